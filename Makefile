@@ -1,0 +1,59 @@
+# Everything a fresh machine needs: Python 3.11 or later, make, and the package registries' ordinary clients.
+SHELL := /bin/bash
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8050
+BIN := .venv/bin
+JOBS ?= 2
+
+.PHONY: run test check example pictures bench lint browser help
+
+help:
+	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
+	@echo "make test      everything that passes or fails"
+	@echo "make check     the quick part of it"
+	@echo "make example   packages and the published example data, no server"
+	@echo "make pictures  a screenshot of every page, into docs/pictures"
+	@echo "make bench     speed, as ratios to a floor"
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Rejsespor needs Python 3.11 or later ($(PYTHON) is $$($(PYTHON) --version 2>&1)). Install it, or say which: make PYTHON=python3.12"; exit 1; }
+	@echo "Making the virtual environment in .venv …"
+	@$(PYTHON) -m venv .venv || { echo "Install Python's venv module (Debian: apt-get install python3-venv)."; exit 1; }
+	@echo "Installing packages …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+example: .venv/ready
+	@echo "Loading and publishing the example data …"
+	@$(BIN)/rejsespor build > /dev/null
+
+run: example
+	@$(BIN)/rejsespor serve --host $(HOST) --port $(PORT)
+
+lint: .venv/ready
+	@echo "Style and types …"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/mypy
+
+check: lint
+	@$(BIN)/pytest -n $(JOBS) -m "not browser"
+
+# A browser for the tests: the one there is, else the distribution's.
+browser:
+	@command -v chromium > /dev/null || command -v chromium-browser > /dev/null || command -v google-chrome > /dev/null || { \
+	  echo "Installing Chromium for the browser tests …"; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; \
+	  else echo "Install Chromium (Debian: sudo apt-get install chromium), then run make test again."; exit 1; fi; }
+
+test: lint browser
+	@$(BIN)/pytest -n $(JOBS)
+
+pictures: example browser
+	@$(BIN)/python bench/pictures.py docs/pictures
+
+bench: example
+	@$(BIN)/python bench/filter_change.py

@@ -1,0 +1,1 @@
+"""The dashboard: publications in, pages out. It never opens a file that holds a respondent's row."""

@@ -1,0 +1,113 @@
+/* The circle that keeps controls, address and selection equal, and the small things a page does by itself. */
+(function () {
+  "use strict";
+  const CONTROLS = ["programme", "instrument", "from", "to", "group", "item", "round", "against", "view"];
+  const RENEWS_OPTIONS = ["programme", "instrument", "from", "to"];
+  const FILES = { change: "/files/change.csv", involvement: "/files/involvement.csv", principles: "/files/principles.csv" };
+  const PATHS = { overview: "/", change: "/change", involvement: "/involvement", principles: "/principles" };
+  const no = () => window.dash_clientside.no_update;
+
+  let landedOn = null;
+  let lastSearch = null;
+
+  function written(selection) {
+    const params = new URLSearchParams();
+    for (const name of [...CONTROLS, "lang"]) {
+      if (selection[name]) params.set(name, selection[name]);
+    }
+    return "?" + params.toString();
+  }
+
+  function address(page, selection) {
+    return PATHS[page] + written(selection);
+  }
+
+  function read(search, landed) {
+    const params = new URLSearchParams(search || "");
+    const found = Object.assign({}, landed);
+    for (const name of CONTROLS) {
+      if (params.has(name)) found[name] = params.get(name);
+    }
+    return found;
+  }
+
+  function changed(selection, values) {
+    return CONTROLS.find((name, at) => values[at] != null && values[at] !== (selection[name] || ""));
+  }
+
+  function chosen(selection, values) {
+    const name = changed(selection, values);
+    if (name === undefined) return null;
+    if (name === "programme") {
+      return { page: selection.page, lang: selection.lang, programme: values[0] };
+    }
+    const wanted = Object.assign({}, selection);
+    CONTROLS.forEach((one, at) => {
+      if (values[at] != null) wanted[one] = values[at];
+    });
+    return wanted;
+  }
+
+  function key(selection) {
+    return JSON.stringify(RENEWS_OPTIONS.map((name) => selection[name] || ""));
+  }
+
+  function result(search, selection, previous, values) {
+    lastSearch = search;
+    const renew = key(selection) !== key(previous) ? selection : no();
+    return [search, selection, renew, ...values];
+  }
+
+  function begin() {
+    const heading = document.querySelector("h1");
+    const page = document.querySelector(".page");
+    if (heading) document.title = heading.textContent + " · Rejsespor";
+    if (page && page.lang) document.documentElement.lang = page.lang;
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.rejsespor = {
+    sync(search, ...rest) {
+      const values = rest.slice(0, CONTROLS.length);
+      const [selection, landed] = rest.slice(CONTROLS.length);
+      const nothing = [no(), no(), no(), ...CONTROLS.map(no)];
+      if (!selection || !landed) return nothing;
+      if (landed !== landedOn) {
+        landedOn = landed;
+        lastSearch = search;
+        begin();
+        return nothing;
+      }
+      if (search !== lastSearch) {
+        const wanted = read(search, landed);
+        return result(search, wanted, selection, CONTROLS.map((name) => wanted[name] || ""));
+      }
+      const wanted = chosen(selection, values);
+      return wanted ? result(written(wanted), wanted, selection, CONTROLS.map(no)) : nothing;
+    },
+
+    links(selection) {
+      if (!selection) return [...Object.keys(PATHS), "da", "nb", "en"].map(no);
+      begin();
+      return [
+        ...Object.keys(PATHS).map((page) => address(page, selection)),
+        ...["da", "nb", "en"].map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
+      ];
+    },
+
+    files(selection) {
+      if (!selection) return [no(), no()];
+      const href = FILES[selection.page] + written(selection);
+      return [href + "&separator=semicolon", href + "&separator=comma"];
+    },
+
+    toggle(clicks, open) {
+      return [!open, String(!open)];
+    },
+
+    choose(click) {
+      const point = click && click.points && click.points[0];
+      return point ? point.customdata : no();
+    },
+  };
+})();

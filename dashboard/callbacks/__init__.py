@@ -1,0 +1,11 @@
+"""One module per page, same stem: ask, compute, draw."""
+
+from dash import Dash
+
+from dashboard.callbacks import change, filter_bar, involvement, overview, principles
+
+
+def register(app: Dash) -> None:
+    """Register every callback on the app."""
+    for module in (filter_bar, overview, change, involvement, principles):
+        module.register(app)

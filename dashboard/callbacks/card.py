@@ -1,0 +1,144 @@
+"""What every figure card's callback shares: its outputs, its links to files, its table on demand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+
+from dashboard import ids
+from dashboard.cache import remembered
+from dashboard.components.notice import no_data, withheld
+from dashboard.components.table_twin import table_twin
+from dashboard.figures.style import Figure
+from dashboard.ids import part
+from dashboard.languages import Language
+from dashboard.publication import Publication
+from dashboard.selection import Selection, has_data, resolve
+from dashboard.services import Services, services
+from dashboard.tables.twin import Twin
+
+PARTS = ("question", "sentences", "people", "notes", "source", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one selection shows: everything a card holds but the table."""
+
+    figure: Figure
+    question: str
+    sentences: list[str]
+    people: str
+    notes: list[Any] = field(default_factory=list)
+    printed: bool = False
+
+
+Read = Callable[[Publication, Selection, Language], Reading | None]
+
+
+def outputs(page: str) -> dict[str, Output]:
+    """Return the outputs of a card, by name."""
+    return {
+        "figure": Output(part(page, "graph"), "figure"),
+        "hidden": Output(part(page, "card"), "hidden"),
+        **{name: Output(part(page, name), "children") for name in PARTS},
+    }
+
+
+def source_line(publication: Publication, language: Language, *, printed: bool) -> str:
+    """Return where the figures come from: programme, publication, date, files."""
+    names = dict.fromkeys(name for _, _, name, _ in publication.files)
+    return language.say(
+        "card.source_printed" if printed else "card.source",
+        programme=language.of(publication.name),
+        number=publication.number,
+        date=language.date(publication.published_on),
+        files=", ".join(names),
+    )
+
+
+def _nothing(notice: Any) -> dict[str, Any]:
+    return {"figure": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
+
+
+def _badge(publication: Publication, language: Language) -> Any:
+    if not publication.definition["invented"]:
+        return None
+    return html.P(
+        [html.Strong(language.say("shell.invented")), " ", language.say("shell.invented_long")],
+        className="invented",
+    )
+
+
+def _filled(reading: Reading, publication: Publication, language: Language) -> dict[str, Any]:
+    first, *rest = reading.sentences or [""]
+    return {
+        "figure": reading.figure,
+        "hidden": False,
+        "question": reading.question,
+        "sentences": [html.P(first, className="first"), *map(html.P, rest)],
+        "people": reading.people,
+        "notes": [html.P(note) for note in reading.notes],
+        "source": source_line(publication, language, printed=reading.printed),
+        "notice": _badge(publication, language),
+    }
+
+
+def _plain(outputs: dict[str, Any]) -> dict[str, Any]:
+    """Return outputs as the JSON they become, so that a cached answer costs nothing to write again."""
+    written = orjson.dumps(outputs, default=lambda component: component.to_plotly_json())
+    plain: dict[str, Any] = orjson.loads(written)
+    return plain
+
+
+def fill(service: Services, page: str, query: dict[str, str], read: Read) -> dict[str, Any]:
+    """Return a card's outputs for a selection: the reading, or why there is none and where to go."""
+    selection = resolve(service.publications, query, page)
+    publication = service.publications.current(selection.programme)
+    language = service.languages[selection.language]
+    if not has_data(publication, page):
+        return _nothing(no_data(service.publications, publication, page, language))
+
+    def work_out() -> dict[str, Any]:
+        reading = read(publication, selection, language)
+        return _plain(_filled(reading, publication, language)) if reading else {}
+
+    shown = remembered(service.cache, page, publication, selection, work_out)
+    return shown or _nothing(withheld(selection, page, language))
+
+
+def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, Language], Twin]) -> None:
+    """Register what every card has: the table twin when it is opened, and the links to its files."""
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "toggle"),
+        Output(part(page, "table"), "is_open"),
+        Output(part(page, "table-button"), "aria-expanded"),
+        Input(part(page, "table-button"), "n_clicks"),
+        State(part(page, "table"), "is_open"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "files"),
+        Output(part(page, "csv_semicolon"), "href"),
+        Output(part(page, "csv_comma"), "href"),
+        Input(ids.SELECTION, "data"),
+    )
+
+    @app.callback(
+        Output(part(page, "table-body"), "children"),
+        Input(part(page, "table"), "is_open"),
+        Input(ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    def show_table(is_open: bool, query: dict[str, str]) -> Any:
+        """Return the table twin, once it is opened."""
+        if not is_open:
+            return no_update
+        service = services()
+        selection = resolve(service.publications, query, page)
+        publication = service.publications.current(selection.programme)
+        language = service.languages[selection.language]
+        table = twin(publication, selection, language)
+        headers = [column.header for column in table.columns]
+        return table_twin(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

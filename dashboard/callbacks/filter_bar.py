@@ -1,0 +1,59 @@
+"""The circle that keeps controls, address and selection equal, and the options of a selection."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from dashboard import ids
+from dashboard.components.filter_bar import choices, state
+from dashboard.languages import CODES
+from dashboard.selection import resolve
+from dashboard.services import services
+
+_VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in ids.CONTROLS]
+_WITH_OPTIONS = [name for name in ids.CONTROLS if name != "view"]
+
+
+def register(app: Dash) -> None:
+    """Register the circle, the links that carry the selection, and the options."""
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "sync"),
+        Output(ids.URL, "search"),
+        Output(ids.SELECTION, "data"),
+        Output(ids.BAR_KEY, "data"),
+        *[Output(ids.control(name), "value") for name in ids.CONTROLS],
+        Input(ids.URL, "search"),
+        *[Input(ids.control(name), "value") for name in ids.CONTROLS],
+        State(ids.SELECTION, "data"),
+        State(ids.LANDED, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "links"),
+        *[Output(f"nav-{page}", "href") for page in ids.PAGES],
+        *[Output(f"lang-{code}", "href") for code in CODES],
+        Input(ids.SELECTION, "data"),
+    )
+
+    @app.callback(
+        output={
+            "options": [Output(ids.control(name), "options") for name in _WITH_OPTIONS],
+            "values": _VALUES,
+        },
+        inputs=[Input(ids.BAR_KEY, "data")],
+        prevent_initial_call=True,
+    )
+    def offer(query: dict[str, str]) -> dict[str, list[Any]]:
+        """Return what the controls offer after another programme, questionnaire or wave was chosen."""
+        service = services()
+        page = query["page"]
+        selection = resolve(service.publications, query, page)
+        publication = service.publications.current(selection.programme)
+        language = service.language(query)
+        offered = choices(service.publications, publication, selection, page, language)
+        values = state(publication, selection, page)
+        if values["group"] not in {one["value"] for one in offered["group"]}:
+            values["group"] = offered["group"][0]["value"] if offered["group"] else ""
+        return {
+            "options": [offered[name] for name in _WITH_OPTIONS],
+            "values": [values[name] for name in ids.CONTROLS],
+        }

@@ -1,0 +1,94 @@
+"""The figure card: the one door to a chart. Question, sentences, chart, people, table, downloads, source."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from dashboard.components.aria import aria
+from dashboard.figures.style import CONFIG
+from dashboard.ids import part
+from dashboard.languages import Language
+
+DOWNLOADS = ("csv_semicolon", "csv_comma")
+PICTURES = ("png", "svg")
+
+
+def _buttons(page: str, language: Language) -> Any:
+    files = [
+        html.A(
+            language.say(f"card.{one}"), id=part(page, one), href="", download="", className="btn btn-quiet"
+        )
+        for one in DOWNLOADS
+    ]
+    pictures = [
+        html.Button(language.say(f"card.{one}"), id=part(page, one), type="button", className="btn btn-quiet")
+        for one in PICTURES
+    ]
+    table = html.Button(
+        language.say("card.table"),
+        id=part(page, "table-button"),
+        type="button",
+        className="btn btn-quiet",
+        **aria(expanded="false", controls=part(page, "table")),
+    )
+    return html.Div([table, *files, *pictures], className="card-buttons")
+
+
+def _large_button(page: str, language: Language) -> Any:
+    return html.Button(
+        language.say("card.large"),
+        id=part(page, "large"),
+        type="button",
+        className="btn btn-quiet large-button",
+    )
+
+
+def _chart(page: str) -> Any:
+    return html.Figure(
+        dcc.Graph(id=part(page, "graph"), figure={"data": [], "layout": {"height": 420}}, config=CONFIG),
+        className="chart",
+        **aria(labelledby=part(page, "question"), describedby=part(page, "sentences")),
+    )
+
+
+def figure_card(
+    page: str, language: Language, controls: Sequence[Any] = (), below: Sequence[Any] = ()
+) -> Any:
+    """Return an empty card; the page's callback fills its parts by id.
+
+    Args:
+        page: The page, and so the beginning of every id.
+        language: The reader's.
+        controls: What changes how the chart is drawn, above it.
+        below: What belongs to the chart and stands under it.
+    """
+    head = html.Div(
+        [html.H2(id=part(page, "question"), className="question"), _large_button(page, language)],
+        className="card-head",
+    )
+    body = [
+        head,
+        html.Div(id=part(page, "sentences"), className="sentences", **aria(live="polite")),
+        html.Div([html.P(id=part(page, "people"), className="people"), *controls], className="card-controls"),
+        _chart(page),
+        html.Div(id=part(page, "notes"), className="notes"),
+        *below,
+        _buttons(page, language),
+        dbc.Collapse(
+            html.Div(id=part(page, "table-body"), tabIndex="0"), id=part(page, "table"), is_open=False
+        ),
+        html.P(id=part(page, "source"), className="source"),
+    ]
+    return html.Div(
+        [
+            html.Div(id=part(page, "notice"), className="notice", **aria(live="polite")),
+            html.Section(
+                body,
+                id=part(page, "card"),
+                className="figure-card",
+                **aria(labelledby=part(page, "question")),
+            ),
+        ]
+    )

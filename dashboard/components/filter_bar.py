@@ -1,0 +1,153 @@
+"""The one filter bar: native selects, so that keyboard, screen reader and phone work as people know them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.components.aria import aria
+from dashboard.languages import Language
+from dashboard.publication import Option, Publication, Publications
+from dashboard.selection import EVERYONE, VIEWS, Selection, has_data, instruments_of
+
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "overview": (),
+    "change": ("programme", "instrument", "from", "to", "group", "view"),
+    "involvement": ("programme", "from", "to", "group", "item"),
+    "principles": ("programme", "round", "against", "item"),
+}
+Choice = dict[str, str]
+
+
+def _choice(value: str, label: str) -> Choice:
+    return {"value": value, "label": label}
+
+
+def _indented(option: Option, language: Language) -> str:
+    return "\u2003" * option.depth + language.of(option.label)
+
+
+def group_options(publication: Publication, selection: Selection, page: str) -> list[Option]:
+    """Return the groups a page offers: all selections, or those whose sites are compared side by side."""
+    options = publication.options.get((selection.from_wave, selection.to_wave), ())
+    if page != "involvement":
+        return list(options)
+    if publication.definition["tree"].startswith("role"):
+        return [one for one in options if one.depth == 1] or list(options[:1])
+    divided = {one.parent for one in options if one.level <= publication.site_level}
+    return [one for one in options if one.depth == 0 or (one.depth == 1 and one.id in divided)]
+
+
+def comparing_group(publication: Publication, selection: Selection, page: str) -> str:
+    """Return the selection a page shows for a group chosen on another: itself, else the nearest around it."""
+    offered = [one.id for one in group_options(publication, selection, page)]
+    group: str | None = selection.group
+    while group is not None and group not in offered:
+        option = publication.option(selection.from_wave, selection.to_wave, group)
+        group = option.parent if option else None
+    if group is None and publication.option(selection.from_wave, selection.to_wave, selection.group):
+        return offered[0] if offered else EVERYONE
+    return group or selection.group
+
+
+def _waves(publication: Publication, language: Language) -> list[Choice]:
+    return [_choice(one.id, f"{language.of(one.name)} ({one.date:%Y-%m})") for one in publication.waves]
+
+
+def _items(publication: Publication, selection: Selection, page: str, language: Language) -> list[Choice]:
+    instrument = publication.instruments.get("principles" if page == "principles" else selection.instrument)
+    first = language.say("bar.item_none" if page == "principles" else "bar.item_all")
+    items = instrument["items"] if instrument else []
+    return [_choice("overall", first), *(_choice(one["id"], language.of(one["label"])) for one in items)]
+
+
+def _programmes(publications: Publications, page: str, language: Language) -> list[Choice]:
+    every = publications.all()
+    having = [one for one in every if has_data(one, page)]
+    return [
+        _choice(one.programme, language.of(one.name))
+        for one in [*having, *(p for p in every if p not in having)]
+    ]
+
+
+def choices(
+    publications: Publications, publication: Publication, selection: Selection, page: str, language: Language
+) -> dict[str, list[Choice]]:
+    """Return what every control of the bar offers for a selection."""
+    rounds = [_choice(one, language.date(publication.round_date(one))) for one in publication.rounds]
+    groups = group_options(publication, selection, page)
+    return {
+        "programme": _programmes(publications, page, language),
+        "instrument": [
+            _choice(one, language.of(publication.instruments[one]["name"]))
+            for one in instruments_of(publication, page)
+            if one in publication.instruments
+        ],
+        "from": _waves(publication, language),
+        "to": _waves(publication, language),
+        "group": [_choice(one.id, _indented(one, language)) for one in groups]
+        or [_choice(EVERYONE, language.say("bar.everyone"))],
+        "item": _items(publication, selection, page, language),
+        "round": rounds,
+        "against": [_choice("", language.say("bar.against_none")), *rounds],
+    }
+
+
+def _label(name: str, page: str, language: Language) -> str:
+    return language.say("bar.item_principles" if (name, page) == ("item", "principles") else f"bar.{name}")
+
+
+def _control(name: str, value: str, offered: Sequence[Choice], page: str, language: Language) -> Any:
+    return html.Div(
+        [
+            html.Label(_label(name, page, language), htmlFor=ids.control(name)),
+            dbc.Select(id=ids.control(name), value=value, options=list(offered), size="sm"),
+        ],
+        className=f"control control-{name}",
+        hidden=name not in SHOWN[page],
+    )
+
+
+def _view(value: str, page: str, language: Language) -> Any:
+    """Return the switch between the two ways a chart of change is drawn."""
+    return html.Div(
+        [
+            html.Span(language.say("view.label"), className="control-name", id="bar-view-name"),
+            dbc.RadioItems(
+                id=ids.control("view"),
+                value=value,
+                options=[_choice(view, language.say(f"view.{view}")) for view in VIEWS],
+                inline=True,
+                className="segments",
+            ),
+        ],
+        className="control control-view",
+        hidden="view" not in SHOWN[page],
+        role="group",
+        **aria(labelledby="bar-view-name"),
+    )
+
+
+def state(publication: Publication, selection: Selection, page: str) -> dict[str, str]:
+    """Return the selection as the page's store and address hold it."""
+    return {**selection.query(), "group": comparing_group(publication, selection, page), "page": page}
+
+
+def filter_bar(publications: Publications, selection: Selection, page: str, language: Language) -> Any:
+    """Return the bar with every control; those a page has no use for are there and hidden."""
+    publication = publications.current(selection.programme)
+    values = state(publication, selection, page)
+    offered = choices(publications, publication, selection, page, language)
+    controls = [_control(name, values[name], offered[name], page, language) for name in offered]
+    controls.append(_view(values["view"], page, language))
+    return html.Div(
+        [
+            html.Section(controls, className="filter-bar", **aria(label=language.say("bar.label"))),
+            dcc.Store(id=ids.SELECTION, data=values),
+            dcc.Store(id=ids.LANDED, data=values),
+            dcc.Store(id=ids.BAR_KEY),
+            dcc.Location(id=ids.URL, refresh=False),
+        ]
+    )

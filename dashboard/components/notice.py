@@ -1,0 +1,46 @@
+"""What stands where a chart cannot: why, and where to go."""
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.components.shell import address
+from dashboard.languages import Language
+from dashboard.publication import Publication, Publications
+from dashboard.selection import Selection, has_data
+
+
+def nothing_published(language: Language) -> Any:
+    """Return the empty state of a service that has published nothing."""
+    return html.Div(
+        [html.H2(language.say("empty.title")), html.P(language.say("empty.nothing_published"))],
+        className="empty",
+    )
+
+
+def no_data(publications: Publications, publication: Publication, page: str, language: Language) -> Any:
+    """Say that a programme lacks what the page shows, and link to those that have it."""
+    links = [
+        html.Li(
+            dcc.Link(
+                language.say("empty.elsewhere", programme=language.of(one.name)),
+                href=address(page, {"programme": one.programme, "lang": language.code}),
+            )
+        )
+        for one in publications.all()
+        if has_data(one, page)
+    ]
+    said = language.say(f"empty.no_data_{page}", programme=language.of(publication.name))
+    return html.Div([html.H2(language.say("empty.title")), html.P(said), html.Ul(links)], className="empty")
+
+
+def withheld(selection: Selection, page: str, language: Language) -> Any:
+    """Say the one sentence for every selection that is not shown, whatever the reason."""
+    everyone = address(page, {**selection.query(), "group": ""})
+    return html.Div(
+        [
+            html.P(language.say("card.withheld_here")),
+            dcc.Link(language.say("card.withheld_way_out"), href=everyone),
+        ],
+        className="empty",
+    )

@@ -1,0 +1,30 @@
+"""Reflection prompts for one leadership principle."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from dashboard.languages import Language
+from dashboard.prompts import KINDS, Prompt
+
+
+def prompt_card(principle: str, prompts: Sequence[Prompt], language: Language) -> Any:
+    """Return what to ask, to try and to beware of, in three columns."""
+    columns = [
+        html.Div(
+            [
+                html.H4(language.say(f"principles.{kind}")),
+                html.Ul([html.Li(language.of(one.text)) for one in prompts if one.kind == kind]),
+            ],
+            className=f"prompts-{kind}",
+        )
+        for kind in KINDS
+    ]
+    return html.Div(
+        [
+            html.H3(language.say("principles.prompts", principle=principle)),
+            html.Div(columns, className="prompts"),
+        ],
+        className="prompt-card",
+    )

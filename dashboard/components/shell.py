@@ -1,0 +1,101 @@
+"""What stands around every page: brand, pages, languages, footer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.components.aria import aria
+from dashboard.languages import CODES, NAMES, Language
+
+PATHS: Mapping[str, str] = {
+    "overview": "/",
+    "change": "/change",
+    "involvement": "/involvement",
+    "principles": "/principles",
+}
+
+
+def address(page: str, query: Mapping[str, str]) -> str:
+    """Return the address of a page with a selection, empty values left out."""
+    said = urlencode({name: value for name, value in query.items() if value and name != "page"})
+    return PATHS[page] + (f"?{said}" if said else "")
+
+
+def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Any:
+    here = aria(current="page") if page == current else {}
+    return html.Li(
+        dcc.Link(
+            language.say(f"page.{page}"),
+            id=f"nav-{page}",
+            href=address(page, query),
+            className="nav-link" + (" active" if page == current else ""),
+        ),
+        className="nav-item",
+        **here,
+    )
+
+
+def _language_link(code: str, page: str, query: Mapping[str, str], language: Language) -> Any:
+    chosen = code == language.code
+    return html.Li(
+        html.A(
+            NAMES[code],  # type: ignore[index]
+            id=f"lang-{code}",
+            href=address(page, {**query, "lang": code}),
+            lang=code,
+            hrefLang=code,
+            className="lang-link" + (" active" if chosen else ""),
+            **(aria(current="true") if chosen else {}),
+        )
+    )
+
+
+def _header(page: str, query: Mapping[str, str], language: Language) -> Any:
+    return html.Header(
+        [
+            html.A(language.say("shell.skip"), href=f"#{ids.MAIN}", className="skip-link"),
+            html.Div(
+                [
+                    dcc.Link(
+                        "Rejsespor", href=address("overview", {"lang": language.code}), className="brand"
+                    ),
+                    html.Nav(
+                        html.Ul(
+                            [_page_link(one, page, query, language) for one in ids.PAGES], className="pages"
+                        ),
+                        **aria(label=language.say("shell.pages")),
+                    ),
+                    html.Nav(
+                        html.Ul(
+                            [_language_link(code, page, query, language) for code in CODES],
+                            className="languages",
+                        ),
+                        **aria(label=language.say("shell.language")),
+                    ),
+                ],
+                className="wide bar-top",
+            ),
+        ],
+        className="top",
+    )
+
+
+def shell(page: str, query: Mapping[str, str], language: Language, content: Sequence[Any]) -> Any:
+    """Return a whole page: the links carry the selection along."""
+    return html.Div(
+        [
+            _header(page, query, language),
+            html.Main(
+                [html.H1(language.say(f"title.{page}")), html.Div(id=ids.TROUBLE, role="alert"), *content],
+                id=ids.MAIN,
+                className="wide",
+                tabIndex="-1",
+            ),
+            html.Footer(html.P(language.say("shell.footer"), className="wide")),
+        ],
+        lang=language.code,
+        className=f"page page-{page}",
+    )

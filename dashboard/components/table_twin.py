@@ -1,0 +1,30 @@
+"""The table twin: the same numbers as the chart, for keyboard, screen reader and paper."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+Header = tuple[str, int]
+
+
+def table_twin(
+    caption: str, groups: Sequence[Header], headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Any:
+    """Return a table whose first column names its rows.
+
+    Args:
+        caption: What the table holds.
+        groups: Over the columns after the first: name and number of columns of each group; none for no such row.
+        headers: One per column.
+        rows: Texts, one list per row.
+    """
+    over = html.Tr([html.Td(""), *(html.Th(name, colSpan=n, scope="colgroup") for name, n in groups)])
+    head = html.Tr([html.Th(name, scope="col") for name in headers])
+    body = [
+        html.Tr([html.Th(first, scope="row"), *(html.Td(cell) for cell in cells)]) for first, *cells in rows
+    ]
+    return html.Table(
+        [html.Caption(caption), html.Thead([over, head] if groups else [head]), html.Tbody(body)],
+        className="twin",
+    )

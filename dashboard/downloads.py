@@ -1,0 +1,47 @@
+"""The files behind the cards: the same rows as the table twin, as CSV."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Flask, Response, request
+
+from dashboard.callbacks.change import read_change
+from dashboard.callbacks.involvement import read_involvement, twin
+from dashboard.callbacks.principles import read_principles
+from dashboard.languages import Language
+from dashboard.publication import NothingPublished, Publication
+from dashboard.selection import Selection, has_data, resolve
+from dashboard.services import services
+from dashboard.tables.change import change_twin
+from dashboard.tables.principles import principles_twin
+from dashboard.tables.twin import Separator, Twin
+
+TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
+    "change": change_twin,
+    "involvement": twin,
+    "principles": principles_twin,
+}
+SHOWN = {"change": read_change, "involvement": read_involvement, "principles": read_principles}
+
+
+def _file(page: str) -> Response:
+    """Return a page's table for the selection in the address; 404 where there is nothing to show."""
+    service, query = services(), request.args.to_dict()
+    separator: Separator = "comma" if query.get("separator") == "comma" else "semicolon"
+    try:
+        selection = resolve(service.publications, query, page)
+        publication = service.publications.current(selection.programme)
+    except NothingPublished:
+        return Response(status=404)
+    language = service.languages[selection.language]
+    if not has_data(publication, page) or SHOWN[page](publication, selection, language) is None:
+        return Response(language.say("card.withheld_here"), status=404, mimetype="text/plain")
+    content = TWINS[page](publication, selection, language).file(language, separator)
+    name = f"rejsespor-{page}-{publication.programme}-{publication.number}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype="text/csv", headers=headers)
+
+
+def register_downloads(server: Flask) -> None:
+    """Serve `/files/PAGE.csv?…` for every page with a figure card."""
+    for page in TWINS:
+        server.add_url_rule(f"/files/{page}.csv", f"file-{page}", lambda page=page: _file(page))

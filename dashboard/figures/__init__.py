@@ -1,0 +1,1 @@
+"""Frames in, plain plotly dictionaries out; `style` is the one place with colours and fonts."""

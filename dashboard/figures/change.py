@@ -1,0 +1,334 @@
+"""How each item shifted: a dumbbell of means with intervals, or the answers themselves, wave by wave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.figures import style
+from dashboard.figures.style import Figure
+from dashboard.languages import Language
+from dashboard.tables.change import ChangeRow
+from dashboard.tables.rows import Side
+
+OFFSET = 0.16
+Placed = tuple[float, ChangeRow]
+# From which share on a printed count has room in its segment, per column of the chart.
+_ROOM = {"x": 0.07, "x2": 0.11, "x3": 0.08}
+_ARROWS = {"up": "▲", "down": "▼", "none": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a chart of change writes beside its numbers."""
+
+    language: Language
+    labels: Mapping[str, str]
+    waves: tuple[str, str]
+    scale: tuple[int, int]
+    ends: tuple[str, str]
+    withheld: str
+
+
+def _placed(table: Sequence[ChangeRow]) -> list[Placed]:
+    """Return each row with its height; the overall score stands a little apart."""
+    gap = 0.5 if table[0].item == "overall" else 0.0
+    return [(0.0 if at == 0 else at + gap, row) for at, row in enumerate(table)]
+
+
+def _label(row: ChangeRow, words: Words) -> str:
+    label = words.labels[row.item]
+    return f"<b>{label}</b>" if row.item == "overall" else label
+
+
+def _hover(side: Side, wave: str) -> str:
+    """Return the template of a point's hover text; plotly writes the numbers with the layout's separators."""
+    interval = " (%{customdata[1]:.2f} – %{customdata[2]:.2f})" if side.low == side.low else ""
+    n = "<br>n = %{customdata[3]}" if side.n == side.n else ""
+    return f"<b>%{{customdata[0]}}</b><br>{wave}: %{{x:.2f}}{interval}{n}<extra></extra>"
+
+
+def _reach(side: Side, scale: tuple[int, int]) -> tuple[float, float]:
+    """Return how far the interval reaches below and above the mean, on the scale; 0 where there is none."""
+    if side.low != side.low:
+        return 0.0, 0.0
+    return max(side.mean - max(side.low, scale[0]), 0.0), max(min(side.high, scale[1]) - side.mean, 0.0)
+
+
+def _means(
+    drawn: Sequence[tuple[float, str, Side]], words: Words, wave: str, marker: dict[str, Any]
+) -> dict[str, Any]:
+    """Return one wave's means with their intervals, as a trace."""
+    reach = [_reach(side, words.scale) for _, _, side in drawn]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": wave,
+        "x": [side.mean for _, _, side in drawn],
+        "y": [y for y, _, _ in drawn],
+        "marker": {"size": 11, **marker},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [above for _, above in reach],
+            "arrayminus": [below for below, _ in reach],
+            "color": marker["line"]["color"],
+            "thickness": 1.6,
+            "width": 0,
+        },
+        "customdata": [[words.labels[item], side.low, side.high, side.n] for _, item, side in drawn],
+        "hovertemplate": [_hover(side, wave) for _, _, side in drawn],
+        "cliponaxis": False,
+    }
+
+
+def _links(rows: Sequence[Placed], claims: tuple[str, ...], line: dict[str, Any]) -> dict[str, Any]:
+    """Return the lines that join the two waves of each row with one of the claims."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for y, row in rows:
+        if row.change.claim in claims and row.status == "shown":
+            xs += [row.earlier.mean, row.later.mean, None]
+            ys += [y - OFFSET, y + OFFSET, None]
+    return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip"}
+
+
+def _beside(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
+    """Return the column of words right of the chart: the difference, with an arrow where it is a claim."""
+    traces = []
+    for claims, colour in ((("up",), style.UP), (("down",), style.DOWN), (("none",), style.QUIET)):
+        chosen = [(y, row) for y, row in rows if row.change.claim in claims and row.status == "shown"]
+        texts = []
+        for _, row in chosen:
+            text = f"{_ARROWS[row.change.claim]} {words.language.decimal(row.change.difference, sign=True)}".strip()
+            texts.append(f"<b>{text}</b>" if row.change.claim != "none" else text)
+        if texts:
+            traces.append(style.words_at(texts, [y for y, _ in chosen], 0.05, "x2", color=colour))
+    return traces
+
+
+def _unsaid(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
+    """Return the sentence that stands where a row may not be shown."""
+    hidden = [y for y, row in rows if row.status == "withheld"]
+    if not hidden:
+        return []
+    return [style.words_at([words.withheld] * len(hidden), hidden, words.scale[0], "x", color=style.QUIET)]
+
+
+def draw_means(table: Sequence[ChangeRow], words: Words) -> Figure:
+    """Return the dumbbell: a row per item, both waves' means and intervals, the difference beside them."""
+    rows = _placed(table)
+    labels, ys = [_label(row, words) for row in table], [y for y, _ in rows]
+    shown = [(y, row) for y, row in rows if row.status != "withheld"]
+    apart = OFFSET if words.waves[0] != words.waves[1] else 0.0
+    earlier = [(y - apart, row.item, row.earlier) for y, row in shown if row.earlier.shown and apart]
+    later = [(y + apart, row.item, row.later) for y, row in shown if row.later.shown]
+    hollow = {"color": style.PAPER, "symbol": "circle", "line": {"color": style.EARLIER, "width": 2.5}}
+    filled = {"color": style.LATER, "symbol": "circle", "line": {"color": style.LATER, "width": 2}}
+    compared = shown if apart else []
+    traces = [
+        _links(compared, ("none",), {"color": style.RULE, "width": 2}),
+        _links(compared, ("up",), {"color": style.UP, "width": 5}),
+        _links(compared, ("down",), {"color": style.DOWN, "width": 5}),
+        _means(earlier, words, words.waves[0], hollow),
+        _means(later, words, words.waves[1], filled),
+        *_beside(compared, words),
+        *_unsaid(rows, words),
+    ]
+    return {
+        "data": traces,
+        "layout": style.layout(
+            words.language.separators,
+            round(len(rows) * style.ROW + 90),
+            margin=style.room_for(labels),
+            yaxis=style.rows_axis(labels, ys, ys[-1] + 0.7),
+            xaxis=style.scale_axis(*words.scale, words.ends, (0, 0.88)),
+            xaxis2=style.blank_axis((0.89, 1)),
+            shapes=style.stripes(ys),
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One wave of one item: its height, its answers, and the special answers beside them."""
+
+    item: str
+    wave: str
+    y: float
+    counts: Sequence[int]
+    special: Sequence[int]
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts)
+
+
+def _bars(table: Sequence[ChangeRow], words: Words, specials: Sequence[str]) -> list[_Bar]:
+    ends = [(words.waves[0], -0.21), (words.waves[1], 0.21)]
+    bars = []
+    for y, row in enumerate(table):
+        both = list(zip((row.earlier, row.later), ends, strict=True))
+        for side, (wave, shift) in both if words.waves[0] != words.waves[1] else both[1:]:
+            if row.status != "withheld" and side.counts is not None:
+                special = [int(n) if n == n else 0 for n in (side.special[one] for one in specials)]
+                bars.append(_Bar(row.item, wave, y + shift, side.counts, special))
+    return bars
+
+
+def _segment(
+    bars: Sequence[_Bar],
+    counts: Sequence[int],
+    shares: Sequence[float],
+    starts: Sequence[float],
+    name: str,
+    colour: str,
+    axis: str,
+    rank: int,
+    words: Words,
+) -> dict[str, Any]:
+    """Return one answer's segments over all bars, the counts printed in them where there is room."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": list(shares),
+        "base": list(starts),
+        "y": [bar.y for bar in bars],
+        "width": 0.38,
+        "xaxis": axis,
+        "marker": {"color": colour, "line": {"color": style.PAPER, "width": 1}},
+        "text": [str(n) if share >= _ROOM[axis] else "" for n, share in zip(counts, shares, strict=True)],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "legendrank": rank,
+        "textfont": {"color": style.ink_on(colour), "size": 12},
+        "hovertext": [
+            f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>{n} ({words.language.whole(100 * share)}�%)"
+            for bar, n, share in zip(bars, counts, shares, strict=True)
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _answer_names(low: int, high: int, ends: tuple[str, str]) -> list[str]:
+    names = [str(answer) for answer in range(low, high + 1)]
+    return [f"{names[0]} {ends[0]}", *names[1:-1], f"{names[-1]} {ends[1]}"]
+
+
+def _ramp(colours: tuple[str, str], steps: int) -> list[str]:
+    """Return the colours from the outermost answer inwards."""
+    return [colours[0] if at == 0 else colours[1] for at in range(steps)]
+
+
+def _diverging(bars: Sequence[_Bar], words: Words) -> list[dict[str, Any]]:
+    """Return segments left (low) and right (high answers) of the middle; the neutral answer stands apart."""
+    steps = words.scale[1] - words.scale[0] + 1
+    half, names = steps // 2, _answer_names(*words.scale, words.ends)
+    negative = _ramp(style.NEGATIVE, half)
+    positive = list(reversed(_ramp((style.POSITIVE[1], style.POSITIVE[0]), half)))
+    shares = [[n / max(bar.n, 1) for n in bar.counts] for bar in bars]
+    traces = []
+    for at in range(half):
+        starts = [-sum(share[at:half]) for share in shares]
+        answers = [bar.counts[at] for bar in bars]
+        traces.append(
+            _segment(bars, answers, [s[at] for s in shares], starts, names[at], negative[at], "x", at, words)
+        )
+    for place, at in enumerate(range(steps - half, steps)):
+        starts = [sum(share[steps - half : at]) for share in shares]
+        answers = [bar.counts[at] for bar in bars]
+        traces.append(
+            _segment(
+                bars, answers, [s[at] for s in shares], starts, names[at], positive[place], "x", at, words
+            )
+        )
+    if steps % 2:
+        answers = [bar.counts[half] for bar in bars]
+        zeros = [0.0] * len(bars)
+        traces.append(
+            _segment(
+                bars, answers, [s[half] for s in shares], zeros, names[half], style.NEUTRAL, "x2", half, words
+            )
+        )
+    return traces
+
+
+def _apart(bars: Sequence[_Bar], names: Sequence[str], words: Words) -> list[dict[str, Any]]:
+    """Return the special answers, as shares of everyone who answered, in a column of their own."""
+    traces = []
+    totals = [max(bar.n + sum(bar.special), 1) for bar in bars]
+    for at, name in enumerate(names):
+        counts = [bar.special[at] for bar in bars]
+        starts = [sum(bar.special[:at]) / total for bar, total in zip(bars, totals, strict=True)]
+        shares = [n / total for n, total in zip(counts, totals, strict=True)]
+        traces.append(_segment(bars, counts, shares, starts, name, style.SPECIAL[at], "x3", 50 + at, words))
+    return traces
+
+
+def _panel(domain: tuple[float, float], span: tuple[float, float], title: str) -> dict[str, Any]:
+    return {
+        "domain": list(domain),
+        "range": list(span),
+        "showgrid": False,
+        "showticklabels": False,
+        "zeroline": True,
+        "zerolinecolor": style.INK,
+        "zerolinewidth": 1,
+        "fixedrange": True,
+        "side": "top",
+        "title": {"text": title, "font": {"size": 13, "color": style.QUIET}, "standoff": 4},
+    }
+
+
+def _bar_labels(bars: Sequence[_Bar], words: Words) -> list[str]:
+    labels, named = [], set()
+    for bar in bars:
+        label = "" if bar.item in named else words.labels[bar.item]
+        named.add(bar.item)
+        wave = f'<span style="color:{style.QUIET};font-size:11px">{bar.wave}</span>'
+        labels.append(f"{label}  {wave}" if label else wave)
+    return labels
+
+
+def draw_answers(
+    table: Sequence[ChangeRow], specials: Mapping[str, str], titles: tuple[str, str, str], words: Words
+) -> Figure:
+    """Return the distribution of answers: a bar per wave, low and high apart, neutral and special aside.
+
+    Args:
+        table: A table of change.
+        specials: The special answers the instrument has, by id, with their names.
+        titles: Over the columns of answers, neutral answers and special answers.
+        words: What the chart writes.
+    """
+    items = [row for row in table if row.item != "overall"]
+    steps = words.scale[1] - words.scale[0] + 1
+    bars = _bars(items, words, list(specials))
+    labels = _bar_labels(bars, words)
+    odd = steps % 2 == 1
+    lowest = len(items) - 0.3
+    return {
+        "data": [*_diverging(bars, words), *_apart(bars, list(specials.values()), words)],
+        "layout": style.layout(
+            words.language.separators,
+            round(len(items) * style.ROW * 1.9 + 120),
+            barmode="overlay",
+            margin=style.room_for(labels),
+            yaxis=style.rows_axis(labels, [bar.y for bar in bars], lowest),
+            xaxis=_panel((0, 0.66 if odd else 0.82), (-1.0, 1.0), titles[0]),
+            xaxis2=_panel((0.69, 0.82), (0, 0.6), titles[1]) if odd else style.blank_axis((0.99, 1)),
+            xaxis3=_panel((0.84, 1), (0, 0.5), titles[2]) if specials else style.blank_axis((0.99, 1)),
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "y": -0.01,
+                "yanchor": "top",
+                "x": 0,
+                "font": {"size": 13},
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
+        ),
+    }

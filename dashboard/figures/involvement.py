@@ -1,0 +1,114 @@
+"""Scores side by side: a dot with its interval per site, both waves, and the band of all of them together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.figures import style
+from dashboard.figures.style import Figure
+from dashboard.languages import Language
+from dashboard.tables.involvement import SiteRow, SiteTable
+from dashboard.tables.rows import Side
+
+OFFSET = 0.17
+ROW = 44
+_ARROWS = {"up": " ▲", "down": " ▼", "none": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a chart of sites writes beside its numbers."""
+
+    language: Language
+    waves: tuple[str, str]
+    scale: tuple[int, int]
+    ends: tuple[str, str]
+    band: str
+    withheld: str
+
+
+def _hover(name: str, side: Side, wave: str, language: Language) -> str:
+    mean, low, high = (language.decimal(number) for number in (side.mean, side.low, side.high))
+    return f"<b>{name}</b><br>{wave}: {mean} ({low} – {high})<br>n = {language.whole(side.n)}"
+
+
+def _dots(
+    drawn: Sequence[tuple[float, str, Side]], wave: str, marker: dict[str, Any], language: Language
+) -> dict[str, Any]:
+    """Return one wave's scores with their intervals, as a trace."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": wave,
+        "x": [side.mean for _, _, side in drawn],
+        "y": [y for y, _, _ in drawn],
+        "marker": {"size": 12, **marker},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [side.high - side.mean for _, _, side in drawn],
+            "arrayminus": [side.mean - side.low for _, _, side in drawn],
+            "color": marker["line"]["color"],
+            "thickness": 2,
+            "width": 0,
+        },
+        "hovertext": [_hover(name, side, wave, language) for _, name, side in drawn],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _band(whole: Side, rows: int, label: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the interval of all sites together as a band behind the chart, named at its foot."""
+    if whole.low != whole.low:
+        return [], []
+    edges = {"x0": whole.low, "x1": whole.high, "y0": 0, "y1": 1, "yref": "paper"}
+    shape = {"type": "rect", **edges, "fillcolor": style.TOGETHER, "line": {"width": 0}, "layer": "below"}
+    font = {"size": 13, "color": style.QUIET}
+    place = {"x": whole.mean, "y": rows - 0.35, "yanchor": "top", "showarrow": False}
+    return [shape], [{**place, "text": label, "font": font}]
+
+
+def _beside(rows: Sequence[SiteRow], language: Language) -> dict[str, Any]:
+    """Return the later score as a number beside each row, with an arrow where it changed."""
+    texts = [language.decimal(row.later.mean) + _ARROWS[row.change.claim] for row in rows]
+    return style.words_at(texts, list(range(len(rows))), 0.05, "x2", color=style.INK)
+
+
+def _unsaid(rows: Sequence[SiteRow], words: Words) -> list[dict[str, Any]]:
+    hidden = [at for at, row in enumerate(rows) if not row.later.shown and not row.earlier.shown]
+    if not hidden:
+        return []
+    return [style.words_at([words.withheld] * len(hidden), hidden, words.scale[0], "x", color=style.QUIET)]
+
+
+def draw_involvement(table: SiteTable, words: Words) -> Figure:
+    """Return the dot plot: sites in fixed order, both waves, the band of all of them in the later wave."""
+    rows, language = table.rows, words.language
+    names = [language.of(row.place) for row in rows]
+    labels = [style.wrapped(name, 38) for name in names]
+    apart = OFFSET if words.waves[0] != words.waves[1] else 0.0
+    placed = list(zip(range(len(rows)), names, rows, strict=True))
+    earlier = [(at - apart, name, row.earlier) for at, name, row in placed if row.earlier.shown and apart]
+    later = [(at + apart, name, row.later) for at, name, row in placed if row.later.shown]
+    hollow = {"color": style.PAPER, "line": {"color": style.EARLIER, "width": 2.5}}
+    filled = {"color": style.LATER, "line": {"color": style.LATER, "width": 2}}
+    band, band_name = _band(table.whole.later, len(rows), words.band)
+    return {
+        "data": [
+            _dots(earlier, words.waves[0], hollow, language),
+            _dots(later, words.waves[1], filled, language),
+            _beside(rows, language),
+            *_unsaid(rows, words),
+        ],
+        "layout": style.layout(
+            language.separators,
+            len(rows) * ROW + 120,
+            margin=style.room_for(labels),
+            yaxis=style.rows_axis(labels, range(len(rows)), len(rows) - 0.1),
+            xaxis=style.scale_axis(*words.scale, words.ends, (0, 0.9)),
+            xaxis2=style.blank_axis((0.91, 1)),
+            shapes=[*style.stripes(range(len(rows))), *band],
+            annotations=band_name,
+        ),
+    }

@@ -1,0 +1,157 @@
+"""Colours, fonts and the frame every chart shares. Chosen to hold for colour-blind readers and on paper."""
+
+import re
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+FONT = "'Source Sans 3', system-ui, sans-serif"
+INK = "#1d2733"
+QUIET = "#5b6675"
+GRID = "#e4e7ec"
+RULE = "#b9c0ca"
+PAPER = "#ffffff"
+EARLIER = "#7a8596"
+LATER = "#0b4f7d"
+UP = "#0a6b55"
+DOWN = "#a8431a"
+BAND = "#eef2f7"
+TOGETHER = "#d5e2ec"
+NEUTRAL = "#d3d7de"
+NEGATIVE = ("#8c4a12", "#d9a35b")
+POSITIVE = ("#7cbcb6", "#0a6b66")
+SPECIAL = ("#8d95a3", "#b4bac4", "#cfd4db")
+SEQUENTIAL = ("#f3ead8", "#e3d3a8", "#a9c9bd", "#5f9ea0", "#1f5f73")
+
+ROW = 27
+MARGIN = {"l": 8, "r": 12, "t": 52, "b": 20}
+LETTER = 6.6
+
+CONFIG: Any = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+Figure = dict[str, Any]
+
+
+def wrapped(label: str, width: int = 34) -> str:
+    """Break a label over lines for an axis."""
+    return "<br>".join(textwrap.wrap(label, width, break_long_words=False))
+
+
+def wash(ramp: Sequence[str], share: float) -> str:
+    """Return the colour of a ramp at a share from 0 to 1."""
+    return ramp[min(int(share * len(ramp)), len(ramp) - 1)]
+
+
+def ink_on(colour: str) -> str:
+    """Return black or white, whichever reads better on a colour (WCAG relative luminance)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return PAPER if luminance < 0.179 else INK
+
+
+def layout(separators: str, height: int, **more: Any) -> dict[str, Any]:
+    """Return the layout every chart shares; nothing can be dragged or zoomed by accident."""
+    return {
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "height": height,
+        "margin": MARGIN,
+        "separators": separators,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": RULE,
+            "font": {"family": FONT, "size": 14, "color": INK},
+        },
+        **more,
+    }
+
+
+def room_for(labels: Sequence[str]) -> dict[str, int]:
+    """Return the margins with room on the left for the longest line of the labels, so none is cut off."""
+    lines = [line for label in labels for line in re.sub("<(?!br)[^>]*>", "", label).split("<br>")]
+    return {**MARGIN, "l": round(LETTER * max(map(len, lines), default=0)) + 20}
+
+
+def rows_axis(labels: Sequence[str], positions: Sequence[float], lowest: float) -> dict[str, Any]:
+    """Return a y axis with one label per row, the first on top."""
+    return {
+        "tickvals": list(positions),
+        "ticktext": list(labels),
+        "range": [lowest, -0.7],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
+        "ticklabelstandoff": 8,
+    }
+
+
+def scale_axis(
+    low: int, high: int, ends: tuple[str, str], domain: tuple[float, float] = (0, 1)
+) -> dict[str, Any]:
+    """Return an x axis for a scale of answers, its ends named."""
+    texts = [str(answer) for answer in range(low, high + 1)]
+    texts[0] += f"<br>{wrapped(ends[0], 16)}"
+    texts[-1] += f"<br>{wrapped(ends[1], 16)}"
+    return {
+        "range": [low - 0.15, high + 0.15],
+        "domain": list(domain),
+        "tickvals": list(range(low, high + 1)),
+        "ticktext": texts,
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "side": "top",
+    }
+
+
+def blank_axis(domain: tuple[float, float], span: tuple[float, float] = (0, 1)) -> dict[str, Any]:
+    """Return an x axis that only makes room: for a column of words beside the chart."""
+    return {"domain": list(domain), "range": list(span), "visible": False, "fixedrange": True}
+
+
+def words_at(texts: Sequence[str], ys: Sequence[float], x: float, axis: str, **font: Any) -> dict[str, Any]:
+    """Return a trace of words, one per row, on an axis that only makes room."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x] * len(texts),
+        "y": list(ys),
+        "text": list(texts),
+        "textposition": "middle right",
+        "textfont": {"family": FONT, "size": 14, **font},
+        "xaxis": axis,
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def stripes(ys: Sequence[float]) -> list[dict[str, Any]]:
+    """Return a quiet band behind every second row, to lead the eye across."""
+    return [
+        {
+            "type": "rect",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": y - 0.5,
+            "y1": y + 0.5,
+            "fillcolor": BAND,
+            "opacity": 0.6,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for at, y in enumerate(ys)
+        if at % 2
+    ]

@@ -1,0 +1,22 @@
+"""The ids that layouts, callbacks and client code share."""
+
+URL = "url"
+SELECTION = "selection"
+LANDED = "landed"
+BAR_KEY = "bar-key"
+MAIN = "main"
+
+TROUBLE = "trouble"
+
+CONTROLS = ("programme", "instrument", "from", "to", "group", "item", "round", "against", "view")
+PAGES = ("overview", "change", "involvement", "principles")
+
+
+def control(name: str) -> str:
+    """Return the id of a control of the filter bar."""
+    return f"bar-{name}"
+
+
+def part(page: str, name: str) -> str:
+    """Return the id of a part of a page's figure card."""
+    return f"{page}-{name}"

@@ -1,0 +1,56 @@
+"""What things are called on a page, in the reader's language: items, waves, scale ends, special answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.languages import Language
+from dashboard.publication import Publication
+from dashboard.selection import EVERYONE, Selection
+
+REVERSED = "↺"
+
+
+def item_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return item → label, the overall score included; an item turned round is marked."""
+    labels = {"overall": language.say("change.overall")}
+    for item in instrument["items"]:
+        mark = f"{REVERSED} " if item["reverse"] else ""
+        labels[item["id"]] = mark + language.of(item["label"])
+    return labels
+
+
+def scale_ends(instrument: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Return what the lowest and the highest answer are called."""
+    scale = instrument["scale"]
+    return language.of(scale["low_label"]), language.of(scale["high_label"])
+
+
+def special_names(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return special answer → name, for those the instrument has."""
+    return {one: language.say(f"special.{one}") for one in instrument["special"]}
+
+
+def wave_name(publication: Publication, wave: str, language: Language) -> str:
+    """Return what a wave is called."""
+    return language.of(publication.wave(wave).name)
+
+
+def wave_names(publication: Publication, selection: Selection, language: Language) -> tuple[str, str]:
+    """Return what the selection's two waves are called."""
+    earlier, later = selection.from_wave, selection.to_wave
+    return wave_name(publication, earlier, language), wave_name(publication, later, language)
+
+
+def in_sentence(name: str) -> str:
+    """Return a name as it stands within a sentence: its first letter small."""
+    return name[:1].lower() + name[1:]
+
+
+def group_name(
+    publication: Publication, selection: Selection, language: Language, group: str | None = None
+) -> str:
+    """Return what a selection of groups is called; an unknown one by the sentence for what is withheld."""
+    option = publication.option(selection.from_wave, selection.to_wave, group or selection.group)
+    if option is not None:
+        return language.of(option.label)
+    return language.say("card.withheld_here") if (group or selection.group) != EVERYONE else ""

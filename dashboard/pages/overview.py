@@ -1,0 +1,27 @@
+"""What is here, how fresh it is, and where to go."""
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.components.notice import nothing_published
+from dashboard.components.shell import shell
+from dashboard.services import services
+
+PATH = "/"
+NAME = "overview"
+
+
+def layout(**query: str) -> Any:
+    """Return the page's skeleton."""
+    service = services()
+    language = service.language(query)
+    if not service.publications.programmes():
+        return shell(NAME, {"lang": language.code}, language, [nothing_published(language)])
+    content = [
+        html.P(language.say("overview.intro"), className="lead"),
+        html.Div(id="overview-programmes"),
+        dcc.Store(id=ids.LANDED, data={"lang": language.code}),
+    ]
+    return shell(NAME, {**query, "lang": language.code}, language, content)

@@ -1,0 +1,216 @@
+"""Publications: opened read-only with no way out, a new one noticed without a restart."""
+
+import datetime as dt
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+POINTER = "CURRENT"
+_PROGRAMME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+    "threads": "1",
+}
+
+
+Sheets = dict[tuple[str, str], str]
+
+
+class NothingPublished(Exception):
+    """There is no publication of the programme asked for (or of any)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """A wave that may be shown."""
+
+    id: str
+    name: Mapping[str, str]
+    date: dt.date
+    asked_as: str
+    members: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A selection of groups that is offered: whole groups and their unions, parents first."""
+
+    id: str
+    label: Mapping[str, str]
+    depth: int
+    level: int
+    sites: int
+    parent: str | None
+    place: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One frozen publication: what it holds, and a connection to ask it."""
+
+    programme: str
+    number: int
+    published_on: dt.date
+    definition: Mapping[str, Any]
+    instruments: Mapping[str, Mapping[str, Any]]
+    waves: tuple[Wave, ...]
+    options: Mapping[tuple[str, str], tuple[Option, ...]]
+    rounds: tuple[str, ...]
+    asked: frozenset[tuple[str, str]]
+    printed: frozenset[str]
+    files: tuple[tuple[str, str, str, dt.date], ...]
+    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
+
+    def ask(self) -> duckdb.DuckDBPyConnection:
+        """Return a cursor of one's own, for one request."""
+        return self.connection.cursor()
+
+    def sheets(self, instrument: str) -> Sheets:
+        """Return (group, wave) → the answers of an instrument as one JSON text, read once per instrument.
+
+        Counts grow with groups and items, not with respondents, so they fit in memory; looking one up costs
+        nothing beside asking the database again.
+        """
+        if instrument not in self._sheets:
+            sql = "SELECT group_id, wave, answers FROM answer_sheets WHERE instrument = ?"
+            rows = self.ask().execute(sql, [instrument]).fetchall()
+            self._sheets[instrument] = {(group, wave): answers for group, wave, answers in rows}
+        return self._sheets[instrument]
+
+    @property
+    def site_level(self) -> int:
+        """How deep in the programme's tree the sites lie: below the roles, or above them."""
+        return 3 if self.definition["tree"].startswith("role") else 2
+
+    @property
+    def key(self) -> str:
+        """What tells this publication from every other, for the cache."""
+        return f"{self.programme}-{self.number}"
+
+    @property
+    def name(self) -> Mapping[str, str]:
+        """The programme's name in three languages."""
+        name: Mapping[str, str] = self.definition["name"]
+        return name
+
+    def wave(self, wave: str) -> Wave:
+        """Return a wave by id."""
+        return next(one for one in self.waves if one.id == wave)
+
+    def round_date(self, round_id: str) -> dt.date:
+        """Return the date of a leadership assessment."""
+        dates = {one["id"]: one["date"] for one in self.definition["rounds"]}
+        return dt.date.fromisoformat(dates[round_id])
+
+    def option(self, from_wave: str, to_wave: str, group: str) -> Option | None:
+        """Return a selection by id, where it is offered for the waves."""
+        return next((one for one in self.options.get((from_wave, to_wave), ()) if one.id == group), None)
+
+
+def _label(nb: str, da: str, en: str) -> dict[str, str]:
+    return {"nb": nb, "da": da, "en": en}
+
+
+def _options(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Option, ...]]:
+    sql = (
+        "SELECT from_wave, to_wave, group_id, label_nb, label_da, label_en, depth, level, sites, parent,"
+        " place_nb, place_da, place_en FROM selections ORDER BY from_wave, to_wave, position"
+    )
+    found: dict[tuple[str, str], list[Option]] = {}
+    for start, end, group, nb, da, en, depth, level, sites, parent, *place in con.execute(sql).fetchall():
+        option = Option(group, _label(nb, da, en), depth, level, sites, parent, _label(*place))
+        found.setdefault((start, end), []).append(option)
+    return {waves: tuple(options) for waves, options in found.items()}
+
+
+def _waves(con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any]) -> Iterator[Wave]:
+    """Yield the waves that are shown or printed, in the programme's order."""
+    members = dict(con.execute("SELECT wave, members FROM waves").fetchall())
+    printed = {wave for (wave,) in con.execute("SELECT DISTINCT wave FROM published").fetchall()}
+    for wave in definition["waves"]:
+        if wave["id"] in members or wave["id"] in printed:
+            name = wave["name"] or _label(*[wave["id"]] * 3)
+            date = dt.date.fromisoformat(wave["date"])
+            yield Wave(wave["id"], name, date, wave["asked_as"], members.get(wave["id"]))
+
+
+def _rounds(con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any]) -> tuple[str, ...]:
+    found = {one for (one,) in con.execute("SELECT DISTINCT round FROM assessments").fetchall()}
+    return tuple(one["id"] for one in definition["rounds"] if one["id"] in found)
+
+
+def open_publication(path: Path) -> Publication:
+    """Open a publication read-only, external access off, and read what it holds (definitions, no counts)."""
+    con = duckdb.connect(path, read_only=True, config=_LOCKED)
+    (programme, number, published_on) = con.execute("SELECT * FROM meta").fetchall()[0]
+    rows = con.execute("SELECT kind, id, definition FROM definitions ORDER BY position").fetchall()
+    definitions = {(kind, one): json.loads(definition) for kind, one, definition in rows}
+    definition = definitions["programme", programme]
+    asked = con.execute(
+        "SELECT DISTINCT instrument, wave FROM answers WHERE status <> 'not_asked'"
+    ).fetchall()
+    printed = con.execute("SELECT DISTINCT instrument FROM published").fetchall()
+    files = con.execute("SELECT kind, wave, name, loaded_on FROM files ORDER BY ALL").fetchall()
+    return Publication(
+        programme,
+        number,
+        published_on,
+        definition,
+        {one: found for (kind, one), found in definitions.items() if kind == "instrument"},
+        tuple(_waves(con, definition)),
+        _options(con),
+        _rounds(con, definition),
+        frozenset((instrument, wave) for instrument, wave in asked),
+        frozenset(instrument for (instrument,) in printed),
+        tuple(files),
+        con,
+    )
+
+
+class Publications:
+    """The publications of all programmes; each look at one follows its pointer."""
+
+    def __init__(self, var: Path) -> None:
+        """Look for publications below a `var` folder; none need be there yet."""
+        self._folder = var / "publications"
+        self._open: dict[str, tuple[str, Publication]] = {}
+        self._lock = threading.Lock()
+
+    def programmes(self) -> list[str]:
+        """Return the ids of the programmes that have a publication."""
+        return sorted(pointer.parent.name for pointer in self._folder.glob(f"*/{POINTER}"))
+
+    def has(self, programme: str) -> bool:
+        """Say whether a programme has a publication."""
+        return bool(_PROGRAMME.fullmatch(programme)) and (self._folder / programme / POINTER).is_file()
+
+    def current(self, programme: str) -> Publication:
+        """Return the publication the pointer names. Raises NothingPublished where there is none."""
+        if not _PROGRAMME.fullmatch(programme):
+            raise NothingPublished(programme)
+        pointer = self._folder / programme / POINTER
+        try:
+            number = pointer.read_text("ascii").strip()
+        except OSError as missing:
+            raise NothingPublished(programme) from missing
+        known = self._open.get(programme)
+        if known is not None and known[0] == number:
+            return known[1]
+        with self._lock:
+            known = self._open.get(programme)
+            if known is None or known[0] != number:
+                opened = open_publication(pointer.with_name(f"{number}.duckdb"))
+                self._open[programme] = known = (number, opened)
+        return known[1]
+
+    def all(self) -> list[Publication]:
+        """Return the current publication of every programme."""
+        return [self.current(programme) for programme in self.programmes()]

@@ -1,0 +1,1 @@
+"""Questions to a publication: cursor and selection in, frame out."""

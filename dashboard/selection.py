@@ -1,0 +1,139 @@
+"""What a reader chose: read from the address, made whole with what the publication has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import has_request_context, request
+
+from dashboard.languages import CODES, DEFAULT, Code, known_code
+from dashboard.publication import NothingPublished, Publication, Publications
+
+EVERYONE = "all"
+INVOLVEMENT = "involvement"
+PRINCIPLES = "principles"
+ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
+VIEWS = ("means", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One selection, complete: the same address gives the same selection and so the same page."""
+
+    language: Code
+    programme: str
+    instrument: str = ""
+    from_wave: str = ""
+    to_wave: str = ""
+    group: str = EVERYONE
+    item: str = "overall"
+    round: str = ""
+    against: str = ""
+    view: str = VIEWS[0]
+
+    def query(self) -> dict[str, str]:
+        """Return the selection as the address writes it."""
+        return {
+            "programme": self.programme,
+            "instrument": self.instrument,
+            "from": self.from_wave,
+            "to": self.to_wave,
+            "group": self.group,
+            "item": self.item,
+            "round": self.round,
+            "against": self.against,
+            "view": self.view,
+            "lang": self.language,
+        }
+
+
+def language_of(query: Mapping[str, str]) -> Code:
+    """Return the language asked for in the address, else the browser's, else Danish."""
+    if asked := known_code(query.get("lang")):
+        return asked
+    if has_request_context():
+        wanted = request.accept_languages.best_match([*CODES, "no", "nn"])
+        return known_code(wanted) or DEFAULT
+    return DEFAULT
+
+
+def has_data(publication: Publication, page: str) -> bool:
+    """Say whether a programme has what a page shows."""
+    if page == "principles":
+        return bool(publication.rounds)
+    if page == "involvement":
+        return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
+    if page == "change":
+        return bool(publication.asked or publication.printed)
+    return True
+
+
+def instruments_of(publication: Publication, page: str) -> list[str]:
+    """Return the instruments a page can show, in the publication's order of their names."""
+    if page in ONE_INSTRUMENT:
+        return [ONE_INSTRUMENT[page]]
+    shown = {instrument for instrument, _ in publication.asked} | publication.printed
+    order = ["practice", INVOLVEMENT]
+    rest = [one for one in publication.instruments if one in shown and one not in order]
+    return [one for one in order if one in shown] + rest
+
+
+def _wave(publication: Publication, asked: str | None, default: int) -> str:
+    waves = [wave.id for wave in publication.waves]
+    if asked in waves:
+        return str(asked)
+    return waves[default] if waves else ""
+
+
+def _waves(publication: Publication, query: Mapping[str, str]) -> tuple[str, str]:
+    """Return the earlier and the later wave; two the wrong way round are turned."""
+    waves = [wave.id for wave in publication.waves]
+    chosen = {_wave(publication, query.get("from"), 0), _wave(publication, query.get("to"), -1)}
+    ordered = sorted(chosen - {""}, key=waves.index)
+    return (ordered[0], ordered[-1]) if ordered else ("", "")
+
+
+def _rounds(publication: Publication, query: Mapping[str, str]) -> tuple[str, str]:
+    """Return the round to show and the earlier one to compare with ('' for none)."""
+    if not publication.rounds:
+        return "", ""
+    asked, against = query.get("round", ""), query.get("against", "")
+    shown = asked if asked in publication.rounds else publication.rounds[-1]
+    return shown, against if against in publication.rounds and against != shown else ""
+
+
+def _instrument(publication: Publication, query: Mapping[str, str], page: str) -> str:
+    known = instruments_of(publication, page)
+    asked = query.get("instrument", "")
+    return asked if asked in known else next(iter(known), "")
+
+
+def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
+    """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
+    if publications.has(asked := query.get("programme", "")):
+        return asked
+    known = publications.programmes()
+    having = [one for one in known if has_data(publications.current(one), page)]
+    if not known:
+        raise NothingPublished
+    return (having or known)[0]
+
+
+def resolve(publications: Publications, query: Mapping[str, str], page: str) -> Selection:
+    """Return the complete selection an address stands for on a page. Raises NothingPublished."""
+    publication = publications.current(programme_of(publications, query, page))
+    from_wave, to_wave = _waves(publication, query)
+    shown, against = _rounds(publication, query)
+    items = publication.instruments.get(_instrument(publication, query, page), {}).get("items", [])
+    item = query.get("item", "")
+    return Selection(
+        language=language_of(query),
+        programme=publication.programme,
+        instrument=_instrument(publication, query, page),
+        from_wave=from_wave,
+        to_wave=to_wave,
+        group=query.get("group") or EVERYONE,
+        item=item if item in {one["id"] for one in items} else "overall",
+        round=shown,
+        against=against,
+        view=query["view"] if query.get("view") in VIEWS else VIEWS[0],
+    )

@@ -1,0 +1,97 @@
+"""What a chart of change says: the whole first, then the items."""
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.labels import in_sentence
+from dashboard.languages import Language
+from dashboard.tables.change import OVERALL, ChangeRow
+
+MOST_NAMED = 5
+ALIKE = 0.001
+
+
+def named(items: Sequence[str], language: Language) -> str:
+    """Return a list of names; after the first few, how many more."""
+    if len(items) <= MOST_NAMED:
+        return language.listed(items)
+    return language.say("list.more", first=", ".join(items[:MOST_NAMED]), n=len(items) - MOST_NAMED)
+
+
+def _pairs(row: ChangeRow, language: Language) -> list[str]:
+    """Say θ as people: of 100 pairs, how many higher, equal, lower; the three add up to 100."""
+    change = row.change
+    if change.theta != change.theta:
+        return []
+    higher, lower = round(100 * change.p_higher), round(100 * change.p_lower)
+    return [language.say("change.pairs", higher=higher, equal=100 - higher - lower, lower=lower)]
+
+
+def _whole(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
+    key = {"up": "rise", "down": "fall"}.get(row.change.claim, "same")
+    means = {"mean_from": language.decimal(row.earlier.mean), "mean_to": language.decimal(row.later.mean)}
+    when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
+    return " ".join([language.say(f"change.{key}", label=label, **means, **when), *_pairs(row, language)])
+
+
+def _items(items: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+    claimed = {
+        claim: [labels[row.item] for row in items if row.change.claim == claim] for claim in ("up", "down")
+    }
+    said = [
+        language.counted(f"change.items_{claim}", len(names), items=named(names, language))
+        for claim, names in claimed.items()
+        if names
+    ]
+    rest = len(items) - sum(map(len, claimed.values()))
+    if not said:
+        return [language.say("change.items_all_same", n=language.whole(rest))] if rest else []
+    return [*said, language.counted("change.items_same", rest)] if rest else said
+
+
+def _printed(items: Sequence[ChangeRow], language: Language) -> str:
+    shifts = [row.later.mean - row.earlier.mean for row in items]
+    numbers = {
+        "higher": sum(shift > ALIKE for shift in shifts),
+        "equal": sum(abs(shift) <= ALIKE for shift in shifts),
+        "lower": sum(shift < -ALIKE for shift in shifts),
+    }
+    return language.say("change.printed", n=len(items), **numbers)
+
+
+def _one_wave(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+    """Say what one wave shows by itself: the score, the highest and the lowest item."""
+    shown = {
+        row.item: row.later if row.later.shown else row.earlier for row in table if row.status != "withheld"
+    }
+    means = {item: side.mean for item, side in shown.items() if side.shown and item != OVERALL}
+    said = []
+    if OVERALL in shown and shown[OVERALL].shown:
+        score = shown[OVERALL]
+        numbers = {name: language.decimal(getattr(score, name)) for name in ("mean", "low", "high")}
+        said.append(language.say("change.one_wave", label=labels[OVERALL], **numbers))
+    if means:
+        ends = {
+            "high": labels[max(means, key=means.__getitem__)],
+            "low": labels[min(means, key=means.__getitem__)],
+        }
+        said.append(language.say("change.one_wave_items", **ends))
+    return said
+
+
+def change_sentences(
+    table: Sequence[ChangeRow],
+    labels: Mapping[str, str],
+    waves: tuple[str, str],
+    *,
+    printed: bool,
+    language: Language,
+) -> list[str]:
+    """Return the sentences of a table of change, the most important first; none where nothing is shown."""
+    both = [row for row in table if row.status in ("shown", "no_answers_fit")]
+    if waves[0] == waves[1] or not both:
+        return _one_wave(table, labels, language)
+    items = [row for row in both if row.item != OVERALL]
+    whole = [_whole(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
+    as_printed = [_printed(items, language)] if printed else []
+    comparable = [row for row in items if row.status == "shown"]
+    return [*whole, *as_printed, *_items(comparable, labels, language)]

@@ -1,0 +1,28 @@
+"""How many people stand behind a chart, and which mark is which wave."""
+
+from collections.abc import Sequence
+
+from dashboard.languages import Language
+
+EARLIER, LATER = "○", "●"
+
+
+def people_line(
+    waves: Sequence[str], numbers: Sequence[float], language: Language, *, printed: bool = False
+) -> str:
+    """Return '○ Before: 304 people answered · ● After: 292 people answered', unknown numbers left out.
+
+    Args:
+        waves: What the earlier and the later wave are called; the same twice where there is one.
+        numbers: How many people, per wave; nan where it is not known.
+        language: The reader's.
+        printed: Whether the numbers are those of a report.
+    """
+    marked = list(zip((EARLIER, LATER), waves, numbers, strict=True))[1 if waves[0] == waves[1] else 0 :]
+    said = []
+    for mark, wave, number in marked:
+        if number == number and printed:
+            said.append(f"{mark} {language.say('card.people_printed', wave=wave, n=language.whole(number))}")
+        elif number == number:
+            said.append(f"{mark} {language.counted('card.people', int(number), wave=wave)}")
+    return " · ".join(said)

@@ -1,0 +1,32 @@
+"""Where the dashboard finds its publications and words, and how it caches."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DEFAULT_DATA = ROOT / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next.
+
+    Attributes:
+        data: The folder with the words and prompts.
+        var: The folder with the publications.
+        cache_url: A Redis address to share the cache between workers; empty keeps it in the process.
+    """
+
+    data: Path = DEFAULT_DATA
+    var: Path = ROOT / "var"
+    cache_url: str = ""
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Read REJSESPOR_DATA, REJSESPOR_VAR and REJSESPOR_CACHE_URL."""
+        return cls(
+            data=Path(os.environ.get("REJSESPOR_DATA", DEFAULT_DATA)),
+            var=Path(os.environ.get("REJSESPOR_VAR", ROOT / "var")),
+            cache_url=os.environ.get("REJSESPOR_CACHE_URL", ""),
+        )

@@ -1,0 +1,319 @@
+"""`rejsespor show`: the rows behind the pages, for scripts and checks."""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from dashboard.labels import item_labels
+from dashboard.languages import Language
+from dashboard.publication import Option, Publication
+from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection
+from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
+from dashboard.tables.change import change_table, is_printed
+from dashboard.tables.rows import Change
+
+Row = dict[str, Any]
+GROUPS = ("programme", "wave", "group", "group_label", "roles", "sites", "members")
+SPECIAL = ("not_applicable", "dont_know", "not_relevant", "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked on the command line; None where it was not said."""
+
+    publication: Publication
+    language: Language
+    instrument: str | None = None
+    wave: str | None = None
+    group: str | None = None
+    from_wave: str | None = None
+    to_wave: str | None = None
+
+    def instruments(self) -> list[str]:
+        """Return the instruments asked for, or every one that was answered."""
+        answered = {instrument for instrument, _ in self.publication.asked}
+        known = [one for one in self.publication.instruments if one in answered]
+        return [one for one in known if self.instrument in (None, one)]
+
+    def waves(self) -> list[str]:
+        """Return the waves asked for that may be shown."""
+        shown = [wave.id for wave in self.publication.waves if wave.members is not None]
+        return [one for one in shown if self.wave in (None, one)]
+
+    def labels(self, instrument: str) -> dict[str, str]:
+        """Return item → label."""
+        return item_labels(self.publication.instruments[instrument], self.language)
+
+
+def _label_column(language: Language) -> str:
+    return f"label_{language.code}"
+
+
+def show_groups(asked: Asked) -> Iterator[Row]:
+    """Yield the groups of each wave, in the programme's order."""
+    columns = f"wave, group_id, {_label_column(asked.language)}, roles, sites, members"
+    sql = f"SELECT {columns} FROM groups ORDER BY position"
+    order = {wave: at for at, wave in enumerate(asked.waves())}
+    rows = asked.publication.ask().execute(sql).fetchall()
+    for row in sorted(rows, key=lambda row: order.get(row[0], -1)):
+        if row[0] in order and asked.group in (None, row[1]):
+            yield dict(zip(GROUPS, (asked.publication.programme, *row), strict=True))
+
+
+def _selections(asked: Asked, wave: str) -> dict[str, Option]:
+    options = asked.publication.options.get((wave, wave), ())
+    return {one.id: one for one in options if asked.group in (None, one.id)}
+
+
+def _summary(row: Mapping[str, Any], values: range) -> tuple[float, float]:
+    if row["status"] != "shown":
+        return math.nan, math.nan
+    if row["total"] is not None:
+        moments = moments_of_sums([row["n"]], [row["total"]], [row["total_of_squares"]])
+    else:
+        moments = moments_of_counts(np.array([row["counts"]]), np.array(values))
+    return float(moments.mean[0]), float(moments.sd[0])
+
+
+_ANSWERS = """
+SELECT item, group_id, members, n, counts, total, total_of_squares, not_applicable, dont_know,
+       not_relevant, blank, status
+FROM answers WHERE instrument = ? AND wave = ? ORDER BY position
+"""
+
+
+def _answer_rows(asked: Asked, instrument: str, wave: str) -> Iterator[dict[str, Any]]:
+    rows = asked.publication.ask().execute(_ANSWERS, [instrument, wave])
+    names = [column[0] for column in rows.description or []]
+    yield from (dict(zip(names, row, strict=True)) for row in rows.fetchall())
+
+
+def _scale(asked: Asked, instrument: str) -> range:
+    scale = asked.publication.instruments[instrument]["scale"]
+    return range(scale["low"], scale["high"] + 1)
+
+
+def _answer(
+    asked: Asked, instrument: str, wave: str, option: Option, row: Mapping[str, Any], counted: Sequence[int]
+) -> Row:
+    values = _scale(asked, instrument)
+    mean, sd = _summary(row, values)
+    of_items = dict(zip(values, row["counts"] or [], strict=False)) if row["item"] != "overall" else {}
+    return {
+        "programme": asked.publication.programme,
+        "instrument": instrument,
+        "wave": wave,
+        "group": option.id,
+        "group_label": asked.language.of(option.label),
+        "item": row["item"],
+        "label": asked.labels(instrument)[row["item"]],
+        "members": row["members"],
+        "n": row["n"],
+        "mean": mean,
+        "sd": sd,
+        **{f"count_{value}": of_items.get(value) for value in counted},
+        **{special: row[special] for special in SPECIAL},
+        "status": row["status"],
+    }
+
+
+def show_answers(asked: Asked) -> Iterator[Row]:
+    """Yield every item of every selection of each wave: n, mean, SD and counts, or the status alone."""
+    instruments = asked.instruments()
+    counted = sorted({value for instrument in instruments for value in _scale(asked, instrument)})
+    for instrument in instruments:
+        for wave in asked.waves():
+            options = _selections(asked, wave)
+            for row in _answer_rows(asked, instrument, wave):
+                if row["group_id"] in options:
+                    yield _answer(asked, instrument, wave, options[row["group_id"]], row, counted)
+
+
+def _pair(asked: Asked) -> tuple[str, str]:
+    waves = [wave.id for wave in asked.publication.waves]
+    return asked.from_wave or waves[0], asked.to_wave or waves[-1]
+
+
+def _change_of(asked: Asked, selection: Selection, option: Option | None) -> Iterator[Row]:
+    labels, named = asked.labels(selection.instrument), option.label if option else None
+    for row in change_table(asked.publication, selection):
+        hidden = row.status == "withheld"
+        sides = {
+            f"{name}_{end}": None if hidden else getattr(side, name)
+            for end, side in (("from", row.earlier), ("to", row.later))
+            for name in ("n", "mean")
+        }
+        yield {
+            "programme": asked.publication.programme,
+            "instrument": selection.instrument,
+            "from": selection.from_wave,
+            "to": selection.to_wave,
+            "group": selection.group,
+            "group_label": asked.language.of(named) if named else asked.language.say("bar.everyone"),
+            "item": row.item,
+            "label": labels[row.item],
+            **sides,
+            **{field.name: getattr(row.change, field.name) for field in fields(Change)},
+            "status": row.status,
+        }
+
+
+def show_change(asked: Asked) -> Iterator[Row]:
+    """Yield the change of every item from one wave to another, for every selection offered of the two."""
+    publication, (start, end) = asked.publication, _pair(asked)
+    blank = Selection(asked.language.code, publication.programme, from_wave=start, to_wave=end)
+    options = publication.options.get((start, end), ())
+    for instrument in [*asked.instruments(), *sorted(publication.printed)]:
+        if asked.instrument not in (None, instrument):
+            continue
+        if is_printed(publication, instrument):
+            yield from _change_of(asked, replace(blank, instrument=instrument), None)
+            continue
+        for option in options:
+            if asked.group in (None, option.id):
+                yield from _change_of(asked, replace(blank, instrument=instrument, group=option.id), option)
+
+
+_SCORES = """
+SELECT group_id, item, members, n, counts, total, total_of_squares, status FROM answers
+WHERE instrument = ? AND wave = ? AND item = 'overall'
+"""
+
+
+def _site_options(asked: Asked, wave: str) -> list[Option]:
+    """Return the sites of a wave side by side, and the larger groups the gate merged some of them in."""
+    options = asked.publication.options.get((wave, wave), ())
+    near = [one for one in options if one.level <= asked.publication.site_level]
+    divided = {one.parent for one in near}
+    return [one for one in near if one.id not in divided or "~" in one.id]
+
+
+def show_sites(asked: Asked) -> Iterator[Row]:
+    """Yield the score of every site (within each role, or whole, as the tree allows) with its interval."""
+    instrument = asked.instrument or INVOLVEMENT
+    for wave in asked.waves() if instrument in asked.publication.instruments else []:
+        rows = asked.publication.ask().execute(_SCORES, [instrument, wave])
+        names = [column[0] for column in rows.description or []]
+        scores = {row[0]: dict(zip(names, row, strict=True)) for row in rows.fetchall()}
+        for option in _site_options(asked, wave):
+            if option.id in scores and _is_within(asked, wave, option):
+                yield _site(asked, instrument, wave, option, scores[option.id])
+
+
+def _is_within(asked: Asked, wave: str, option: Option) -> bool:
+    options = {one.id: one for one in asked.publication.options.get((wave, wave), ())}
+    at: Option | None = option
+    while at is not None and asked.group not in (None, EVERYONE, at.id):
+        at = options.get(at.parent or "")
+    return at is not None
+
+
+def _site(asked: Asked, instrument: str, wave: str, option: Option, row: Mapping[str, Any]) -> Row:
+    shown = row["status"] == "shown"
+    sums = [[row[name] if shown else 0] for name in ("n", "total", "total_of_squares")]
+    moments = moments_of_sums(*sums)
+    low, high = mean_interval(moments)
+    return {
+        "programme": asked.publication.programme,
+        "instrument": instrument,
+        "wave": wave,
+        "group": option.id,
+        "group_label": asked.language.of(option.label),
+        "site_count": option.sites,
+        "n": row["n"],
+        "score": float(moments.mean[0]),
+        "low": float(low[0]),
+        "high": float(high[0]),
+        "status": row["status"],
+    }
+
+
+_PRINCIPLES = """
+SELECT round, group_id, {label}, groups, item, leaders, n, middle, range, dont_know, status
+FROM assessments WHERE instrument = ? ORDER BY round, position, item_position
+"""
+
+
+def show_principles(asked: Asked) -> Iterator[Row]:
+    """Yield the middle answer and range of every column of the heatmap, round by round."""
+    instrument = asked.instrument or PRINCIPLES
+    if instrument not in asked.publication.instruments:
+        return
+    labels = asked.labels(instrument)
+    sql = _PRINCIPLES.format(label=_label_column(asked.language))
+    names = [
+        "programme",
+        "round",
+        "group",
+        "group_label",
+        "groups",
+        "item",
+        "leaders",
+        "n",
+        "middle",
+        "range",
+        "dont_know",
+        "status",
+    ]
+    for row in asked.publication.ask().execute(sql, [instrument]).fetchall():
+        found = dict(zip(names, (asked.publication.programme, *row), strict=True))
+        if asked.wave in (None, found["round"]) and asked.group in (None, found["group"]):
+            order = [*names[:6], "label", *names[6:]]
+            found["label"] = labels[found["item"]]
+            yield {name: found[name] for name in order}
+
+
+_PUBLISHED = """
+SELECT instrument, wave, item, printed_mean, printed_sd, respondents, not_applicable, dont_know,
+       n_inferred, mean, sd, sets_that_fit, status
+FROM published ORDER BY instrument, wave, position
+"""
+
+
+def show_published(asked: Asked) -> Iterator[Row]:
+    """Yield the printed figures, and what whole answers make of them."""
+    rows = asked.publication.ask().execute(_PUBLISHED)
+    names = [column[0] for column in rows.description or []]
+    order = [wave.id for wave in asked.publication.waves]
+    for row in sorted(rows.fetchall(), key=lambda row: (row[0], order.index(row[1]))):
+        found = dict(zip(names, row, strict=True))
+        if asked.instrument in (None, found["instrument"]) and asked.wave in (None, found["wave"]):
+            yield {"programme": asked.publication.programme, **found}
+
+
+SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
+    "groups": show_groups,
+    "answers": show_answers,
+    "change": show_change,
+    "sites": show_sites,
+    "principles": show_principles,
+    "published": show_published,
+}
+
+
+def _written(value: Any) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def as_text(rows: Sequence[Row]) -> list[list[str]]:
+    """Return header and rows as texts, empty where there is no value; columns in order of appearance."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return [columns, *([_written(row.get(name)) for name in columns] for row in rows)]
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """Return the rows as a JSON list, null where there is no value."""
+    clean = [{name: None if value != value else value for name, value in row.items()} for row in rows]
+    return json.dumps(clean, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return value.item()

@@ -1,0 +1,1 @@
+"""Statistics: NumPy arrays in, arrays, floats or frozen dataclasses out."""

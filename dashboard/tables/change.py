@@ -1,0 +1,205 @@
+"""How each item shifted from one wave to another, for one selection of groups."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dashboard.labels import item_labels, wave_names
+from dashboard.languages import Language
+from dashboard.publication import Publication
+from dashboard.queries.answers import WITHHELD
+from dashboard.queries.change import Printed, ask_answers, ask_merged, ask_published
+from dashboard.selection import Selection
+from dashboard.statistics.moments import Moments, mean_interval
+from dashboard.tables.rows import Change, Side, Theta, compare, moments_of, number, sides
+from dashboard.tables.twin import Twin, TwinColumn
+
+OVERALL = "overall"
+# A comparison is worth what its worse wave is worth.
+_WORST_FIRST = ("withheld", "not_asked", "no_answers", "no_answers_fit")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One item (or the overall score) in two waves, and where it is to be found if not here."""
+
+    item: str
+    status: str
+    earlier: Side
+    later: Side
+    change: Change
+    merged: str | None = None
+
+
+def items_of(instrument: Mapping[str, Any]) -> list[str]:
+    """Return the rows of an instrument: the overall score first where one is declared, then its items."""
+    return [*([OVERALL] if instrument["overall"] else []), *(item["id"] for item in instrument["items"])]
+
+
+def values_of(instrument: Mapping[str, Any]) -> range:
+    """Return the whole answers of an instrument's scale."""
+    return range(instrument["scale"]["low"], instrument["scale"]["high"] + 1)
+
+
+def is_printed(publication: Publication, instrument: str) -> bool:
+    """Say whether an instrument's figures come from a printed report, not from answers."""
+    return instrument in publication.printed
+
+
+def _together(earlier: Side, later: Side) -> str:
+    return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
+
+
+def _rows(
+    items: Sequence[str],
+    waves: tuple[list[Side], list[Side]],
+    moments: tuple[Moments, Moments],
+    theta: Theta,
+    merged: Mapping[str, str],
+) -> list[ChangeRow]:
+    statuses = [_together(earlier, later) for earlier, later in zip(*waves, strict=True)]
+    changes = compare(*moments, theta, [status == "shown" for status in statuses])
+    return [
+        ChangeRow(item, status, earlier, later, change, merged.get(item))
+        for item, status, earlier, later, change in zip(items, statuses, *waves, changes, strict=True)
+    ]
+
+
+def _from_answers(publication: Publication, selection: Selection) -> list[ChangeRow]:
+    instrument = publication.instruments[selection.instrument]
+    items, values = items_of(instrument), values_of(instrument)
+    asked = selection.instrument, selection.group, selection.from_wave, selection.to_wave
+    sheets = publication.sheets(selection.instrument)
+    found = [ask_answers(sheets, selection.group, wave) for wave in (selection.from_wave, selection.to_wave)]
+    earlier, later = ([answers.get(item, WITHHELD) for item in items] for answers in found)
+    moments = moments_of(earlier, values), moments_of(later, values)
+    waves = sides(earlier, moments[0]), sides(later, moments[1])
+    hidden = any(answer.status == "withheld" for answer in earlier + later)
+    merged = ask_merged(publication.ask(), *asked) if hidden else {}
+    return _rows(items, waves, moments, Theta.of(earlier, later, values), merged)
+
+
+def _printed_side(printed: Printed | None, low: float, high: float) -> Side:
+    """Return a wave's row as printed; its n is inferred, and unknown where no set of answers fits."""
+    if printed is None:
+        return Side("not_asked")
+    special = {"not_applicable": number(printed.not_applicable), "dont_know": number(printed.dont_know)}
+    return Side(
+        "shown" if printed.status == "fits" else printed.status,
+        printed.respondents,
+        number(printed.n_inferred),
+        float(printed.mean),
+        float(printed.sd),
+        low if printed.n_inferred else math.nan,
+        high if printed.n_inferred else math.nan,
+        special=special,
+    )
+
+
+def _printed_moments(printed: Sequence[Printed | None]) -> Moments:
+    n = [one.n_inferred or 0 if one else 0 for one in printed]
+    mean = [float(one.mean) if one else math.nan for one in printed]
+    sd = [float(one.sd) if one else math.nan for one in printed]
+    return Moments(np.array(n, dtype=np.int64), np.array(mean), np.array(sd))
+
+
+def _from_print(publication: Publication, selection: Selection) -> list[ChangeRow]:
+    items = [item["id"] for item in publication.instruments[selection.instrument]["items"]]
+    found = ask_published(publication.ask(), selection.instrument, selection.from_wave, selection.to_wave)
+    printed = [
+        [found.get((wave, item)) for item in items] for wave in (selection.from_wave, selection.to_wave)
+    ]
+    moments = _printed_moments(printed[0]), _printed_moments(printed[1])
+    waves = [
+        [
+            _printed_side(one, *bounds)
+            for one, *bounds in zip(rows, *map(np.ndarray.tolist, mean_interval(known)), strict=True)
+        ]
+        for rows, known in zip(printed, moments, strict=True)
+    ]
+    return _rows(items, (waves[0], waves[1]), moments, Theta.unknown(len(items)), {})
+
+
+def change_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
+    """Return a row per item (the overall score first): both waves' numbers and counts, and the change.
+
+    Undefined numbers are nan; `status` says why a row is not shown. Printed figures have no counts and no θ;
+    their n is inferred.
+    """
+    build = _from_print if is_printed(publication, selection.instrument) else _from_answers
+    return build(publication, selection)
+
+
+def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[TwinColumn]:
+    say = language.say
+    return [
+        TwinColumn(f"n_{end}", say("table.n"), 0, wave),
+        TwinColumn(f"mean_{end}", say("table.mean"), 2, wave),
+        TwinColumn(f"low_{end}", say("table.low"), 2, wave),
+        TwinColumn(f"high_{end}", say("table.high"), 2, wave),
+        TwinColumn(f"sd_{end}", say("table.sd"), 2, wave),
+        *(TwinColumn(f"{one}_{end}", say(f"special.{one}_short"), 0, wave) for one in specials),
+    ]
+
+
+def _change_columns(language: Language) -> list[TwinColumn]:
+    say = language.say
+    over = say("table.difference")
+    return [
+        TwinColumn("difference", over, 2, over),
+        TwinColumn("difference_low", say("table.low"), 2, over),
+        TwinColumn("difference_high", say("table.high"), 2, over),
+        TwinColumn("theta", say("table.theta"), 3, over),
+        TwinColumn("theta_low", say("table.theta_low"), 3, over),
+        TwinColumn("theta_high", say("table.theta_high"), 3, over),
+        TwinColumn("reading", say("table.claim"), None, over),
+    ]
+
+
+def _reading(row: ChangeRow, language: Language) -> str:
+    """Return the claim in words, or why there is no number."""
+    if row.status == "shown":
+        return language.say(f"table.{row.change.claim}")
+    said = {"withheld": "card.withheld", "not_asked": "card.not_asked"}.get(row.status)
+    return language.say(said) if said else "–"
+
+
+def side_cells(side: Side, end: str, *, hidden: bool) -> dict[str, float]:
+    """Return one wave's numbers by column name; nan where the row may not be shown."""
+    cells = {
+        "n": side.n,
+        "mean": side.mean,
+        "low": side.low,
+        "high": side.high,
+        "sd": side.sd,
+        **side.special,
+    }
+    return {f"{name}_{end}": math.nan if hidden else cell for name, cell in cells.items()}
+
+
+def _cells(row: ChangeRow, label: str, language: Language) -> dict[str, Any]:
+    hidden = row.status == "withheld"
+    names = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
+    return {
+        "label": label,
+        **side_cells(row.earlier, "from", hidden=hidden),
+        **side_cells(row.later, "to", hidden=hidden),
+        **{name: getattr(row.change, name) for name in names},
+        "reading": _reading(row, language),
+    }
+
+
+def change_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+    """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
+    instrument = publication.instruments[selection.instrument]
+    labels = item_labels(instrument, language)
+    rows = [_cells(row, labels[row.item], language) for row in change_table(publication, selection)]
+    waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
+    one_wave = selection.from_wave == selection.to_wave
+    columns = [TwinColumn("label", language.say("table.item"))]
+    for end, wave in waves[1:] if one_wave else waves:
+        columns += _side_columns(end, wave, instrument["special"], language)
+    return Twin(rows, columns + ([] if one_wave else _change_columns(language)))

@@ -1,0 +1,82 @@
+"""The rows of a table as texts: for the table twin and for files."""
+
+import csv
+import io
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dashboard.languages import Language
+
+Separator = Literal["semicolon", "comma"]
+MARKS: Mapping[Separator, str] = {"semicolon": ";", "comma": ","}
+
+
+@dataclass(frozen=True, slots=True)
+class TwinColumn:
+    """One column: its key in a row, what it is called, how many decimals a reader sees (None: a text)."""
+
+    name: str
+    header: str
+    digits: int | None = None
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A table of numbers with what a reader needs to read it."""
+
+    rows: Sequence[Mapping[str, Any]]
+    columns: Sequence[TwinColumn]
+
+    def _rows(self, written: Callable[[float, int], str]) -> list[list[str]]:
+        return [
+            [
+                _text(row[one.name])
+                if one.digits is None
+                else written(row.get(one.name, math.nan), one.digits)
+                for one in self.columns
+            ]
+            for row in self.rows
+        ]
+
+    def shown(self, language: Language) -> list[list[str]]:
+        """Return the rows as a reader sees them, decimals rounded."""
+        return self._rows(lambda number, digits: language.decimal(number, digits))
+
+    def over(self) -> list[tuple[str, int]]:
+        """Return the headers over groups of columns and how many columns each spans, after the first column."""
+        spans: list[tuple[str, int]] = []
+        for column in self.columns[1:]:
+            if spans and spans[-1][0] == column.over:
+                spans[-1] = (column.over, spans[-1][1] + 1)
+            else:
+                spans.append((column.over, 1))
+        return spans if any(name for name, _ in spans) else []
+
+    def file(self, language: Language, separator: Separator) -> bytes:
+        """Return a CSV file in UTF-8 with a byte order mark.
+
+        With semicolons the decimal mark is the language's, as spreadsheets expect; with commas a point.
+        """
+        point = separator == "comma" or language.code == "en"
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=MARKS[separator], lineterminator="\r\n")
+        writer.writerow([" ".join(filter(None, (column.over, column.header))) for column in self.columns])
+        writer.writerows(self._rows(lambda number, digits: _plain(number, digits, point=point)))
+        return text.getvalue().encode("utf-8-sig")
+
+
+def _text(value: object) -> str:
+    """Return a text for a spreadsheet; one that would be read as a formula is defused."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def _plain(number: float, digits: int, *, point: bool) -> str:
+    """Return a number in full precision, whole where it is a count."""
+    if math.isnan(number):
+        return ""
+    text = str(int(number)) if digits == 0 else repr(round(number, 10))
+    return text if point else text.replace(".", ",")

@@ -1,0 +1,115 @@
+"""Reading the definitions: a broken file is refused with all its faults and their paths."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from etl.definitions.background import Background
+from etl.definitions.instrument import Instrument
+from etl.definitions.mapping import AnyMapping, Mapping
+from etl.definitions.programme import Programme
+from etl.faults import Fault, Refused, SourceError
+
+Model = TypeVar("Model")
+_KINDS = ("questionnaire", "leadership", "published")
+Named = TypeVar("Named", bound=BaseModel)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError([Fault(path.name, "not_toml", details={"why": str(error)})]) from error
+
+
+def _path_of(location: tuple[int | str, ...]) -> str:
+    """Write a place in the file as people write it: items[3].label.da (counted from one)."""
+    location = location[1:] if location[:1] and location[0] in _KINDS else location
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location]
+    return "".join(parts).removeprefix(".") or "(file)"
+
+
+def _fault(path: Path, error: Any) -> Fault:
+    value = error["input"] if isinstance(error["input"], str | int | float) else None
+    return Fault(
+        path.name,
+        "definition",
+        column=_path_of(error["loc"]),
+        value=None if value is None else str(value),
+        details={"why": error["msg"].removeprefix("Value error, ")},
+    )
+
+
+def _read(adapter: TypeAdapter[Model], path: Path) -> Model:
+    try:
+        return adapter.validate_python(_toml(path))
+    except ValidationError as refused:
+        raise SourceError([_fault(path, error) for error in refused.errors()]) from refused
+
+
+def _read_named(model: type[Named], path: Path) -> Named:
+    """Read a definition whose `id` is its file's name."""
+    read = _read(TypeAdapter(model), path)
+    if (found := str(getattr(read, "id", path.stem))) != path.stem:
+        raise SourceError([Fault(path.name, "id_is_not_file_name", column="id", value=found)])
+    return read
+
+
+def _read_each(folder: Path, read: Callable[[Path], Model]) -> dict[str, Model]:
+    """Read every file of a folder. Raises SourceError with the faults of all of them."""
+    found: dict[str, Model] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            found[path.stem] = read(path)
+        except SourceError as refused:
+            faults += refused.faults
+    if faults:
+        raise SourceError(faults)
+    return found
+
+
+def _read_folder(model: type[Named], folder: Path) -> dict[str, Named]:
+    return _read_each(folder, lambda path: _read_named(model, path))
+
+
+def read_instruments(data: Path) -> dict[str, Instrument]:
+    """Return every instrument by id. Raises SourceError with all faults of all broken files."""
+    return _read_folder(Instrument, data / "instruments")
+
+
+def read_background(data: Path) -> dict[str, Background]:
+    """Return every described background variable by id."""
+    return _read_folder(Background, data / "background")
+
+
+def programme_ids(data: Path) -> list[str]:
+    """Return the ids of the programmes there are."""
+    return sorted(path.stem for path in (data / "programmes").glob("*.toml"))
+
+
+def read_programme(data: Path, programme: str) -> Programme:
+    """Return one programme. Raises Refused where there is none by that id, SourceError where it is broken."""
+    path = data / "programmes" / f"{programme}.toml"
+    if not path.is_file():
+        raise Refused("no_programme", programme=programme, known=", ".join(programme_ids(data)) or "–")
+    return _read_named(Programme, path)
+
+
+def read_mappings(data: Path, programme: str) -> dict[str, Mapping]:
+    """Return the mappings of one programme by file name without ending; each is the only one of its form."""
+    adapter: TypeAdapter[Mapping] = TypeAdapter(AnyMapping)
+    read = _read_each(data / "mappings", lambda path: _read(adapter, path))
+    own = {name: mapping for name, mapping in read.items() if mapping.programme == programme}
+    forms = [mapping.form for mapping in own.values()]
+    faults = [
+        Fault(f"{name}.toml", "form_twice", column="form", value=mapping.form)
+        for name, mapping in own.items()
+        if forms.count(mapping.form) > 1
+    ]
+    if faults:
+        raise SourceError(faults)
+    return own

@@ -1,0 +1,98 @@
+"""An instrument: its items, scale, special answers and the question it gives a meeting to talk about."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from etl.definitions.text import Definition, Id, Text, doubled
+
+Occasion = Literal["pre", "post", "session", "assessment", "tag"]
+Special = Literal["not_applicable", "dont_know", "not_relevant"]
+SPECIALS: tuple[Special, ...] = ("not_applicable", "dont_know", "not_relevant")
+
+_TAKEN = {"overall", "programme", "form", "wave", "respondent", "group_no", "item", "answer"}
+
+
+class Scale(Definition):
+    """Whole answers from low to high (or steps of a mark on a line), with named ends."""
+
+    low: int
+    high: int
+    step: float = 1
+    low_label: Text
+    high_label: Text
+
+    @model_validator(mode="after")
+    def _low_below_high(self) -> Self:
+        if not 0 <= self.low < self.high <= 100:
+            raise ValueError(
+                f"low ({self.low}) and high ({self.high}) must lie from 0 to 100, low below high"
+            )
+        return self
+
+    @property
+    def values(self) -> range:
+        """The whole answers a respondent can give."""
+        return range(self.low, self.high + 1)
+
+
+class Item(Definition):
+    """One statement or question; `reverse` marks one where a high answer is bad news."""
+
+    id: Id
+    label: Text
+    reverse: bool = False
+    subscale: Id | None = None
+    asked_as: list[Occasion] | None = None
+
+
+class Subscale(Definition):
+    """Items grouped by a published factor, with the evidence for and against the grouping."""
+
+    id: Id
+    name: Text
+    evidence: Text
+
+
+class Instrument(Definition):
+    """One questionnaire instrument as `data/instruments/ID.toml` describes it."""
+
+    id: Id
+    name: Text
+    asked_as: list[Occasion] = Field(min_length=1)
+    special: list[Special] = Field(default_factory=list)
+    overall: bool = False
+    question: Text | None = None
+    source: Text | None = None
+    scale: Scale | None = None
+    subscales: list[Subscale] = Field(default_factory=list)
+    items: list[Item] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if twice := doubled([item.id for item in self.items]):
+            raise ValueError(f"items named twice: {', '.join(twice)}")
+        if taken := _TAKEN & {item.id for item in self.items}:
+            raise ValueError(f"{', '.join(sorted(taken))}: kept for other use; name the item something else")
+        if self.asked_as != ["tag"] and (self.scale is None or self.question is None):
+            raise ValueError("an instrument that is answered needs a scale and a question to talk about")
+        return self
+
+    @model_validator(mode="after")
+    def _parts_are_known(self) -> Self:
+        wider = {o for item in self.items for o in item.asked_as or []} - set(self.asked_as)
+        if wider:
+            raise ValueError(f"items asked as {sorted(wider)}, the instrument only as {self.asked_as}")
+        used = {item.subscale for item in self.items if item.subscale}
+        if self.subscales and (unknown := used - {subscale.id for subscale in self.subscales}):
+            raise ValueError(f"subscales not described: {', '.join(sorted(unknown))}")
+        return self
+
+    def items_asked(self, occasion: str) -> list[Item]:
+        """Return the items asked on an occasion ('pre', 'post' ...), in the questionnaire's order."""
+        return [item for item in self.items if occasion in (item.asked_as or self.asked_as)]
+
+    @property
+    def answers(self) -> range:
+        """The whole answers on the scale; empty for a list of tags."""
+        return self.scale.values if self.scale else range(0)

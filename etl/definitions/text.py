@@ -1,0 +1,48 @@
+"""Building blocks the definitions share: words in three languages, ids, a model that refuses the unknown."""
+
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, with_config
+from typing_extensions import TypedDict
+
+Language = Literal["nb", "da", "en"]
+LANGUAGES: tuple[Language, ...] = ("nb", "da", "en")
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$")]
+
+
+@with_config(ConfigDict(extra="forbid"))
+class Text(TypedDict):
+    """The same words in Norwegian Bokmål, Danish and English."""
+
+    nb: Words
+    da: Words
+    en: Words
+
+
+class Definition(BaseModel):
+    """A part of a definition file; a key it does not know is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def tidy(header: str) -> str:
+    """Return a header the way headers are compared: composed, each run of blanks a single space."""
+    return " ".join(unicodedata.normalize("NFC", header).split())
+
+
+def same_in_all_languages(words: str) -> Text:
+    """Return a proper name, which reads the same in every language."""
+    return {"nb": words, "da": words, "en": words}
+
+
+def texts(text: Text) -> list[str]:
+    """Return the words of all languages."""
+    return [text[language] for language in LANGUAGES]
+
+
+def doubled(ids: list[str]) -> list[str]:
+    """Return the ids that occur more than once, each once, in order of appearance."""
+    return [one for one in dict.fromkeys(ids) if ids.count(one) > 1]

@@ -1,0 +1,56 @@
+"""What is wrong with a file, told so that the person who loads it can mend it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.definitions.text import Language
+from etl.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend: where it is, what was found, and the rule (a key of the words' `fault` table)."""
+
+    file: str
+    rule: str
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+    def sentence(self, words: Words, language: Language) -> str:
+        """Return 'file, line, column: found …; what is accepted, what to do' in the language."""
+        where = [self.file]
+        if self.line is not None:
+            where.append(words.say(language, "fault.line", line=str(self.line)))
+        if self.column is not None:
+            where.append(words.say(language, "fault.column", column=self.column))
+        found = "" if self.value is None else words.say(language, "fault.found", value=self.value) + " "
+        return f"{', '.join(where)}: {found}{words.say(language, f'fault.{self.rule}', **self.details)}"
+
+
+class SourceError(Exception):
+    """Input was refused; carries every fault found, in the order of the file."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """Keep the faults; there is at least one."""
+        super().__init__("; ".join(f"{one.file}: {one.rule}" for one in faults))
+        self.faults = list(faults)
+
+
+_WRONG_USE = {"no_programme", "no_mapping", "no_wave", "wave_not_said"}
+
+
+class Refused(Exception):
+    """A command was refused for a reason beyond one file: a key of the words' `refused` table."""
+
+    def __init__(self, reason: str, **details: str) -> None:
+        """Keep the reason's key and what goes into its sentence."""
+        super().__init__(reason)
+        self.reason = reason
+        self.wrong_use = reason in _WRONG_USE
+        self.details = details
+
+    def sentence(self, words: Words, language: Language) -> str:
+        """Return the reason and the way out in the language."""
+        return words.say(language, f"refused.{self.reason}", **self.details)

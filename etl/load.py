@@ -1,0 +1,72 @@
+"""Loading: all of a form's files or none of them, with a provenance row per file."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+
+import duckdb
+
+from etl.forms import Definitions, read_definitions, read_forms
+from etl.read.form import Form
+from etl.warehouse import ensure_answers
+from etl.write import write_form
+
+__all__ = ["Definitions", "Form", "load", "read_definitions", "read_forms"]
+
+Provenance = tuple[str, str, str, str, str, str, str, int]
+
+
+def _definitions_digest(definitions: Definitions, form: Form) -> str:
+    said = [
+        form.mapping,
+        definitions.programme,
+        *(definitions.instruments[one] for one in form.content.answers),
+        *definitions.background.values(),
+    ]
+    return hashlib.sha256("\n".join(one.model_dump_json() for one in said).encode()).hexdigest()
+
+
+def _provenance(definitions: Definitions, form: Form) -> list[Provenance]:
+    digest, mapping = _definitions_digest(definitions, form), form.mapping
+    return [
+        (mapping.programme, mapping.form, mapping.kind, wave, staged.path.name, staged.sha256, digest, rows)
+        for staged, waves, rows in zip(form.files, form.waves, form.rows, strict=True)
+        for wave in sorted(waves)
+    ]
+
+
+def _loaded_before(con: duckdb.DuckDBPyConnection, form: Form) -> list[Provenance]:
+    return con.execute(
+        "SELECT programme, form, kind, wave, name, sha256, definitions, rows FROM files"
+        " WHERE programme = ? AND form = ? AND list_contains(?, wave)",
+        [form.mapping.programme, form.mapping.form, form.all_waves],
+    ).fetchall()
+
+
+def _write(con: duckdb.DuckDBPyConnection, form: Form, rows: list[Provenance], now: dt.datetime) -> None:
+    write_form(con, form.mapping, form.content, form.typed, form.all_waves)
+    con.execute(
+        "DELETE FROM files WHERE programme = ? AND form = ? AND list_contains(?, wave)",
+        [form.mapping.programme, form.mapping.form, form.all_waves],
+    )
+    con.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [[*row, now] for row in rows])
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, definitions: Definitions, forms: Sequence[Form], now: dt.datetime
+) -> bool:
+    """Put checked forms into the warehouse, all or none; say whether anything changed."""
+    changed = False
+    con.begin()
+    try:
+        for form in forms:
+            rows = _provenance(definitions, form)
+            if sorted(_loaded_before(con, form)) != sorted(rows):
+                ensure_answers(con, [definitions.instruments[one] for one in form.content.answers])
+                _write(con, form, rows, now)
+                changed = True
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+    return changed

@@ -1,0 +1,1 @@
+"""The privacy gate: from the warehouse's answers to a frozen publication of counts."""

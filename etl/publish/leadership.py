@@ -1,0 +1,130 @@
+"""Leadership assessments: which groups are shown as themselves, which together, and their middle answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import duckdb
+
+from etl.definitions.instrument import Instrument
+from etl.definitions.programme import Programme
+from etl.read.columns import SPECIAL_CODES
+from etl.warehouse import answers_table
+
+FEWEST_LEADERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LeadershipGroup:
+    """The leaders of one site in one round, and whether every one of them agreed to be shown as a group."""
+
+    site: str
+    leaders: int
+    agreed: bool
+
+    @property
+    def stands_alone(self) -> bool:
+        """Say whether the group is shown as itself."""
+        return self.agreed and self.leaders >= FEWEST_LEADERS
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the heatmap: a group that stands alone, or several shown together."""
+
+    sites: tuple[str, ...]
+    leaders: int
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What leaves of one item in one column: the middle answer, the distance between the most different."""
+
+    status: str
+    n: int | None = None
+    middle: float | None = None
+    range: int | None = None
+    dont_know: int | None = None
+
+
+def groups_of_round(
+    con: duckdb.DuckDBPyConnection, programme: Programme, round_id: str
+) -> list[LeadershipGroup]:
+    """Return the leadership groups of a round, in the programme's order of sites."""
+    sql = (
+        "SELECT site, count(*), bool_and(agreed) FROM leaders WHERE programme = ? AND round = ? GROUP BY site"
+    )
+    found = {site: (n, agreed) for site, n, agreed in con.execute(sql, [programme.id, round_id]).fetchall()}
+    return [LeadershipGroup(site.id, *found[site.id]) for site in programme.sites if site.id in found]
+
+
+def _large_enough(pool: Sequence[LeadershipGroup], k: int) -> bool:
+    """A pool hides its groups in each other: at least two of them, at least k leaders."""
+    return len(pool) >= 2 and sum(group.leaders for group in pool) >= k
+
+
+def _pools(groups: Sequence[LeadershipGroup], programme: Programme) -> list[list[LeadershipGroup]]:
+    """Merge groups within their municipality, then with the next one's, until each pool is large enough."""
+    by_place = [
+        [group for group in groups if programme.municipality_of(group.site) == place.id]
+        for place in programme.municipalities
+    ]
+    pools = [pool for pool in by_place if pool]
+    while len(pools) > 1:
+        small = next((at for at, pool in enumerate(pools) if not _large_enough(pool, programme.k)), None)
+        if small is None:
+            break
+        first = min(small, len(pools) - 2)
+        pools[first : first + 2] = [pools[first] + pools[first + 1]]
+    return [pool for pool in pools if _large_enough(pool, programme.k)]
+
+
+def columns_of_round(groups: Sequence[LeadershipGroup], programme: Programme) -> list[Column]:
+    """Return what is shown of a round: groups alone, then those shown together; the rest is hidden.
+
+    No column overlaps another and there is no total, so nothing can be subtracted.
+    """
+    alone = [Column((group.site,), group.leaders, alone=True) for group in groups if group.stands_alone]
+    rest = [group for group in groups if not group.stands_alone]
+    together = [
+        Column(tuple(group.site for group in pool), sum(group.leaders for group in pool), alone=False)
+        for pool in _pools(rest, programme)
+    ]
+    return alone + together
+
+
+def assess(
+    con: duckdb.DuckDBPyConnection,
+    programme: Programme,
+    round_id: str,
+    column: Column,
+    instrument: Instrument,
+) -> dict[str, Assessment]:
+    """Return the middle answer, range and don't-knows of each item for one column."""
+    items = instrument.items_asked("assessment")
+    names = ", ".join(f'a."{item.id}"' for item in items)
+    rows = con.execute(
+        f"SELECT {names} FROM leaders l LEFT JOIN {answers_table(instrument.id)} a"
+        " ON a.programme = l.programme AND a.form = l.form AND a.wave = l.round AND a.respondent = l.leader"
+        " WHERE l.programme = ? AND l.round = ? AND list_contains(?, l.site)",
+        [programme.id, round_id, list(column.sites)],
+    ).fetchall()
+    fewest = FEWEST_LEADERS if column.alone else programme.k
+    answers = zip(*rows, strict=True)
+    return {
+        item.id: _assessment(given, instrument, item.reverse, fewest)
+        for item, given in zip(items, answers, strict=True)
+    }
+
+
+def _assessment(
+    given: Sequence[int | None], instrument: Instrument, reverse: bool, fewest: int
+) -> Assessment:
+    ends = instrument.answers.start + instrument.answers.stop - 1
+    whole = [answer for answer in given if answer is not None and answer in instrument.answers]
+    on_scale = sorted(ends - answer if reverse else answer for answer in whole)
+    if len(on_scale) < fewest:
+        return Assessment("withheld")
+    dont_know = sum(answer == SPECIAL_CODES["dont_know"] for answer in given)
+    return Assessment("shown", len(on_scale), float(median(on_scale)), on_scale[-1] - on_scale[0], dont_know)

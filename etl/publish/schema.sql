@@ -1,0 +1,36 @@
+-- A publication: aggregates only, one file per number, never changed once written.
+CREATE TABLE meta (programme VARCHAR, number INTEGER, published_on DATE);
+CREATE TABLE definitions (kind VARCHAR, id VARCHAR, position INTEGER, definition JSON);
+CREATE TABLE waves (
+    wave VARCHAR, position INTEGER, date DATE, asked_as VARCHAR, members INTEGER);
+CREATE TABLE groups (
+    wave VARCHAR, position INTEGER, group_id VARCHAR, label_nb VARCHAR, label_da VARCHAR, label_en VARCHAR,
+    roles VARCHAR, sites VARCHAR, members INTEGER);
+-- The partitions behind what is shown, a row per block ('' is the wave's own; items that differ from it follow, a
+-- hidden one with an empty block), so that a later publication is never finer.
+CREATE TABLE blocks (wave VARCHAR, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
+-- What may be asked for, for one wave (from = to) or two compared.
+CREATE TABLE selections (
+    from_wave VARCHAR, to_wave VARCHAR, position INTEGER, group_id VARCHAR, label_nb VARCHAR, label_da VARCHAR,
+    label_en VARCHAR, depth INTEGER, level INTEGER, sites INTEGER, parent VARCHAR, place_nb VARCHAR,
+    place_da VARCHAR, place_en VARCHAR);
+CREATE TABLE answers (
+    instrument VARCHAR, wave VARCHAR, group_id VARCHAR, item VARCHAR, position INTEGER, status VARCHAR,
+    members INTEGER, n INTEGER, counts INTEGER[], not_applicable INTEGER, dont_know INTEGER, not_relevant INTEGER,
+    blank INTEGER, total DOUBLE, total_of_squares DOUBLE);
+-- The same answers, one row per page of a reader: what a filter change asks for comes as one text.
+CREATE TABLE answer_sheets (instrument VARCHAR, group_id VARCHAR, wave VARCHAR, answers VARCHAR);
+-- Under which larger selection an item stands where its group had to merge further.
+CREATE TABLE merged (
+    instrument VARCHAR, from_wave VARCHAR, to_wave VARCHAR, group_id VARCHAR, item VARCHAR, merged_id VARCHAR);
+CREATE TABLE background (
+    wave VARCHAR, variable VARCHAR, position INTEGER, label_nb VARCHAR, label_da VARCHAR, label_en VARCHAR, n INTEGER);
+CREATE TABLE assessments (
+    instrument VARCHAR, round VARCHAR, position INTEGER, group_id VARCHAR, label_nb VARCHAR, label_da VARCHAR,
+    label_en VARCHAR, sites VARCHAR, groups INTEGER, leaders INTEGER, item VARCHAR, item_position INTEGER,
+    status VARCHAR, n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER);
+CREATE TABLE published (
+    instrument VARCHAR, wave VARCHAR, item VARCHAR, position INTEGER, printed_mean VARCHAR, printed_sd VARCHAR,
+    respondents INTEGER, not_applicable INTEGER, dont_know INTEGER, n_inferred INTEGER, mean VARCHAR, sd VARCHAR,
+    sets_that_fit HUGEINT, status VARCHAR);
+CREATE TABLE files (kind VARCHAR, wave VARCHAR, name VARCHAR, loaded_on DATE);

@@ -1,0 +1,1 @@
+"""Figures from printed reports: which answers fit them, and what cannot be."""

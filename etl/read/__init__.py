@@ -1,0 +1,1 @@
+"""One module per file format and one per kind of content."""

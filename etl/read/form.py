@@ -1,0 +1,28 @@
+"""The files of one form, read together."""
+
+from dataclasses import dataclass
+
+from etl.definitions.mapping import Mapping
+from etl.read.columns import Column, Content
+from etl.read.csv import Staged
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The files of one form, read and checked, waiting in temporary tables."""
+
+    mapping: Mapping
+    content: Content
+    files: list[Staged]
+    waves: list[frozenset[str]]
+    rows: list[int]
+    typed: str
+
+    @property
+    def all_waves(self) -> list[str]:
+        """The waves (or rounds) that any of the files speaks of."""
+        return sorted({wave for waves in self.waves for wave in waves})
+
+    def column(self, name: str) -> Column:
+        """Return a key's column."""
+        return next(column for column in self.content.keys if column.name == name)

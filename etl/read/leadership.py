@@ -1,0 +1,56 @@
+"""Leadership assessments: one row per leader, leadership group (its site) and round."""
+
+from collections.abc import Mapping
+
+from etl.definitions.instrument import Instrument
+from etl.definitions.mapping import LeadershipMapping
+from etl.definitions.programme import Programme
+from etl.faults import Refused
+from etl.read.columns import Column, Content, accepted_answers, answer_codes, key, named
+
+_YES_NO = [("yes", ["ja", "1", "true"]), ("no", ["nei", "nej", "0", "false"])]
+
+
+def leadership_content(
+    mapping: LeadershipMapping, programme: Programme, instruments: Mapping[str, Instrument]
+) -> Content:
+    """Return what a file of leadership assessments may hold. Raises Refused for what is not described."""
+    columns, values = mapping.columns, mapping.values
+    sites = named([(site.id, [site.name]) for site in programme.sites], values.get("site", {}))
+    rounds = named([(one.id, []) for one in programme.rounds], values.get("round", {}))
+    agreed = named(_YES_NO, values.get("agreed", {}))
+    return Content(
+        keys=[
+            Column("leader", columns.leader, None, required=True, default=""),
+            _key("site", columns.site, sites),
+            _key("round", columns.round, rounds),
+            _key("agreed", columns.agreed, agreed),
+        ],
+        unique=("round", "site", "leader"),
+        answers={one: _answers(one, items, mapping, instruments) for one, items in mapping.answers.items()},
+        drop=frozenset(mapping.drop),
+    )
+
+
+def _key(name: str, header: str, codes: Mapping[str, str]) -> Column:
+    return Column(name, header, codes, required=True, accepted=", ".join(sorted(set(codes.values()))))
+
+
+def _answers(
+    instrument: str,
+    columns: Mapping[str, str],
+    mapping: LeadershipMapping,
+    instruments: Mapping[str, Instrument],
+) -> list[Column]:
+    asked = instruments.get(instrument)
+    if asked is None or "assessment" not in asked.asked_as:
+        raise Refused("no_instrument", instrument=instrument, known=", ".join(instruments))
+    items = {item.id for item in asked.items}
+    if unknown := [item for item in columns if item not in items]:
+        raise Refused("no_item", instrument=instrument, item=", ".join(unknown))
+    blanks = frozenset({"", *map(key, mapping.codes.get("blank", []))})
+    codes, accepted = answer_codes(asked, mapping.codes), accepted_answers(asked, mapping.codes)
+    return [
+        Column(f"{instrument}.{item}", header, codes, whole=True, blanks=blanks, accepted=accepted)
+        for item, header in columns.items()
+    ]

@@ -1,0 +1,23 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.worlds import World
+
+
+@pytest.fixture
+def make_world(tmp_path: Path) -> Callable[..., World]:
+    """Build a world in the test's own folder."""
+
+    def make(**said: Any) -> World:
+        return World(tmp_path, **said).write()
+
+    return make
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """Two roles, two municipalities, three sites, one wave."""
+    return make_world()

@@ -1,0 +1,89 @@
+from collections.abc import Callable
+
+import pytest
+
+from etl.definitions.files import read_programme
+from etl.publish.background import Category, merge_categories
+from etl.publish.labels import Labels
+from tests.worlds import WORDS, World, people
+
+MakeWorld = Callable[..., World]
+
+
+def merged(world: World, *sizes: int) -> list[tuple[str, int]]:
+    labels = Labels(read_programme(world.at.data, "small"), WORDS)
+    categories = [
+        Category({"nb": letter, "da": letter, "en": letter}, n)
+        for letter, n in zip("abcdef", sizes, strict=False)
+    ]
+    return [(one.label["en"], one.n) for one in merge_categories(categories, 5, labels)]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ((5, 6), [("a", 5), ("b", 6)]),
+        ((4, 6), []),
+        ((4, 6, 9), [("a and b", 10), ("c", 9)]),
+        ((6, 9, 4), [("a", 6), ("b and c", 13)]),
+        ((2, 2, 2, 7), [("a, b and c", 6), ("d", 7)]),
+        ((9, 0, 9), [("a", 9), ("c", 9)]),
+        ((9, 0), []),
+        ((9,), []),
+        ((), []),
+    ],
+)
+def test_categories_merge_with_their_neighbours(
+    world: World, sizes: tuple[int, ...], expected: list[tuple[str, int]]
+) -> None:
+    assert merged(world, *sizes) == expected
+
+
+def shown(world: World, values: dict[str, int], variable: str = "gender") -> list[tuple[str, int]]:
+    given = [value for value, n in values.items() for _ in range(n)]
+    rows = people({("leader", "a"): len(given)})
+    world.show([row | {variable: value} for row, value in zip(rows, given, strict=True)])
+    return [(row["label_en"], row["n"]) for row in world.rows("background", variable=variable)]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"w": 6, "m": 7}, [("W", 6), ("M", 7)]),
+        ({"w": 6, "m": 7, "": 5}, [("W", 6), ("M", 7), ("Unanswered", 5)]),
+        ({"w": 6, "m": 7, "": 4}, [("W and unanswered", 10), ("M", 7)]),
+        ({"w": 9, "m": 4}, []),
+        ({"w": 9, "m": 4, "": 9}, []),
+        ({"": 9}, []),
+    ],
+)
+def test_a_table_holds_everyone_in_categories_of_five(
+    make_world: MakeWorld, values: dict[str, int], expected: list[tuple[str, int]]
+) -> None:
+    found = shown(make_world(background={"gender": ["w", "m"]}), values)
+    assert [(label.lower(), n) for label, n in found] == [(label.lower(), n) for label, n in expected]
+
+
+def test_free_texts_of_few_are_not_named(make_world: MakeWorld) -> None:
+    world = make_world(mapping={"background": {"hobby": "hobby"}})
+    found = shown(world, {"chess": 6, "football": 7, "falconry": 1, "fencing": 4}, "hobby")
+    assert found == [("chess", 6), ("football", 7), ("Other answers", 5)]
+
+
+def test_roles_follow_the_groups(make_world: MakeWorld) -> None:
+    world = make_world(roles=["practitioner", "leader", "peer", "other"])
+    world.show(people({("practitioner", "a"): 11, ("leader", "a"): 5, ("peer", "c"): 3, ("other", "b"): 3}))
+    rows = world.rows("background", variable="role")
+    assert [(row["label_en"], row["n"]) for row in rows] == [
+        ("Practitioner", 11),
+        ("Leader, peer and other", 11),
+    ]
+
+
+def test_a_category_no_longer_described_counts_as_unanswered(make_world: MakeWorld) -> None:
+    world = make_world(background={"gender": ["w", "m", "x"]})
+    rows = people({("leader", "a"): 21})
+    world.load([row | {"gender": "wmx"[at // 7]} for at, row in enumerate(rows)])
+    world.background = {"gender": ["w", "m"]}
+    world.write().publish()
+    assert [row["n"] for row in world.rows("background", variable="gender")] == [7, 7, 7]

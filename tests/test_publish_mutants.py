@@ -1,0 +1,124 @@
+"""The checks of the gate must catch a gate that is broken: each mutant is found by at least one of them."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import pytest
+
+from etl.publish import gate
+from etl.publish.groups import Block, Cell, Node, Partition, Size, coarsen
+from tests.test_publish_label_swap import published, swapped
+from tests.worlds import World, leaks, people
+
+MakeWorld = Callable[..., World]
+Rows = list[dict[str, object]]
+
+
+def few_answers() -> Rows:
+    """Three groups of eight; four answer p1 at site a, seven at b, all at c."""
+    rows = people({("practitioner", "a"): 8, ("practitioner", "b"): 8, ("practitioner", "c"): 8})
+    for row in rows[:4] + rows[8:9]:
+        row["p1"] = 8
+    return rows
+
+
+def test_the_checks_find_nothing_wrong_with_the_gate(make_world: MakeWorld) -> None:
+    rows = few_answers()
+    assert leaks(make_world().show(rows), rows) == []
+
+
+def test_a_limit_one_too_low_is_caught(make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lower(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
+        return coarsen(tree, partition, size, least - 1)
+
+    monkeypatch.setattr(gate, "coarsen", lower)
+    rows = few_answers()
+    assert leaks(make_world().show(rows), rows)
+
+
+def test_a_limit_one_too_high_is_caught(make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    def higher(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
+        return coarsen(tree, partition, lambda block: size(block) - 1, least)
+
+    monkeypatch.setattr(gate, "coarsen", higher)
+    rows = people({(role, site): 8 for role in ("practitioner", "leader") for site in "abc"})
+    assert len(make_world().show(rows).rows("groups")) < 6
+
+
+def test_groups_that_ask_who_answered_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_answers(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Counter[Cell]:
+        found = con.execute(
+            "SELECT role, site, count(*) FROM members"
+            " JOIN answers_practice USING (programme, wave, respondent) WHERE p1 > 0 GROUP BY role, site"
+        ).fetchall()
+        return Counter({(role, site): n for role, site, n in found})
+
+    answered = {"p1": 1, "p2": 2, "p3": 3, "gender": "w"}
+    rows = people({("leader", "a"): 9, ("leader", "b"): 5, ("leader", "d"): 5}, answered)
+    for row in rows[13:]:
+        row["p1"] = 8
+    places = {"nord": ["a", "b", "d"], "sor": ["c"]}
+    _, group = published(rows, places=places)
+    monkeypatch.setattr(gate, "members_per_cell", by_answers)
+    other = swapped(rows, group, random.Random(1))
+    assert published(rows, places=places)[0] != published(other, places=places)[0]
+
+
+def test_items_shown_in_the_waves_groups_are_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "_coarsen_by", lambda tree, start, *_: start)
+    rows = few_answers()
+    assert leaks(make_world().show(rows), rows)
+
+
+def test_a_score_shown_in_the_waves_groups_is_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "_score_partition", lambda tree, base, *_: base)
+    rows = few_answers()
+    for row in rows[:4]:
+        row["p2"] = 8
+    assert leaks(make_world().show(rows), rows)
+
+
+def test_a_total_that_allows_subtraction_is_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hide_only_the_small(counted: gate.CountedInstrument, item: str, cells: Block) -> str | None:
+        at = next((at for at, one in enumerate(counted.items) if one.id == item), None)
+        if at is None:
+            return "withheld"
+        groups = [number for number, block in enumerate(base) if block <= cells]
+        return None if sum(counted.on_scale(at)[number] for number in groups) >= 5 else "withheld"
+
+    base: list[Block] = [frozenset({("practitioner", site)}) for site in "abc"]
+    monkeypatch.setattr(gate, "_withheld_or_empty", hide_only_the_small)
+    rows = few_answers()
+    found = leaks(make_world().show(rows), rows)
+    assert found == ["pre p1: [('practitioner', 'a')] singled out"]
+
+
+def test_one_small_group_left_out_of_the_total_is_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dropped(tree: Node, start: Partition, base: Partition, sizes: Any, k: int) -> Partition:
+        held = dict(zip(base, sizes, strict=True))
+        return tuple(block for block in start if held[block] >= k)
+
+    monkeypatch.setattr(gate, "_coarsen_by", dropped)
+    rows = few_answers()
+    assert leaks(make_world().show(rows), rows)
+
+
+def test_a_gate_that_hides_everything_is_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "_withheld_or_empty", lambda *_: "withheld")
+    rows = few_answers()
+    world = make_world().show(rows)
+    assert leaks(world, rows) == []
+    assert not world.rows("answers", status="shown")

@@ -1,0 +1,65 @@
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from etl.publish.counting import Scores
+from tests.worlds import World, people
+
+MakeWorld = Callable[..., World]
+
+
+def score(world: World) -> dict[str, object]:
+    (row,) = world.rows("answers", item="overall", group_id="all")
+    return row
+
+
+def test_scores_by_hand(make_world: MakeWorld) -> None:
+    """Ten people, three items: 4 4 4 | 1 2 - | 5 - - (too few) | seven of 2 3 3."""
+    rows = people({("leader", "a"): 10}, {"p1": 2, "p2": 3, "p3": 3})
+    rows[0] |= {"p1": 4, "p2": 4, "p3": 4}
+    rows[1] |= {"p1": 1, "p2": 2, "p3": 8}
+    rows[2] |= {"p1": 5, "p2": 9, "p3": ""}
+    row = score(make_world(items=["p1", "p2", "p3"]).show(rows))
+    # 4 + 1.5 + 7 x 8/3 and 16 + 2.25 + 7 x 64/9
+    assert row["n"] == 9
+    assert row["total"] == pytest.approx(24.166666666666668, abs=1e-12)
+    assert row["total_of_squares"] == pytest.approx(68.02777777777777, abs=1e-12)
+    assert row["counts"] is None
+
+
+def test_half_the_items_are_enough(make_world: MakeWorld) -> None:
+    rows = people({("leader", "a"): 10}, {"p1": 2, "p2": 8, "p3": 8, "p4": 5})
+    row = score(make_world(items=["p1", "p2", "p3", "p4"]).show(rows))
+    assert (row["n"], row["total"]) == (10, 35.0)
+
+
+def test_counts_at_one_decimal_from_ten_on(make_world: MakeWorld) -> None:
+    """Means 2.5 (x 8), 4.0 and 1.0: the 16th, the 31st and the first of the steps from 1.0 to 5.0."""
+    rows = people({("leader", "a"): 10}, {"p1": 2, "p2": 3})
+    rows[0] |= {"p1": 4, "p2": 4}
+    rows[1] |= {"p1": 1, "p2": 1}
+    counts = score(make_world().show(rows))["counts"]
+    assert isinstance(counts, list)
+    assert len(counts) == 41
+    assert {at: n for at, n in enumerate(counts) if n} == {0: 1, 15: 8, 30: 1}
+
+
+@pytest.mark.parametrize(
+    ("answered", "total", "tenth"),
+    [(3, 8, 27), (4, 9, 23), (4, 13, 33), (20, 45, 23), (28, 28, 10), (28, 140, 50), (8, 17, 21)],
+)
+def test_one_decimal_is_rounded_half_up(answered: int, total: int, tenth: int) -> None:
+    counts = Scores(Counter({(answered, total): 1})).tenths(1, 5)
+    assert counts.index(1) == tenth - 10
+
+
+def test_sums_are_exact_until_the_last_rounding() -> None:
+    assert Scores(Counter({(3, 10): 3, (7, 21): 1})).sums() == (13.0, 9 + 3 * 100 / 9)
+    assert Scores(Counter()).sums() == (0.0, 0.0)
+
+
+def test_a_scale_that_starts_at_nought(make_world: MakeWorld) -> None:
+    rows = people({("leader", "a"): 10}, {"p1": 0, "p2": 1})
+    row = score(make_world(low=0, high=1, reverse=["p2"], special=[]).show(rows))
+    assert (row["n"], row["total"], row["counts"]) == (10, 0.0, [10, *[0] * 10])

@@ -1,0 +1,333 @@
+"""Small worlds for tests: a programme, one instrument, a form and its file, built from Python values."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from etl.definitions.files import read_background, read_instruments, read_programme
+from etl.load import load, read_definitions, read_forms
+from etl.places import DEFAULT_DATA, Places
+from etl.publish.labels import Labels
+from etl.publish.publish import Publishing, prepare, publish
+from etl.publish.writer import current_number, file_of
+from etl.warehouse import open_warehouse
+from etl.words import read_words
+
+NOW = dt.datetime(2025, 3, 1, 12, 0)
+TODAY = dt.date(2025, 3, 2)
+WORDS = read_words(DEFAULT_DATA, DEFAULT_DATA)
+
+Row = Mapping[str, object]
+
+
+def toml(value: object) -> str:
+    """Write a value as TOML, inline."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{json.dumps(k)} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_toml(path: Path, content: Mapping[str, object]) -> None:
+    """Write a definition, a key a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{k} = {toml(v)}\n" for k, v in content.items()), "utf-8")
+
+
+def text(words: str) -> dict[str, str]:
+    """The same words in three languages."""
+    return dict.fromkeys(("nb", "da", "en"), words)
+
+
+@dataclass
+class World:
+    """One programme with one form; everything can be changed before the first load."""
+
+    folder: Path
+    roles: Sequence[str] = ("practitioner", "leader")
+    places: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"nord": ["a", "b"], "sor": ["c"]})
+    waves: Mapping[str, str] = field(default_factory=lambda: {"pre": "pre"})
+    still_open: Sequence[str] = ()
+    rounds: Sequence[str] = ()
+    items: Sequence[str] = ("p1", "p2")
+    reverse: Sequence[str] = ()
+    asked_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    low: int = 1
+    high: int = 5
+    special: Sequence[str] = ("not_applicable", "dont_know")
+    overall: bool = True
+    tree: str = "role > municipality > site"
+    k: int = 5
+    form_at: int = 8
+    background: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    mapping: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def at(self) -> Places:
+        return Places(self.folder / "data", self.folder / "var")
+
+    @property
+    def publications(self) -> Path:
+        return self.at.publications("small")
+
+    def programme(self) -> dict[str, object]:
+        return {
+            "id": "small",
+            "name": text("Small"),
+            "tree": self.tree,
+            "k": self.k,
+            "form_at": self.form_at,
+            "roles": [{"id": one, "name": text(one.title())} for one in self.roles],
+            "municipalities": [
+                {
+                    "id": place,
+                    "name": place.title(),
+                    "sites": [{"id": site, "name": f"Site {site}"} for site in sites],
+                }
+                for place, sites in self.places.items()
+            ],
+            "waves": [
+                {
+                    "id": one,
+                    "date": dt.date(2025, 1, at + 1),
+                    "asked_as": asked,
+                    "closed": one not in self.still_open,
+                }
+                for at, (one, asked) in enumerate(self.waves.items())
+            ],
+            "rounds": [
+                {"id": one, "date": dt.date(2025, 2, at + 1), "closed": True}
+                for at, one in enumerate(self.rounds)
+            ],
+        }
+
+    def instrument(self) -> dict[str, object]:
+        return {
+            "id": "practice",
+            "asked_as": sorted({*self.waves.values()} or {"pre"}),
+            "special": list(self.special),
+            "overall": self.overall,
+            "name": text("Practice"),
+            "question": text("And?"),
+            "scale": {"low": self.low, "high": self.high, "low_label": text("no"), "high_label": text("yes")},
+            "items": [self._item(item) for item in self.items],
+        }
+
+    def _item(self, item: str) -> dict[str, object]:
+        narrower = {"asked_as": self.asked_as[item]} if item in self.asked_as else {}
+        return {"id": item, "label": text(item), "reverse": item in self.reverse, **narrower}
+
+    def questionnaire(self) -> dict[str, Any]:
+        return {
+            "form": "staff",
+            "kind": "questionnaire",
+            "programme": "small",
+            "columns": {"respondent": "id", "wave": "wave", "site": "site", "role": "role"},
+            "background": {one: one for one in self.background},
+            "answers": {"practice": {item: item for item in self.items}},
+            "codes": {"not_applicable": ["8"], "dont_know": ["9"], "blank": [""]},
+            **self.mapping,
+        }
+
+    def write(self) -> "World":
+        """Write the definitions."""
+        data = self.at.data
+        write_toml(data / "programmes/small.toml", self.programme())
+        write_toml(data / "instruments/practice.toml", self.instrument())
+        write_toml(data / "mappings/staff.toml", self.questionnaire())
+        for one, categories in self.background.items():
+            write_toml(
+                data / f"background/{one}.toml",
+                {
+                    "id": one,
+                    "name": text(one),
+                    "categories": [{"id": each, "label": text(each.title())} for each in categories],
+                },
+            )
+        return self
+
+    def file(self, rows: Iterable[Row], name: str = "staff.csv", encoding: str = "utf-8") -> Path:
+        """Write rows as a semicolon file; columns in the order of first appearance."""
+        rows = list(rows)
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        lines: list[list[object]] = [
+            [*columns],
+            *([row.get(column, "") for column in columns] for row in rows),
+        ]
+        path = self.folder / name
+        path.write_bytes("".join(";".join(map(str, line)) + "\n" for line in lines).encode(encoding))
+        return path
+
+    def load_files(
+        self, *paths: Path, now: dt.datetime = NOW, mapping: str | None = None, wave: str | None = None
+    ) -> bool:
+        """Load files as the command does; say whether anything changed."""
+        definitions = read_definitions(self.at.data, "small")
+        with open_warehouse(self.at.warehouse) as con:
+            return load(con, definitions, read_forms(con, definitions, paths, mapping, wave), now)
+
+    def load(self, rows: Iterable[Row], name: str = "staff.csv", now: dt.datetime = NOW) -> bool:
+        """Write the definitions and rows, and load them."""
+        return self.write().load_files(self.file(rows, name), now=now)
+
+    @contextmanager
+    def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the warehouse."""
+        with open_warehouse(self.at.warehouse) as con:
+            yield con
+
+    def stored(self, table: str) -> list[tuple[Any, ...]]:
+        """Return a warehouse table's rows, sorted."""
+        with self.warehouse() as con:
+            return con.execute(f"FROM {table} ORDER BY ALL").fetchall()
+
+    def ready(self, con: duckdb.DuckDBPyConnection) -> Publishing:
+        """Return what is about to be published."""
+        data = self.at.data
+        programme = read_programme(data, "small")
+        return prepare(
+            con, programme, read_instruments(data), read_background(data), Labels(programme, WORDS)
+        )
+
+    def publish(self, today: dt.date = TODAY) -> tuple[int, bool]:
+        """Publish; return the number and whether it is new."""
+        with self.warehouse() as con:
+            return publish(con, self.publications, "small", self.ready(con), today)
+
+    def show(self, rows: Iterable[Row]) -> "World":
+        """Load rows and publish them."""
+        self.load(rows)
+        self.publish()
+        return self
+
+    @contextmanager
+    def publication(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open what is shown, read-only."""
+        number = current_number(self.publications)
+        assert number is not None
+        with duckdb.connect(file_of(self.publications, number), read_only=True) as con:
+            yield con
+
+    def rows(self, table: str, **where: object) -> list[dict[str, Any]]:
+        """Return the rows of a table of the publication, those with the values given."""
+        with self.publication() as con:
+            found = con.execute(f"FROM {table}")
+            names = [column[0] for column in found.description or []]
+            rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return [row for row in rows if all(row[name] == value for name, value in where.items())]
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return every row of every table of the publication, in its order."""
+        with self.publication() as con:
+            tables = [name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+            return {name: con.execute(f"FROM {name}").fetchall() for name in sorted(tables)}
+
+
+def person(number: int, role: str, site: str, wave: str = "pre", **answers: object) -> dict[str, object]:
+    """A row of the form."""
+    return {"id": f"r{number}", "wave": wave, "site": site, "role": role, **answers}
+
+
+def people(
+    cells: Mapping[tuple[str, str], int],
+    answers: Mapping[str, object] | None = None,
+    wave: str = "pre",
+    first: int = 0,
+) -> list[dict[str, object]]:
+    """So many people per cell (role, site), who all answer alike."""
+    places = [cell for cell, n in cells.items() for _ in range(n)]
+    return [
+        person(first + at, role, site, wave, **(answers if answers is not None else {"p1": 3, "p2": 4}))
+        for at, (role, site) in enumerate(places)
+    ]
+
+
+def cells_of(world: World, group: str) -> set[tuple[str, str]]:
+    """Return the cells a group's id speaks of, as anyone can read them off the id and the programme."""
+    places = [
+        *((place, site) for place, sites in world.places.items() for site in sites),
+        ("unknown", "unknown"),
+    ]
+    paths = {
+        (role, place, site) if world.tree.startswith("role") else (place, site, role): (role, site)
+        for role in [*world.roles, "unknown"]
+        for place, site in places
+    }
+    named = [tuple(one.split(".")) for one in group.split("~")] if group != "all" else [()]
+    return {cell for path, cell in paths.items() for one in named if path[: len(one)] == one}
+
+
+def given(world: World, rows: Iterable[Row], wave: str, item: str) -> dict[tuple[str, str], int]:
+    """Count from the rows how many people of each cell answered an item on the scale (or have a score)."""
+    scale = {str(answer) for answer in range(world.low, world.high + 1)}
+    held: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row["wave"] == wave:
+            asked = [
+                one
+                for one in world.items
+                if world.waves[wave] in world.asked_as.get(one, [world.waves[wave]])
+            ]
+            on_scale = [str(row.get(one, "")) in scale for one in (asked if item == "overall" else [item])]
+            cell = str(row["role"]), str(row["site"])
+            held[cell] = held.get(cell, 0) + (2 * sum(on_scale) >= len(on_scale) and any(on_scale))
+    return {cell: n for cell, n in held.items() if n}
+
+
+def singled_out(
+    selections: Iterable[set[tuple[str, str]]], people: Mapping[tuple[str, str], int], k: int
+) -> set[Any]:
+    """Return fewer than k people about whom sums over the selections give something away, by linear algebra.
+
+    Some combination of the selections is nothing outside them and not nothing: it rests on them alone.
+    """
+    cells = sorted(people)
+    shown = {tuple(cell in selection for cell in cells) for selection in selections}
+    matrix = np.array(sorted(shown), dtype=float).reshape(len(shown), len(cells))
+    together: dict[tuple[float, ...], list[int]] = {}
+    for at in range(len(cells)):
+        together.setdefault(tuple(matrix[:, at]), []).append(at)
+    atoms = list(together.values())
+    rank = np.linalg.matrix_rank(matrix) if matrix.size else 0
+    for n in range(1, k):
+        for some in combinations(atoms, n):
+            few = [at for atom in some for at in atom]
+            outside = np.delete(matrix, few, axis=1)
+            left = np.linalg.matrix_rank(outside) if outside.size else 0
+            if left < rank and sum(people[cells[at]] for at in few) < k:
+                return {cells[at] for at in few}
+    return set()
+
+
+def leaks(world: World, rows: Sequence[Row]) -> list[str]:
+    """Return what an attacker finds who looks at everything the publication shows; the rows are the truth."""
+    found = []
+    shown: dict[tuple[str, str], list[set[tuple[str, str]]]] = {}
+    for row in world.rows("answers"):
+        wave, item, group = row["wave"], row["item"], row["group_id"]
+        if row["status"] != "shown":
+            found += [f"{wave} {item} {group}: {row['status']} and yet a number"] * (row["n"] is not None)
+            continue
+        truth = given(world, rows, wave, item)
+        selection = cells_of(world, group)
+        expected = sum(n for cell, n in truth.items() if cell in selection)
+        found += [f"{wave} {item} {group}: {row['n']} of {expected}"] * (row["n"] != expected)
+        found += [f"{wave} {item} {group}: fewer than k"] * (row["n"] < world.k or row["members"] < world.k)
+        shown.setdefault((wave, item), []).append(selection)
+    for (wave, item), selections in shown.items():
+        if few := singled_out(selections, given(world, rows, wave, item), world.k):
+            found.append(f"{wave} {item}: {sorted(few)} singled out")
+    return found
