@@ -205,7 +205,8 @@ def _segment(
         "legendrank": rank,
         "textfont": {"color": style.ink_on(colour), "size": 12},
         "hovertext": [
-            f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>{n} ({words.language.whole(100 * share)} %)"
+            f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>"
+            f"{n} ({words.language.whole(100 * share)} %)"
             for bar, n, share in zip(bars, counts, shares, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -46,7 +46,7 @@ class Twin:
         return self._rows(lambda number, digits: language.decimal(number, digits))
 
     def over(self) -> list[tuple[str, int]]:
-        """Return the headers over groups of columns and how many columns each spans, after the first column."""
+        """Return the headers over groups of columns and how many columns each spans, the first apart."""
         spans: list[tuple[str, int]] = []
         for column in self.columns[1:]:
             if spans and spans[-1][0] == column.over:
