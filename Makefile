@@ -22,7 +22,9 @@ help:
 	@echo "Making the virtual environment in .venv …"
 	@$(PYTHON) -m venv .venv || { echo "Install Python's venv module (Debian: apt-get install python3-venv)."; exit 1; }
 	@echo "Installing packages …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@export PIP_DISABLE_PIP_VERSION_CHECK=1; $(BIN)/python -m pip install --quiet uv \
+	  && $(BIN)/uv pip install --quiet -c constraints.txt -e '.[dev]' 2> /dev/null \
+	  || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
 	@touch $@
 
 example: .venv/ready

@@ -99,7 +99,8 @@ def _beside(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
         chosen = [(y, row) for y, row in rows if row.change.claim in claims and row.status == "shown"]
         texts = []
         for _, row in chosen:
-            text = f"{_ARROWS[row.change.claim]} {words.language.decimal(row.change.difference, sign=True)}".strip()
+            shift = words.language.decimal(row.change.difference, sign=True)
+            text = f"{_ARROWS[row.change.claim]} {shift}".strip()
             texts.append(f"<b>{text}</b>" if row.change.claim != "none" else text)
         if texts:
             traces.append(style.words_at(texts, [y for y, _ in chosen], 0.05, "x2", color=colour))

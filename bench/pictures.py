@@ -1,0 +1,60 @@
+"""Take a picture of every page, in a real browser over the example data.
+
+Usage: python bench/pictures.py FOLDER   (after `make example`)
+"""
+
+import shutil
+import sys
+import threading
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+from waitress.server import create_server
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+
+PORT = 18052
+SIZE = {"width": 1366, "height": 900}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PAGES = {
+    "overview": "/?lang=en",
+    "change": "/change?lang=en&programme=fjordby&from=pre&to=post",
+    "answers": "/change?lang=en&programme=fjordby&from=pre&to=post&view=answers",
+    "published": "/change?lang=nb&programme=recoverydannelse-2017",
+    "involvement": "/involvement?lang=da&programme=fjordby",
+    "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
+}
+
+
+def serve() -> None:
+    """Serve the published example in a thread of this process."""
+    server = create_server(create_app(Settings()).server, host="127.0.0.1", port=PORT)
+    threading.Thread(target=server.run, daemon=True).start()
+
+
+def take(page: Page, address: str, path: Path) -> None:
+    """Open a page, wait until its chart (or its tiles) are drawn, and write the picture."""
+    page.goto(f"http://127.0.0.1:{PORT}{address}")
+    page.wait_for_selector(".tile" if address.startswith("/?") else ".js-plotly-plot .main-svg text")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=path, full_page=True)
+
+
+def main() -> None:
+    """Write a picture per page into the folder."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    browser_path = next(found for name in CHROMIUM if (found := shutil.which(name)))
+    serve()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        page = browser.new_page(viewport=SIZE)
+        for name, address in PAGES.items():
+            take(page, address, folder / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
