@@ -19,6 +19,8 @@ from dashboard.settings import Settings
 
 # Files are worth compressing; a callback's few kilobytes are not worth the wait.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
+# Addresses of files carry their date, so a browser may keep them.
+A_YEAR = 31_536_000
 
 _LOG = logging.getLogger("rejsespor")
 _INDEX = """<!DOCTYPE html>
@@ -71,6 +73,7 @@ def create_app(settings: Settings) -> Dash:
         on_error=_say_trouble,
     )
     app.server.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     for page in PAGES:
         register_page(page.__name__, path=page.PATH, name=page.NAME, title="Rejsespor", layout=page.layout)
     app.server.extensions[EXTENSION] = Services(

@@ -13,6 +13,7 @@ import duckdb
 
 POINTER = "CURRENT"
 _PROGRAMME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_NUMBER = re.compile(r"[0-9]{4,}")
 _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
@@ -181,34 +182,41 @@ class Publications:
     def __init__(self, var: Path) -> None:
         """Look for publications below a `var` folder; none need be there yet."""
         self._folder = var / "publications"
-        self._open: dict[str, tuple[str, Publication]] = {}
+        self._open: dict[str, tuple[Path, Publication]] = {}
         self._lock = threading.Lock()
 
     def programmes(self) -> list[str]:
         """Return the ids of the programmes that have a publication."""
-        return sorted(pointer.parent.name for pointer in self._folder.glob(f"*/{POINTER}"))
+        found = (pointer.parent.name for pointer in self._folder.glob(f"*/{POINTER}"))
+        return sorted(one for one in found if self.has(one))
 
     def has(self, programme: str) -> bool:
         """Say whether a programme has a publication."""
-        return bool(_PROGRAMME.fullmatch(programme)) and (self._folder / programme / POINTER).is_file()
+        return self._file(programme) is not None
+
+    def _file(self, programme: str) -> Path | None:
+        """Return the file that a programme's pointer names; none where either is missing or misnamed."""
+        if not _PROGRAMME.fullmatch(programme):
+            return None
+        try:
+            number = (self._folder / programme / POINTER).read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        path = self._folder / programme / f"{number}.duckdb"
+        return path if _NUMBER.fullmatch(number) and path.is_file() else None
 
     def current(self, programme: str) -> Publication:
         """Return the publication the pointer names. Raises NothingPublished where there is none."""
-        if not _PROGRAMME.fullmatch(programme):
+        path = self._file(programme)
+        if path is None:
             raise NothingPublished(programme)
-        pointer = self._folder / programme / POINTER
-        try:
-            number = pointer.read_text("ascii").strip()
-        except OSError as missing:
-            raise NothingPublished(programme) from missing
         known = self._open.get(programme)
-        if known is not None and known[0] == number:
+        if known is not None and known[0] == path:
             return known[1]
         with self._lock:
             known = self._open.get(programme)
-            if known is None or known[0] != number:
-                opened = open_publication(pointer.with_name(f"{number}.duckdb"))
-                self._open[programme] = known = (number, opened)
+            if known is None or known[0] != path:
+                self._open[programme] = known = (path, open_publication(path))
         return known[1]
 
     def all(self) -> list[Publication]:

@@ -133,9 +133,12 @@ def show_answers(asked: Asked) -> Iterator[Row]:
                     yield _answer(asked, instrument, wave, options[row["group_id"]], row, counted)
 
 
-def _pair(asked: Asked) -> tuple[str, str]:
+def _pair(asked: Asked) -> tuple[str, str] | None:
+    """Return the waves asked for, first and last where it was not said; none for a pair there is not."""
     waves = [wave.id for wave in asked.publication.waves]
-    return asked.from_wave or waves[0], asked.to_wave or waves[-1]
+    start, end = asked.from_wave or waves[0] if waves else "", asked.to_wave or waves[-1] if waves else ""
+    known = start in waves and end in waves and waves.index(start) < waves.index(end)
+    return (start, end) if known else None
 
 
 def _change_of(asked: Asked, selection: Selection, option: Option | None) -> Iterator[Row]:
@@ -158,20 +161,25 @@ def _change_of(asked: Asked, selection: Selection, option: Option | None) -> Ite
             "label": labels[row.item],
             **sides,
             **{field.name: getattr(row.change, field.name) for field in fields(Change)},
-            "status": row.status,
+            # Printed figures that no answers give are shown as printed; only what rests on n is missing.
+            "status": "shown" if row.status == "no_answers_fit" else row.status,
         }
 
 
 def show_change(asked: Asked) -> Iterator[Row]:
     """Yield the change of every item from one wave to another, for every selection offered of the two."""
-    publication, (start, end) = asked.publication, _pair(asked)
+    publication, pair = asked.publication, _pair(asked)
+    if pair is None:
+        return
+    start, end = pair
     blank = Selection(asked.language.code, publication.programme, from_wave=start, to_wave=end)
     options = publication.options.get((start, end), ())
-    for instrument in [*asked.instruments(), *sorted(publication.printed)]:
+    for instrument in dict.fromkeys([*asked.instruments(), *sorted(publication.printed)]):
         if asked.instrument not in (None, instrument):
             continue
         if is_printed(publication, instrument):
-            yield from _change_of(asked, replace(blank, instrument=instrument), None)
+            if asked.group in (None, EVERYONE):
+                yield from _change_of(asked, replace(blank, instrument=instrument), None)
             continue
         for option in options:
             if asked.group in (None, option.id):

@@ -111,10 +111,12 @@ def fill(service: Services, page: str, query: dict[str, str], read: Read) -> dic
 def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, Language], Twin]) -> None:
     """Register what every card has: the table twin when it is opened, and the links to its files."""
     app.clientside_callback(
-        ClientsideFunction("rejsespor", "toggle"),
+        ClientsideFunction("rejsespor", "table"),
         Output(part(page, "table"), "is_open"),
         Output(part(page, "table-button"), "aria-expanded"),
+        Output(part(page, "table-wanted"), "data"),
         Input(part(page, "table-button"), "n_clicks"),
+        Input(ids.SELECTION, "data"),
         State(part(page, "table"), "is_open"),
         prevent_initial_call=True,
     )
@@ -127,14 +129,11 @@ def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, 
 
     @app.callback(
         Output(part(page, "table-body"), "children"),
-        Input(part(page, "table"), "is_open"),
-        Input(ids.SELECTION, "data"),
+        Input(part(page, "table-wanted"), "data"),
         prevent_initial_call=True,
     )
-    def show_table(is_open: bool, query: dict[str, str]) -> Any:
-        """Return the table twin, once it is opened."""
-        if not is_open:
-            return no_update
+    def show_table(query: dict[str, str]) -> Any:
+        """Return the table twin, once it is opened and for every selection while it is."""
         service = services()
         selection = resolve(service.publications, query, page)
         publication = service.publications.current(selection.programme)

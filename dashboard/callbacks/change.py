@@ -15,7 +15,7 @@ from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.sentences.change import change_sentences
-from dashboard.sentences.people import people_line
+from dashboard.sentences.people import EARLIER, LATER, UNMARKED, people_line
 from dashboard.services import services
 from dashboard.tables.change import ChangeRow, change_table, change_twin, is_printed
 from dashboard.tables.rows import Side
@@ -93,6 +93,11 @@ def _draw(
     return draw_means(table, words)
 
 
+def _marks(selection: Selection, *, printed: bool) -> tuple[str, str]:
+    """Return how the chart marks its waves: bars of answers are named one by one."""
+    return UNMARKED if selection.view == "answers" and not printed else (EARLIER, LATER)
+
+
 def _members(sides: Iterable[Side]) -> float:
     return max((side.members for side in sides if side.members == side.members), default=math.nan)
 
@@ -115,7 +120,9 @@ def read_change(publication: Publication, selection: Selection, language: Langua
         figure=_draw(table, instrument, selection.view, words),
         question=language.of(instrument["question"]),
         sentences=change_sentences(table, labels, waves, printed=printed, language=language),
-        people=people_line(waves, members, language, printed=printed),
+        people=people_line(
+            waves, members, language, printed=printed, marks=_marks(selection, printed=printed)
+        ),
         notes=[
             *no_counts,
             *_merged_notes(table, publication, selection, labels, language),

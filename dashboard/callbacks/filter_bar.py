@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
 from dashboard.components.filter_bar import choices, state
@@ -38,11 +38,12 @@ def register(app: Dash) -> None:
         output={
             "options": [Output(ids.control(name), "options") for name in _WITH_OPTIONS],
             "values": _VALUES,
+            "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
         },
         inputs=[Input(ids.BAR_KEY, "data")],
         prevent_initial_call=True,
     )
-    def offer(query: dict[str, str]) -> dict[str, list[Any]]:
+    def offer(query: dict[str, str]) -> dict[str, Any]:
         """Return what the controls offer after another programme, questionnaire or wave was chosen."""
         service = services()
         page = query["page"]
@@ -56,4 +57,5 @@ def register(app: Dash) -> None:
         return {
             "options": [offered[name] for name in _WITH_OPTIONS],
             "values": [values[name] for name in ids.CONTROLS],
+            "selection": no_update if values == query else values,
         }

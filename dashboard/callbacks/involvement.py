@@ -19,7 +19,7 @@ from dashboard.tables.involvement import involvement_twin, site_table
 from dashboard.tables.twin import Twin
 
 PAGE = "involvement"
-NOTES = ("involvement.order_note", "card.interval_note", "card.unlinked_note")
+NOTES = ("involvement.order_note", "involvement.interval_note", "card.unlinked_note")
 
 
 def _label(publication: Publication, selection: Selection, language: Language) -> str:

@@ -49,6 +49,7 @@ def _chart(page: str) -> Any:
     return html.Figure(
         dcc.Graph(id=part(page, "graph"), figure={"data": [], "layout": {"height": 420}}, config=CONFIG),
         className="chart",
+        tabIndex="0",
         **aria(labelledby=part(page, "question"), describedby=part(page, "sentences")),
     )
 
@@ -76,6 +77,7 @@ def figure_card(
         html.Div(id=part(page, "notes"), className="notes"),
         *below,
         _buttons(page, language),
+        dcc.Store(id=part(page, "table-wanted")),
         dbc.Collapse(
             html.Div(id=part(page, "table-body"), tabIndex="0"), id=part(page, "table"), is_open=False
         ),
@@ -83,7 +85,12 @@ def figure_card(
     ]
     return html.Div(
         [
-            html.Div(id=part(page, "notice"), className="notice", **aria(live="polite")),
+            html.Div(
+                html.P(language.say("shell.loading"), className="loading"),
+                id=part(page, "notice"),
+                className="notice",
+                **aria(live="polite"),
+            ),
             html.Section(
                 body,
                 id=part(page, "card"),

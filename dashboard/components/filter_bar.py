@@ -18,6 +18,8 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "involvement": ("programme", "from", "to", "group", "item"),
     "principles": ("programme", "round", "against", "item"),
 }
+# What stands for no comparison: a select shows an empty value as no choice at all.
+NOTHING = "none"
 Choice = dict[str, str]
 
 
@@ -91,7 +93,7 @@ def choices(
         or [_choice(EVERYONE, language.say("bar.everyone"))],
         "item": _items(publication, selection, page, language),
         "round": rounds,
-        "against": [_choice("", language.say("bar.against_none")), *rounds],
+        "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
     }
 
 
@@ -110,8 +112,8 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: str, langua
     )
 
 
-def _view(value: str, page: str, language: Language) -> Any:
-    """Return the switch between the two ways a chart of change is drawn."""
+def view_switch(value: str, page: str, language: Language) -> Any:
+    """Return the switch between the two ways a chart of change is drawn; it stands by the chart."""
     return html.Div(
         [
             html.Span(language.say("view.label"), className="control-name", id="bar-view-name"),
@@ -132,16 +134,20 @@ def _view(value: str, page: str, language: Language) -> Any:
 
 def state(publication: Publication, selection: Selection, page: str) -> dict[str, str]:
     """Return the selection as the page's store and address hold it."""
-    return {**selection.query(), "group": comparing_group(publication, selection, page), "page": page}
+    return {
+        **selection.query(),
+        "group": comparing_group(publication, selection, page),
+        "against": selection.against or NOTHING,
+        "page": page,
+    }
 
 
 def filter_bar(publications: Publications, selection: Selection, page: str, language: Language) -> Any:
-    """Return the bar with every control; those a page has no use for are there and hidden."""
+    """Return the bar with every select; those a page has no use for are there and hidden."""
     publication = publications.current(selection.programme)
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)
     controls = [_control(name, values[name], offered[name], page, language) for name in offered]
-    controls.append(_view(values["view"], page, language))
     return html.Div(
         [
             html.Section(controls, className="filter-bar", **aria(label=language.say("bar.label"))),

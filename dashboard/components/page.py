@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.components.figure_card import figure_card
-from dashboard.components.filter_bar import filter_bar, state
+from dashboard.components.filter_bar import filter_bar, state, view_switch
 from dashboard.components.notice import nothing_published
 from dashboard.components.shell import shell
 from dashboard.publication import NothingPublished
@@ -22,5 +22,5 @@ def card_page(page: str, query: Mapping[str, str], below: Sequence[Any] = ()) ->
         return shell(page, {"lang": language.code}, language, [nothing_published(language)])
     publication = service.publications.current(selection.programme)
     bar = filter_bar(service.publications, selection, page, language)
-    card = figure_card(page, language, below=below)
+    card = figure_card(page, language, [view_switch(selection.view, page, language)], below)
     return shell(page, state(publication, selection, page), language, [bar, card])

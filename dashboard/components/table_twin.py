@@ -15,7 +15,7 @@ def table_twin(
 
     Args:
         caption: What the table holds.
-        groups: Over the columns after the first: name and number of columns of each group; none for no such row.
+        groups: Over the columns after the first: each group's name and number of columns; may be none.
         headers: One per column.
         rows: Texts, one list per row.
     """

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures import style
+from dashboard.figures.dots import FILLED, HOLLOW, dots
 from dashboard.figures.style import Figure
 from dashboard.languages import Language
 from dashboard.tables.change import ChangeRow
-from dashboard.tables.rows import Side
 
 OFFSET = 0.16
 Placed = tuple[float, ChangeRow]
@@ -38,47 +38,6 @@ def _placed(table: Sequence[ChangeRow]) -> list[Placed]:
 def _label(row: ChangeRow, words: Words) -> str:
     label = words.labels[row.item]
     return f"<b>{label}</b>" if row.item == "overall" else label
-
-
-def _hover(side: Side, wave: str) -> str:
-    """Return the template of a point's hover text; plotly writes the numbers with the layout's separators."""
-    interval = " (%{customdata[1]:.2f} – %{customdata[2]:.2f})" if side.low == side.low else ""
-    n = "<br>n = %{customdata[3]}" if side.n == side.n else ""
-    return f"<b>%{{customdata[0]}}</b><br>{wave}: %{{x:.2f}}{interval}{n}<extra></extra>"
-
-
-def _reach(side: Side, scale: tuple[int, int]) -> tuple[float, float]:
-    """Return how far the interval reaches below and above the mean, on the scale; 0 where there is none."""
-    if side.low != side.low:
-        return 0.0, 0.0
-    return max(side.mean - max(side.low, scale[0]), 0.0), max(min(side.high, scale[1]) - side.mean, 0.0)
-
-
-def _means(
-    drawn: Sequence[tuple[float, str, Side]], words: Words, wave: str, marker: dict[str, Any]
-) -> dict[str, Any]:
-    """Return one wave's means with their intervals, as a trace."""
-    reach = [_reach(side, words.scale) for _, _, side in drawn]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": wave,
-        "x": [side.mean for _, _, side in drawn],
-        "y": [y for y, _, _ in drawn],
-        "marker": {"size": 11, **marker},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [above for _, above in reach],
-            "arrayminus": [below for below, _ in reach],
-            "color": marker["line"]["color"],
-            "thickness": 1.6,
-            "width": 0,
-        },
-        "customdata": [[words.labels[item], side.low, side.high, side.n] for _, item, side in drawn],
-        "hovertemplate": [_hover(side, wave) for _, _, side in drawn],
-        "cliponaxis": False,
-    }
 
 
 def _links(rows: Sequence[Placed], claims: tuple[str, ...], line: dict[str, Any]) -> dict[str, Any]:
@@ -121,17 +80,17 @@ def draw_means(table: Sequence[ChangeRow], words: Words) -> Figure:
     labels, ys = [_label(row, words) for row in table], [y for y, _ in rows]
     shown = [(y, row) for y, row in rows if row.status != "withheld"]
     apart = OFFSET if words.waves[0] != words.waves[1] else 0.0
-    earlier = [(y - apart, row.item, row.earlier) for y, row in shown if row.earlier.shown and apart]
-    later = [(y + apart, row.item, row.later) for y, row in shown if row.later.shown]
-    hollow = {"color": style.PAPER, "symbol": "circle", "line": {"color": style.EARLIER, "width": 2.5}}
-    filled = {"color": style.LATER, "symbol": "circle", "line": {"color": style.LATER, "width": 2}}
+    earlier = [
+        (y - apart, words.labels[row.item], row.earlier) for y, row in shown if row.earlier.shown and apart
+    ]
+    later = [(y + apart, words.labels[row.item], row.later) for y, row in shown if row.later.shown]
     compared = shown if apart else []
     traces = [
         _links(compared, ("none",), {"color": style.RULE, "width": 2}),
         _links(compared, ("up",), {"color": style.UP, "width": 5}),
         _links(compared, ("down",), {"color": style.DOWN, "width": 5}),
-        _means(earlier, words, words.waves[0], hollow),
-        _means(later, words, words.waves[1], filled),
+        dots(earlier, words.waves[0], HOLLOW, words.scale),
+        dots(later, words.waves[1], FILLED, words.scale),
         *_beside(compared, words),
         *_unsaid(rows, words),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures import style
+from dashboard.figures.dots import FILLED, HOLLOW, dots
 from dashboard.figures.style import Figure
 from dashboard.languages import Language
 from dashboard.tables.involvement import SiteRow, SiteTable
@@ -25,37 +26,6 @@ class Words:
     ends: tuple[str, str]
     band: str
     withheld: str
-
-
-def _hover(name: str, side: Side, wave: str, language: Language) -> str:
-    mean, low, high = (language.decimal(number) for number in (side.mean, side.low, side.high))
-    return f"<b>{name}</b><br>{wave}: {mean} ({low} – {high})<br>n = {language.whole(side.n)}"
-
-
-def _dots(
-    drawn: Sequence[tuple[float, str, Side]], wave: str, marker: dict[str, Any], language: Language
-) -> dict[str, Any]:
-    """Return one wave's scores with their intervals, as a trace."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": wave,
-        "x": [side.mean for _, _, side in drawn],
-        "y": [y for y, _, _ in drawn],
-        "marker": {"size": 12, **marker},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [side.high - side.mean for _, _, side in drawn],
-            "arrayminus": [side.mean - side.low for _, _, side in drawn],
-            "color": marker["line"]["color"],
-            "thickness": 2,
-            "width": 0,
-        },
-        "hovertext": [_hover(name, side, wave, language) for _, name, side in drawn],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "cliponaxis": False,
-    }
 
 
 def _band(whole: Side, rows: int, label: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -91,13 +61,11 @@ def draw_involvement(table: SiteTable, words: Words) -> Figure:
     placed = list(zip(range(len(rows)), names, rows, strict=True))
     earlier = [(at - apart, name, row.earlier) for at, name, row in placed if row.earlier.shown and apart]
     later = [(at + apart, name, row.later) for at, name, row in placed if row.later.shown]
-    hollow = {"color": style.PAPER, "line": {"color": style.EARLIER, "width": 2.5}}
-    filled = {"color": style.LATER, "line": {"color": style.LATER, "width": 2}}
     band, band_name = _band(table.whole.later, len(rows), words.band)
     return {
         "data": [
-            _dots(earlier, words.waves[0], hollow, language),
-            _dots(later, words.waves[1], filled, language),
+            dots(earlier, words.waves[0], HOLLOW, words.scale, 12),
+            dots(later, words.waves[1], FILLED, words.scale, 12),
             _beside(rows, language),
             *_unsaid(rows, words),
         ],

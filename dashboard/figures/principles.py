@@ -122,6 +122,7 @@ def _across(names: Sequence[str]) -> dict[str, Any]:
         "zeroline": False,
         "fixedrange": True,
         "tickangle": 0,
+        "tickfont": {"size": 13},
         "ticks": "",
     }
 

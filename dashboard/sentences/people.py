@@ -4,11 +4,17 @@ from collections.abc import Sequence
 
 from dashboard.languages import Language
 
-EARLIER, LATER = "○", "●"
+EARLIER, LATER = "○ ", "● "
+UNMARKED = ("", "")
 
 
 def people_line(
-    waves: Sequence[str], numbers: Sequence[float], language: Language, *, printed: bool = False
+    waves: Sequence[str],
+    numbers: Sequence[float],
+    language: Language,
+    *,
+    printed: bool = False,
+    marks: tuple[str, str] = (EARLIER, LATER),
 ) -> str:
     """Return '○ Before: 304 people answered · ● After: 292 people answered', unknown numbers left out.
 
@@ -17,12 +23,13 @@ def people_line(
         numbers: How many people, per wave; nan where it is not known.
         language: The reader's.
         printed: Whether the numbers are those of a report.
+        marks: How the chart draws the two waves; empty where it names them itself.
     """
-    marked = list(zip((EARLIER, LATER), waves, numbers, strict=True))[1 if waves[0] == waves[1] else 0 :]
+    marked = list(zip(marks, waves, numbers, strict=True))[1 if waves[0] == waves[1] else 0 :]
     said = []
     for mark, wave, number in marked:
         if number == number and printed:
-            said.append(f"{mark} {language.say('card.people_printed', wave=wave, n=language.whole(number))}")
+            said.append(mark + language.say("card.people_printed", wave=wave, n=language.whole(number)))
         elif number == number:
-            said.append(f"{mark} {language.counted('card.people', int(number), wave=wave)}")
+            said.append(mark + language.counted("card.people", int(number), wave=wave))
     return " · ".join(said)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -120,7 +120,15 @@ def _from_print(publication: Publication, selection: Selection) -> list[ChangeRo
         ]
         for rows, known in zip(printed, moments, strict=True)
     ]
-    return _rows(items, (waves[0], waves[1]), moments, Theta.unknown(len(items)), {})
+    rows = _rows(items, (waves[0], waves[1]), moments, Theta.unknown(len(items)), {})
+    return [_as_printed(row) for row in rows]
+
+
+def _as_printed(row: ChangeRow) -> ChangeRow:
+    """Give a row whose figures no answers give the difference of its printed means: it needs no n."""
+    if row.status != "no_answers_fit":
+        return row
+    return replace(row, change=Change(difference=row.later.mean - row.earlier.mean))
 
 
 def change_table(publication: Publication, selection: Selection) -> list[ChangeRow]:

@@ -89,6 +89,10 @@
     links(selection) {
       if (!selection) return [...Object.keys(PATHS), "da", "nb", "en"].map(no);
       begin();
+      /* The address always says everything, so that a link shows the same tomorrow. */
+      if (window.location.search !== written(selection)) {
+        window.history.replaceState(window.history.state, "", written(selection));
+      }
       return [
         ...Object.keys(PATHS).map((page) => address(page, selection)),
         ...["da", "nb", "en"].map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
@@ -101,8 +105,11 @@
       return [href + "&separator=semicolon", href + "&separator=comma"];
     },
 
-    toggle(clicks, open) {
-      return [!open, String(!open)];
+    table(clicks, selection, open) {
+      const context = window.dash_clientside.callback_context;
+      const pressed = context.triggered.some((one) => one.prop_id.endsWith("-table-button.n_clicks"));
+      if (pressed) return [!open, String(!open), open ? no() : selection];
+      return [no(), no(), open ? selection : no()];
     },
 
     choose(click) {
