@@ -45,11 +45,14 @@ class Option:
 
     id: str
     label: Mapping[str, str]
-    depth: int
     level: int
     sites: int
-    parent: str | None
+    around: tuple[str, ...]
     place: Mapping[str, str]
+
+    def within(self, group: str) -> bool:
+        """Say whether this selection is another, or lies within it."""
+        return group == self.id or group in self.around
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,12 @@ class Publication:
         dates = {one["id"]: one["date"] for one in self.definition["rounds"]}
         return dt.date.fromisoformat(dates[round_id])
 
+    def finest(self, from_wave: str, to_wave: str, level: int) -> list[Option]:
+        """Return the selections down to a level of the tree that contain no other of them, in order."""
+        near = [one for one in self.options.get((from_wave, to_wave), ()) if one.level <= level]
+        containing = {group for option in near for group in option.around}
+        return [option for option in near if option.id not in containing]
+
     def option(self, from_wave: str, to_wave: str, group: str) -> Option | None:
         """Return a selection by id, where it is offered for the waves."""
         return next((one for one in self.options.get((from_wave, to_wave), ()) if one.id == group), None)
@@ -122,12 +131,12 @@ def _label(nb: str, da: str, en: str) -> dict[str, str]:
 
 def _options(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Option, ...]]:
     sql = (
-        "SELECT from_wave, to_wave, group_id, label_nb, label_da, label_en, depth, level, sites, parent,"
+        "SELECT from_wave, to_wave, group_id, label_nb, label_da, label_en, level, sites, around,"
         " place_nb, place_da, place_en FROM selections ORDER BY from_wave, to_wave, position"
     )
     found: dict[tuple[str, str], list[Option]] = {}
-    for start, end, group, nb, da, en, depth, level, sites, parent, *place in con.execute(sql).fetchall():
-        option = Option(group, _label(nb, da, en), depth, level, sites, parent, _label(*place))
+    for start, end, group, nb, da, en, level, sites, around, *place in con.execute(sql).fetchall():
+        option = Option(group, _label(nb, da, en), level, sites, tuple(around), _label(*place))
         found.setdefault((start, end), []).append(option)
     return {waves: tuple(options) for waves, options in found.items()}
 

@@ -11,9 +11,10 @@ import numpy as np
 from dashboard.labels import item_labels
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication
+from dashboard.queries.involvement import ask_merged_groups
 from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
-from dashboard.tables.change import change_table, is_printed
+from dashboard.tables.change import OVERALL, change_table, is_printed
 from dashboard.tables.rows import Change
 
 Row = dict[str, Any]
@@ -192,12 +193,14 @@ WHERE instrument = ? AND wave = ? AND item = 'overall'
 """
 
 
-def _site_options(asked: Asked, wave: str) -> list[Option]:
-    """Return the sites of a wave side by side, and the larger groups the gate merged some of them in."""
-    options = asked.publication.options.get((wave, wave), ())
-    near = [one for one in options if one.level <= asked.publication.site_level]
-    divided = {one.parent for one in near}
-    return [one for one in near if one.id not in divided or "~" in one.id]
+def _site_options(asked: Asked, instrument: str, wave: str) -> list[Option]:
+    """Return the sites of a wave side by side, and the larger groups a score stands under instead."""
+    publication = asked.publication
+    sites = [option.id for option in publication.finest(wave, wave, publication.site_level)]
+    merged = ask_merged_groups(publication.ask(), instrument, OVERALL, wave, wave)
+    standing = {*sites, *(merged[site] for site in sites if site in merged)}
+    options = publication.options.get((wave, wave), ())
+    return [one for one in options if one.id in standing and (asked.group is None or one.within(asked.group))]
 
 
 def show_sites(asked: Asked) -> Iterator[Row]:
@@ -207,17 +210,9 @@ def show_sites(asked: Asked) -> Iterator[Row]:
         rows = asked.publication.ask().execute(_SCORES, [instrument, wave])
         names = [column[0] for column in rows.description or []]
         scores = {row[0]: dict(zip(names, row, strict=True)) for row in rows.fetchall()}
-        for option in _site_options(asked, wave):
-            if option.id in scores and _is_within(asked, wave, option):
+        for option in _site_options(asked, instrument, wave):
+            if option.id in scores:
                 yield _site(asked, instrument, wave, option, scores[option.id])
-
-
-def _is_within(asked: Asked, wave: str, option: Option) -> bool:
-    options = {one.id: one for one in asked.publication.options.get((wave, wave), ())}
-    at: Option | None = option
-    while at is not None and asked.group not in (None, EVERYONE, at.id):
-        at = options.get(at.parent or "")
-    return at is not None
 
 
 def _site(asked: Asked, instrument: str, wave: str, option: Option, row: Mapping[str, Any]) -> Row:

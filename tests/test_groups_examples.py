@@ -69,14 +69,27 @@ def test_the_first_too_small_joins_the_next_and_the_last_the_previous(
     assert grouped(tree, members, 8) == tuple(block(*(f"leader@{one}" for one in held)) for held in expected)
 
 
-def test_a_municipality_too_small_joins_the_next_as_a_whole(tmp_path: Path) -> None:
+def test_a_municipality_too_small_joins_its_nearest_neighbour_only(tmp_path: Path) -> None:
     tree = tree_of(tmp_path, roles=["leader"], places={"nord": ["a"], "sor": ["b", "c"], "vest": ["d", "e"]})
     members = {("leader", site): n for site, n in zip("abcde", (3, 9, 9, 9, 9), strict=True)}
     assert grouped(tree, members, 8) == (
-        block("leader@a", "leader@b", "leader@c"),
+        block("leader@a", "leader@b"),
+        block("leader@c"),
         block("leader@d"),
         block("leader@e"),
     )
+
+
+def test_the_last_municipality_joins_the_last_site_before_it(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path, roles=["leader"], places={"nord": ["a", "b"], "sor": ["c"]})
+    members = {("leader", site): n for site, n in zip("abc", (20, 9, 3), strict=True)}
+    assert grouped(tree, members, 8) == (block("leader@a"), block("leader@b", "leader@c"))
+
+
+def test_a_role_too_small_joins_a_part_of_the_next_and_is_offered_with_all_of_it(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path, roles=["leader", "peer"], places={"nord": ["a"], "sor": ["b"]})
+    members = {("leader", "a"): 3, ("peer", "a"): 9, ("peer", "b"): 9}
+    assert grouped(tree, members, 8) == (block("leader@a", "peer@a"), block("peer@b"))
 
 
 def test_the_other_tree_merges_roles_within_a_site_first(tmp_path: Path) -> None:
@@ -133,15 +146,24 @@ def test_the_tree_of_selections_has_whole_groups_and_their_unions(tmp_path: Path
         block("practitioner@c"),
         block("leader@a", "leader@b", "leader@c"),
     )
-    assert [(group.id, group.depth) for group in groups_offered(tree, partition)] == [
-        ("all", 0),
-        ("practitioner", 1),
-        ("practitioner.nord", 2),
-        ("practitioner.nord.a", 3),
-        ("practitioner.nord.b", 3),
-        ("practitioner.sor", 2),
-        ("leader", 1),
+    assert [(group.id, group.around) for group in groups_offered(tree, partition)] == [
+        ("all", ()),
+        ("practitioner", ("all",)),
+        ("practitioner.nord", ("practitioner", "all")),
+        ("practitioner.nord.a", ("practitioner.nord", "practitioner", "all")),
+        ("practitioner.nord.b", ("practitioner.nord", "practitioner", "all")),
+        ("practitioner.sor", ("practitioner", "all")),
+        ("leader", ("all",)),
     ]
+
+
+def test_a_selection_knows_every_selection_around_it_even_where_they_overlap(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path)
+    cells = [block(f"practitioner@{site}") for site in "abc"]
+    offered = groups_offered(tree, tuple(cells), [cells[0] | cells[1], cells[1] | cells[2]])
+    by_cells = {group.cells: group for group in offered}
+    for group in offered:
+        assert set(group.around) == {one.id for cells, one in by_cells.items() if group.cells < cells}
 
 
 @pytest.mark.parametrize(

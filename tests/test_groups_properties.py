@@ -80,18 +80,22 @@ def test_the_order_of_loading_does_not_matter(
 
 
 @given(trees, members, least)
-def test_a_block_is_whole_siblings_of_one_parent_or_everyone(
+def test_a_block_is_a_run_of_neighbours(tree: Node, size: Counter[Cell], least: int) -> None:
+    order = [cell for node in tree.walk() if not node.children for cell in node.cells if size[cell]]
+    for block in grouped(tree, size, least):
+        places = sorted(order.index(cell) for cell in block)
+        assert places == list(range(places[0], places[0] + len(places)))
+
+
+@given(trees, members, least)
+def test_a_cell_large_enough_between_large_ones_stands_by_itself(
     tree: Node, size: Counter[Cell], least: int
 ) -> None:
-    scope = frozenset(size)
-    for block in grouped(tree, size, least):
-        siblings = [
-            [child.cells & scope for child in node.children if child.cells & scope]
-            for node in tree.walk()
-            if node.children
-        ]
-        whole = [{child for child in children if child & block} for children in siblings]
-        assert any(touched and frozenset().union(*touched) == block for touched in whole)
+    order = [cell for node in tree.walk() if not node.children for cell in node.cells if size[cell]]
+    partition = grouped(tree, size, least)
+    for at, cell in enumerate(order):
+        if all(size[one] >= least for one in order[max(at - 1, 0) : at + 2]):
+            assert frozenset({cell}) in partition
 
 
 @given(trees, members, members, least, least)

@@ -41,6 +41,7 @@ def outputs(page: str) -> dict[str, Output]:
     """Return the outputs of a card, by name."""
     return {
         "figure": Output(part(page, "graph"), "figure"),
+        "room": Output(part(page, "graph"), "style"),
         "hidden": Output(part(page, "card"), "hidden"),
         **{name: Output(part(page, name), "children") for name in PARTS},
     }
@@ -59,7 +60,7 @@ def source_line(publication: Publication, language: Language, *, printed: bool) 
 
 
 def _nothing(notice: Any) -> dict[str, Any]:
-    return {"figure": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
+    return {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
 
 
 def _badge(publication: Publication, language: Language) -> Any:
@@ -75,6 +76,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
     first, *rest = reading.sentences or [""]
     return {
         "figure": reading.figure,
+        "room": {"height": f"{reading.figure['layout']['height']}px"},
         "hidden": False,
         "question": reading.question,
         "sentences": [html.P(first, className="first"), *map(html.P, rest)],

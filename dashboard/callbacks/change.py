@@ -54,7 +54,9 @@ def _unasked(
         waves[1]: [labels[row.item] for row in table if row.later.status == "not_asked"],
     }
     return [
-        language.say("card.not_asked_in", wave=in_sentence(wave), items=language.listed(items))
+        language.say("change.not_asked_wave", wave=in_sentence(wave))
+        if len(items) == len(table)
+        else language.say("card.not_asked_in", wave=in_sentence(wave), items=language.listed(items))
         for wave, items in by_wave.items()
         if items
     ]
@@ -99,7 +101,9 @@ def _marks(selection: Selection, *, printed: bool) -> tuple[str, str]:
 
 
 def _members(sides: Iterable[Side]) -> float:
-    return max((side.members for side in sides if side.members == side.members), default=math.nan)
+    """Return how many people a wave has; nan where the instrument was not asked in it."""
+    asked = [side.members for side in sides if side.status != "not_asked" and side.members == side.members]
+    return max(asked, default=math.nan)
 
 
 def read_change(publication: Publication, selection: Selection, language: Language) -> Reading | None:

@@ -47,7 +47,7 @@ def _large_button(page: str, language: Language) -> Any:
 
 def _chart(page: str) -> Any:
     return html.Figure(
-        dcc.Graph(id=part(page, "graph"), figure={"data": [], "layout": {"height": 420}}, config=CONFIG),
+        dcc.Graph(id=part(page, "graph"), figure={"data": []}, config=CONFIG),
         className="chart",
         tabIndex="0",
         **aria(labelledby=part(page, "question"), describedby=part(page, "sentences")),

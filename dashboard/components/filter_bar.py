@@ -28,30 +28,30 @@ def _choice(value: str, label: str) -> Choice:
 
 
 def _indented(option: Option, language: Language) -> str:
-    return "\u2003" * option.depth + language.of(option.label)
+    return "\u2003" * len(option.around) + language.of(option.label)
 
 
 def group_options(publication: Publication, selection: Selection, page: str) -> list[Option]:
     """Return the groups a page offers: all selections, or those whose sites are compared side by side."""
-    options = publication.options.get((selection.from_wave, selection.to_wave), ())
+    waves = selection.from_wave, selection.to_wave
+    options = list(publication.options.get(waves, ()))
     if page != "involvement":
-        return list(options)
+        return options
+    near = publication.finest(*waves, 1)
     if publication.definition["tree"].startswith("role"):
-        return [one for one in options if one.depth == 1] or list(options[:1])
-    divided = {one.parent for one in options if one.level <= publication.site_level}
-    return [one for one in options if one.depth == 0 or (one.depth == 1 and one.id in divided)]
+        return near
+    sites = {option.id for option in publication.finest(*waves, publication.site_level)}
+    return options[:1] + [one for one in near if one.id not in sites and one.id != EVERYONE]
 
 
 def comparing_group(publication: Publication, selection: Selection, page: str) -> str:
     """Return the selection a page shows for a group chosen on another: itself, else the nearest around it."""
     offered = [one.id for one in group_options(publication, selection, page)]
-    group: str | None = selection.group
-    while group is not None and group not in offered:
-        option = publication.option(selection.from_wave, selection.to_wave, group)
-        group = option.parent if option else None
-    if group is None and publication.option(selection.from_wave, selection.to_wave, selection.group):
-        return offered[0] if offered else EVERYONE
-    return group or selection.group
+    option = publication.option(selection.from_wave, selection.to_wave, selection.group)
+    if option is None:
+        return selection.group
+    near = [group for group in (option.id, *option.around) if group in offered]
+    return next(iter([*near, *offered]), EVERYONE)
 
 
 def _waves(publication: Publication, language: Language) -> list[Choice]:

@@ -46,18 +46,9 @@ class SiteTable:
 
 def sites_within(publication: Publication, selection: Selection, group: str) -> list[Option]:
     """Return the sites within a selection, merged where the gate merged them, in the programme's order."""
-    options = publication.options.get((selection.from_wave, selection.to_wave), ())
-    parents = {option.id: option.parent for option in options}
-
-    def within(option: Option) -> bool:
-        at: str | None = option.id
-        while at is not None and at != group:
-            at = parents[at]
-        return at == group
-
-    near = [option for option in options if option.level <= publication.site_level and within(option)]
-    divided = {option.parent for option in near}
-    return [option for option in near if option.id not in divided]
+    waves = selection.from_wave, selection.to_wave
+    near = publication.finest(*waves, publication.site_level)
+    return [option for option in near if option.within(group)]
 
 
 def _standing(publication: Publication, selection: Selection, options: Sequence[Option]) -> list[Option]:

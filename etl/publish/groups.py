@@ -34,12 +34,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A selection that may be asked for: its id, the tree nodes that name it, its cells, its depth."""
+    """A selection that may be asked for: its id, the tree nodes that name it, its cells, the ids around it."""
 
     id: str
     nodes: tuple[tuple[str, ...], ...]
     cells: Block
-    depth: int
+    around: tuple[str, ...]
 
 
 def _parent(path: tuple[str, ...], children: Sequence[Node]) -> Node:
@@ -87,34 +87,28 @@ def programme_tree(programme: Programme) -> Node:
     return _parent((), top)
 
 
-def _units(node: Node, blocks: Sequence[Block], size: Size, least: int) -> list[list[Block]]:
-    """Return what stands side by side below a node: each child's groups, and blocks that span children."""
-    units, taken = [], set()
+def _side_by_side(node: Node, blocks: Sequence[Block], size: Size, least: int) -> list[Block]:
+    """Return the groups below a node in the file's order: each child's own, and blocks that span children."""
+    groups: list[Block] = []
     for child in node.children:
-        inside = [block for block in blocks if block <= child.cells]
-        if inside:
-            units.append(_grouped(child, inside, size, least))
-        for block in blocks:
-            if block not in taken and not block <= child.cells and block & child.cells:
-                units.append([block])
-                taken.add(block)
-    return units
+        groups += _grouped(child, [block for block in blocks if block <= child.cells], size, least)
+        spanning = (block for block in blocks if block & child.cells and not block <= child.cells)
+        groups += [block for block in spanning if block not in groups]
+    return groups
 
 
 def _grouped(node: Node, blocks: Sequence[Block], size: Size, least: int) -> list[Block]:
-    """Merge the blocks below a node, bottom-up, until each unit beside another holds at least `least`."""
+    """Merge the blocks below a node, bottom-up: the first too small joins the next, the last the previous."""
     if len(blocks) <= 1:
         return list(blocks)
-    units = _units(node, blocks, size, least)
-    while len(units) > 1:
-        sizes = [sum(map(size, unit)) for unit in units]
-        small = next((at for at, held in enumerate(sizes) if held < least), None)
+    groups = _side_by_side(node, blocks, size, least)
+    while len(groups) > 1:
+        small = next((at for at, block in enumerate(groups) if size(block) < least), None)
         if small is None:
             break
-        first = min(small, len(units) - 2)
-        joined = frozenset().union(*units[first], *units[first + 1])
-        units[first : first + 2] = [[joined]]
-    return [block for unit in units for block in unit]
+        first = min(small, len(groups) - 2)
+        groups[first : first + 2] = [groups[first] | groups[first + 1]]
+    return groups
 
 
 def in_order(blocks: Iterable[Block]) -> Partition:
@@ -125,8 +119,9 @@ def in_order(blocks: Iterable[Block]) -> Partition:
 def coarsen(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
     """Return the partition merged by the tree until every block holds at least `least`; empty where none can.
 
-    The first unit too small joins the next sibling as a whole (the last joins the previous), again and again,
-    then the parent likewise, so that a block is always whole siblings of one parent, or everyone.
+    Bottom-up: among the groups below one parent the first too small joins the next (the last the previous), again
+    and again; then the parent's parent likewise, over all groups below it. A group of one site too small where its
+    municipality has no other thus joins its nearest neighbour in the next, and the rest stay as they are.
     """
     if all(size(block) >= least for block in partition):
         return partition
@@ -202,15 +197,19 @@ def groups_offered(tree: Node, partition: Partition, also: Iterable[Block] = ())
     scope: Block = frozenset().union(*partition)
     nodes = (node.cells & scope for node in tree.walk())
     found = dict.fromkeys([*(cells for cells in nodes if is_union(cells, partition)), *partition, *also])
-    place = {
-        cell: at for at, leaf in enumerate(n for n in tree.walk() if not n.children) for cell in leaf.cells
+    leaves = (node for node in tree.walk() if not node.children)
+    place = {cell: at for at, leaf in enumerate(leaves) for cell in leaf.cells}
+    spans = {
+        cells: (min(place[cell] for cell in cells), max(place[cell] for cell in cells)) for cells in found
     }
-    ordered = sorted(found, key=lambda cells: (min(place[cell] for cell in cells), -len(cells)))
-    above: list[Block] = []
-    groups = []
-    for cells in ordered:
-        above = [wider for wider in above if cells < wider]
+    groups: list[Group] = []
+    still_open: list[Group] = []
+    for cells in sorted(found, key=lambda cells: (spans[cells][0], -len(cells))):
+        still_open = [group for group in still_open if spans[group.cells][1] >= spans[cells][0]]
+        around = sorted(
+            (group for group in still_open if cells < group.cells), key=lambda group: len(group.cells)
+        )
         names = name_nodes(tree, cells, scope)
-        groups.append(Group(group_id(names), names, cells, len(above)))
-        above.append(cells)
+        groups.append(Group(group_id(names), names, cells, tuple(group.id for group in around)))
+        still_open.append(groups[-1])
     return groups

@@ -93,6 +93,10 @@ class Labels:
             return self._words.in_all("group.everyone")
         parts = [list(paths) for _, paths in groupby(nodes, key=lambda path: path[:-1])]
         return {  # type: ignore[return-value]
-            language: self._list(language, [self._siblings(language, paths) for paths in parts])
-            for language in LANGUAGES
+            language: self._list(language, self._phrases(language, parts)) for language in LANGUAGES
         }
+
+    def _phrases(self, language: Language, parts: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
+        """Return each part's words; a role, unlike a place, is written small after the first."""
+        first, *others = (self._siblings(language, paths) for paths in parts)
+        return [first, *((part[:1].lower() + part[1:] if self._role_first else part) for part in others)]

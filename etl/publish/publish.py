@@ -104,17 +104,11 @@ def _blocks(wave: CountedWave) -> Iterator[Row]:
 
 
 def _selections(work: _Work, offer: Offer) -> Iterator[Row]:
-    above: list[tuple[int, str]] = []
     for position, group in enumerate(offer.groups):
-        above = [one for one in above if one[0] < group.depth]
-        label = _named(work.labels.group(group.nodes))
-        sites = len({site for _, site in group.cells})
-        parent = above[-1][1] if above else None
-        level = max(map(len, group.nodes))
-        tree = group.depth, level, sites, parent
-        place = _named(work.labels.places(group.nodes))
+        label, place = _named(work.labels.group(group.nodes)), _named(work.labels.places(group.nodes))
+        level, sites = max(map(len, group.nodes)), len({site for _, site in group.cells})
+        tree = level, sites, list(group.around)
         yield offer.from_wave, offer.to_wave, position, group.id, *label, *tree, *place
-        above.append((group.depth, group.id))
 
 
 def _cells_by_wave(tree: Node, every: Sequence[Offer]) -> Iterator[tuple[CountedWave, str, Block]]:

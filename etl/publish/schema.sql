@@ -9,11 +9,11 @@ CREATE TABLE groups (
 -- The partitions behind what is shown, a row per block ('' is the wave's own; items that differ from it follow, a
 -- hidden one with an empty block), so that a later publication is never finer.
 CREATE TABLE blocks (wave VARCHAR, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
--- What may be asked for, for one wave (from = to) or two compared.
+-- What may be asked for, for one wave (from = to) or two compared, and which selections lie around it, nearest first.
 CREATE TABLE selections (
     from_wave VARCHAR, to_wave VARCHAR, position INTEGER, group_id VARCHAR, label_nb VARCHAR, label_da VARCHAR,
-    label_en VARCHAR, depth INTEGER, level INTEGER, sites INTEGER, parent VARCHAR, place_nb VARCHAR,
-    place_da VARCHAR, place_en VARCHAR);
+    label_en VARCHAR, level INTEGER, sites INTEGER, around VARCHAR[], place_nb VARCHAR, place_da VARCHAR,
+    place_en VARCHAR);
 CREATE TABLE answers (
     instrument VARCHAR, wave VARCHAR, group_id VARCHAR, item VARCHAR, position INTEGER, status VARCHAR,
     members INTEGER, n INTEGER, counts INTEGER[], not_applicable INTEGER, dont_know INTEGER, not_relevant INTEGER,

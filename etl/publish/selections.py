@@ -57,10 +57,15 @@ def _wider(groups: Sequence[Group], by_item: Sequence[_ItemPartition]) -> dict[t
 
 
 def offer(tree: Node, waves: tuple[CountedWave, ...]) -> Offer:
-    """Return the selections of the waves: whole groups, their unions by tree node, merged items' groups."""
+    """Return the selections of the waves: whole groups, their unions by tree node, merged items' groups.
+
+    A tree node whose groups reach beyond it is offered with all of them: 'Leaders and peer workers'.
+    """
     partition = common_coarsening(wave.partition for wave in waves)
     by_item = list(_item_partitions(waves))
+    scope: Block = frozenset().union(*partition)
     also = {block for _, _, blocks in by_item for block in blocks}
+    also |= {_containing(node.cells, partition) for node in tree.walk() if node.cells & scope}
     while True:
         groups = groups_offered(tree, partition, also)
         by_cells, wider = {group.cells: group.id for group in groups}, _wider(groups, by_item)

@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const WIDTH = 1400;
+  const LARGE = 17;
+  const PRESSED = 0.8;
 
   const text = (page, part) => {
     const found = document.getElementById(page + "-" + part);
@@ -19,24 +21,20 @@
     return lines;
   }
 
-  function withWords(page, layout) {
+  function withWords(page, layout, height) {
     const sentence = document.querySelector("#" + page + "-sentences .first");
     const above = wrap(sentence ? sentence.innerText : "", 150);
     const below = [text(page, "people"), ...wrap(text(page, "source"), 190)];
     const top = 70 + above.length * 20;
     const bottom = 40 + below.length * 18;
     const margin = Object.assign({}, layout.margin, { t: layout.margin.t + top, b: layout.margin.b + bottom });
-    const note = (words, y, yshift, size, anchor) => ({
-      text: words, x: 0, xref: "container", xanchor: "left", xshift: 16, y, yref: "container", yanchor: anchor,
-      yshift, showarrow: false, align: "left", font: { size },
-    });
     const annotations = (layout.annotations || []).concat([
       { text: below.join("<br>"), xref: "paper", x: 0, yref: "paper", y: 0, yanchor: "top", yshift: -46,
         xanchor: "left", showarrow: false, align: "left", font: { size: 13 } },
     ]);
     return Object.assign({}, layout, {
       width: WIDTH,
-      height: layout.height + top + bottom,
+      height: height + top + bottom,
       margin,
       annotations,
       title: {
@@ -50,7 +48,7 @@
 
   async function picture(page, format) {
     const gd = chart(page);
-    const figure = { data: gd.data, layout: withWords(page, gd._rejsesporLayout || gd.layout) };
+    const figure = { data: gd.data, layout: withWords(page, gd.layout, gd._fullLayout.height) };
     const options = { format, width: WIDTH, height: figure.layout.height, scale: format === "png" ? 2 : 1 };
     const url = await window.Plotly.toImage(figure, options);
     const link = document.createElement("a");
@@ -64,6 +62,26 @@
     else await card.requestFullscreen();
   }
 
+  /* Larger words, and as much of the screen as is free; a long chart is pressed a little before it scrolls. */
+  async function enlarge(gd) {
+    const { height, margin, font } = gd._fullLayout;
+    if (font.size === LARGE) return;
+    const box = gd.parentElement;
+    gd._asBefore = { box: box.style.height, layout: { "margin.l": margin.l, "font.size": font.size } };
+    const free = window.innerHeight - gd.getBoundingClientRect().top - 16;
+    box.style.height = Math.max(free, PRESSED * height) + "px";
+    await window.Plotly.relayout(gd, { "margin.l": margin.l * (LARGE / font.size), "font.size": LARGE });
+    window.Plotly.Plots.resize(gd);
+  }
+
+  async function shrink(gd) {
+    const { box, layout } = gd._asBefore;
+    delete gd._asBefore;
+    gd.parentElement.style.height = box;
+    await window.Plotly.relayout(gd, layout);
+    window.Plotly.Plots.resize(gd);
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[id]");
     if (!button) return;
@@ -72,17 +90,25 @@
     else if (part) picture(page, part);
   });
 
+  function inFull(gd) {
+    return Boolean(document.fullscreenElement && document.fullscreenElement.contains(gd));
+  }
+
+  /* A chart drawn anew while large (another selection) is made large again. */
+  function follow(gd) {
+    if (gd._follows) return;
+    gd._follows = true;
+    gd.on("plotly_afterplot", () => {
+      if (inFull(gd)) enlarge(gd);
+    });
+  }
+
   document.addEventListener("fullscreenchange", () => {
     document.querySelectorAll(".figure-card .js-plotly-plot").forEach((gd) => {
-      const inFull = document.fullscreenElement && document.fullscreenElement.contains(gd);
-      if (inFull) {
-        gd._rejsesporHeight = gd.layout.height;
-        const above = gd.getBoundingClientRect().top;
-        window.Plotly.relayout(gd, { height: Math.max(gd.layout.height, window.innerHeight - above - 24), "font.size": 17 });
-      } else if (gd._rejsesporHeight) {
-        window.Plotly.relayout(gd, { height: gd._rejsesporHeight, "font.size": 14 });
-        delete gd._rejsesporHeight;
-      }
+      if (inFull(gd)) {
+        follow(gd);
+        enlarge(gd);
+      } else if (gd._asBefore) shrink(gd);
     });
   });
 })();
