@@ -34,7 +34,7 @@ _INDEX = """<!DOCTYPE html>
 </head>
 <body>
 {app_entry}
-<footer>{config}{scripts}{renderer}</footer>
+<div>{config}{scripts}{renderer}</div>
 </body>
 </html>"""
 

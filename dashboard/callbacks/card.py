@@ -76,7 +76,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
     first, *rest = reading.sentences or [""]
     return {
         "figure": reading.figure,
-        "room": {"height": f"{reading.figure['layout']['height']}px"},
+        "room": {"--height": f"{reading.figure['layout']['height']}px"},
         "hidden": False,
         "question": reading.question,
         "sentences": [html.P(first, className="first"), *map(html.P, rest)],

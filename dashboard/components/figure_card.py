@@ -38,7 +38,10 @@ def _buttons(page: str, language: Language) -> Any:
 
 def _large_button(page: str, language: Language) -> Any:
     return html.Button(
-        language.say("card.large"),
+        [
+            html.Span(language.say("card.large"), className="to-large"),
+            html.Span(language.say("card.small"), className="to-small"),
+        ],
         id=part(page, "large"),
         type="button",
         className="btn btn-quiet large-button",

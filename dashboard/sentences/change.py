@@ -1,6 +1,7 @@
 """What a chart of change says: the whole first, then the items."""
 
 from collections.abc import Mapping, Sequence
+from math import floor
 
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
@@ -17,13 +18,22 @@ def named(items: Sequence[str], language: Language) -> str:
     return language.say("list.more", first=", ".join(items[:MOST_NAMED]), n=len(items) - MOST_NAMED)
 
 
+def of_100(shares: Sequence[float]) -> list[int]:
+    """Return shares of one as whole hundredths that add up to 100: the largest remainders are rounded up."""
+    whole = [floor(100 * share + 1e-9) for share in shares]
+    by_remainder = sorted(range(len(whole)), key=lambda at: whole[at] - 100 * shares[at])
+    for at in by_remainder[: 100 - sum(whole)]:
+        whole[at] += 1
+    return whole
+
+
 def _pairs(row: ChangeRow, language: Language) -> list[str]:
     """Say θ as people: of 100 pairs, how many higher, equal, lower; the three add up to 100."""
     change = row.change
     if change.theta != change.theta:
         return []
-    higher, lower = round(100 * change.p_higher), round(100 * change.p_lower)
-    return [language.say("change.pairs", higher=higher, equal=100 - higher - lower, lower=lower)]
+    higher, equal, lower = of_100([change.p_higher, change.p_equal, change.p_lower])
+    return [language.say("change.pairs", higher=higher, equal=equal, lower=lower)]
 
 
 def _whole(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:

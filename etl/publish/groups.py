@@ -184,6 +184,14 @@ def name_nodes(tree: Node, cells: Block, scope: Block) -> tuple[tuple[str, ...],
     return tuple(node.path for node in covering)
 
 
+def level_of(tree: Node, cells: Block, scope: Block) -> int:
+    """Return how deep in the tree the largest nodes lie that together are a selection: 0 for everyone.
+
+    A site where only practitioners work lies as deep as any other site, whatever it is called.
+    """
+    return max(len(node.path) for node in _cover(tree, cells, scope))
+
+
 def group_id(nodes: Sequence[tuple[str, ...]]) -> str:
     """Return the id of a selection: paths joined by '~', parts by '.'; 'all' for everyone."""
     return "~".join(".".join(path) for path in nodes) or EVERYONE

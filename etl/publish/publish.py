@@ -15,7 +15,7 @@ from etl.faults import Refused
 from etl.publish.background import Category, count_background, count_roles
 from etl.publish.counting import members_per_cell
 from etl.publish.gate import Answers, CountedWave, answers_of, count_wave
-from etl.publish.groups import Block, Node, programme_tree
+from etl.publish.groups import Block, Node, level_of, programme_tree
 from etl.publish.history import partitions_of, refuse_changed, refuse_finer, remember, wave_content
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
@@ -104,9 +104,10 @@ def _blocks(wave: CountedWave) -> Iterator[Row]:
 
 
 def _selections(work: _Work, offer: Offer) -> Iterator[Row]:
+    scope: Block = frozenset().union(*offer.partition)
     for position, group in enumerate(offer.groups):
         label, place = _named(work.labels.group(group.nodes)), _named(work.labels.places(group.nodes))
-        level, sites = max(map(len, group.nodes)), len({site for _, site in group.cells})
+        level, sites = level_of(work.tree, group.cells, scope), len({site for _, site in group.cells})
         tree = level, sites, list(group.around)
         yield offer.from_wave, offer.to_wave, position, group.id, *label, *tree, *place
 

@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   const WIDTH = 1400;
+  const USUAL = 14;
   const LARGE = 17;
-  const PRESSED = 0.8;
 
   const text = (page, part) => {
     const found = document.getElementById(page + "-" + part);
@@ -27,7 +27,10 @@
     const below = [text(page, "people"), ...wrap(text(page, "source"), 190)];
     const top = 70 + above.length * 20;
     const bottom = 40 + below.length * 18;
-    const margin = Object.assign({}, layout.margin, { t: layout.margin.t + top, b: layout.margin.b + bottom });
+    /* A picture is drawn in the viewer's own font, which may be wider than ours. */
+    const margin = Object.assign({}, layout.margin, {
+      t: layout.margin.t + top, b: layout.margin.b + bottom, l: layout.margin.l * 1.2,
+    });
     const annotations = (layout.annotations || []).concat([
       { text: below.join("<br>"), xref: "paper", x: 0, yref: "paper", y: 0, yanchor: "top", yshift: -46,
         xanchor: "left", showarrow: false, align: "left", font: { size: 13 } },
@@ -62,24 +65,28 @@
     else await card.requestFullscreen();
   }
 
-  /* Larger words, and as much of the screen as is free; a long chart is pressed a little before it scrolls. */
-  async function enlarge(gd) {
-    const { height, margin, font } = gd._fullLayout;
-    if (font.size === LARGE) return;
-    const box = gd.parentElement;
-    gd._asBefore = { box: box.style.height, layout: { "margin.l": margin.l, "font.size": font.size } };
-    const free = window.innerHeight - gd.getBoundingClientRect().top - 16;
-    box.style.height = Math.max(free, PRESSED * height) + "px";
-    await window.Plotly.relayout(gd, { "margin.l": margin.l * (LARGE / font.size), "font.size": LARGE });
+  /* Words of a size, with the room on the left they need; the height follows from the style sheet. */
+  async function write(gd, size) {
+    const { margin, font } = gd._fullLayout;
+    if (font.size === size) return;
+    await window.Plotly.relayout(gd, { "font.size": size, "margin.l": (margin.l * size) / font.size });
     window.Plotly.Plots.resize(gd);
   }
 
-  async function shrink(gd) {
-    const { box, layout } = gd._asBefore;
-    delete gd._asBefore;
-    gd.parentElement.style.height = box;
-    await window.Plotly.relayout(gd, layout);
-    window.Plotly.Plots.resize(gd);
+  function enlarge(gd) {
+    const free = window.innerHeight - gd.getBoundingClientRect().top - 16;
+    gd.closest(".figure-card").style.setProperty("--free", free + "px");
+    follow(gd);
+    write(gd, LARGE);
+  }
+
+  /* A chart drawn anew while large (another selection) is written large again. */
+  function follow(gd) {
+    if (gd._follows) return;
+    gd._follows = true;
+    gd.on("plotly_afterplot", () => {
+      if (document.fullscreenElement) write(gd, LARGE);
+    });
   }
 
   document.addEventListener("click", (event) => {
@@ -90,25 +97,14 @@
     else if (part) picture(page, part);
   });
 
-  function inFull(gd) {
-    return Boolean(document.fullscreenElement && document.fullscreenElement.contains(gd));
-  }
-
-  /* A chart drawn anew while large (another selection) is made large again. */
-  function follow(gd) {
-    if (gd._follows) return;
-    gd._follows = true;
-    gd.on("plotly_afterplot", () => {
-      if (inFull(gd)) enlarge(gd);
-    });
-  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.fullscreenElement) document.exitFullscreen();
+  });
 
   document.addEventListener("fullscreenchange", () => {
     document.querySelectorAll(".figure-card .js-plotly-plot").forEach((gd) => {
-      if (inFull(gd)) {
-        follow(gd);
-        enlarge(gd);
-      } else if (gd._asBefore) shrink(gd);
+      if (document.fullscreenElement) enlarge(gd);
+      else write(gd, USUAL);
     });
   });
 })();
