@@ -1,6 +1,7 @@
 """A dashboard served for real over the example data, and a Chromium that reports every trouble it meets."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,17 +16,20 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAGES = {"overview": "/", "change": "/change", "involvement": "/involvement", "principles": "/principles"}
 CARDS = ("change", "involvement", "principles")
 LANGUAGES = ("da", "nb", "en")
-PATIENCE = 15_000
+PATIENCE = 20_000
 GRAVE = ("serious", "critical")
 START = "import sys; from {} import {} as run; sys.exit(run())"
+
+expect.set_options(timeout=PATIENCE)
 
 # What stands still once Dash waits for nothing and the page shows a chart, a notice or the programmes.
 SETTLED = """() => {
