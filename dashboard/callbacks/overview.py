@@ -84,10 +84,11 @@ def _programme(service: Services, publication: Publication, language: Language) 
     fresh = language.say(
         "overview.fresh", number=publication.number, date=language.date(publication.published_on)
     )
+    promise = language.say("overview.k_note", k=definition["k"]) if publication.asked else ""
     return html.Section(
         [
             html.Div([html.H2(language.of(publication.name)), *badge], className="programme-head"),
-            html.P(f"{fresh}. {language.say('overview.k_note', k=definition['k'])}", className="quiet"),
+            html.P(f"{fresh}. {promise}", className="quiet"),
             *about,
             html.Div([_tile(service, publication, page, language) for page in READERS], className="tiles"),
             _facts(publication, language),
