@@ -8,14 +8,14 @@ import sys
 import threading
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 from waitress.server import create_server
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
 
 PORT = 18052
-SIZE = {"width": 1366, "height": 900}
+SIZE: ViewportSize = {"width": 1366, "height": 900}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PAGES = {
     "overview": "/?lang=en",

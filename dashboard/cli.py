@@ -13,6 +13,8 @@ from dashboard.settings import Settings
 from dashboard.show import SHOWN, Asked, as_json, as_text
 from etl.cli import Terminal, cli, with_places
 
+__all__ = ["cli", "main"]
+
 
 def _table(lines: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -125,7 +125,7 @@ def test_an_address_opened_elsewhere_shows_the_same(
     page = reader.open(where, lang="nb")
     for control, value in chosen.items():
         choose(page, control, value)
-    other = reader.open(where, **asked(page))
+    other = reader.at(where, asked(page))
     assert sentences(other) == sentences(page)
     assert controls(other) == controls(page)
     assert drawn(other) == drawn(page)
@@ -146,8 +146,8 @@ def test_links_to_pages_and_languages_carry_the_selection(reader: Reader) -> Non
 
 
 def test_two_waves_the_wrong_way_round_are_turned(reader: Reader) -> None:
-    turned = reader.open("change", **{"from": "followup", "to": "pre", "lang": "da"})
-    right = reader.open("change", **{"from": "pre", "to": "followup", "lang": "da"})
+    turned = reader.at("change", {"from": "followup", "to": "pre", "lang": "da"})
+    right = reader.at("change", {"from": "pre", "to": "followup", "lang": "da"})
     assert sentences(turned) == sentences(right)
     assert (controls(turned)["bar-from"], controls(turned)["bar-to"]) == ("pre", "followup")
 

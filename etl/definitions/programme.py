@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from etl.definitions.text import Definition, Id, Text, Words, doubled
+from etl.definitions.text import LANGUAGES, Definition, Id, Text, Words, doubled
 
 FEWEST = 5
 UNKNOWN = "unknown"
@@ -87,6 +87,14 @@ class Programme(Definition):
                 raise ValueError(f"{kind} named twice: {', '.join(twice)}")
             if taken := {UNKNOWN, "all"} & set(ids):
                 raise ValueError(f"{kind}: {', '.join(sorted(taken))} is kept for the programme's own use")
+        return self
+
+    @model_validator(mode="after")
+    def _waves_are_told_apart(self) -> Self:
+        for language in LANGUAGES:
+            names = [wave.name[language] if wave.name else wave.id for wave in self.waves]
+            if twice := doubled(names):
+                raise ValueError(f"waves with the same name in {language}: {', '.join(twice)}")
         return self
 
     @property

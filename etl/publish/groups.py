@@ -34,7 +34,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A selection that may be asked for: its id, the tree nodes that name it, its cells, the ids around it."""
+    """A selection that may be asked for: its id, the nodes that name it, its cells, the ids around it."""
 
     id: str
     nodes: tuple[tuple[str, ...], ...]
@@ -119,9 +119,10 @@ def in_order(blocks: Iterable[Block]) -> Partition:
 def coarsen(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
     """Return the partition merged by the tree until every block holds at least `least`; empty where none can.
 
-    Bottom-up: among the groups below one parent the first too small joins the next (the last the previous), again
-    and again; then the parent's parent likewise, over all groups below it. A group of one site too small where its
-    municipality has no other thus joins its nearest neighbour in the next, and the rest stay as they are.
+    Bottom-up: among the groups below one parent the first too small joins the next (the last the previous),
+    again and again; then the parent's parent likewise, over all groups below it. A group of one site too
+    small where its municipality has no other thus joins its nearest neighbour in the next, and the rest stay
+    as they are.
     """
     if all(size(block) >= least for block in partition):
         return partition

@@ -1,0 +1,354 @@
+"""What the dashboard makes of a small world: opened publications, tables, and everything it serves."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+from plotly import graph_objects
+
+from dashboard.app import create_app
+from dashboard.cli import cli
+from dashboard.figures import style
+from dashboard.languages import CODES, Language, read_languages
+from dashboard.publication import Publication, Publications
+from dashboard.selection import Selection
+from dashboard.settings import DEFAULT_DATA, Settings
+from tests.worlds import Row, World, person, text, write_toml
+
+LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
+PAGES = {"overview": "/", "change": "/change", "involvement": "/involvement", "principles": "/principles"}
+CARDS = ("change", "involvement", "principles")
+INVOLVED = ("i1", "i2")
+WITHHELD = {code: language.say("card.withheld_here") for code, language in LANGUAGES.items()}
+
+
+@dataclass
+class FullWorld(World):
+    """A world with everything a page shows: practice, involvement and leadership assessments."""
+
+    involvement_special: Sequence[str] = ("not_applicable",)
+
+    def questionnaire(self) -> dict[str, Any]:
+        answers = {
+            "practice": {one: one for one in self.items},
+            "involvement": {one: one for one in INVOLVED},
+        }
+        return super().questionnaire() | {"answers": answers} | self.mapping
+
+    def write(self) -> "FullWorld":
+        super().write()
+        data = self.at.data
+        items = [{"id": one, "label": text(one)} for one in INVOLVED]
+        involvement = {"id": "involvement", "name": text("Involvement"), "items": items}
+        special = {"special": list(self.involvement_special)}
+        write_toml(data / "instruments/involvement.toml", self.instrument() | involvement | special)
+        principles = {
+            "id": "principles",
+            "name": text("Principles"),
+            "asked_as": ["assessment"],
+            "overall": False,
+            "special": ["dont_know"],
+            "items": [{"id": one, "label": text(one)} for one in ("l1", "l2")],
+        }
+        write_toml(data / "instruments/principles.toml", self.instrument() | principles)
+        if self.rounds:
+            write_toml(data / "mappings/leaders.toml", LEADERS)
+        return self
+
+    def assess(self, rows: Iterable[Row]) -> "FullWorld":
+        """Load leaders' assessments."""
+        self.load_files(self.file(rows, "leaders.csv"))
+        return self
+
+
+LEADERS: dict[str, object] = {
+    "form": "leaders",
+    "kind": "leadership",
+    "programme": "small",
+    "columns": {"site": "site", "round": "round", "leader": "leader", "agreed": "agreed"},
+    "answers": {"principles": {"l1": "l1", "l2": "l2"}},
+    "codes": {"dont_know": ["9"], "blank": [""]},
+}
+
+
+def leaders(
+    site: str, round_id: str, agreed: str, *answers: tuple[object, object]
+) -> list[dict[str, object]]:
+    """The leaders of a site in a round, with what each answered to l1 and l2."""
+    return [
+        {"site": site, "round": round_id, "leader": at, "agreed": agreed, "l1": l1, "l2": l2}
+        for at, (l1, l2) in enumerate(answers)
+    ]
+
+
+def answered(
+    role: str, site: str, wave: str = "pre", first: int = 0, **answers: Sequence[object]
+) -> list[dict[str, object]]:
+    """People of one cell; each item says what they answered, person by person."""
+    columns = zip(*answers.values(), strict=True)
+    return [
+        person(first + at, role, site, wave, **dict(zip(answers, given, strict=True)))
+        for at, given in enumerate(columns)
+    ]
+
+
+def opened(world: World) -> Publication:
+    """Open what a small world published, as the dashboard does."""
+    return Publications(world.at.var).current("small")
+
+
+def chosen(publication: Publication, **said: Any) -> Selection:
+    """Return a selection of everyone's practice in the first and the last wave, unless said otherwise."""
+    waves = [wave.id for wave in publication.waves] or [""]
+    plain: dict[str, Any] = {"language": "en", "programme": publication.programme, "instrument": "practice"}
+    return Selection(**(plain | {"from_wave": waves[0], "to_wave": waves[-1]} | said))
+
+
+def run(var: Path, data: Path, *arguments: str, language: str = "en") -> Result:
+    """Run the command line."""
+    said = [*arguments, "--data", str(data), "--var", str(var)]
+    return CliRunner().invoke(cli, said, env={"REJSESPOR_LANGUAGE": language})
+
+
+def show(world: World, what: str, *arguments: str) -> list[dict[str, str]]:
+    """Return the rows of `show` as its CSV says them."""
+    result = run(
+        world.at.var, world.at.data, "show", what, "--programme", "small", "--format", "csv", *arguments
+    )
+    assert result.exit_code == 0, result.stderr
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def texts(component: Any) -> Iterator[str]:
+    """Yield every text of a component tree, in order."""
+    if isinstance(component, Mapping):
+        yield from texts(component.get("props", {}).get("children"))
+    elif isinstance(component, list | tuple):
+        for one in component:
+            yield from texts(one)
+    elif component is not None:
+        yield str(component)
+
+
+def cells(component: Any) -> list[list[str]]:
+    """Return the rows of the first table in a component tree, head and body, as texts."""
+    found: list[list[str]] = []
+
+    def walk(one: Any) -> None:
+        if isinstance(one, list):
+            for child in one:
+                walk(child)
+        elif isinstance(one, Mapping):
+            children = one.get("props", {}).get("children")
+            if one.get("type") == "Tr":
+                found.append(["".join(texts(cell)) for cell in children])
+            else:
+                walk(children)
+
+    walk(component)
+    return found
+
+
+class Served:
+    """A dashboard over a folder of publications, asked as a browser asks it."""
+
+    def __init__(self, data: Path, var: Path) -> None:
+        self.client = create_app(Settings(data, var)).server.test_client()
+        self.client.get("/")
+        found = json.loads(self.get("/_dash-dependencies"))
+        self.callbacks = [one for one in found if not one["clientside_function"]]
+
+    def get(self, path: str) -> bytes:
+        """Return what an address serves, whatever its status."""
+        served: bytes = self.client.get(path).data
+        return served
+
+    def ask(self, output: str, values: Mapping[str, Any]) -> Any:
+        """Return the response of the callback whose output begins so; values are inputs by property."""
+        one = next(one for one in self.callbacks if one["output"].strip(".").startswith(output))
+        given = {name: self._filled(one[name], values) for name in ("inputs", "state")}
+        changed = [f"{part['id']}.{part['property']}" for part in given["inputs"]]
+        body = {
+            "output": one["output"],
+            "outputs": _outputs(one["output"]),
+            "changedPropIds": changed,
+            **given,
+        }
+        return self.client.post("/_dash-update-component", json=body)
+
+    def _filled(self, parts: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": part["id"],
+                "property": part["property"],
+                "value": values.get(part["property"]),
+            }
+            for part in parts
+        ]
+
+    def page(self, page: str, search: str = "") -> bytes:
+        """Return a page's layout for an address."""
+        values = {"pathname": PAGES[page], "search": search}
+        return bytes(self.ask("_pages_content", values).data)
+
+    def card(self, page: str, query: Mapping[str, str]) -> bytes:
+        """Return what fills a page's card."""
+        return bytes(self.ask(f"{page}-graph.figure", {"data": dict(query)}).data)
+
+    def table(self, page: str, query: Mapping[str, str]) -> bytes:
+        """Return a page's table, opened."""
+        values = {"is_open": True, "data": dict(query)}
+        return bytes(self.ask(f"{page}-table-body", values).data)
+
+    def prompts(self, query: Mapping[str, str]) -> bytes:
+        """Return what stands below the chart of principles."""
+        return bytes(self.ask("principles-prompts", {"data": dict(query)}).data)
+
+    def overview(self, query: Mapping[str, str]) -> bytes:
+        """Return what fills the start page."""
+        return bytes(self.ask("overview-programmes", {"data": dict(query)}).data)
+
+    def bar(self, query: Mapping[str, str]) -> bytes:
+        """Return what the filter bar offers after a choice."""
+        return bytes(self.ask("bar-programme.options", {"data": dict(query)}).data)
+
+    def offered(self, page: str, query: Mapping[str, str]) -> dict[str, list[str]]:
+        """Return the values every control offers after a choice."""
+        said = json.loads(self.bar({**query, "page": page}))["response"]
+        return {
+            name: [one["value"] for one in said[f"bar-{name}"]["options"]]
+            for name in ("instrument", "from", "to", "group", "item", "round", "against")
+        }
+
+    def file(self, page: str, query: Mapping[str, str], separator: str) -> bytes:
+        """Return a page's file."""
+        return bytes(
+            self.client.get(f"/files/{page}.csv", query_string={**query, "separator": separator}).data
+        )
+
+    def selections(self, page: str, lang: str) -> Iterator[dict[str, str]]:
+        """Yield every selection the filter bar leads to on a page, as an address writes it."""
+        base = {"programme": "small", "lang": lang}
+        first = self.offered(page, base)
+        if page == "principles":
+            yield from (
+                base | {"round": one, "against": other, "item": item}
+                for one in first["round"]
+                for other in first["against"]
+                for item in first["item"]
+            )
+            return
+        for instrument in first["instrument"]:
+            for at, start in enumerate(first["from"]):
+                for end in first["to"][at:]:
+                    query = base | {"instrument": instrument, "from": start, "to": end}
+                    yield from self._of_waves(page, query)
+
+    def _of_waves(self, page: str, query: dict[str, str]) -> Iterator[dict[str, str]]:
+        offered = self.offered(page, query)
+        for group in offered["group"]:
+            if page == "change":
+                yield from (query | {"group": group, "view": view} for view in ("means", "answers"))
+            else:
+                yield from (query | {"group": group, "item": item} for item in offered["item"])
+
+    def everything(self, languages: Sequence[str] = CODES) -> dict[str, bytes]:
+        """Return every byte served, by what asked for it."""
+        found = {path: self.get(path) for path in ("/", "/_dash-layout", "/_dash-dependencies")}
+        # When a file of ours was last touched, and a mark that Dash draws anew for each visit.
+        found["/"] = re.sub(rb'\?m=[0-9.]+|"end_id":"[^"]*"', b"", found["/"])
+        for lang in languages:
+            found[f"overview {lang}"] = self.overview({"lang": lang})
+            for page in PAGES:
+                found[f"page {page} {lang}"] = self.page(page, f"?lang={lang}&programme=small")
+            for page in CARDS:
+                for query in self.selections(page, lang):
+                    name = f"{page} {query}"
+                    found[f"card {name}"] = self.card(page, query)
+                    found[f"table {name}"] = self.table(page, query)
+                    if query.get("group", "all") == "all":
+                        found[f"bar {name}"] = self.bar({**query, "page": page})
+                    for separator in ("comma", "semicolon"):
+                        found[f"file {name} {separator}"] = self.file(page, query, separator)
+                    if page == "principles":
+                        found[f"prompts {name}"] = self.prompts(query)
+        return found
+
+
+def _outputs(output: str) -> Any:
+    parts = [one.rsplit(".", 1) for one in output.strip(".").split("...")]
+    found = [{"id": one, "property": name.split("@")[0]} for one, name in parts]
+    return found if output.startswith("..") else found[0]
+
+
+def served(world: World) -> Served:
+    """Serve a small world."""
+    return Served(world.at.data, world.at.var)
+
+
+_COLOURS = {
+    one.lower()
+    for value in vars(style).values()
+    for one in (value if isinstance(value, tuple) else (value,))
+    if isinstance(one, str) and re.fullmatch("#[0-9a-fA-F]{6}", one)
+}
+_DRAWN = ("x", "y", "z", "base", "width", "array", "arrayminus", "range", "tickvals")
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _numbers(one)
+    elif isinstance(value, int | float):
+        yield float(value)
+
+
+def _walk(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    yield name, value
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _walk(one, str(key))
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _walk(one, name)
+
+
+def check_figure(figure: Mapping[str, Any], language: Language) -> None:
+    """Fail where plotly would refuse a figure, draw a nan, cut a label or show a foreign colour."""
+    graph_objects.Figure(figure)
+    for name, value in _walk(figure):
+        if name in _DRAWN:
+            assert not any(one != one for one in _numbers(value)), name
+        if isinstance(value, str):
+            assert {one.lower() for one in re.findall("#[0-9a-fA-F]{3,8}", value)} <= _COLOURS, value
+            assert not re.search(r"\brgba?\(|\bhsl", value)
+            assert "nan" not in value.lower().split()
+            assert name != "color" or value.lower() in _COLOURS
+    layout = figure["layout"]
+    assert layout["separators"][0] == ("." if language.code == "en" else ",")
+    assert layout["yaxis"]["fixedrange"] and layout["dragmode"] is False
+    lines = [
+        line
+        for label in layout["yaxis"]["ticktext"]
+        for line in re.sub("<(?!br)[^>]*>", "", label).split("<br>")
+    ]
+    assert layout["margin"]["l"] >= 6 * max(map(len, lines)), "a label would be cut"
+    low, high = sorted(layout["yaxis"]["range"])
+    for trace in figure["data"]:
+        assert all(low <= y <= high for y in _numbers(trace["y"])), "something stands outside the chart"
+
+
+def figure_texts(figure: Mapping[str, Any]) -> list[str]:
+    """Return every text of a figure."""
+    return [value for _, value in _walk(figure) if isinstance(value, str)]
+
+
+def whole_numbers(sentence: str) -> list[int]:
+    """Return the whole numbers in a sentence, in order."""
+    return [int(one) for one in re.findall(r"(?<![\d.,])\d+(?![.,]?\d)", sentence)]

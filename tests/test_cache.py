@@ -1,0 +1,87 @@
+"""What a selection needs is worked out once per publication."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_caching import Cache
+
+from dashboard.cache import make_cache, remembered
+from dashboard.publication import Publication
+from dashboard.settings import Settings
+from tests.dashboards import FullWorld, Served, chosen, opened
+from tests.worlds import people
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Publication:
+    world = FullWorld(tmp_path)
+    world.show(people({("practitioner", "a"): 9, ("leader", "c"): 8}, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
+    return opened(world)
+
+
+@pytest.fixture
+def cache() -> Cache:
+    return make_cache(Flask("test"), Settings())
+
+
+def counting(cache: Cache, publication: Publication, **said: str) -> list[int]:
+    """Return how often something was worked out after each of two asks for it."""
+    done: list[int] = []
+
+    def work_out() -> str:
+        done.append(1)
+        return "answer"
+
+    for _ in range(2):
+        remembered(cache, "x", publication, chosen(publication, **said), work_out)
+    return done
+
+
+def test_the_same_selection_is_worked_out_once(cache: Cache, publication: Publication) -> None:
+    assert counting(cache, publication) == [1]
+    assert counting(cache, publication) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"language": "da"},
+        {"group": "leader.sor"},
+        {"instrument": "involvement"},
+        {"view": "answers"},
+        {"item": "p1"},
+    ],
+    ids=str,
+)
+def test_another_selection_is_another_answer(
+    cache: Cache, publication: Publication, said: dict[str, str]
+) -> None:
+    counting(cache, publication)
+    assert counting(cache, publication, **said) == [1]
+
+
+def test_another_publication_is_another_answer(cache: Cache, publication: Publication) -> None:
+    counting(cache, publication)
+    assert counting(cache, replace(publication, number=2)) == [1]
+    assert counting(cache, replace(publication, programme="other")) == [1]
+
+
+def test_another_thing_asked_is_another_answer(cache: Cache, publication: Publication) -> None:
+    selection = chosen(publication)
+    assert remembered(cache, "x", publication, selection, lambda: "first") == "first"
+    assert remembered(cache, "y", publication, selection, lambda: "second") == "second"
+    assert remembered(cache, "x", publication, selection, lambda: "third") == "first"
+
+
+def test_nothing_to_show_is_remembered_too(cache: Cache, publication: Publication) -> None:
+    selection = chosen(publication)
+    assert remembered(cache, "x", publication, selection, dict) == {}
+    assert remembered(cache, "x", publication, selection, lambda: {"now": "more"}) == {}
+
+
+def test_a_card_is_the_same_from_the_cache(publication: Publication, tmp_path: Path) -> None:
+    dashboard = Served(tmp_path / "data", tmp_path / "var")
+    query = {"programme": "small", "lang": "en", "instrument": "practice"}
+    assert dashboard.card("change", query) == dashboard.card("change", query)

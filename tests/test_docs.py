@@ -1,0 +1,66 @@
+"""What the documents say is there: places, commands, options, make targets."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import cli
+from dashboard.settings import ROOT
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+QUOTED = re.compile(r"`([^`\n]+)`")
+PLACE = re.compile(r"(etl|dashboard|data|docs|tests|bench)/[\w./*-]*")
+# Patterns that stand for a family of files, not for one.
+FAMILY = re.compile(r"\bID\b|LANG|NNNN|PROGRAMME|_x_|/x\.py|…")
+
+
+def quoted(text: str) -> list[str]:
+    return [part for quote in QUOTED.findall(text) for part in quote.split()]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_place_named_is_there(document: Path) -> None:
+    for part in quoted(document.read_text("utf-8")):
+        place = part.rstrip(",.;:")
+        if PLACE.fullmatch(place) and not FAMILY.search(place):
+            assert list(ROOT.glob(place)), f"{document.name} names {place}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_make_target_named_is_there(document: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)\b(?=[`\s])", document.read_text("utf-8")))
+    assert named & {"run", "test", "check", "example", "pictures", "bench"} <= targets
+
+
+def test_the_readme_names_every_command_with_options_it_has() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    for command in re.findall(r"`rejsespor (\w+)", text):
+        assert command in cli.commands
+    options = {option for command in cli.commands.values() for one in command.params for option in one.opts}
+    assert set(re.findall(r"(?<=[` ])--[a-z][a-z-]*", text)) <= options
+    assert set(cli.commands) - {"build"} <= set(re.findall(r"rejsespor (\w+)", text))
+
+
+def test_the_path_of_the_data_names_folders_in_their_order() -> None:
+    path = re.search(r"dashboard: (.+) → browser", (ROOT / "README.md").read_text("utf-8"))
+    assert path is not None
+    folders = re.findall(r"\b(queries|tables|sentences|figures|callbacks|pages)\b", path[1])
+    assert folders == ["queries", "tables", "sentences", "figures", "callbacks", "pages"]
+    assert all((ROOT / "dashboard" / folder).is_dir() for folder in folders)
+
+
+def test_third_party_files_are_all_named_with_a_licence_we_keep() -> None:
+    text = (ROOT / "docs" / "third-party.md").read_text("utf-8")
+    for file in (ROOT / "dashboard" / "assets" / "vendor").iterdir():
+        assert f"`dashboard/assets/vendor/{file.name}`" in text
+    for licence in (ROOT / "docs" / "licences").iterdir():
+        assert f"`docs/licences/{licence.name}`" in text
+
+
+def test_the_plotly_bundle_is_the_version_of_the_package() -> None:
+    from plotly.offline import get_plotlyjs_version
+
+    bundle = ROOT / "dashboard" / "assets" / "vendor" / "plotly-cartesian.min.js"
+    assert f"v{get_plotlyjs_version()}" in bundle.read_text("utf-8")[:200]

@@ -1,0 +1,132 @@
+"""The page of leadership assessments over hand-made rounds."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.callbacks.principles import read_principles
+from dashboard.languages import CODES
+from dashboard.publication import Publication
+from dashboard.selection import Selection
+from dashboard.tables.principles import principles_table, principles_twin
+from tests.dashboards import (
+    LANGUAGES,
+    FullWorld,
+    check_figure,
+    chosen,
+    figure_texts,
+    leaders,
+    opened,
+    whole_numbers,
+)
+
+# Site a agreed; b did not and stands together with c; in r2 everyone of a went up one step in l1.
+FIRST = [
+    *leaders("a", "r1", "yes", (1, 2), (3, 4), (4, 9), (2, 2)),
+    *leaders("b", "r1", "no", (1, 5), (3, 5), (5, 5)),
+    *leaders("c", "r1", "yes", (2, 5), (2, 4)),
+]
+SECOND = [
+    *leaders("a", "r2", "yes", (2, 2), (4, 9), (5, 9), (3, 2)),
+    *leaders("b", "r2", "no", (1, 5), (3, 5), (5, 5)),
+    *leaders("c", "r2", "yes", (2, 5), (2, 4)),
+]
+
+
+@pytest.fixture(scope="module")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    world = FullWorld(tmp_path_factory.mktemp("world"), waves={}, rounds=["r1", "r2"]).write()
+    world.assess([*FIRST, *SECOND])
+    world.publish()
+    return opened(world)
+
+
+def asked(publication: Publication, code: str = "en", **said: str) -> Selection:
+    return chosen(publication, language=code, instrument="principles", **({"round": "r2"} | said))
+
+
+def test_the_cells_by_hand(publication: Publication) -> None:
+    found = {
+        (one.group, one.item): one for one in principles_table(publication, asked(publication, round="r1"))
+    }
+    first = found["a", "l1"]
+    assert (first.n, first.middle, first.range, first.dont_know) == (4, 2.5, 3, 0)
+    second = found["a", "l2"]
+    assert (second.n, second.middle, second.range, second.dont_know) == (3, 2, 2, 1)
+    together = found["b~c", "l1"]
+    assert (together.groups, together.leaders, together.n, together.middle) == (2, 5, 5, 2)
+    assert together.range == 4
+
+
+def test_a_cell_two_answered_is_withheld(publication: Publication) -> None:
+    found = {(one.group, one.item): one for one in principles_table(publication, asked(publication))}
+    thin = found["a", "l2"]
+    assert (thin.status, thin.shown) == ("withheld", False)
+    assert thin.n != thin.n
+    for code in CODES:
+        language = LANGUAGES[code]
+        reading = read_principles(publication, asked(publication, code), language)
+        assert reading is not None
+        hover = reading.figure["data"][0]["hovertext"]
+        assert sum(language.say("card.withheld") in text for row in hover for text in row) == 1
+        assert reading.figure["data"][0]["z"][1][0] is None
+
+
+def test_two_rounds_side_by_side(publication: Publication) -> None:
+    cells = principles_table(publication, asked(publication, against="r1"))
+    first = next(one for one in cells if (one.group, one.item) == ("a", "l1"))
+    assert (first.middle_before, first.middle) == (2.5, 3.5)
+    reading = read_principles(publication, asked(publication, against="r1"), LANGUAGES["en"])
+    assert reading is not None
+    assert any("2.5 ↗ 3.5" in text for text in figure_texts(reading.figure))
+    assert "1 place in the table is higher" in reading.sentences[-1]
+    alone = read_principles(publication, asked(publication), LANGUAGES["en"])
+    assert alone is not None
+    assert not any("↗" in text or "↘" in text for text in figure_texts(alone.figure))
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("against", ["", "r1"])
+@pytest.mark.parametrize("item", ["overall", "l1"])
+def test_every_heatmap_can_be_drawn(publication: Publication, code: str, against: str, item: str) -> None:
+    reading = read_principles(
+        publication, asked(publication, code, against=against, item=item), LANGUAGES[code]
+    )
+    assert reading is not None
+    check_figure(reading.figure, LANGUAGES[code])
+    framed = [one for one in reading.figure["layout"]["shapes"] if one["line"]["width"] > 0]
+    assert len(framed) == (item != "overall")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_sentences_and_table_say_the_same(publication: Publication, code: str) -> None:
+    language = LANGUAGES[code]
+    reading = read_principles(publication, asked(publication, code, round="r1"), language)
+    assert reading is not None
+    mark = "." if code == "en" else ","
+    # l1: 2.5 and 2, between them 2.25; l2: 2 and 5, between them 3.5.
+    assert "l2" in reading.sentences[0].split(". ")[0]
+    assert f"3{mark}5" in reading.sentences[0]
+    assert whole_numbers(reading.sentences[1])[-1] == 4  # furthest apart: l1 where b and c stand together
+    shown = principles_twin(publication, asked(publication, code, round="r1"), language).shown(language)
+    assert [row[0] for row in shown] == ["l1", "l1", "l2", "l2"]
+    assert f"2{mark}5" in shown[0]
+    assert whole_numbers(reading.people)[:2] == [3, 9]
+
+
+def test_a_group_that_is_not_there_in_the_other_round_is_compared_with_nothing(tmp_path: Path) -> None:
+    world = FullWorld(tmp_path, waves={}, rounds=["r1", "r2"]).write()
+    world.assess(
+        [
+            *leaders("a", "r1", "yes", (1, 2), (3, 4), (4, 5)),
+            *leaders("b", "r2", "yes", (1, 2), (3, 4), (4, 5)),
+        ]
+    )
+    world.publish()
+    publication = opened(world)
+    cells = principles_table(publication, asked(publication, against="r1"))
+    assert {one.group for one in cells} == {"b"}
+    assert all(one.middle_before != one.middle_before for one in cells)
+    reading = read_principles(publication, asked(publication, against="r1"), LANGUAGES["da"])
+    assert reading is not None
+    check_figure(reading.figure, LANGUAGES["da"])

@@ -1,0 +1,104 @@
+"""An address made whole: what is unknown falls back, what is known is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.publication import NothingPublished, Publications
+from dashboard.selection import language_of, resolve
+from tests.dashboards import FullWorld, leaders
+from tests.worlds import people
+
+CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
+ANSWERS = {"p1": 3, "p2": 4, "i1": 2, "i2": 5}
+
+
+@pytest.fixture(scope="module")
+def publications(tmp_path_factory: pytest.TempPathFactory) -> Publications:
+    waves = {"pre": "pre", "mid": "post", "post": "post"}
+    world = FullWorld(tmp_path_factory.mktemp("world"), waves=waves, rounds=["r1", "r2"])
+    rows = [row for at, wave in enumerate(waves) for row in people(CELLS, ANSWERS, wave, first=100 * at)]
+    world.load(rows)
+    world.assess(
+        leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 5)) + leaders("a", "r2", "yes", (1, 2), (3, 4), (5, 5))
+    )
+    world.publish()
+    return Publications(world.at.var)
+
+
+def test_nothing_said_is_everyone_first_to_last(publications: Publications) -> None:
+    found = resolve(publications, {}, "change")
+    assert (found.programme, found.instrument, found.from_wave, found.to_wave) == (
+        "small",
+        "practice",
+        "pre",
+        "post",
+    )
+    assert (found.group, found.item, found.view, found.language) == ("all", "overall", "means", "da")
+
+
+@pytest.mark.parametrize(
+    ("said", "waves"),
+    [
+        ({"from": "mid"}, ("mid", "post")),
+        ({"to": "mid"}, ("pre", "mid")),
+        ({"from": "post", "to": "pre"}, ("pre", "post")),
+        ({"from": "mid", "to": "mid"}, ("mid", "mid")),
+        ({"from": "never", "to": "ever"}, ("pre", "post")),
+        ({"from": "", "to": ""}, ("pre", "post")),
+    ],
+    ids=str,
+)
+def test_waves(publications: Publications, said: dict[str, str], waves: tuple[str, str]) -> None:
+    found = resolve(publications, said, "change")
+    assert (found.from_wave, found.to_wave) == waves
+
+
+def test_a_page_has_its_own_instrument(publications: Publications) -> None:
+    asked = {"instrument": "involvement"}
+    assert resolve(publications, asked, "change").instrument == "involvement"
+    assert resolve(publications, {"instrument": "practice"}, "involvement").instrument == "involvement"
+    assert resolve(publications, asked, "principles").instrument == "principles"
+    assert resolve(publications, {"instrument": "x"}, "change").instrument == "practice"
+
+
+def test_an_item_belongs_to_its_instrument(publications: Publications) -> None:
+    assert resolve(publications, {"item": "i1"}, "involvement").item == "i1"
+    assert resolve(publications, {"item": "p1"}, "involvement").item == "overall"
+    assert resolve(publications, {"item": "l1"}, "principles").item == "l1"
+
+
+def test_rounds(publications: Publications) -> None:
+    assert resolve(publications, {}, "principles").round == "r2"
+    found = resolve(publications, {"round": "r1", "against": "r2"}, "principles")
+    assert found.round == "r1"
+    assert resolve(publications, {"round": "r9"}, "principles").round == "r2"
+
+
+@pytest.mark.parametrize("page", ["change", "involvement", "principles"])
+def test_the_address_of_a_selection_is_that_selection(publications: Publications, page: str) -> None:
+    said = {
+        "group": "leader.sor",
+        "from": "mid",
+        "view": "answers",
+        "round": "r1",
+        "lang": "nb",
+        "item": "i2",
+    }
+    found = resolve(publications, said, page)
+    assert resolve(publications, found.query(), page) == found
+
+
+def test_an_unknown_programme_is_the_first_with_data(publications: Publications) -> None:
+    for name in ("nothing", "../small", ""):
+        assert resolve(publications, {"programme": name}, "change").programme == "small"
+
+
+def test_nothing_published(tmp_path: Path) -> None:
+    with pytest.raises(NothingPublished):
+        resolve(Publications(tmp_path), {}, "change")
+
+
+def test_the_language_said_and_danish_otherwise() -> None:
+    assert [language_of({"lang": code}) for code in ("nb", "no", "en-GB", "xx")] == ["nb", "nb", "en", "da"]
+    assert language_of({}) == "da"

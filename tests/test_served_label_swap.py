@@ -1,0 +1,107 @@
+"""Swap role and site among the members of the same group: every byte the dashboard serves stays the same."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from dashboard.languages import CODES
+from tests.dashboards import FullWorld, leaders, run, served
+from tests.test_publish_label_swap import group_of, swapped
+
+Rows = list[dict[str, object]]
+Groups = Callable[[dict[str, object]], str]
+CELLS = [(role, site) for role in ("practitioner", "leader") for site in ("a", "b", "c")]
+ITEMS = ("p1", "p2", "i1", "i2")
+TREES = ("role > municipality > site", "municipality > site > role")
+ASSESSED = [
+    *leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 9)),
+    *leaders("b", "r1", "no", (1, 2), (3, 4), (5, 5)),
+]
+WHATS = ("groups", "answers", "change", "sites", "principles")
+
+
+def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> Rows:
+    """Write people as (cell, answers to the items): 8 not applicable, 0 a blank."""
+    return [
+        {
+            "id": f"r{first + at}",
+            "wave": wave,
+            "role": CELLS[cell][0],
+            "site": CELLS[cell][1],
+            **{item: answer or "" for item, answer in zip(ITEMS, answers, strict=True)},
+        }
+        for at, (cell, answers) in enumerate(people)
+    ]
+
+
+answers = st.tuples(*[st.sampled_from([0, 1, 2, 3, 4, 5, 8])] * len(ITEMS))
+people = st.lists(st.tuples(st.integers(0, 5), answers), min_size=8, max_size=30)
+
+
+def everything(rows: Rows, tree: str, languages: tuple[str, ...]) -> tuple[dict[str, bytes], Groups]:
+    """Load and publish rows in a world of its own; return all it serves and prints, and who belongs where."""
+    with TemporaryDirectory() as folder:
+        world = FullWorld(Path(folder), waves={"pre": "pre", "post": "post"}, tree=tree, rounds=["r1"])
+        world.load(rows)
+        world.assess(ASSESSED)
+        world.publish()
+        group = group_of(world)
+        found = served(world).everything(languages)
+        for what in WHATS:
+            said = run(world.at.var, world.at.data, "show", what, "--programme", "small", "--format", "csv")
+            found[f"show {what}"] = said.stdout_bytes + said.stderr_bytes
+        return found, group
+
+
+def differing(rows: Rows, seed: int, tree: str, languages: tuple[str, ...] = ("en",)) -> list[str]:
+    before, group = everything(rows, tree, languages)
+    assert len(before) > 30
+    after, _ = everything(swapped(rows, group, random.Random(seed)), tree, languages)
+    return [asked for asked in {**before, **after} if before.get(asked) != after.get(asked)]
+
+
+FIXED = drawn(
+    "pre",
+    0,
+    [
+        (cell, tuple((cell * 3 + at * step) % 5 + 1 for step in (1, 2, 3, 4)))
+        for cell in (0, 1, 3, 5)
+        for at in range(6)
+    ],
+) + drawn(
+    "post",
+    100,
+    [
+        (cell, tuple((cell + at * step) % 5 + 1 for step in (3, 1, 4, 2)))
+        for cell in (0, 1, 5)
+        for at in range(5)
+    ],
+)
+
+
+@pytest.mark.parametrize(("tree", "languages"), [(TREES[0], CODES), (TREES[1], ("da",))])
+def test_nothing_changes(tree: str, languages: tuple[str, ...]) -> None:
+    assert differing(FIXED, 7, tree, languages) == []
+
+
+@settings(max_examples=3, deadline=None, phases=[Phase.generate])
+@given(people, people, st.sampled_from(TREES), st.integers(0, 99))
+def test_whatever_was_answered_nothing_changes(
+    first: list[tuple[int, tuple[int, ...]]], last: list[tuple[int, tuple[int, ...]]], tree: str, seed: int
+) -> None:
+    assert differing(drawn("pre", 0, first) + drawn("post", 100, last), seed, tree) == []
+
+
+def test_labels_swapped_between_groups_do_show() -> None:
+    """The comparison can see: leaders' and practitioners' labels exchanged change what is served."""
+    other = {"practitioner": "leader", "leader": "practitioner"}
+    turned = [row | {"role": other[str(row["role"])]} for row in FIXED]
+    before, _ = everything(FIXED, TREES[0], ("en",))
+    after, _ = everything(turned, TREES[0], ("en",))
+    changed = {asked.split()[0] for asked in before if before[asked] != after.get(asked)}
+    assert {"card", "table", "file", "show"} <= changed
