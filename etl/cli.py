@@ -94,6 +94,18 @@ def with_places(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def with_files(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the files of a form and what says how to read them."""
+    path = click.Path(path_type=Path, exists=True, dir_okay=False)
+    for option in (
+        click.option("--wave"),
+        click.option("--mapping"),
+        click.option("--programme", required=True),
+    ):
+        command = option(command)
+    return click.argument("files", nargs=-1, required=True, type=path)(command)
+
+
 def read_files(
     con: duckdb.DuckDBPyConnection,
     terminal: Terminal,
@@ -167,12 +179,7 @@ def cli() -> None:
 
 
 @cli.command("load")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
-@click.option("--programme", required=True)
-@click.option("--mapping")
-@click.option("--wave")
+@with_files
 @with_places
 def load_command(
     terminal: Terminal, files: Sequence[Path], programme: str, mapping: str | None, wave: str | None
@@ -182,12 +189,7 @@ def load_command(
 
 
 @cli.command("check")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
-@click.option("--programme", required=True)
-@click.option("--mapping")
-@click.option("--wave")
+@with_files
 @with_places
 def check_command(
     terminal: Terminal, files: Sequence[Path], programme: str, mapping: str | None, wave: str | None

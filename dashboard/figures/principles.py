@@ -30,7 +30,7 @@ def _text(cell: Cell, language: Language) -> str:
     if before == before and before != cell.middle:
         text = f"{language.middle(before)} {'↗' if cell.middle > before else '↘'} {text}"
     small = language.say("principles.cell", range=language.whole(cell.range), n=language.whole(cell.n))
-    return f"<b>{text}</b><br><span style='font-size:12px'>{small}</span>"
+    return f"<b>{text}</b><br><span style='font-size:0.67em'>{small}</span>"
 
 
 def _hover(cell: Cell, words: Words) -> str:

@@ -69,7 +69,16 @@
   async function write(gd, size) {
     const { margin, font } = gd._fullLayout;
     if (font.size === size) return;
-    await window.Plotly.relayout(gd, { "font.size": size, "margin.l": (margin.l * size) / font.size });
+    const by = size / font.size;
+    const scaled = (one) => Math.round(one.size * by * 10) / 10;
+    const layout = { "font.size": size, "margin.l": margin.l * by };
+    if (gd.layout.xaxis.tickfont) layout["xaxis.tickfont.size"] = scaled(gd.layout.xaxis.tickfont);
+    (gd.layout.annotations || []).forEach((one, at) => {
+      layout["annotations[" + at + "].font.size"] = scaled(one.font);
+    });
+    const written = gd.data.map((trace, at) => at).filter((at) => (gd.data[at].textfont || {}).size);
+    const sizes = { "textfont.size": written.map((at) => scaled(gd.data[at].textfont)) };
+    await window.Plotly.update(gd, written.length ? sizes : {}, layout, written);
     window.Plotly.Plots.resize(gd);
   }
 
