@@ -36,7 +36,8 @@ def _file(page: str) -> Response:
     if not has_data(publication, page) or SHOWN[page](publication, selection, language) is None:
         return Response(language.say("card.withheld_here"), status=404, mimetype="text/plain")
     content = TWINS[page](publication, selection, language).file(language, separator)
-    name = f"rejsespor-{page}-{publication.programme}-{publication.number}.csv"
+    parts = page, publication.programme, str(publication.number), selection.instrument, selection.group
+    name = f"rejsespor-{'-'.join(part for part in parts if part)}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype="text/csv", headers=headers)
 

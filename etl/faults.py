@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from etl.definitions.text import Language
 from etl.words import Words
 
+NONE_NEAR = "–"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -26,7 +28,9 @@ class Fault:
         if self.column is not None:
             where.append(words.say(language, "fault.column", column=self.column))
         found = "" if self.value is None else words.say(language, "fault.found", value=self.value) + " "
-        return f"{', '.join(where)}: {found}{words.say(language, f'fault.{self.rule}', **self.details)}"
+        near = self.details.get("nearest", NONE_NEAR)
+        hint = "" if near == NONE_NEAR else " " + words.say(language, "fault.nearest", nearest=near)
+        return f"{', '.join(where)}: {found}{words.say(language, f'fault.{self.rule}', **self.details)}{hint}"
 
 
 class SourceError(Exception):

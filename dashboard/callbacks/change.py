@@ -10,12 +10,12 @@ from dashboard import ids
 from dashboard.callbacks.card import Reading, fill, outputs, register_card
 from dashboard.components.shell import address
 from dashboard.figures.change import Words, draw_answers, draw_means
-from dashboard.labels import in_sentence, item_labels, scale_ends, special_names, wave_names
+from dashboard.labels import group_name, in_sentence, item_labels, scale_ends, special_names, wave_names
 from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.sentences.change import change_sentences
-from dashboard.sentences.people import EARLIER, LATER, UNMARKED, people_line
+from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, people_line
 from dashboard.services import services
 from dashboard.tables.change import ChangeRow, change_table, change_twin, is_printed
 from dashboard.tables.rows import Side
@@ -118,15 +118,15 @@ def read_change(publication: Publication, selection: Selection, language: Langua
     labels, waves = item_labels(instrument, language), wave_names(publication, selection, language)
     scale, ends = (instrument["scale"]["low"], instrument["scale"]["high"]), scale_ends(instrument, language)
     words = Words(language, labels, waves, scale, ends, language.say("card.withheld"))
+    who = "" if printed else group_name(publication, selection, language)
     members = [_members(row.earlier for row in table), _members(row.later for row in table)]
     no_counts = [language.say("card.no_counts")] if printed and selection.view == "answers" else []
     return Reading(
         figure=_draw(table, instrument, selection.view, words),
         question=language.of(instrument["question"]),
         sentences=change_sentences(table, labels, waves, printed=printed, language=language),
-        people=people_line(
-            waves, members, language, printed=printed, marks=_marks(selection, printed=printed)
-        ),
+        people=about(who, language.of(instrument["name"]))
+        + people_line(waves, members, language, printed=printed, marks=_marks(selection, printed=printed)),
         notes=[
             *no_counts,
             *_merged_notes(table, publication, selection, labels, language),

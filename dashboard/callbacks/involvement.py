@@ -13,7 +13,7 @@ from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.sentences.involvement import involvement_sentences
-from dashboard.sentences.people import people_line
+from dashboard.sentences.people import about, people_line
 from dashboard.services import services
 from dashboard.tables.involvement import involvement_twin, site_table
 from dashboard.tables.twin import Twin
@@ -50,7 +50,7 @@ def read_involvement(publication: Publication, selection: Selection, language: L
         figure=draw_involvement(table, words),
         question=language.say("involvement.question"),
         sentences=involvement_sentences(table, *named, waves, numbered, language),
-        people=people_line(waves, [table.whole.earlier.n, table.whole.later.n], language),
+        people=about(*named) + people_line(waves, [table.whole.earlier.n, table.whole.later.n], language),
         notes=[language.say(note) for note in NOTES],
     )
 

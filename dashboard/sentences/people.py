@@ -8,6 +8,11 @@ EARLIER, LATER = "○ ", "● "
 UNMARKED = ("", "")
 
 
+def about(*names: str) -> str:
+    """Return what a chart is about, to stand before its people: 'Leaders · The course · '."""
+    return "".join(f"{name} · " for name in names if name)
+
+
 def people_line(
     waves: Sequence[str],
     numbers: Sequence[float],
@@ -16,7 +21,7 @@ def people_line(
     printed: bool = False,
     marks: tuple[str, str] = (EARLIER, LATER),
 ) -> str:
-    """Return '○ Before: 304 people answered · ● After: 292 people answered', unknown numbers left out.
+    """Return '○ Before: 304 people answered · ● After: …', unknown numbers left out.
 
     Args:
         waves: What the earlier and the later wave are called; the same twice where there is one.

@@ -56,7 +56,9 @@
     const url = await window.Plotly.toImage(figure, options);
     const link = document.createElement("a");
     link.href = url;
-    link.download = "rejsespor-" + page + "." + format;
+    const chosen = new URLSearchParams(window.location.search);
+    const named = ["programme", "instrument", "group"].map((one) => chosen.get(one)).filter(Boolean);
+    link.download = ["rejsespor", page, ...named].join("-") + "." + format;
     link.click();
   }
 
