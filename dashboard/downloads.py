@@ -23,6 +23,19 @@ TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
 SHOWN = {"change": read_change, "involvement": read_involvement, "principles": read_principles}
 
 
+def _name(page: str, publication: Publication, selection: Selection) -> str:
+    """Return what a file is called; a group the publication does not know is left out of it."""
+    option = publication.option(selection.from_wave, selection.to_wave, selection.group)
+    about = [
+        page,
+        publication.programme,
+        str(publication.number),
+        selection.instrument,
+        option.id if option else "",
+    ]
+    return f"rejsespor-{'-'.join(part for part in about if part)}.csv"
+
+
 def _file(page: str) -> Response:
     """Return a page's table for the selection in the address; 404 where there is nothing to show."""
     service, query = services(), request.args.to_dict()
@@ -36,9 +49,7 @@ def _file(page: str) -> Response:
     if not has_data(publication, page) or SHOWN[page](publication, selection, language) is None:
         return Response(language.say("card.withheld_here"), status=404, mimetype="text/plain")
     content = TWINS[page](publication, selection, language).file(language, separator)
-    parts = page, publication.programme, str(publication.number), selection.instrument, selection.group
-    name = f"rejsespor-{'-'.join(part for part in parts if part)}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{_name(page, publication, selection)}"'}
     return Response(content, mimetype="text/csv", headers=headers)
 
 

@@ -282,3 +282,11 @@ def test_it_serves_without_the_warehouse_and_never_looks_at_it(tmp_path: Path) -
     assert served(world).everything(["en"]) == before
     assert show(world, "answers")
     assert not world.at.warehouse.exists()
+
+
+def test_a_forged_group_never_stands_in_a_files_name(dashboard: Served) -> None:
+    forged = {**base(), "group": 'evil"\r\nX-Forged: 1'}
+    answer = dashboard.client.get("/files/principles.csv", query_string=forged)
+    assert answer.status_code == 200
+    assert "X-Forged" not in answer.headers
+    assert "evil" not in answer.headers["Content-Disposition"]

@@ -43,11 +43,6 @@ def wrapped(label: str, width: int = 34) -> str:
     return "<br>".join(textwrap.wrap(label, width, break_long_words=False))
 
 
-def wash(ramp: Sequence[str], share: float) -> str:
-    """Return the colour of a ramp at a share from 0 to 1."""
-    return ramp[min(int(share * len(ramp)), len(ramp) - 1)]
-
-
 def ink_on(colour: str) -> str:
     """Return black or white, whichever reads better on a colour (WCAG relative luminance)."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
