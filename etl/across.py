@@ -6,7 +6,7 @@ import duckdb
 
 from etl.check import literal
 from etl.faults import Fault
-from etl.read.form import Form
+from etl.form import Form
 from etl.warehouse import answers_table, table_exists
 
 
@@ -27,11 +27,11 @@ def _faults_at(con: duckdb.DuckDBPyConnection, form: Form, sql: str, rule: str) 
     by_table = {staged.table: staged for staged in form.files}
     found = con.execute(sql).fetchall()
     lines = {
-        table: staged.lines([row for file, row, _, _ in found if file == table]) if found else {}
+        table: staged.grid.lines({row for file, row, _, _ in found if file == table}) if found else {}
         for table, staged in by_table.items()
     }
     return [
-        Fault(by_table[file].path.name, rule, lines[file].get(row), header, value, {"form": other})
+        Fault(by_table[file].name, rule, lines[file].get(row), header, value, {"form": other})
         for file, row, value, other in found
     ]
 

@@ -9,7 +9,7 @@ import duckdb
 
 from etl.faults import Fault
 from etl.read.columns import Column, Content, header_faults, nearest
-from etl.read.csv import Staged
+from etl.stage import Staged
 
 _RULES = Path(__file__).parent / "rules"
 
@@ -101,7 +101,7 @@ def _cell_fault(staged: Staged, line: int | None, rule: _Rule, value: str | None
     column = rule.column
     details = {"accepted": column.accepted, "nearest": nearest(value or "", tuple(column.codes or ()))}
     name = "missing_id" if rule.name == "missing_value" and column.codes is None else rule.name
-    return Fault(staged.path.name, name, line, column.header, value, details)
+    return Fault(staged.name, name, line, column.header, value, details)
 
 
 def waves_in(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> frozenset[str]:
@@ -114,11 +114,11 @@ def waves_in(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -
 def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
     """Return every fault of a staged file, in the order of its lines; columns first."""
     waves = waves_in(con, staged, content)
-    faults = staged.faults + header_faults(staged.path.name, staged.header, content, waves)
+    faults = staged.faults + header_faults(staged.name, staged.header, content, waves)
     broken = _broken(con, staged, list(_rules(staged, content, waves)))
     cells = sorted(
         (cell for rule in broken for cell in _faulty_cells(con, staged, rule)),
         key=lambda cell: (cell[0], staged.header.index(cell[1].column.header or "")),
     )
-    lines = staged.lines([row for row, _, _ in cells]) if cells else {}
+    lines = staged.grid.lines({row for row, _, _ in cells}) if cells else {}
     return faults + [_cell_fault(staged, lines.get(row), rule, value) for row, rule, value in cells]

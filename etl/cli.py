@@ -11,15 +11,16 @@ import click
 import duckdb
 from tqdm import tqdm
 
+from etl.contents import Definitions, read_definitions
 from etl.definitions.files import read_background, read_instruments, read_programme
 from etl.definitions.text import LANGUAGES, Language
-from etl.faults import Refused, SourceError
-from etl.forms import Definitions, read_definitions, read_forms
+from etl.faults import Note, Refused, SourceError
+from etl.form import Form
+from etl.forms import read_forms
 from etl.load import load
 from etl.places import DEFAULT_DATA, DEFAULT_VAR, Places
 from etl.publish.labels import Labels
 from etl.publish.publish import Publishing, prepare, publish, refuse_what_was_said_otherwise
-from etl.read.form import Form
 from etl.warehouse import open_warehouse
 from etl.words import Words, read_words
 
@@ -40,6 +41,11 @@ class Terminal:
     def tell(self, key: str, **values: str) -> None:
         """Say what was done."""
         click.echo(self.words.say(self.language, f"done.{key}", **values), err=True)
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Say what was read although it was written otherwise, and what to look at."""
+        for note in notes:
+            click.echo(note.sentence(self.words, self.language), err=True)
 
     def refuse(self, refused: SourceError | Refused) -> None:
         """Say everything that has to be mended."""
@@ -118,7 +124,8 @@ def read_files(
     forms = read_forms(con, definitions, files, mapping, wave, progress)
     for form in forms:
         for staged, rows in zip(form.files, form.rows, strict=True):
-            terminal.tell("read", file=staged.path.name, rows=str(rows))
+            terminal.tell("read", file=staged.name, rows=str(rows))
+        terminal.note(form.notes)
     return forms
 
 

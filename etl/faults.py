@@ -22,15 +22,39 @@ class Fault:
 
     def sentence(self, words: Words, language: Language) -> str:
         """Return 'file, line, column: found …; what is accepted, what to do' in the language."""
-        where = [self.file]
-        if self.line is not None:
-            where.append(words.say(language, "fault.line", line=str(self.line)))
-        if self.column is not None:
-            where.append(words.say(language, "fault.column", column=self.column))
+        where = _where(self, words, language)
         found = "" if self.value is None else words.say(language, "fault.found", value=self.value) + " "
         near = self.details.get("nearest", NONE_NEAR)
         hint = "" if near == NONE_NEAR else " " + words.say(language, "fault.nearest", nearest=near)
-        return f"{', '.join(where)}: {found}{words.say(language, f'fault.{self.rule}', **self.details)}{hint}"
+        return f"{where}: {found}{words.say(language, f'fault.{self.rule}', **self.details)}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that was read although it was written otherwise, or that a person should look at.
+
+    Where it is, and a key of the words' `note` table; never a value.
+    """
+
+    file: str
+    key: str
+    line: int | None = None
+    column: str | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+    def sentence(self, words: Words, language: Language) -> str:
+        """Return 'file, line, column: what was done' in the language."""
+        return f"{_where(self, words, language)}: {words.say(language, f'note.{self.key}', **self.details)}"
+
+
+def _where(said: "Fault | Note", words: Words, language: Language) -> str:
+    """Return 'file, line, column' in the language."""
+    where = [said.file]
+    if said.line is not None:
+        where.append(words.say(language, "fault.line", line=str(said.line)))
+    if said.column is not None:
+        where.append(words.say(language, "fault.column", column=said.column))
+    return ", ".join(where)
 
 
 class SourceError(Exception):

@@ -1,100 +1,23 @@
 """Reading a programme's files form by form: which mapping each is read by, its faults, its typed rows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
 from etl.across import faults_across
 from etl.check import check, coded, waves_in
-from etl.definitions.background import Background
-from etl.definitions.files import read_background, read_instruments, read_mappings, read_programme
-from etl.definitions.instrument import Instrument
+from etl.choose import choose_mapping, layout_of
+from etl.contents import Definitions
 from etl.definitions.mapping import LeadershipMapping, QuestionnaireMapping
-from etl.definitions.mapping import Mapping as FormMapping
-from etl.definitions.programme import Programme
-from etl.faults import Fault, Refused, SourceError
+from etl.faults import Fault, SourceError
+from etl.form import Form
 from etl.read.columns import Content
-from etl.read.csv import Staged, stage
-from etl.read.form import Form
-from etl.read.leadership import leadership_content
-from etl.read.published import published_content
-from etl.read.questionnaire import questionnaire_content
-
-
-@dataclass(frozen=True, slots=True)
-class Definitions:
-    """What a programme's files are read by."""
-
-    programme: Programme
-    instruments: Mapping[str, Instrument]
-    mappings: Mapping[str, FormMapping]
-    background: Mapping[str, Background]
-
-    def content(self, mapping: FormMapping, wave: str | None) -> Content:
-        """Return what a file of a form may hold."""
-        if isinstance(mapping, QuestionnaireMapping):
-            return questionnaire_content(mapping, self.programme, self.instruments, self.background, wave)
-        if isinstance(mapping, LeadershipMapping):
-            return leadership_content(mapping, self.programme, self.instruments)
-        if mapping.instrument not in self.instruments:
-            raise Refused("no_instrument", instrument=mapping.instrument, known=", ".join(self.instruments))
-        return published_content(mapping, self.programme, self.instruments[mapping.instrument])
-
-
-def read_definitions(data: Path, programme: str) -> Definitions:
-    """Read what the files of a programme are read by. Raises SourceError or Refused."""
-    return Definitions(
-        read_programme(data, programme),
-        read_instruments(data),
-        read_mappings(data, programme),
-        read_background(data),
-    )
-
-
-def _fits(content: Content, header: Sequence[str]) -> bool:
-    expected = {column.header for column in content.columns} | content.drop
-    needed = {column.header for column in content.keys if column.header is not None}
-    return set(header) <= expected and needed <= set(header)
-
-
-def _shared_columns(content: Content, header: Sequence[str]) -> int:
-    return len({column.header for column in content.columns} & set(header))
-
-
-def _named_mapping(definitions: Definitions, name: str) -> str:
-    if (stem := Path(name).name.removesuffix(".toml")) not in definitions.mappings:
-        known = ", ".join(definitions.mappings) or "–"
-        raise Refused("no_mapping", mapping=name, programme=definitions.programme.id, known=known)
-    return stem
-
-
-def _fitting(definitions: Definitions, header: Sequence[str], wave: str | None) -> list[str]:
-    """Return the mappings that know all columns of a header, or else those that know most of them."""
-    any_wave = wave or next((one.id for one in definitions.programme.waves), None)
-    contents = {name: definitions.content(one, any_wave) for name, one in definitions.mappings.items()}
-    if fitting := [name for name, content in contents.items() if _fits(content, header)]:
-        return fitting
-    shared = {name: _shared_columns(content, header) for name, content in contents.items()}
-    return [name for name, columns in shared.items() if columns == max(shared.values()) > 0]
-
-
-def choose_mapping(definitions: Definitions, staged: Staged, named: str | None, wave: str | None) -> str:
-    """Return the name of the mapping a file is read by: the one named, or the one that fits its columns best.
-
-    Raises SourceError where none is named and no column fits, or several mappings fit alike.
-    """
-    if named is not None:
-        return _named_mapping(definitions, named)
-    if len(definitions.mappings) == 1:
-        return next(iter(definitions.mappings))
-    fitting = _fitting(definitions, staged.header, wave)
-    if len(fitting) != 1:
-        reason = "several_mappings_fit" if fitting else "no_mapping_fits"
-        known = ", ".join(fitting or definitions.mappings) or "–"
-        raise SourceError([Fault(staged.path.name, reason, details={"known": known})])
-    return fitting[0]
+from etl.read.grid import Grid
+from etl.read.source import open_sources
+from etl.stage import Staged, stage
 
 
 def _typed(con: duckdb.DuckDBPyConnection, name: str, files: Sequence[Staged], content: Content) -> None:
@@ -127,20 +50,22 @@ def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(rows)
 
 
-def read_form(
+def _read_form(
     con: duckdb.DuckDBPyConnection,
     definitions: Definitions,
     name: str,
-    files: Sequence[Staged],
+    grids: Sequence[tuple[str, Grid]],
     wave: str | None,
 ) -> tuple[Form, list[Fault]]:
     """Bring all files of one form together; return them with every fault of their lines."""
     mapping = definitions.mappings[name]
     content = definitions.content(mapping, wave)
+    known = content.headers | content.drop
+    files = [stage(con, grid, table, known) for table, grid in grids]
     faults = [fault for staged in files for fault in check(con, staged, content)]
     waves = [waves_in(con, staged, content) for staged in files]
     rows = [_rows(con, staged.table) for staged in files]
-    form = Form(mapping, content, list(files), waves, rows, f"typed_{files[0].table}")
+    form = Form(mapping, content, files, waves, rows, f"typed_{files[0].table}")
     _typed(con, form.typed, files, content)
     if isinstance(mapping, QuestionnaireMapping):
         _name_rows(con, form)
@@ -149,20 +74,19 @@ def read_form(
     return form, faults
 
 
-def _staged(
-    con: duckdb.DuckDBPyConnection,
-    definitions: Definitions,
-    paths: Iterator[Path],
-    mapping: str | None,
-    wave: str | None,
-) -> tuple[dict[str, list[Staged]], list[Fault]]:
-    """Stage every file under the mapping it is read by; return the faults of those that have none too."""
-    by_mapping: dict[str, list[Staged]] = {}
+def _grids(
+    definitions: Definitions, paths: Iterator[Path], workspace: Path, mapping: str | None, wave: str | None
+) -> tuple[dict[str, list[tuple[str, Grid]]], list[Fault]]:
+    """Open every file and lay it out by its mapping; return the faults of those that cannot be read too."""
+    by_mapping: dict[str, list[tuple[str, Grid]]] = {}
     faults: list[Fault] = []
-    for number, path in enumerate(paths):
+    tables = (f"staged_{number}" for number in count())
+    for path in paths:
         try:
-            staged = stage(con, path, f"staged_{number}")
-            by_mapping.setdefault(choose_mapping(definitions, staged, mapping, wave), []).append(staged)
+            for source in open_sources(path, workspace):
+                name = choose_mapping(definitions, source, mapping, wave)
+                grid = source.grid(layout_of(definitions.mappings[name]))
+                by_mapping.setdefault(name, []).append((next(tables), grid))
         except SourceError as refused:
             faults += refused.faults
     return by_mapping, faults
@@ -180,12 +104,17 @@ def read_forms(
 
     Raises SourceError with the faults of every file, or Refused where they cannot be read at all.
     """
-    by_mapping, faults = _staged(con, definitions, progress(paths), mapping, wave)
-    forms = []
-    for name, files in by_mapping.items():
-        form, found = read_form(con, definitions, name, files, wave)
-        forms.append(form)
-        faults += found
-    if faults := faults + faults_across(con, forms):
-        raise SourceError(faults)
+    with TemporaryDirectory(prefix="rejsespor-") as workspace:
+        by_mapping, faults = _grids(definitions, progress(paths), Path(workspace), mapping, wave)
+        forms = []
+        for name, grids in by_mapping.items():
+            try:
+                form, found = _read_form(con, definitions, name, grids, wave)
+            except SourceError as refused:
+                faults += refused.faults
+                continue
+            forms.append(form)
+            faults += found
+        if faults := faults + faults_across(con, forms):
+            raise SourceError(faults)
     return forms

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import duckdb
 
-from etl.forms import Definitions, read_definitions, read_forms
-from etl.read.form import Form
+from etl.contents import Definitions, read_definitions
+from etl.form import Form
+from etl.forms import read_forms
 from etl.warehouse import ensure_answers
-from etl.write import write_form
+from etl.write.form import write_form
 
 __all__ = ["Definitions", "Form", "load", "read_definitions", "read_forms"]
 
@@ -29,7 +30,7 @@ def _definitions_digest(definitions: Definitions, form: Form) -> str:
 def _provenance(definitions: Definitions, form: Form) -> list[Provenance]:
     digest, mapping = _definitions_digest(definitions, form), form.mapping
     return [
-        (mapping.programme, mapping.form, mapping.kind, wave, staged.path.name, staged.sha256, digest, rows)
+        (mapping.programme, mapping.form, mapping.kind, wave, staged.name, staged.grid.sha256, digest, rows)
         for staged, waves, rows in zip(form.files, form.waves, form.rows, strict=True)
         for wave in sorted(waves)
     ]
@@ -44,7 +45,7 @@ def _loaded_before(con: duckdb.DuckDBPyConnection, form: Form) -> list[Provenanc
 
 
 def _write(con: duckdb.DuckDBPyConnection, form: Form, rows: list[Provenance], now: dt.datetime) -> None:
-    write_form(con, form.mapping, form.content, form.typed, form.all_waves)
+    write_form(con, form)
     con.execute(
         "DELETE FROM files WHERE programme = ? AND form = ? AND list_contains(?, wave)",
         [form.mapping.programme, form.mapping.form, form.all_waves],

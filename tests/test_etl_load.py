@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import write
 from etl.faults import Refused, SourceError
 from etl.load import load, read_definitions, read_forms
 from etl.warehouse import open_warehouse
+from etl.write import questionnaire
 from tests.worlds import NOW, World, people, person, text, write_toml
 
 MakeWorld = Callable[..., World]
@@ -72,7 +72,7 @@ def test_a_load_that_fails_half_way_leaves_the_warehouse_as_it_was(
 ) -> None:
     world.load(ROWS)
     before = world.stored("members"), world.stored("answers_practice"), world.stored("files")
-    monkeypatch.setattr(write, "_write_answers", lambda *_: 1 / 0)
+    monkeypatch.setattr(questionnaire, "write_answers", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         world.load(ROWS[:2])
     assert (world.stored("members"), world.stored("answers_practice"), world.stored("files")) == before

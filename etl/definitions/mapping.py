@@ -38,6 +38,16 @@ Column = Annotated[Header, BeforeValidator(_header)]
 Answers = dict[Id, dict[Id, Column]]
 
 
+class FormMapping(Definition):
+    """What every mapping says: the form, and how the file is laid out around the cells."""
+
+    form: Id
+    programme: Id
+    sheet: Words | None = None
+    header_rows: Literal[1, 2] = 1
+    drop: list[Header] = Field(default_factory=list)
+
+
 class QuestionnaireColumns(Definition):
     """Which columns say who answered, when and where; the wave may come from the command line."""
 
@@ -47,15 +57,12 @@ class QuestionnaireColumns(Definition):
     role: Column | None = None
 
 
-class QuestionnaireMapping(Definition):
+class QuestionnaireMapping(FormMapping):
     """One row per respondent, one column per item."""
 
-    form: Id
     kind: Literal["questionnaire"]
-    programme: Id
     columns: QuestionnaireColumns = QuestionnaireColumns()
     background: dict[Id, Column] = Field(default_factory=dict)
-    drop: list[Header] = Field(default_factory=list)
     unknown: Annotated[list[Role], BeforeValidator(_both_or_named)] = Field(default_factory=list)
     answers: Answers = Field(min_length=1)
     codes: Annotated[dict[str, list[str]], AfterValidator(_known_specials)] = Field(default_factory=dict)
@@ -75,28 +82,22 @@ class LeadershipColumns(Definition):
     leader: Column | None = None
 
 
-class LeadershipMapping(Definition):
+class LeadershipMapping(FormMapping):
     """One row per leader, leadership group (its site) and round."""
 
-    form: Id
     kind: Literal["leadership"]
-    programme: Id
     columns: LeadershipColumns
-    drop: list[Header] = Field(default_factory=list)
     answers: Answers = Field(min_length=1)
     codes: Annotated[dict[str, list[str]], AfterValidator(_known_specials)] = Field(default_factory=dict)
     values: dict[Id, dict[str, str]] = Field(default_factory=dict)
 
 
-class PublishedMapping(Definition):
+class PublishedMapping(FormMapping):
     """One row per wave and item of a report's table: the figures as printed."""
 
-    form: Id
     kind: Literal["published"]
-    programme: Id
     instrument: Id
     columns: dict[PublishedColumn, Column]
-    drop: list[Header] = Field(default_factory=list)
 
 
 Mapping = QuestionnaireMapping | LeadershipMapping | PublishedMapping

@@ -62,6 +62,11 @@ class Content:
         answers = [column for columns in self.answers.values() for column in columns]
         return [*self.keys, *answers, *self.background]
 
+    @property
+    def headers(self) -> frozenset[str]:
+        """The columns a file may have, apart from those passed over."""
+        return frozenset(column.header for column in self.columns if column.header is not None)
+
 
 def key(text: str) -> str:
     """Return a text the way cells are compared: composed, trimmed, lower case."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from etl.definitions.mapping import Mapping
+from etl.faults import Note
 from etl.read.columns import Column, Content
-from etl.read.csv import Staged
+from etl.stage import Staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Form:
     def all_waves(self) -> list[str]:
         """The waves (or rounds) that any of the files speaks of."""
         return sorted({wave for waves in self.waves for wave in waves})
+
+    @property
+    def notes(self) -> list[Note]:
+        """What was read although it was written otherwise, and what a person should look at."""
+        return [note for staged in self.files for note in staged.notes]
 
     def column(self, name: str) -> Column:
         """Return a key's column."""

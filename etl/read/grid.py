@@ -1,0 +1,82 @@
+"""A table of cells as a file gave them, whatever its format: a header, rows waiting in a CSV file."""
+
+import csv
+import io
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from etl.faults import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a mapping says of the file around the cells: which sheet, how many header rows."""
+
+    sheet: str | None = None
+    header_rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one table, all as texts, in a UTF-8 file with double quotes and one kind of line end.
+
+    `header` holds the columns' names, `texts` the question texts beside them where the file gives both, and
+    `labels` what a column's codes mean, by column number. `skip` is the number of records (and blank lines)
+    before the first row, which begins on line `begins`. `row_lines` says on which line of what the person
+    sees each row stands; without it, lines are counted.
+    """
+
+    name: str
+    sha256: str
+    path: Path
+    delimiter: str
+    header: tuple[str, ...]
+    skip: int
+    begins: int
+    texts: tuple[str, ...] = ()
+    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    row_lines: Sequence[int] | None = None
+    notes: Sequence[Note] = ()
+
+    def named(self, known: Collection[str]) -> tuple[str, ...]:
+        """Return the header, a column's question text in place of its name where only the text is known."""
+        if not self.texts:
+            return self.header
+        return tuple(
+            text if name not in known and text in known else name
+            for name, text in zip(self.header, self.texts, strict=True)
+        )
+
+    def lines(self, rows: Collection[int]) -> dict[int, int]:
+        """Return the line on which each row begins (quoted cells may span several)."""
+        if self.row_lines is not None:
+            return {row: self.row_lines[row] for row in rows}
+        return self._counted_lines(set(rows))
+
+    def _counted_lines(self, wanted: Collection[int]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        with self.path.open(encoding="utf-8", newline="") as file:
+            for _ in range(self.begins - 1):
+                file.readline()
+            begins, row = self.begins, 0
+            reader = csv.reader(io.StringIO(file.read(), newline=""), delimiter=self.delimiter)
+            for cells in reader:
+                if len(cells) == len(self.header):
+                    if row in wanted:
+                        found[row] = begins
+                    row += 1
+                begins = self.begins + reader.line_num
+        return found
+
+
+class Source(Protocol):
+    """A file that was recognised and opened; its cells are read once the layout is known."""
+
+    @property
+    def name(self) -> str:
+        """What faults call it."""
+
+    def grid(self, layout: Layout) -> Grid:
+        """Return its cells. Raises SourceError where they cannot be trusted."""

@@ -1,0 +1,1 @@
+"""Writing checked forms into the warehouse: one module per kind of content."""

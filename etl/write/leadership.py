@@ -1,0 +1,16 @@
+"""Leadership assessments: leaders and what they answered."""
+
+import duckdb
+
+from etl.form import Form
+from etl.write.replace import replace, write_answers
+
+
+def write_leadership(con: duckdb.DuckDBPyConnection, form: Form) -> None:
+    """Replace the form's leaders and their answers."""
+    begin = replace(con, form, "leaders", "round")
+    con.execute(
+        "INSERT INTO leaders BY NAME"
+        f" SELECT {begin}, round, leader, site, agreed = 'yes' AS agreed FROM {form.typed}"
+    )
+    write_answers(con, form, "round", "leader")
