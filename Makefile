@@ -14,7 +14,7 @@ help:
 	@echo "make check     the quick part of it"
 	@echo "make example   packages and the published example data, no server"
 	@echo "make pictures  a screenshot of every page, into docs/pictures"
-	@echo "make bench     speed, as ratios to a floor"
+	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 for a large file)"
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -59,3 +59,4 @@ pictures: example browser
 
 bench: example
 	@$(BIN)/python bench/filter_change.py
+	@$(BIN)/python bench/load.py --rows $(or $(ROWS),100000)

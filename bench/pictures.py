@@ -24,7 +24,11 @@ PAGES = {
     "published": "/change?lang=nb&programme=recoverydannelse-2017",
     "involvement": "/involvement?lang=da&programme=fjordby",
     "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
+    "data": "/data?lang=en&programme=fjordby",
+    "privacy": "/privacy?lang=en&programme=fjordby",
 }
+# What a page without a chart shows once it is filled.
+FILLED = {"overview": ".tile", "data": ".listing", "privacy": ".prose h2"}
 
 
 def serve() -> None:
@@ -33,10 +37,10 @@ def serve() -> None:
     threading.Thread(target=server.run, daemon=True).start()
 
 
-def take(page: Page, address: str, path: Path) -> None:
-    """Open a page, wait until its chart (or its tiles) are drawn, and write the picture."""
-    page.goto(f"http://127.0.0.1:{PORT}{address}")
-    page.wait_for_selector(".tile" if address.startswith("/?") else ".js-plotly-plot .main-svg text")
+def take(page: Page, name: str, path: Path) -> None:
+    """Open a page, wait until its chart (or what it has instead) is drawn, and write the picture."""
+    page.goto(f"http://127.0.0.1:{PORT}{PAGES[name]}")
+    page.wait_for_selector(FILLED.get(name, ".js-plotly-plot .main-svg text"))
     page.wait_for_function("document.fonts.status === 'loaded'")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path, full_page=True)
@@ -51,8 +55,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
-        for name, address in PAGES.items():
-            take(page, address, folder / f"{name}.png")
+        for name in PAGES:
+            take(page, name, folder / f"{name}.png")
         browser.close()
 
 

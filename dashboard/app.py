@@ -12,7 +12,9 @@ from dashboard.downloads import register_downloads
 from dashboard.languages import read_languages
 from dashboard.pages import PAGES
 from dashboard.prompts import read_prompts
+from dashboard.prose import read_prose
 from dashboard.publication import Publications
+from dashboard.refusals import RefusalRecords
 from dashboard.selection import language_of
 from dashboard.services import EXTENSION, Services, services
 from dashboard.settings import Settings
@@ -78,8 +80,10 @@ def create_app(settings: Settings) -> Dash:
         register_page(page.__name__, path=page.PATH, name=page.NAME, title="Rejsespor", layout=page.layout)
     app.server.extensions[EXTENSION] = Services(
         publications=Publications(settings.var),
+        refusals=RefusalRecords(settings.var),
         languages=read_languages(settings.data),
         prompts=read_prompts(settings.data),
+        prose=read_prose(settings.data),
         cache=make_cache(app.server, settings),
     )
     callbacks.register(app)

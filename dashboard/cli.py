@@ -1,4 +1,7 @@
-"""`rejsespor`: what etl does, and what the dashboard shows. The one place where the dashboard imports etl."""
+"""`rejsespor`: what etl does, and what the dashboard shows. The one place where the dashboard imports etl.
+
+What only one command needs is imported by it: loading a file does not wait for a web server to be read.
+"""
 
 import csv
 import sys
@@ -7,13 +10,11 @@ from typing import Any
 
 import click
 
-from dashboard.languages import read_languages
-from dashboard.publication import NothingPublished, Publications
-from dashboard.settings import Settings
-from dashboard.show import SHOWN, Asked, as_json, as_text
 from etl.cli import Terminal, cli, with_places
 
-__all__ = ["cli", "main"]
+__all__ = ["WHAT", "cli", "main"]
+
+WHAT = ("groups", "answers", "change", "sites", "principles", "published")
 
 
 def _table(lines: Sequence[Sequence[str]]) -> str:
@@ -25,6 +26,8 @@ def _table(lines: Sequence[Sequence[str]]) -> str:
 
 
 def _print(rows: list[dict[str, Any]], form: str) -> None:
+    from dashboard.show import as_json, as_text
+
     if form == "json":
         click.echo(as_json(rows))
     elif form == "csv":
@@ -34,7 +37,7 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
 
 
 @cli.command("show")
-@click.argument("what", type=click.Choice(list(SHOWN)))
+@click.argument("what", type=click.Choice(WHAT))
 @click.option("--programme", required=True)
 @click.option("--instrument")
 @click.option("--wave", help="A wave, or a round of leadership assessments.")
@@ -45,6 +48,10 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
 @with_places
 def show_command(terminal: Terminal, what: str, programme: str, form: str, **asked: str | None) -> None:
     """Print the rows behind the pages."""
+    from dashboard.languages import read_languages
+    from dashboard.publication import NothingPublished, Publications
+    from dashboard.show import SHOWN, Asked
+
     language = read_languages(terminal.places.data)[terminal.language]
     try:
         publication = Publications(terminal.places.var).current(programme)
@@ -68,6 +75,7 @@ def serve_command(terminal: Terminal, host: str, port: int, threads: int) -> Non
     from waitress import serve
 
     from dashboard.app import create_app
+    from dashboard.settings import Settings
 
     app = create_app(Settings(data=terminal.places.data, var=terminal.places.var))
     app.server.test_client().get("/")

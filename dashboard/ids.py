@@ -9,7 +9,9 @@ MAIN = "main"
 TROUBLE = "trouble"
 
 CONTROLS = ("programme", "instrument", "from", "to", "group", "item", "round", "against", "view")
-PAGES = ("overview", "change", "involvement", "principles")
+PAGES = ("overview", "change", "involvement", "principles", "data")
+# Pages the footer leads to.
+FOOTER = ("privacy",)
 
 
 def control(name: str) -> str:

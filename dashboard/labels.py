@@ -1,5 +1,6 @@
 """What things are called on a page, in the reader's language: items, waves, scale ends, special answers."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +40,22 @@ def wave_names(publication: Publication, selection: Selection, language: Languag
     """Return what the selection's two waves are called."""
     earlier, later = selection.from_wave, selection.to_wave
     return wave_name(publication, earlier, language), wave_name(publication, later, language)
+
+
+def occasion_name(programme: Mapping[str, Any], occasion: str, language: Language) -> str:
+    """Return what a wave is called, or the date of a round; whatever is neither goes by its id."""
+    for wave in programme["waves"]:
+        if wave["id"] == occasion:
+            return language.of(wave["name"]) if wave["name"] else occasion
+    for one in programme["rounds"]:
+        if one["id"] == occasion:
+            return unbroken(language.date(dt.date.fromisoformat(one["date"])))
+    return occasion
+
+
+def unbroken(date: str) -> str:
+    """Return a date that stays on one line."""
+    return date.replace(" ", "\u00a0")
 
 
 def in_sentence(name: str) -> str:

@@ -8,7 +8,9 @@ from flask_caching import Cache
 
 from dashboard.languages import Code, Language
 from dashboard.prompts import Prompt
+from dashboard.prose import Prose
 from dashboard.publication import Publications
+from dashboard.refusals import RefusalRecords
 from dashboard.selection import language_of
 
 EXTENSION = "rejsespor"
@@ -16,11 +18,13 @@ EXTENSION = "rejsespor"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The publications, the words, the prompts and the cache of one running dashboard."""
+    """The publications, records of refusals, words, prompts, prose and cache of one dashboard."""
 
     publications: Publications
+    refusals: RefusalRecords
     languages: dict[Code, Language]
     prompts: dict[str, list[Prompt]]
+    prose: Prose
     cache: Cache
 
     def language(self, query: Mapping[str, str]) -> Language:

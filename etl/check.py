@@ -1,17 +1,27 @@
 """Checking a staged file cell by cell against rules generated from the instrument (`rules/*.sql`)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from etl.exported import export_faults
 from etl.faults import Fault
-from etl.read.columns import Column, Content, header_faults, nearest
+from etl.normalised import normalised
+from etl.personal import personal
+from etl.read.columns import Column, Content, key, occasion_of
+from etl.read.expected import header_faults
+from etl.read.spellings import totals
+from etl.rows import layout_faults, pass_over_blank_rows
+from etl.sql import literal, text_map, texts_list
 from etl.stage import Staged
+from etl.tally import tabulated, tally
 
 _RULES = Path(__file__).parent / "rules"
+_PLACES = ("role", "site")
+_OF_THE_ROW = ("header_again", "totals_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +38,46 @@ def _template(rule: str) -> str:
     return (_RULES / f"{rule}.sql").read_text("utf-8").strip()
 
 
-def literal(value: str | int | None) -> str:
-    """Return a value as an SQL literal."""
-    if value is None:
-        return "NULL"
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
-
-
-def _list(values: Iterable[str]) -> str:
-    return "[" + ", ".join(map(literal, sorted(values))) + "]::VARCHAR[]"
-
-
-def _map(codes: Mapping[str, str | int]) -> str:
-    return "MAP {" + ", ".join(f"{literal(text)}: {literal(code)}" for text, code in codes.items()) + "}"
+def _constant(column: Column) -> str:
+    """Return the SQL of what the warehouse keeps for a column that a file does not have."""
+    kept = literal(column.default)
+    return kept if column.holds is None else f"{kept}::{column.holds.sql_type}"
 
 
 def coded(staged: Staged, column: Column) -> str:
     """Return the SQL of what the warehouse keeps for a column: code, text or constant, NULL for a blank."""
+    if column.parts:
+        return f"coalesce({', '.join(coded(staged, part) for part in column.parts)})"
     if column.header is None or column.header not in staged.header:
-        return literal(column.default)
+        return _constant(column)
     at = staged.header.index(column.header)
+    if column.codes is None and column.holds is None and column.blanks == {""}:
+        return f"coalesce(nullif({staged.trimmed(at)}, ''), {literal(column.default)})"
+    blank = f"list_contains({texts_list(column.blanks)}, {staged.cell(at)})"
+    if column.holds is not None:
+        value = f"CASE WHEN NOT {blank} THEN {column.holds.typed(staged.cell(at))} END"
+        return f"coalesce({value}, {_constant(column)})"
     if column.codes is not None:
-        return f"coalesce({_map(column.texts)}[{staged.cell(at)}], {literal(column.default)})"
-    blank = f"list_contains({_list(column.blanks)}, {staged.cell(at)})"
+        unsaid = literal(column.default) if column.tick_list is None else _not_ticked(staged, column)
+        return f"coalesce({text_map(column.texts)}[{staged.cell(at)}], {unsaid})"
     return f"CASE WHEN {blank} THEN {literal(column.default)} ELSE {staged.trimmed(at)} END"
+
+
+def _not_ticked(staged: Staged, column: Column) -> str:
+    """Return the SQL of a blank in a tick list: 0 where any of it was ticked (and asked), else NULL."""
+    if column.tick_list is None:
+        return "NULL"
+    others = [staged.header.index(one) for one in column.tick_list.headers if one in staged.header]
+    blanks = texts_list(column.blanks)
+    answered = " OR ".join(f"NOT list_contains({blanks}, {staged.cell(at)})" for at in others)
+    asked = f"list_contains({texts_list(column.asked_in or ())}, {coded(staged, column.tick_list.wave)})"
+    return f"CASE WHEN ({answered}) AND {asked} THEN 0 END"
+
+
+def _alike(staged: Staged, column: Column) -> str:
+    """Return the SQL by which rows are one person's: capitals and small letters are the same in an id."""
+    kept = coded(staged, column)
+    return f"lower({kept})" if column.codes is None and column.holds is None else kept
 
 
 def _conditions(
@@ -59,33 +85,42 @@ def _conditions(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the rules one column is held to, with what goes into their SQL."""
     if column.codes is not None:
-        yield "not_accepted", {"accepted": _list([*column.texts, *column.blanks])}
+        yield "not_accepted", {"accepted": texts_list([*column.texts, *column.blanks])}
     if column.required:
         yield "missing_value", {}
+    if column.longest is not None:
+        yield "too_long", {"longest": str(column.longest)}
     if column.pattern is not None:
         yield "not_a_number", {"pattern": literal(column.pattern)}
     if column.asked_in is not None and not waves <= column.asked_in:
         wave = next(coded(staged, one) for one in content.keys if one.name == "wave")
-        yield "not_asked", {"asked_in": _list(column.asked_in), "wave": wave}
-    if column.name == content.unique[-1]:
+        yield "not_asked", {"asked_in": texts_list(column.asked_in), "wave": wave}
+    if column is next((one for one in content.keys if one.header in staged.header), None):
+        yield "header_again", {"header": literal(key(column.header or ""))}
+    if column.name in content.unique or column.name in _PLACES:
+        yield "totals_row", {"totals": texts_list(totals()), "accepted": texts_list(column.texts)}
+    if column.name in content.unique[-1:]:
         keys = [one for one in content.keys if one.name in content.unique]
-        yield "doubled", {"together": ", ".join(coded(staged, one) for one in keys), "table": staged.table}
+        yield "doubled", {"together": ", ".join(_alike(staged, one) for one in keys), "table": staged.table}
+        if column.codes is None and column.holds is None:
+            yield "damaged_id", {}
 
 
 def _rules(staged: Staged, content: Content, waves: frozenset[str]) -> Iterator[_Rule]:
-    for column in content.columns:
+    for column in content.in_file:
         if column.header is None or column.header not in staged.header:
             continue
-        cell = {"cell": staged.cell(staged.header.index(column.header)), "blanks": _list(column.blanks)}
+        cell = {"cell": staged.cell(staged.header.index(column.header)), "blanks": texts_list(column.blanks)}
         for name, words in _conditions(staged, content, column, waves):
             yield _Rule(name, column, _template(name).format(**cell, **words))
+        for name, broken in column.holds.rules(cell["cell"]).items() if column.holds is not None else ():
+            yield _Rule(name, column, _template("value").format(**cell, broken=broken))
 
 
 def _broken(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[_Rule]:
-    """Return the rules that any row breaks, found in one pass over the file."""
-    counts = ", ".join(f"count(*) FILTER (WHERE {rule.condition})" for rule in rules)
-    found = con.execute(f"SELECT {counts} FROM {staged.table}").fetchone() if rules else None
-    return [rule for rule, times in zip(rules, found or (), strict=False) if times]
+    """Return the rules that any row breaks."""
+    times = tally(con, staged, [rule.condition for rule in rules])
+    return [rule for rule, broken in zip(rules, times, strict=True) if broken]
 
 
 def _faulty_cells(
@@ -99,26 +134,61 @@ def _faulty_cells(
 
 def _cell_fault(staged: Staged, line: int | None, rule: _Rule, value: str | None) -> Fault:
     column = rule.column
-    details = {"accepted": column.accepted, "nearest": nearest(value or "", tuple(column.codes or ()))}
+    near = column.near(value or "")
+    details = {"accepted": column.accepted, "limits": column.limits, "nearest": near}
     name = "missing_id" if rule.name == "missing_value" and column.codes is None else rule.name
-    return Fault(staged.name, name, line, column.header, value, details)
+    shown = None if rule.name == "too_long" else value  # a person's words are not printed at length
+    return Fault(staged.name, name, line, column.header, shown, details)
 
 
 def waves_in(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> frozenset[str]:
-    """Return the waves (or rounds) a staged file speaks of."""
-    occasion = next(column for column in content.keys if column.name in ("wave", "round"))
-    rows = con.execute(f"SELECT DISTINCT {coded(staged, occasion)} FROM {staged.table}").fetchall()
+    """Return the waves, rounds or sessions a staged file speaks of."""
+    by_name = {column.name: coded(staged, column) for column in content.keys}
+    occasion = occasion_of(by_name[name] for name in content.occasion)
+    (quick,) = tabulated(con, staged, [occasion])
+    rows = con.execute(f"SELECT DISTINCT {quick} FROM {staged.table}").fetchall()
     return frozenset(wave for (wave,) in rows if wave is not None)
 
 
-def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
-    """Return every fault of a staged file, in the order of its lines; columns first."""
-    waves = waves_in(con, staged, content)
-    faults = staged.faults + header_faults(staged.name, staged.header, content, waves)
-    broken = _broken(con, staged, list(_rules(staged, content, waves)))
+def _unnamed(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Fault]:
+    """Return a fault for every column without a name that holds anything; blank ones are passed over."""
+    unnamed = [at for at, header in enumerate(staged.header) if not header]
+    filled = [
+        at
+        for at in unnamed
+        if con.execute(f"SELECT 1 FROM {staged.table} WHERE {staged.cell(at)} <> '' LIMIT 1").fetchone()
+    ]
+    return [Fault(staged.name, "unnamed_column", staged.grid.header_line, str(at + 1)) for at in filled]
+
+
+def _once_per_row(cells: list[tuple[int, _Rule, str | None]]) -> list[tuple[int, _Rule, str | None]]:
+    """Leave out the other faults of rows that are no answers at all."""
+    of_the_row = {row: rule for row, rule, _ in reversed(cells) if rule.name in _OF_THE_ROW}
+    return [cell for cell in cells if of_the_row.get(cell[0], cell[1]) is cell[1]]
+
+
+def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[Fault]:
+    """Return every fault of the cells, in the order of the lines."""
     cells = sorted(
-        (cell for rule in broken for cell in _faulty_cells(con, staged, rule)),
+        (cell for rule in _broken(con, staged, rules) for cell in _faulty_cells(con, staged, rule)),
         key=lambda cell: (cell[0], staged.header.index(cell[1].column.header or "")),
     )
     lines = staged.grid.lines({row for row, _, _ in cells}) if cells else {}
-    return faults + [_cell_fault(staged, lines.get(row), rule, value) for row, rule, value in cells]
+    return [_cell_fault(staged, lines.get(row), rule, value) for row, rule, value in _once_per_row(cells)]
+
+
+def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
+    """Return every fault of a staged file, in the order of its lines; columns first.
+
+    Where there are none, the notes say what was written otherwise and what a person should look at.
+    """
+    if misplaced := pass_over_blank_rows(con, staged) or layout_faults(con, staged, content):
+        return misplaced
+    waves = waves_in(con, staged, content)
+    of_header = header_faults(staged.name, staged.header, content, waves)
+    faults = staged.faults + [replace(fault, line=staged.grid.header_line) for fault in of_header]
+    told = _cell_faults(con, staged, list(_rules(staged, content, waves)))
+    faults += [*_unnamed(con, staged), *export_faults(content, told), *told]
+    if not faults:
+        staged.notes.extend(normalised(con, staged, content) + personal(con, staged, content))
+    return faults

@@ -8,6 +8,7 @@ from etl.definitions.mapping import Mapping
 from etl.faults import Fault, Refused, SourceError
 from etl.read.columns import Content
 from etl.read.grid import Grid, Layout, Source
+from etl.read.header import mostly_numbers
 
 
 def layout_of(mapping: Mapping) -> Layout:
@@ -16,7 +17,7 @@ def layout_of(mapping: Mapping) -> Layout:
 
 
 def _fits(content: Content, grid: Grid) -> bool:
-    header = set(grid.named(content.headers))
+    header = set(grid.named(content.headers)) - {""}
     needed = {column.header for column in content.keys if column.header is not None}
     return header <= content.headers | content.drop and needed <= header
 
@@ -51,7 +52,10 @@ def _fitting(definitions: Definitions, source: Source, wave: str | None) -> list
     """Return the mappings that know all columns of a source, or else those that know most of them."""
     any_wave = wave or next((one.id for one in definitions.programme.waves), None)
     grids = _grids(definitions, source)
-    contents = {name: definitions.content(definitions.mappings[name], any_wave) for name in grids}
+    contents = {
+        name: definitions.content(definitions.mappings[name], any_wave, grid.header)
+        for name, grid in grids.items()
+    }
     if fitting := [name for name, content in contents.items() if _fits(content, grids[name])]:
         return fitting
     shared: Sequence[tuple[str, int]] = [
@@ -72,6 +76,8 @@ def choose_mapping(definitions: Definitions, source: Source, named: str | None, 
         return next(iter(definitions.mappings))
     fitting = _fitting(definitions, source, wave)
     if len(fitting) != 1:
+        if not fitting and any(mostly_numbers(one.header) for one in _grids(definitions, source).values()):
+            raise SourceError([Fault(source.name, "no_header", line=1)])
         reason = "several_mappings_fit" if fitting else "no_mapping_fits"
         known = ", ".join(fitting or definitions.mappings) or "–"
         raise SourceError([Fault(source.name, reason, details={"known": known})])

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import duckdb
-from tqdm import tqdm
 
 from etl.contents import Definitions, read_definitions
 from etl.definitions.files import read_background, read_instruments, read_programme
@@ -18,11 +19,19 @@ from etl.faults import Note, Refused, SourceError
 from etl.form import Form
 from etl.forms import read_forms
 from etl.load import load
+from etl.mend import lost_publications
 from etl.places import DEFAULT_DATA, DEFAULT_VAR, Places
-from etl.publish.labels import Labels
-from etl.publish.publish import Publishing, prepare, publish, refuse_what_was_said_otherwise
+from etl.read.folder import files_of
+from etl.refusals import forget_refusals, record_refusal
+from etl.report import remove_report, write_report
+from etl.trouble import refusal_of_system
+from etl.turn import WAIT, Turn, user
 from etl.warehouse import open_warehouse
 from etl.words import Words, read_words
+
+if TYPE_CHECKING:
+    from etl.publish.publish import Publishing
+    from etl.words_release import Desk
 
 MOST_FAULTS = 50
 
@@ -37,10 +46,21 @@ class Terminal:
         self.places = places
         self.language = terminal_language()
         self.words: Words = read_words(places.data, DEFAULT_DATA)
+        self.wait = WAIT
+        self.report: Path | None = None
+
+    def turn(self, programme: str) -> Turn:
+        """Return how the command stands in line for the warehouse, and what it is called there."""
+        return Turn(f"{click.get_current_context().info_name} {programme}", self.wait, self.tell)
 
     def tell(self, key: str, **values: str) -> None:
         """Say what was done."""
         click.echo(self.words.say(self.language, f"done.{key}", **values), err=True)
+
+    def look_at_publications(self) -> None:
+        """Say of each programme whose publication should be shown and cannot be."""
+        for programme in lost_publications(self.places.var / "publications"):
+            self.tell("publication_lost", programme=programme)
 
     def note(self, notes: Sequence[Note]) -> None:
         """Say what was read although it was written otherwise, and what to look at."""
@@ -56,6 +76,8 @@ class Terminal:
             click.echo(fault.sentence(self.words, self.language), err=True)
         if (more := len(refused.faults) - MOST_FAULTS) > 0:
             self.tell("more", number=str(more))
+        if self.report is not None:
+            self.tell("report", file=str(self.report))
         self.tell("refused", number=str(len(refused.faults)))
 
 
@@ -67,7 +89,11 @@ def terminal_language() -> Language:
 
 
 def progress(items: Sequence[Item]) -> Iterator[Item]:
-    """Go through items, with a bar on stderr once it takes more than a second."""
+    """Go through items, with a bar on a terminal once it takes more than a second."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        return iter(items)
+    from tqdm import tqdm
+
     return iter(tqdm(items, delay=1, leave=False))
 
 
@@ -96,13 +122,38 @@ def with_places(command: Callable[..., None]) -> Callable[..., None]:
         except (SourceError, Refused) as refused:
             terminal.refuse(refused)
             raise SystemExit(2 if isinstance(refused, Refused) and refused.wrong_use else 1) from refused
+        except OSError as error:
+            if (trouble := refusal_of_system(error, terminal.places.var)) is None:
+                raise
+            terminal.refuse(trouble)
+            raise SystemExit(1) from error
+
+    return run
+
+
+def with_turn(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command --wait: how long it stands in line for the warehouse."""
+
+    @click.option(
+        "--wait",
+        type=click.IntRange(min=0),
+        default=WAIT,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait while another command holds the warehouse.",
+    )
+    @wraps(command)
+    def run(terminal: Terminal, wait: int, **arguments: Any) -> None:
+        terminal.wait = wait
+        terminal.look_at_publications()
+        command(terminal, **arguments)
 
     return run
 
 
 def with_files(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the files of a form and what says how to read them."""
-    path = click.Path(path_type=Path, exists=True, dir_okay=False)
+    """Give a command files, or folders of them, and what says how to read them."""
+    path = click.Path(path_type=Path, exists=True, readable=False)
     for option in (
         click.option("--wave"),
         click.option("--mapping"),
@@ -129,22 +180,59 @@ def read_files(
     return forms
 
 
+@contextmanager
+def reported(terminal: Terminal, programme: str, command: str) -> Iterator[None]:
+    """Keep every fault of an attempt in its report, as far as there is room; a success removes the report."""
+    path = terminal.places.report(programme, command)
+    try:
+        yield
+    except SourceError as refused:
+        with suppress(OSError):
+            write_report(path, refused.faults, terminal.words, terminal.language)
+            terminal.report = path
+        raise
+    remove_report(path)
+
+
+@contextmanager
+def recorded(terminal: Terminal, programme: str) -> Iterator[None]:
+    """Note what a load refuses, for the page about the data."""
+    try:
+        yield
+    except SourceError as refused:
+        with suppress(OSError):
+            record_refusal(terminal.places.refusals(programme), refused.faults, dt.date.today())
+        raise
+
+
+def named_files(terminal: Terminal, paths: Sequence[Path]) -> list[Path]:
+    """Return the files to read, and say what is passed over."""
+    named = files_of(paths)
+    if named.passed_over:
+        terminal.tell("passed_over", files=", ".join(path.name for path in named.passed_over))
+    return named.files
+
+
 def load_files(
     terminal: Terminal,
-    files: Sequence[Path],
+    paths: Sequence[Path],
     programme: str,
     mapping: str | None = None,
     wave: str | None = None,
 ) -> None:
-    """Load files, all or none."""
-    definitions = read_definitions(terminal.places.data, programme)
-    with open_warehouse(terminal.places.warehouse) as con:
-        forms = read_files(con, terminal, definitions, files, mapping, wave)
-        changed = load(con, definitions, forms, dt.datetime.now())
+    """Load files, and what lies in folders: all or none."""
+    places = terminal.places
+    definitions = read_definitions(places.data, programme)
+    with reported(terminal, programme, "load"), recorded(terminal, programme):
+        files = named_files(terminal, paths)
+        with open_warehouse(places.warehouse, turn=terminal.turn(programme)) as con:
+            forms = read_files(con, terminal, definitions, files, mapping, wave)
+            changed = load(con, definitions, forms, dt.datetime.now())
+    forget_refusals(places.refusals(programme), {path.name for path in files})
     terminal.tell("loaded" if changed else "unchanged", programme=programme, files=str(len(files)))
 
 
-def _show_groups(terminal: Terminal, ready: Publishing, programme: str) -> None:
+def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> None:
     label = {"nb": 3, "da": 4, "en": 5}[terminal.language]
     for row in ready.rows["groups"]:
         click.echo(
@@ -165,15 +253,19 @@ def _show_groups(terminal: Terminal, ready: Publishing, programme: str) -> None:
 
 def publish_programme(terminal: Terminal, programme_id: str, *, dry_run: bool = False) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
+    from etl.publish.labels import Labels
+    from etl.publish.publish import prepare, publish
+
     data = terminal.places.data
     programme = read_programme(data, programme_id)
     labels = Labels(programme, terminal.words)
-    with open_warehouse(terminal.places.warehouse) as con:
-        ready = prepare(con, programme, read_instruments(data), read_background(data), labels, progress)
+    with open_warehouse(terminal.places.warehouse, turn=terminal.turn(programme_id)) as con:
         folder = terminal.places.publications(programme_id)
+        ready = prepare(
+            con, folder, programme, read_instruments(data), read_background(data), labels, progress
+        )
         _show_groups(terminal, ready, programme_id)
         if dry_run:
-            refuse_what_was_said_otherwise(con, folder, programme_id, ready)
             terminal.tell("preview", programme=programme_id)
             return
         number, new = publish(con, folder, programme_id, ready, dt.date.today())
@@ -188,6 +280,7 @@ def cli() -> None:
 @cli.command("load")
 @with_files
 @with_places
+@with_turn
 def load_command(
     terminal: Terminal, files: Sequence[Path], programme: str, mapping: str | None, wave: str | None
 ) -> None:
@@ -198,38 +291,165 @@ def load_command(
 @cli.command("check")
 @with_files
 @with_places
+@with_turn
 def check_command(
     terminal: Terminal, files: Sequence[Path], programme: str, mapping: str | None, wave: str | None
 ) -> None:
     """Say everything that load would say, without loading."""
     definitions = read_definitions(terminal.places.data, programme)
-    with open_warehouse(terminal.places.warehouse, read_only=True) as con:
-        read_files(con, terminal, definitions, files, mapping, wave)
-    terminal.tell("checked", files=str(len(files)))
+    warehouse, turn = terminal.places.warehouse, terminal.turn(programme)
+    with reported(terminal, programme, "check"):
+        named = named_files(terminal, files)
+        with open_warehouse(warehouse, read_only=True, turn=turn) as con:
+            read_files(con, terminal, definitions, named, mapping, wave)
+    terminal.tell("checked", files=str(len(named)))
+
+
+@cli.command("map")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option("--programme")
+@click.option("--instrument", "instruments", multiple=True, help="Look for its items only; may be repeated.")
+@click.option("--sheet", help="The sheet of a workbook.")
+@click.option("--to", type=click.Path(path_type=Path), help="Write to a file that is not there yet.")
+@with_places
+def map_command(
+    terminal: Terminal,
+    files: Sequence[Path],
+    programme: str | None,
+    instruments: Sequence[str],
+    sheet: str | None,
+    to: Path | None,
+) -> None:
+    """Propose a mapping for the files of one form, for a person to confirm."""
+    from etl.propose.run import proposed_mapping
+
+    if to is not None and to.exists():
+        raise Refused("file_there", file=str(to))
+    text, items = proposed_mapping(
+        terminal.places, files, programme, instruments, sheet, terminal.words, terminal.language
+    )
+    if to is None:
+        click.echo(text, nl=False)
+    else:
+        to.write_text(text, "utf-8")
+    terminal.tell("proposed", file=files[0].name, items=str(items))
 
 
 @cli.command("publish")
 @click.argument("programme")
 @click.option("--dry-run", is_flag=True, help="Show what would be visible; publish nothing.")
 @with_places
+@with_turn
 def publish_command(terminal: Terminal, programme: str, dry_run: bool) -> None:
     """Publish the closed waves and rounds of a programme."""
     publish_programme(terminal, programme, dry_run=dry_run)
 
 
+@cli.command("release")
+@click.argument("what", type=click.Choice(["comments", "stories"]))
+@click.option("--programme", required=True)
+@click.option("--occasion", help="List only what was said on one occasion: a wave's or a session's id.")
+@click.option("--release", "released", metavar="WHICH", help="Numbers (1,3-5) or ids from the list, or all.")
+@click.option("--reject", "rejected", metavar="WHICH", help="The same, for texts never to be published.")
+@with_places
+@with_turn
+def release_command(
+    terminal: Terminal,
+    what: str,
+    programme: str,
+    occasion: str | None,
+    released: str | None,
+    rejected: str | None,
+) -> None:
+    """List the comments or stories that wait to be read; release or reject them, text by text."""
+    from etl.words_release import KINDS, Desk
+
+    described = read_programme(terminal.places.data, programme)
+    with open_warehouse(terminal.places.warehouse, turn=terminal.turn(programme)) as con:
+        desk = Desk(con, described, KINDS[what], terminal.words, terminal.language)
+        if released is None and rejected is None:
+            _show_waiting(terminal, desk, occasion)
+        else:
+            _decide(terminal, desk, released, rejected)
+
+
+def _show_waiting(terminal: Terminal, desk: "Desk", occasion: str | None) -> None:
+    for line in desk.preview(occasion):
+        click.echo(line)
+    waiting = len(desk.waiting(occasion))
+    key = "words_waiting" if waiting else "words_none"
+    terminal.tell(key, programme=desk.programme.id, **({"number": str(waiting)} if waiting else {}))
+
+
+def _decide(terminal: Terminal, desk: "Desk", released: str | None, rejected: str | None) -> None:
+    yes, no = desk.chosen(released), desk.chosen(rejected)
+    for line in desk.decide(yes, no, user(), dt.datetime.now()):
+        click.echo(line, err=True)
+    terminal.tell(
+        "words_decided",
+        programme=desk.programme.id,
+        released=str(len(yes)),
+        rejected=str(len(no)),
+        waiting=str(len(desk.waiting())),
+    )
+
+
+@cli.command("withdraw")
+@click.argument("what", nargs=-1, required=True)
+@click.option("--programme", required=True)
+@with_places
+@with_turn
+def withdraw_command(terminal: Terminal, what: Sequence[str], programme: str) -> None:
+    """Withdraw a publication by its number, or released texts by their ids; at once."""
+    number = int(what[0]) if what[0].isdecimal() else None
+    if len(what) > 1 and any(one.isdecimal() for one in what):
+        raise Refused("withdraw_one")
+    read_programme(terminal.places.data, programme)
+    folder = terminal.places.publications(programme)
+    with open_warehouse(terminal.places.warehouse, turn=terminal.turn(programme)) as con:
+        if number is not None:
+            _withdraw_publication(terminal, con, folder, programme, number)
+        else:
+            _withdraw_words(terminal, con, folder, programme, what)
+
+
+def _withdraw_publication(
+    terminal: Terminal, con: duckdb.DuckDBPyConnection, folder: Path, programme: str, number: int
+) -> None:
+    from etl.publish.withdraw import withdraw_publication
+
+    shown = withdraw_publication(con, folder, programme, number)
+    if shown is None:
+        terminal.tell("withdrawn_none_left", programme=programme, withdrawn=str(number))
+    else:
+        terminal.tell("withdrawn", programme=programme, withdrawn=str(number), number=str(shown))
+
+
+def _withdraw_words(
+    terminal: Terminal, con: duckdb.DuckDBPyConnection, folder: Path, programme: str, ids: Sequence[str]
+) -> None:
+    from etl.publish.withdraw_words import withdraw_words
+
+    shown = withdraw_words(con, folder, programme, ids, user(), dt.datetime.now())
+    if shown is None:
+        terminal.tell("words_not_shown", programme=programme)
+    else:
+        terminal.tell("words_withdrawn", programme=programme, number=str(shown))
+
+
 @cli.command("build")
 @with_places
+@with_turn
 def build_command(terminal: Terminal) -> None:
     """Load and publish the example files."""
     examples = terminal.places.data / "example"
-    folders = sorted(path for path in examples.glob("*/") if path.is_dir())
+    folders = sorted(path for path in examples.glob("[!._]*/") if path.is_dir())
     if not folders:
         raise Refused("no_files", folder=str(examples))
     for folder in folders:
-        files = sorted(folder.glob("*.csv"))
-        if not files:
-            raise Refused("no_files", folder=folder.name)
-        load_files(terminal, files, folder.name)
+        load_files(terminal, [folder], folder.name)
         publish_programme(terminal, folder.name)
 
 

@@ -1,20 +1,48 @@
 """What a programme's files are read by, and what a file of each of its forms may hold."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.definitions.background import Background
-from etl.definitions.files import read_background, read_instruments, read_mappings, read_programme
+from etl.definitions.files import (
+    read_background,
+    read_indicators,
+    read_instruments,
+    read_mappings,
+    read_programme,
+)
+from etl.definitions.indicator import Indicator
 from etl.definitions.instrument import Instrument
-from etl.definitions.mapping import LeadershipMapping, QuestionnaireMapping
+from etl.definitions.mapping import (
+    ActivitiesMapping,
+    CommentsMapping,
+    LeadershipMapping,
+    ManagementMapping,
+    MembersMapping,
+    PublishedCountsMapping,
+    QuestionnaireMapping,
+    SessionMeansMapping,
+    SessionsMapping,
+    StoriesMapping,
+)
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import Programme
-from etl.faults import Refused
+from etl.faults import Refused, SourceError
+from etl.read.activities import activities_content
 from etl.read.columns import Content
+from etl.read.comments import comments_content
 from etl.read.leadership import leadership_content
+from etl.read.management import management_content
+from etl.read.members import members_content
 from etl.read.published import published_content
+from etl.read.published_counts import published_counts_content
 from etl.read.questionnaire import questionnaire_content
+from etl.read.session_means import session_means_content
+from etl.read.sessions import session_content
+from etl.read.stories import stories_content
+from etl.references import mapping_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +53,31 @@ class Definitions:
     instruments: Mapping[str, Instrument]
     mappings: Mapping[str, FormMapping]
     background: Mapping[str, Background]
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    today: dt.date = field(default_factory=dt.date.today)
 
-    def content(self, mapping: FormMapping, wave: str | None) -> Content:
-        """Return what a file of a form may hold."""
+    def content(self, mapping: FormMapping, wave: str | None, header: Sequence[str]) -> Content:
+        """Return what a file of a form may hold; its header says where columns are named after months."""
         if isinstance(mapping, QuestionnaireMapping):
             return questionnaire_content(mapping, self.programme, self.instruments, self.background, wave)
         if isinstance(mapping, LeadershipMapping):
             return leadership_content(mapping, self.programme, self.instruments)
+        if isinstance(mapping, SessionsMapping):
+            return session_content(mapping, self.programme, self.instruments, self.today)
+        if isinstance(mapping, SessionMeansMapping):
+            return session_means_content(mapping, self.programme, self.instruments)
+        if isinstance(mapping, PublishedCountsMapping):
+            return published_counts_content(mapping, self.programme, self.instruments, self.background)
+        if isinstance(mapping, ManagementMapping):
+            return management_content(mapping, self.programme, self.indicators, header, self.today)
+        if isinstance(mapping, StoriesMapping):
+            return stories_content(mapping, self.instruments, self.today)
+        if isinstance(mapping, CommentsMapping):
+            return comments_content(mapping, self.programme, wave)
+        if isinstance(mapping, MembersMapping):
+            return members_content(mapping, self.programme, self.today)
+        if isinstance(mapping, ActivitiesMapping):
+            return activities_content(mapping, self.programme, self.instruments, self.today)
         if mapping.instrument not in self.instruments:
             raise Refused("no_instrument", instrument=mapping.instrument, known=", ".join(self.instruments))
         return published_content(mapping, self.programme, self.instruments[mapping.instrument])
@@ -39,9 +85,19 @@ class Definitions:
 
 def read_definitions(data: Path, programme: str) -> Definitions:
     """Read what the files of a programme are read by. Raises SourceError or Refused."""
-    return Definitions(
+    read = Definitions(
         read_programme(data, programme),
         read_instruments(data),
         read_mappings(data, programme),
         read_background(data),
+        read_indicators(data),
     )
+    if faults := [
+        fault
+        for name, mapping in read.mappings.items()
+        for fault in mapping_faults(
+            f"{name}.toml", mapping, read.programme, read.instruments, read.background
+        )
+    ]:
+        raise SourceError(faults)
+    return read

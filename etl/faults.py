@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from etl.definitions.text import Language
+from etl.definitions.text import Language, Text
 from etl.words import Words
 
 NONE_NEAR = "–"
 
+Counted = Literal["line", "row", "case"]
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend: where it is, what was found, and the rule (a key of the words' `fault` table)."""
+    """One thing to mend: where it is, what was found, and the rule (a key of the words' `fault` table).
+
+    `part` says what `column` names: a column of a table, or a key of a definition file; `counted` what `line`
+    counts: lines of a text, rows of a spreadsheet, cases of an SPSS file.
+    """
 
     file: str
     rule: str
@@ -19,14 +26,20 @@ class Fault:
     column: str | None = None
     value: str | None = None
     details: dict[str, str] = field(default_factory=dict)
+    part: Literal["column", "key"] = "column"
+    counted: Counted = "line"
 
     def sentence(self, words: Words, language: Language) -> str:
         """Return 'file, line, column: found …; what is accepted, what to do' in the language."""
-        where = _where(self, words, language)
+        where = _where(self, words, language, self.part, self.counted)
         found = "" if self.value is None else words.say(language, "fault.found", value=self.value) + " "
+        return f"{where}: {found}{self.instruction(words, language)}"
+
+    def instruction(self, words: Words, language: Language) -> str:
+        """Return 'what is accepted, what to do' in the language."""
         near = self.details.get("nearest", NONE_NEAR)
         hint = "" if near == NONE_NEAR else " " + words.say(language, "fault.nearest", nearest=near)
-        return f"{where}: {found}{words.say(language, f'fault.{self.rule}', **self.details)}{hint}"
+        return f"{words.say(language, f'fault.{self.rule}', **self.details)}{hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +60,15 @@ class Note:
         return f"{_where(self, words, language)}: {words.say(language, f'note.{self.key}', **self.details)}"
 
 
-def _where(said: "Fault | Note", words: Words, language: Language) -> str:
-    """Return 'file, line, column' in the language."""
+def _where(
+    said: "Fault | Note", words: Words, language: Language, part: str = "column", counted: Counted = "line"
+) -> str:
+    """Return 'file, line, column' (or key) in the language."""
     where = [said.file]
     if said.line is not None:
-        where.append(words.say(language, "fault.line", line=str(said.line)))
+        where.append(words.say(language, f"fault.{counted}", line=str(said.line)))
     if said.column is not None:
-        where.append(words.say(language, "fault.column", column=said.column))
+        where.append(words.say(language, f"fault.{part}", **{part: said.column}))
     return ", ".join(where)
 
 
@@ -66,14 +81,18 @@ class SourceError(Exception):
         self.faults = list(faults)
 
 
-_WRONG_USE = {"no_programme", "no_mapping", "no_wave", "wave_not_said"}
+_WRONG_USE = {
+    *("no_programme", "no_mapping", "no_wave", "wave_not_said"),
+    *("which_programme", "instrument_not_there", "file_there"),
+    *("no_occasion", "no_such_word", "word_twice", "not_released", "withdraw_one"),
+}
 
 
 class Refused(Exception):
     """A command was refused for a reason beyond one file: a key of the words' `refused` table."""
 
-    def __init__(self, reason: str, **details: str) -> None:
-        """Keep the reason's key and what goes into its sentence."""
+    def __init__(self, reason: str, **details: str | Text) -> None:
+        """Keep the reason's key and what goes into its sentence, in one language or all three."""
         super().__init__(reason)
         self.reason = reason
         self.wrong_use = reason in _WRONG_USE
@@ -81,4 +100,5 @@ class Refused(Exception):
 
     def sentence(self, words: Words, language: Language) -> str:
         """Return the reason and the way out in the language."""
-        return words.say(language, f"refused.{self.reason}", **self.details)
+        said = {key: one if isinstance(one, str) else one[language] for key, one in self.details.items()}
+        return words.say(language, f"refused.{self.reason}", **said)

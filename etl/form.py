@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from etl.definitions.mapping import Mapping
 from etl.faults import Note
-from etl.read.columns import Column, Content
+from etl.read.columns import Column, Content, occasion_of
 from etl.stage import Staged
 
 
@@ -23,6 +23,11 @@ class Form:
     def all_waves(self) -> list[str]:
         """The waves (or rounds) that any of the files speaks of."""
         return sorted({wave for waves in self.waves for wave in waves})
+
+    @property
+    def occasion(self) -> str:
+        """The SQL of a row's wave, round or session, over the typed table."""
+        return occasion_of(self.content.occasion)
 
     @property
     def notes(self) -> list[Note]:

@@ -1,41 +1,63 @@
 """Reading a programme's files form by form: which mapping each is read by, its faults, its typed rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from etl.across import faults_across
 from etl.check import check, coded, waves_in
 from etl.choose import choose_mapping, layout_of
+from etl.consent import leave_out_without_consent
 from etl.contents import Definitions
-from etl.definitions.mapping import LeadershipMapping, QuestionnaireMapping
+from etl.definitions.mapping import (
+    LeadershipMapping,
+    ManagementMapping,
+    QuestionnaireMapping,
+    StoriesMapping,
+)
 from etl.faults import Fault, SourceError
+from etl.figure_rules import figure_faults
+from etl.figures import gather
 from etl.form import Form
-from etl.read.columns import Content
+from etl.opening import workspace_of
+from etl.read.folder import refuse_changed_files, stamps, unreadable
 from etl.read.grid import Grid
+from etl.read.labels import explained
+from etl.read.management import series_of
 from etl.read.source import open_sources
+from etl.sql import literal
 from etl.stage import Staged, stage
+from etl.tally import tabulated
+from etl.ticks import tick_faults
+from etl.together import faults_together
 
 
-def _typed(con: duckdb.DuckDBPyConnection, name: str, files: Sequence[Staged], content: Content) -> None:
-    """Bring the files of a form together in one table of what the warehouse keeps."""
+def _typed(con: duckdb.DuckDBPyConnection, form: Form) -> None:
+    """Bring the files of a form together: what the warehouse keeps of each row.
 
-    def selected(staged: Staged) -> str:
-        kept = [f'{coded(staged, column)} AS "{column.name}"' for column in content.columns]
-        return f"SELECT '{staged.table}' AS file, row, {', '.join(kept)} FROM {staged.table}"
+    A questionnaire's rows can be many and are written once: they are not copied, but read where they lie.
+    """
+    rows = " UNION ALL ".join(_kept_rows(con, form, staged) for staged in form.files)
+    relation = "VIEW" if isinstance(form.mapping, QuestionnaireMapping) else "TABLE"
+    con.execute(f"CREATE OR REPLACE TEMP {relation} {form.typed} AS {rows}")
 
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS " + " UNION ALL ".join(map(selected, files)))
+
+def _kept_rows(con: duckdb.DuckDBPyConnection, form: Form, staged: Staged) -> str:
+    columns = form.content.columns
+    kept = tabulated(con, staged, [coded(staged, column) for column in columns])
+    named = [
+        f'{_own(one, form, staged) if column.name == "respondent" else one} AS "{column.name}"'
+        for column, one in zip(columns, kept, strict=True)
+    ]
+    return f"SELECT '{staged.table}' AS file, row, {', '.join(named)} FROM {staged.table}"
 
 
-def _name_rows(con: duckdb.DuckDBPyConnection, form: Form) -> None:
-    """Give rows without an id one of their own, from form, file and row: such rows never merge."""
-    con.execute(
-        f"UPDATE {form.typed} SET respondent = ? || file || '#' || row WHERE respondent = ''",
-        [f"{form.mapping.form}/"],
-    )
+def _own(respondent: str, form: Form, staged: Staged) -> str:
+    """Return the SQL of a row's id; a row without one has its form, file and row: such rows never merge."""
+    return f"coalesce(nullif({respondent}, ''), {literal(f'{form.mapping.form}/{staged.table}#')} || row)"
 
 
 def _name_leaders(con: duckdb.DuckDBPyConnection, form: Form) -> None:
@@ -59,16 +81,24 @@ def _read_form(
 ) -> tuple[Form, list[Fault]]:
     """Bring all files of one form together; return them with every fault of their lines."""
     mapping = definitions.mappings[name]
-    content = definitions.content(mapping, wave)
-    known = content.headers | content.drop
-    files = [stage(con, grid, table, known) for table, grid in grids]
-    faults = [fault for staged in files for fault in check(con, staged, content)]
+    contents = [definitions.content(mapping, wave, grid.header) for _, grid in grids]
+    content = contents[0]
+    files = [
+        stage(con, explained(grid, one), table, one)
+        for (table, grid), one in zip(grids, contents, strict=True)
+    ]
+    faults = [fault for staged, one in zip(files, contents, strict=True) for fault in check(con, staged, one)]
+    faults += [fault for staged in files for fault in tick_faults(con, staged, content)]
     waves = [waves_in(con, staged, content) for staged in files]
     rows = [_rows(con, staged.table) for staged in files]
     form = Form(mapping, content, files, waves, rows, f"typed_{files[0].table}")
-    _typed(con, form.typed, files, content)
-    if isinstance(mapping, QuestionnaireMapping):
-        _name_rows(con, form)
+    if isinstance(mapping, ManagementMapping):
+        form, found = gather(con, form, contents, definitions.indicators)
+        return form, [*faults, *found, *figure_faults(con, form, series_of(definitions.indicators))]
+    _typed(con, form)
+    faults += faults_together(con, form)
+    if isinstance(mapping, StoriesMapping):
+        leave_out_without_consent(con, form)
     if isinstance(mapping, LeadershipMapping):
         _name_leaders(con, form)
     return form, faults
@@ -89,7 +119,20 @@ def _grids(
                 by_mapping.setdefault(name, []).append((next(tables), grid))
         except SourceError as refused:
             faults += refused.faults
+        except OSError as error:
+            faults.append(unreadable(path, error))
     return by_mapping, faults
+
+
+def _given_twice(grids: Iterable[Grid]) -> list[Fault]:
+    """Find files of the same content, whatever they are called."""
+    first: dict[str, str] = {}
+    faults = []
+    for grid in grids:
+        if grid.sha256 in first:
+            faults.append(Fault(grid.name, "same_content", details={"other": first[grid.sha256]}))
+        first.setdefault(grid.sha256, grid.name)
+    return faults
 
 
 def read_forms(
@@ -102,19 +145,23 @@ def read_forms(
 ) -> list[Form]:
     """Read and check files, form by form; nothing is kept.
 
+    What it decodes lies in the workspace of the connection, and goes with it.
     Raises SourceError with the faults of every file, or Refused where they cannot be read at all.
     """
-    with TemporaryDirectory(prefix="rejsespor-") as workspace:
-        by_mapping, faults = _grids(definitions, progress(paths), Path(workspace), mapping, wave)
-        forms = []
-        for name, grids in by_mapping.items():
-            try:
-                form, found = _read_form(con, definitions, name, grids, wave)
-            except SourceError as refused:
-                faults += refused.faults
-                continue
-            forms.append(form)
-            faults += found
-        if faults := faults + faults_across(con, forms):
-            raise SourceError(faults)
+    before = stamps(paths)
+    by_mapping, faults = _grids(definitions, progress(paths), workspace_of(con), mapping, wave)
+    faults += _given_twice(grid for grids in by_mapping.values() for _, grid in grids)
+    forms = []
+    for name, grids in by_mapping.items():
+        try:
+            form, found = _read_form(con, definitions, name, grids, wave)
+        except SourceError as refused:
+            faults += refused.faults
+            continue
+        forms.append(form)
+        faults += found
+    refuse_changed_files(before)
+    if faults := faults + faults_across(con, forms):
+        counted = {grid.name: grid.counted for grids in by_mapping.values() for _, grid in grids}
+        raise SourceError([replace(one, counted=counted.get(one.file, one.counted)) for one in faults])
     return forms

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 
 import duckdb
 
@@ -23,6 +24,7 @@ def _definitions_digest(definitions: Definitions, form: Form) -> str:
         definitions.programme,
         *(definitions.instruments[one] for one in form.content.answers),
         *definitions.background.values(),
+        *(definitions.indicators.values() if form.mapping.kind == "management" else ()),
     ]
     return hashlib.sha256("\n".join(one.model_dump_json() for one in said).encode()).hexdigest()
 
@@ -68,6 +70,7 @@ def load(
                 changed = True
         con.commit()
     except BaseException:
-        con.rollback()
+        with suppress(duckdb.Error):  # where the disk is full, the database has rolled back by itself
+            con.rollback()
         raise
     return changed

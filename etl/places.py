@@ -22,3 +22,11 @@ class Places:
     def publications(self, programme: str) -> Path:
         """The folder of a programme's numbered publications and the pointer CURRENT."""
         return self.var / "publications" / programme
+
+    def report(self, programme: str, command: str) -> Path:
+        """All faults of the last attempt to load or check; its owner's alone, since it repeats cells."""
+        return self.var / "reports" / f"{programme}-{command}.csv"
+
+    def refusals(self, programme: str) -> Path:
+        """What the last load refused: files, rules and lines, for the page about the data."""
+        return self.var / "refusals" / f"{programme}.json"

@@ -1,8 +1,9 @@
 """The words a reader sees, from `data/words/*.toml`."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,13 @@ from etl.definitions.text import LANGUAGES, Language, Text
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Every word in the three languages, by dotted key."""
+    """Every word in the three languages, by dotted key; a language's file is read when it is first asked."""
 
-    tables: dict[Language, dict[str, Any]]
+    files: Mapping[Language, Path]
 
-    def say(self, language: Language, key: str, **values: str) -> str:
+    def say(self, language: Language, key: str, /, **values: str) -> str:
         """Return the words under a dotted key, with the values put in; an unknown key is a KeyError."""
-        words: Any = reduce(getitem, key.split("."), self.tables[language])
+        words: Any = reduce(getitem, key.split("."), _table(self.files[language]))
         return str(words).format(**values)
 
     def in_all(self, key: str, **values: str) -> Text:
@@ -33,4 +34,9 @@ class Words:
 def read_words(data: Path, default: Path) -> Words:
     """Read the three word files; a data folder without words of its own uses the default's."""
     folder = data / "words" if (data / "words").is_dir() else default / "words"
-    return Words({one: tomllib.loads((folder / f"{one}.toml").read_text("utf-8")) for one in LANGUAGES})
+    return Words({one: folder / f"{one}.toml" for one in LANGUAGES})
+
+
+@cache
+def _table(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))

@@ -22,7 +22,14 @@ ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PAGES = {"overview": "/", "change": "/change", "involvement": "/involvement", "principles": "/principles"}
+PAGES = {
+    "overview": "/",
+    "change": "/change",
+    "involvement": "/involvement",
+    "principles": "/principles",
+    "data": "/data",
+    "privacy": "/privacy",
+}
 CARDS = ("change", "involvement", "principles")
 LANGUAGES = ("da", "nb", "en")
 PATIENCE = 20_000
@@ -31,10 +38,10 @@ START = "import sys; from {} import {} as run; sys.exit(run())"
 
 expect.set_options(timeout=PATIENCE)
 
-# What stands still once Dash waits for nothing and the page shows a chart, a notice or the programmes.
+# What stands still once Dash waits for nothing and the page shows what it is for: a chart, a notice, prose …
 SETTLED = """() => {
   if (document.querySelector('[data-dash-is-loading="true"], .loading, ._dash-loading')) return false;
-  if (document.querySelector('.empty, .programme')) return true;
+  if (document.querySelector('.empty, .programme, .data-card, .prose h2')) return true;
   const chart = document.querySelector('.js-plotly-plot');
   return Boolean(chart && chart.querySelector('.main-svg') && chart.data.length
     && document.querySelector('.sentences .first'));

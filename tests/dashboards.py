@@ -4,10 +4,11 @@ import csv
 import io
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from click.testing import CliRunner, Result
 from plotly import graph_objects
@@ -19,12 +20,22 @@ from dashboard.languages import CODES, Language, read_languages
 from dashboard.publication import Publication, Publications
 from dashboard.selection import Selection
 from dashboard.settings import DEFAULT_DATA, Settings
+from etl.definitions.mapping import Mapping as Mapped
 from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
-PAGES = {"overview": "/", "change": "/change", "involvement": "/involvement", "principles": "/principles"}
+PAGES = {
+    "overview": "/",
+    "change": "/change",
+    "involvement": "/involvement",
+    "principles": "/principles",
+    "data": "/data",
+    "privacy": "/privacy",
+}
 CARDS = ("change", "involvement", "principles")
 INVOLVED = ("i1", "i2")
+# What a refusal's sentence is put together from; every other key of the table is a rule.
+PARTS_OF_A_FAULT = {"line", "row", "case", "column", "key", "found", "nearest"}
 WITHHELD = {code: language.say("card.withheld_here") for code, language in LANGUAGES.items()}
 
 
@@ -214,6 +225,18 @@ class Served:
         """Return what fills the start page."""
         return bytes(self.ask("overview-programmes", {"data": dict(query)}).data)
 
+    def contents(self, query: Mapping[str, str]) -> bytes:
+        """Return what fills the page about the data: files, instruments, refusals."""
+        return bytes(self.ask("data-contents", {"data": dict(query)}).data)
+
+    def waiting(self, query: Mapping[str, str]) -> bytes:
+        """Return what the page about the data says of programmes that have nothing published."""
+        return bytes(self.ask("data-waiting", {"data": dict(query)}).data)
+
+    def prose(self, page: str, query: Mapping[str, str]) -> bytes:
+        """Return what a page of prose says of another programme."""
+        return bytes(self.ask(f"{page}-prose", {"data": dict(query)}).data)
+
     def bar(self, query: Mapping[str, str]) -> bytes:
         """Return what the filter bar offers after a choice."""
         return bytes(self.ask("bar-programme.options", {"data": dict(query)}).data)
@@ -265,6 +288,9 @@ class Served:
         found["/"] = re.sub(rb'\?m=[0-9.]+|"end_id":"[^"]*"', b"", found["/"])
         for lang in languages:
             found[f"overview {lang}"] = self.overview({"lang": lang})
+            found[f"contents {lang}"] = self.contents({"lang": lang, "programme": "small"})
+            found[f"privacy {lang}"] = self.prose("privacy", {"lang": lang, "programme": "small"})
+            found[f"waiting {lang}"] = self.waiting({"lang": lang})
             for page in PAGES:
                 found[f"page {page} {lang}"] = self.page(page, f"?lang={lang}&programme=small")
             for page in CARDS:
@@ -347,6 +373,17 @@ def check_figure(figure: Mapping[str, Any], language: Language) -> None:
 def figure_texts(figure: Mapping[str, Any]) -> list[str]:
     """Return every text of a figure."""
     return [value for _, value in _walk(figure) if isinstance(value, str)]
+
+
+def rules() -> set[str]:
+    """Return every rule that a refusal can name: the keys of etl's sentences, without the parts of one."""
+    said = tomllib.loads((DEFAULT_DATA / "words" / "en.toml").read_text("utf-8"))["fault"]
+    return set(said) - PARTS_OF_A_FAULT
+
+
+def kinds() -> set[str]:
+    """Return every kind of content that a mapping can say a file holds."""
+    return {kind for one in get_args(Mapped) for kind in get_args(one.model_fields["kind"].annotation)}
 
 
 def whole_numbers(sentence: str) -> list[int]:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cli import WHAT
+from dashboard.show import SHOWN
+
 ROOT = Path(__file__).parents[1]
 OURS = ("etl", "dashboard", "tests", "bench")
 
@@ -128,4 +131,8 @@ def test_starting_the_app_pulls_nothing_heavy() -> None:
 
 def test_the_command_line_starts_without_the_app() -> None:
     loaded = in_a_fresh_interpreter("import dashboard.cli")
-    assert not {"dash", "scipy", "dashboard.app"} & loaded
+    assert not {"dash", "flask", "babel", "numpy", "scipy", "tqdm", "dashboard.app"} & loaded
+
+
+def test_the_command_line_offers_what_can_be_shown() -> None:
+    assert list(WHAT) == list(SHOWN)

@@ -154,7 +154,7 @@ def test_staff_file_has_the_columns_of_what_was_asked_and_no_other(name: str) ->
     read = staff_mapping()
     named = [read.columns.respondent, read.columns.wave, read.columns.site, read.columns.role]
     items = [
-        columns[item.id]
+        str(columns[item.id])
         for one, columns in read.answers.items()
         for item in instrument(one).items_asked(wave(name).asked_as)
         if wave(name).asked_as in instrument(one).asked_as
@@ -188,7 +188,8 @@ def test_staff_file_holds_answers_and_codes_only(name: str) -> None:
 
 def test_leadership_file_has_the_columns_of_its_mapping() -> None:
     read = leadership_mapping()
-    named = [read.columns.site, read.columns.round, read.columns.leader, read.columns.agreed]
+    said = read.columns
+    named = [said.site, said.round, said.leader, said.agreed, said.note]
     items = [column for columns in read.answers.values() for column in columns.values()]
     assert sorted(rows("fjordby/leadership.csv")[0]) == sorted([*filter(None, named), *read.drop, *items])
 

@@ -77,7 +77,7 @@ def test_blank_lines_before_the_header_are_passed_over(world: World) -> None:
         (b"id\nr\x00\n", [("nul_bytes", 2, None)]),
         (b"id\n\n\x81\xff\n", [("unknown_encoding", 3, None)]),
         (HEADER + ";p1\nr1;pre;a;leader;1;2;3\n", [("doubled_column", 1, "p1")]),
-        (HEADER + ";\nr1;pre;a;leader;1;2;\n", [("unnamed_column", 1, "7")]),
+        (HEADER + ";\nr1;pre;a;leader;1;2;x\n", [("unnamed_column", 1, "7")]),
         (HEADER + "\nr1;pre;a;leader;1;2;3\n", [("too_many_cells", 2, None)]),
         (HEADER + "\nr1;pre;a;leader;1\n", [("too_few_cells", 2, None)]),
         (HEADER + '\nr1;pre;a;leader;1;"2\nr2;pre;a;leader;1;2\n', [("broken_quotes", 2, None)]),

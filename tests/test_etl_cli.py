@@ -120,7 +120,7 @@ def test_a_broken_definition_is_status_1(world: World) -> None:
     write_toml(world.at.data / "programmes/small.toml", world.programme() | {"colour": "red"})
     result = load(world, world.file(ROWS))
     assert result.exit_code == 1
-    assert "small.toml, column “colour”" in result.stderr
+    assert "small.toml, key “colour”" in result.stderr
 
 
 def test_build_wants_examples(world: World) -> None:

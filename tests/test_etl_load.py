@@ -99,8 +99,8 @@ def test_rows_without_ids_never_merge_even_from_files_of_one_name(make_world: Ma
     world = make_world(mapping={"columns": {"wave": "wave", "site": "site", "role": "role"}})
     rows = [{"wave": "pre", "site": "a", "role": "leader", "p1": 1, "p2": 2}] * 3
     (world.folder / "again").mkdir()
-    world.load_files(world.file(rows), world.file(rows, "again/staff.csv"))
-    assert len({row[3] for row in world.stored("members")}) == 6
+    world.load_files(world.file(rows), world.file(rows[:2], "again/staff.csv"))
+    assert len({row[3] for row in world.stored("members")}) == 5
 
 
 def second_form(world: World, **said: object) -> None:

@@ -7,7 +7,7 @@ import pytest
 from etl.definitions.text import LANGUAGES
 from etl.places import DEFAULT_DATA
 
-TABLES = ("group", "fault", "refused", "done")
+TABLES = ("group", "fault", "note", "refused", "done", "report", "propose", "release")
 
 
 def table(language: str, name: str) -> dict[str, str]:
@@ -26,7 +26,7 @@ def test_the_three_languages_have_the_same_keys_and_placeholders(name: str) -> N
         assert {key: placeholders(words) for key, words in table(language, name).items()} == english
 
 
-@pytest.mark.parametrize("name", ["fault", "refused", "done"])
+@pytest.mark.parametrize("name", ["fault", "note", "refused", "done", "propose", "release"])
 @pytest.mark.parametrize("language", ["nb", "da"])
 def test_sentences_are_translated(name: str, language: str) -> None:
     english = table("en", name)

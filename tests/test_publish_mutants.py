@@ -2,13 +2,14 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from etl.publish import gate
+from etl.faults import Refused
+from etl.publish import gate, partitions
 from etl.publish.groups import Block, Cell, Node, Partition, Size, coarsen
 from tests.test_publish_label_swap import published, swapped
 from tests.worlds import World, leaks, people
@@ -34,7 +35,7 @@ def test_a_limit_one_too_low_is_caught(make_world: MakeWorld, monkeypatch: pytes
     def lower(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
         return coarsen(tree, partition, size, least - 1)
 
-    monkeypatch.setattr(gate, "coarsen", lower)
+    monkeypatch.setattr(partitions, "coarsen", lower)
     rows = few_answers()
     assert leaks(make_world().show(rows), rows)
 
@@ -43,7 +44,7 @@ def test_a_limit_one_too_high_is_caught(make_world: MakeWorld, monkeypatch: pyte
     def higher(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
         return coarsen(tree, partition, lambda block: size(block) - 1, least)
 
-    monkeypatch.setattr(gate, "coarsen", higher)
+    monkeypatch.setattr(partitions, "coarsen", higher)
     rows = people({(role, site): 8 for role in ("practitioner", "leader") for site in "abc"})
     assert len(make_world().show(rows).rows("groups")) < 6
 
@@ -70,7 +71,7 @@ def test_groups_that_ask_who_answered_are_caught(monkeypatch: pytest.MonkeyPatch
 def test_items_shown_in_the_waves_groups_are_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "_coarsen_by", lambda tree, start, *_: start)
+    monkeypatch.setattr(partitions.Limits, "item", lambda limits, *_: limits.base)
     rows = few_answers()
     assert leaks(make_world().show(rows), rows)
 
@@ -78,7 +79,7 @@ def test_items_shown_in_the_waves_groups_are_caught(
 def test_a_score_shown_in_the_waves_groups_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "_score_partition", lambda tree, base, *_: base)
+    monkeypatch.setattr(partitions.Limits, "score", lambda limits, *_: limits.base)
     rows = few_answers()
     for row in rows[:4]:
         row["p2"] = 8
@@ -105,11 +106,10 @@ def test_a_total_that_allows_subtraction_is_caught(
 def test_one_small_group_left_out_of_the_total_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dropped(tree: Node, start: Partition, base: Partition, sizes: Any, k: int) -> Partition:
-        held = dict(zip(base, sizes, strict=True))
-        return tuple(block for block in start if held[block] >= k)
+    def dropped(limits: partitions.Limits, item: str, sizes: Sequence[int]) -> Partition:
+        return tuple(block for block, n in zip(limits.base, sizes, strict=True) if n >= limits.k)
 
-    monkeypatch.setattr(gate, "_coarsen_by", dropped)
+    monkeypatch.setattr(partitions.Limits, "item", dropped)
     rows = few_answers()
     assert leaks(make_world().show(rows), rows)
 
@@ -122,3 +122,37 @@ def test_a_gate_that_hides_everything_is_caught(
     world = make_world().show(rows)
     assert leaks(world, rows) == []
     assert not world.rows("answers", status="shown")
+
+
+def again(world: World, first: Rows, second: Rows) -> bool:
+    """Publish twice; say whether the second is published."""
+    world.show(first)
+    world.load(second)
+    try:
+        return world.publish()[1]
+    except Refused:
+        return False
+
+
+def test_one_person_more_in_a_second_publication_is_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = people({("practitioner", "a"): 9, ("leader", "b"): 9})
+    more = [*rows, *people({("leader", "b"): 1}, first=50)]
+    assert not again(make_world(), rows, more)
+    monkeypatch.setattr(gate, "refuse_few", lambda *_: None)
+    assert again(make_world(), rows, more)
+
+
+def test_an_items_groups_that_split_again_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = few_answers()
+    more = [*rows, *people({("practitioner", "a"): 9}, first=50)]
+
+    def blocks_of_p1(world: World) -> set[tuple[str, ...]]:
+        assert again(world.write(), rows, more)
+        return {tuple(row["cells"]) for row in world.rows("blocks", item="p1")}
+
+    merged = {("practitioner@a", "practitioner@b"), ("practitioner@c",)}
+    assert blocks_of_p1(World(tmp_path / "kept")) == merged
+    monkeypatch.setattr(partitions, "never_finer", lambda partition, _: partition)
+    assert blocks_of_p1(World(tmp_path / "split")) == set()

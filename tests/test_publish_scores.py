@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.publish.counting import Scores
+from etl.publish.counting import Scores, sums_of_scores
 from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]
@@ -55,8 +55,9 @@ def test_one_decimal_is_rounded_half_up(answered: int, total: int, tenth: int) -
 
 
 def test_sums_are_exact_until_the_last_rounding() -> None:
-    assert Scores(Counter({(3, 10): 3, (7, 21): 1})).sums() == (13.0, 9 + 3 * 100 / 9)
-    assert Scores(Counter()).sums() == (0.0, 0.0)
+    some, more = Scores(Counter({(3, 10): 3})), Scores(Counter({(7, 21): 1}))
+    assert sums_of_scores([some, more]) == (13.0, 9 + 3 * 100 / 9)
+    assert sums_of_scores([Scores(Counter())]) == (0.0, 0.0)
 
 
 def test_a_scale_that_starts_at_nought(make_world: MakeWorld) -> None:

@@ -1,5 +1,6 @@
 """Small worlds for tests: a programme, one instrument, a form and its file, built from Python values."""
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -175,7 +176,7 @@ class World:
         self, *paths: Path, now: dt.datetime = NOW, mapping: str | None = None, wave: str | None = None
     ) -> bool:
         """Load files as the command does; say whether anything changed."""
-        definitions = read_definitions(self.at.data, "small")
+        definitions = dataclasses.replace(read_definitions(self.at.data, "small"), today=now.date())
         with open_warehouse(self.at.warehouse) as con:
             return load(con, definitions, read_forms(con, definitions, paths, mapping, wave), now)
 
@@ -199,7 +200,12 @@ class World:
         data = self.at.data
         programme = read_programme(data, "small")
         return prepare(
-            con, programme, read_instruments(data), read_background(data), Labels(programme, WORDS)
+            con,
+            self.publications,
+            programme,
+            read_instruments(data),
+            read_background(data),
+            Labels(programme, WORDS),
         )
 
     def publish(self, today: dt.date = TODAY) -> tuple[int, bool]:

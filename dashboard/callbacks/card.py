@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from dashboard import ids
 from dashboard.cache import remembered
-from dashboard.components.notice import no_data, withheld
+from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.table_twin import table_twin
 from dashboard.figures.style import Figure
 from dashboard.ids import part
@@ -63,15 +63,6 @@ def _nothing(notice: Any) -> dict[str, Any]:
     return {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
 
 
-def _badge(publication: Publication, language: Language) -> Any:
-    if not publication.definition["invented"]:
-        return None
-    return html.P(
-        [html.Strong(language.say("shell.invented")), " ", language.say("shell.invented_long")],
-        className="invented",
-    )
-
-
 def _filled(reading: Reading, publication: Publication, language: Language) -> dict[str, Any]:
     first, *rest = reading.sentences or [""]
     return {
@@ -83,7 +74,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
         "people": reading.people,
         "notes": [html.P(note) for note in reading.notes],
         "source": source_line(publication, language, printed=reading.printed),
-        "notice": _badge(publication, language),
+        "notice": invented(publication, language),
     }
 
 

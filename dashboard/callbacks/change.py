@@ -15,10 +15,11 @@ from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.sentences.change import change_sentences
-from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, people_line
+from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, people_line, together_line
 from dashboard.services import services
 from dashboard.tables.change import ChangeRow, change_table, change_twin, is_printed
 from dashboard.tables.rows import Side
+from dashboard.tables.together import shown_together
 
 PAGE = "change"
 
@@ -43,6 +44,12 @@ def _merged_notes(
         )
         notes.append(html.Span([language.say("card.merged", items=items), " ", link]))
     return notes
+
+
+def _together(publication: Publication, selection: Selection, language: Language) -> list[str]:
+    """Say which groups within the selection are shown together."""
+    groups = shown_together(publication, selection.from_wave, selection.to_wave, selection.group)
+    return together_line([one.label for one in groups], language)
 
 
 def _unasked(
@@ -129,6 +136,7 @@ def read_change(publication: Publication, selection: Selection, language: Langua
         + people_line(waves, members, language, printed=printed, marks=_marks(selection, printed=printed)),
         notes=[
             *no_counts,
+            *_together(publication, selection, language),
             *_merged_notes(table, publication, selection, labels, language),
             *_unasked(table, waves, labels, language),
             *_unanswered(table, labels, language),

@@ -29,7 +29,7 @@ def register(app: Dash) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
-        *[Output(f"nav-{page}", "href") for page in ids.PAGES],
+        *[Output(f"nav-{page}", "href") for page in (*ids.PAGES, *ids.FOOTER)],
         *[Output(f"lang-{code}", "href") for code in CODES],
         Input(ids.SELECTION, "data"),
     )

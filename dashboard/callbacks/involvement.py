@@ -13,9 +13,9 @@ from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.sentences.involvement import involvement_sentences
-from dashboard.sentences.people import about, people_line
+from dashboard.sentences.people import about, people_line, together_line
 from dashboard.services import services
-from dashboard.tables.involvement import involvement_twin, site_table
+from dashboard.tables.involvement import involvement_twin, site_table, sites_within
 from dashboard.tables.twin import Twin
 
 PAGE = "involvement"
@@ -28,6 +28,12 @@ def _label(publication: Publication, selection: Selection, language: Language) -
     if selection.item == "overall":
         return language.of(instrument["name"])
     return item_labels(instrument, language)[selection.item]
+
+
+def _together(publication: Publication, selection: Selection, group: str, language: Language) -> list[str]:
+    """Say which sites are shown together, as the chart names them."""
+    sites = sites_within(publication, selection, group)
+    return together_line([one.place for one in sites if one.sites > 1], language)
 
 
 def read_involvement(publication: Publication, selection: Selection, language: Language) -> Reading | None:
@@ -51,7 +57,10 @@ def read_involvement(publication: Publication, selection: Selection, language: L
         question=language.say("involvement.question"),
         sentences=involvement_sentences(table, *named, waves, numbered, language),
         people=about(*named) + people_line(waves, [table.whole.earlier.n, table.whole.later.n], language),
-        notes=[language.say(note) for note in NOTES],
+        notes=[
+            *_together(publication, selection, group, language),
+            *(language.say(note) for note in NOTES),
+        ],
     )
 
 

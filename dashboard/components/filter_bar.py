@@ -17,6 +17,8 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "change": ("programme", "instrument", "from", "to", "group", "view"),
     "involvement": ("programme", "from", "to", "group", "item"),
     "principles": ("programme", "round", "against", "item"),
+    "data": ("programme",),
+    "privacy": ("programme",),
 }
 # What stands for no comparison: a select shows an empty value as no choice at all.
 NOTHING = "none"

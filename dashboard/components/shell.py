@@ -15,6 +15,8 @@ PATHS: Mapping[str, str] = {
     "change": "/change",
     "involvement": "/involvement",
     "principles": "/principles",
+    "data": "/data",
+    "privacy": "/privacy",
 }
 
 
@@ -83,6 +85,19 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Any:
     )
 
 
+def _footer_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Any:
+    here = aria(current="page") if page == current else {}
+    return html.Li(
+        dcc.Link(language.say(f"page.{page}"), id=f"nav-{page}", href=address(page, query)), **here
+    )
+
+
+def _footer(page: str, query: Mapping[str, str], language: Language) -> Any:
+    links = [_footer_link(one, page, query, language) for one in ids.FOOTER]
+    said = [html.P(language.say("shell.footer")), html.Ul(links)]
+    return html.Footer(html.Div(said, className="wide foot"))
+
+
 def shell(page: str, query: Mapping[str, str], language: Language, content: Sequence[Any]) -> Any:
     """Return a whole page: the links carry the selection along."""
     return html.Div(
@@ -94,7 +109,7 @@ def shell(page: str, query: Mapping[str, str], language: Language, content: Sequ
                 className="wide",
                 tabIndex="-1",
             ),
-            html.Footer(html.P(language.say("shell.footer"), className="wide")),
+            _footer(page, query, language),
         ],
         lang=language.code,
         className=f"page page-{page}",

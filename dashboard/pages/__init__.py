@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from dashboard.pages import change, involvement, overview, principles
+from dashboard.pages import change, data, involvement, overview, principles, privacy
 
-PAGES: tuple[ModuleType, ...] = (overview, change, involvement, principles)
+PAGES: tuple[ModuleType, ...] = (overview, change, involvement, principles, data, privacy)

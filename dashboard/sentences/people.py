@@ -1,16 +1,28 @@
 """How many people stand behind a chart, and which mark is which wave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.languages import Language
 
 EARLIER, LATER = "○ ", "● "
 UNMARKED = ("", "")
+MOST_NAMED = 5
 
 
 def about(*names: str) -> str:
     """Return what a chart is about, to stand before its people: 'Leaders · The course · '."""
     return "".join(f"{name} · " for name in names if name)
+
+
+def together_line(groups: Sequence[Mapping[str, str]], language: Language) -> list[str]:
+    """Return which groups are shown together, in one line that says no more of why; none where none are."""
+    if not groups:
+        return []
+    # A group's own name has commas and an 'and' in it.
+    names = "; ".join(language.of(one) for one in groups[:MOST_NAMED])
+    more = len(groups) - MOST_NAMED
+    said = language.say("list.more", first=f"{names};", n=more) if more > 0 else names
+    return [language.say("card.together", groups=said)]
 
 
 def people_line(

@@ -17,6 +17,9 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from generate_management import SHIFTS_ARE, management_effects, management_table, workbook
+from generate_sessions import session_effects, session_table
+from generate_words import activities_table, comments_table, group_table, stories_table
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
@@ -160,6 +163,18 @@ EXPORTS = {
     "followup": Export("staff-followup.csv", "utf-8", ",", "\n", spelling=1),
 }
 LEADERSHIP = Export("leadership.csv", "utf-8", ";", "\n", spelling=1)
+SESSIONS = Export("sessions.csv", "windows-1252", ";", "\r\n")
+SESSIONS_STREAM = 100
+MANAGEMENT_FILE, MANAGEMENT_STREAM = "management.xlsx", 200
+WORDS = {
+    "stories": stories_table,
+    "comments": comments_table,
+    "group": group_table,
+    "activities": activities_table,
+}
+SESSION_EFFECTS_ARE = """\
+# mean = what the lines of the form come to at a session on average, from the chance of each mark.
+"""
 
 
 @dataclass(frozen=True)
@@ -408,7 +423,7 @@ def leadership_table(rng: np.random.Generator) -> list[list[str]]:
     """Draw all rounds of the assessments as one file: a header, then a row per leader and round."""
     form = mapping("r1")
     header = [form["columns"][one] for one in ("site", "round", "leader", "agreed")]
-    rows = [[*header, *_item_columns("r1"), *form["drop"]]]
+    rows = [[*header, *_item_columns("r1"), form["columns"]["note"]]]
     for one in definition("programmes/fjordby")["rounds"]:
         rows += _round_rows(rng, one["id"])
     return rows
@@ -473,7 +488,16 @@ def effects_text() -> str:
     tables += [
         _toml_table("roles", {"role": role, "latent_shift": shift}) for role, shift in ROLE_SHIFTS.items()
     ]
+    tables += [SESSION_EFFECTS_ARE, *(_toml_table("sessions", effect) for effect in session_effects())]
+    tables += [SHIFTS_ARE, *(_toml_table("management", effect) for effect in management_effects())]
     return "\n".join(tables)
+
+
+def series_names() -> dict[str, str]:
+    """Return the Norwegian name of every series the indicators describe."""
+    names = sorted(path.stem for path in (DATA / "indicators").glob("*.toml"))
+    indicators = [definition(f"indicators/{name}") for name in names]
+    return {one["id"]: one["name"]["nb"] for indicator in indicators for one in indicator.get("series", [])}
 
 
 def write(folder: Path) -> None:
@@ -484,6 +508,15 @@ def write(folder: Path) -> None:
         (folder / export.file).write_bytes(_encoded(rows, export))
     rows = leadership_table(np.random.default_rng([SEED, len(EXPORTS)]))
     (folder / LEADERSHIP.file).write_bytes(_encoded(rows, LEADERSHIP))
+    rng = np.random.default_rng([SEED, SESSIONS_STREAM])
+    rows = session_table(rng, definition("programmes/fjordby"), definition("mappings/fjordby-sessions"))
+    (folder / SESSIONS.file).write_bytes(_encoded(rows, SESSIONS))
+    rng = np.random.default_rng([SEED, MANAGEMENT_STREAM])
+    figures = management_table(rng, definition("programmes/fjordby"), series_names())
+    (folder / MANAGEMENT_FILE).write_bytes(workbook(figures))
+    for name, table in WORDS.items():
+        rows = table(definition(f"mappings/fjordby-{name}")["columns"])
+        (folder / f"{name}.csv").write_bytes(_encoded(rows, Export(f"{name}.csv", "utf-8", ";", "\n")))
     (folder / "effects.toml").write_bytes(effects_text().encode())
 
 

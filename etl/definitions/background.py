@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from etl.definitions.text import Definition, Id, Text, doubled
+from etl.definitions.text import Definition, Id, Text, contradiction, doubled
 
 
 class Category(Definition):
@@ -24,5 +24,5 @@ class Background(Definition):
     @model_validator(mode="after")
     def _categories_are_single(self) -> Self:
         if twice := doubled([category.id for category in self.categories]):
-            raise ValueError(f"categories named twice: {', '.join(twice)}")
+            raise contradiction("ids_twice", ids=", ".join(twice))
         return self

@@ -8,53 +8,43 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from etl.definitions.background import Background
+from etl.definitions.indicator import Indicator, contradictions
 from etl.definitions.instrument import Instrument
 from etl.definitions.mapping import AnyMapping, Mapping
 from etl.definitions.programme import Programme
+from etl.definitions.refusals import definition_fault, toml_fault
 from etl.faults import Fault, Refused, SourceError
 
 Model = TypeVar("Model")
-_KINDS = ("questionnaire", "leadership", "published")
 Named = TypeVar("Named", bound=BaseModel)
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceError([Fault(path.name, "not_toml", details={"why": str(error)})]) from error
-
-
-def _path_of(location: tuple[int | str, ...]) -> str:
-    """Write a place in the file as people write it: items[3].label.da (counted from one)."""
-    location = location[1:] if location[:1] and location[0] in _KINDS else location
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location]
-    return "".join(parts).removeprefix(".") or "(file)"
-
-
-def _fault(path: Path, error: Any) -> Fault:
-    value = error["input"] if isinstance(error["input"], str | int | float) else None
-    return Fault(
-        path.name,
-        "definition",
-        column=_path_of(error["loc"]),
-        value=None if value is None else str(value),
-        details={"why": error["msg"].removeprefix("Value error, ")},
-    )
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SourceError([Fault(path.name, "not_utf8", line=line)]) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError([toml_fault(path.name, text, error)]) from error
 
 
 def _read(adapter: TypeAdapter[Model], path: Path) -> Model:
     try:
         return adapter.validate_python(_toml(path))
     except ValidationError as refused:
-        raise SourceError([_fault(path, error) for error in refused.errors()]) from refused
+        schema = adapter.json_schema()
+        faults = [definition_fault(path.name, error, schema) for error in refused.errors()]
+        raise SourceError(faults) from refused
 
 
 def _read_named(model: type[Named], path: Path) -> Named:
     """Read a definition whose `id` is its file's name."""
     read = _read(TypeAdapter(model), path)
     if (found := str(getattr(read, "id", path.stem))) != path.stem:
-        raise SourceError([Fault(path.name, "id_is_not_file_name", column="id", value=found)])
+        raise SourceError([Fault(path.name, "id_is_not_file_name", column="id", value=found, part="key")])
     return read
 
 
@@ -86,6 +76,18 @@ def read_background(data: Path) -> dict[str, Background]:
     return _read_folder(Background, data / "background")
 
 
+def read_indicators(data: Path) -> dict[str, Indicator]:
+    """Return every indicator by id. Raises SourceError where they do not hang together."""
+    read = _read_folder(Indicator, data / "indicators")
+    faults = [
+        Fault(f"{one}.toml", rule, column=key, value=value, part="key")
+        for one, rule, key, value in contradictions(read.values())
+    ]
+    if faults:
+        raise SourceError(faults)
+    return read
+
+
 def programme_ids(data: Path) -> list[str]:
     """Return the ids of the programmes there are."""
     return sorted(path.stem for path in (data / "programmes").glob("*.toml"))
@@ -106,7 +108,7 @@ def read_mappings(data: Path, programme: str) -> dict[str, Mapping]:
     own = {name: mapping for name, mapping in read.items() if mapping.programme == programme}
     forms = [mapping.form for mapping in own.values()]
     faults = [
-        Fault(f"{name}.toml", "form_twice", column="form", value=mapping.form)
+        Fault(f"{name}.toml", "form_twice", column="form", value=mapping.form, part="key")
         for name, mapping in own.items()
         if forms.count(mapping.form) > 1
     ]

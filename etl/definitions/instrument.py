@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from etl.definitions.text import Definition, Id, Text, doubled
+from etl.definitions.text import Definition, Id, Text, contradiction, doubled
 
 Occasion = Literal["pre", "post", "session", "assessment", "tag"]
 Special = Literal["not_applicable", "dont_know", "not_relevant"]
@@ -25,9 +25,13 @@ class Scale(Definition):
     @model_validator(mode="after")
     def _low_below_high(self) -> Self:
         if not 0 <= self.low < self.high <= 100:
-            raise ValueError(
-                f"low ({self.low}) and high ({self.high}) must lie from 0 to 100, low below high"
-            )
+            raise contradiction("scale_ends", low=str(self.low), high=str(self.high))
+        return self
+
+    @model_validator(mode="after")
+    def _step_can_be_kept(self) -> Self:
+        if self.step not in (1, 0.1) or (self.step < 1 and self.high > 12):
+            raise contradiction("scale_step", step=str(self.step))
         return self
 
     @property
@@ -71,21 +75,21 @@ class Instrument(Definition):
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         if twice := doubled([item.id for item in self.items]):
-            raise ValueError(f"items named twice: {', '.join(twice)}")
+            raise contradiction("ids_twice", ids=", ".join(twice))
         if taken := _TAKEN & {item.id for item in self.items}:
-            raise ValueError(f"{', '.join(sorted(taken))}: kept for other use; name the item something else")
+            raise contradiction("ids_kept", ids=", ".join(sorted(taken)))
         if self.asked_as != ["tag"] and (self.scale is None or self.question is None):
-            raise ValueError("an instrument that is answered needs a scale and a question to talk about")
+            raise contradiction("scale_and_question")
         return self
 
     @model_validator(mode="after")
     def _parts_are_known(self) -> Self:
         wider = {o for item in self.items for o in item.asked_as or []} - set(self.asked_as)
         if wider:
-            raise ValueError(f"items asked as {sorted(wider)}, the instrument only as {self.asked_as}")
+            raise contradiction("asked_wider", items=", ".join(sorted(wider)), all=", ".join(self.asked_as))
         used = {item.subscale for item in self.items if item.subscale}
         if self.subscales and (unknown := used - {subscale.id for subscale in self.subscales}):
-            raise ValueError(f"subscales not described: {', '.join(sorted(unknown))}")
+            raise contradiction("subscales_unknown", ids=", ".join(sorted(unknown)))
         return self
 
     def items_asked(self, occasion: str) -> list[Item]:

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from etl.definitions.text import LANGUAGES, Definition, Id, Text, Words, doubled
+from etl.definitions.text import LANGUAGES, Definition, Id, Text, Words, contradiction, doubled
 
 FEWEST = 5
 UNKNOWN = "unknown"
@@ -35,13 +35,17 @@ class Municipality(Definition):
 
 
 class Wave(Definition):
-    """One time the questionnaire was asked; published only once closed."""
+    """One time the questionnaire was asked; published only once closed.
+
+    `respondents` is how many answered, where that is known from a report: printed figures are held to it.
+    """
 
     id: Id
     date: dt.date
     asked_as: Literal["pre", "post"]
     closed: bool = False
     name: Text | None = None
+    respondents: int | None = Field(default=None, ge=1)
 
 
 class Round(Definition):
@@ -50,6 +54,31 @@ class Round(Definition):
     id: Id
     date: dt.date
     closed: bool = False
+
+
+class SessionKind(Definition):
+    """A kind of session: opening day, theme day, experience sharing."""
+
+    id: Id
+    name: Text
+
+
+class Session(Definition):
+    """One session of the course: the so manieth of its kind; published only once closed.
+
+    The date may be unknown of a printed one.
+    """
+
+    kind: Id
+    number: int = Field(ge=1)
+    date: dt.date | None = None
+    closed: bool = False
+    topic: Text | None = None
+
+    @property
+    def id(self) -> str:
+        """The session's id: 'theme_day-2'."""
+        return f"{self.kind}-{self.number}"
 
 
 class Programme(Definition):
@@ -66,11 +95,13 @@ class Programme(Definition):
     municipalities: list[Municipality] = Field(default_factory=list)
     waves: list[Wave] = Field(default_factory=list)
     rounds: list[Round] = Field(default_factory=list)
+    session_kinds: list[SessionKind] = Field(default_factory=list)
+    sessions: list[Session] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _groups_form_at_k_or_later(self) -> Self:
         if self.form_at < self.k:
-            raise ValueError(f"form_at ({self.form_at}) must not be below k ({self.k})")
+            raise contradiction("form_at_below_k", form_at=str(self.form_at), k=str(self.k))
         return self
 
     @model_validator(mode="after")
@@ -81,12 +112,14 @@ class Programme(Definition):
             "sites": [site.id for site in self.sites],
             "waves": [wave.id for wave in self.waves],
             "rounds": [one.id for one in self.rounds],
+            "session_kinds": [kind.id for kind in self.session_kinds],
+            "sessions": [session.id for session in self.sessions],
         }
         for kind, ids in named.items():
             if twice := doubled(ids):
-                raise ValueError(f"{kind} named twice: {', '.join(twice)}")
+                raise contradiction("ids_twice", ids=f"{kind}: {', '.join(twice)}")
             if taken := {UNKNOWN, "all"} & set(ids):
-                raise ValueError(f"{kind}: {', '.join(sorted(taken))} is kept for the programme's own use")
+                raise contradiction("ids_kept", ids=f"{kind}: {', '.join(sorted(taken))}")
         return self
 
     @model_validator(mode="after")
@@ -94,7 +127,16 @@ class Programme(Definition):
         for language in LANGUAGES:
             names = [wave.name[language] if wave.name else wave.id for wave in self.waves]
             if twice := doubled(names):
-                raise ValueError(f"waves with the same name in {language}: {', '.join(twice)}")
+                raise contradiction("names_twice", language=language, names=", ".join(twice))
+        return self
+
+    @model_validator(mode="after")
+    def _sessions_are_of_a_kind(self) -> Self:
+        known = [kind.id for kind in self.session_kinds]
+        if unknown := sorted({one.kind for one in self.sessions} - {*known}):
+            raise contradiction(
+                "session_kind_unknown", kinds=", ".join(unknown), known=", ".join(known) or "–"
+            )
         return self
 
     @property

@@ -4,13 +4,16 @@ import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, with_config
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 Language = Literal["nb", "da", "en"]
 LANGUAGES: tuple[Language, ...] = ("nb", "da", "en")
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$")]
+_WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+ID_PATTERN = r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -28,9 +31,17 @@ class Definition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def contradiction(rule: str, **details: str) -> PydanticCustomError:
+    """Return the error of a definition that breaks a rule (a key of the words' `fault` table)."""
+    return PydanticCustomError("contradiction", "{rule}", {"rule": rule, **details})
+
+
 def tidy(header: str) -> str:
-    """Return a header the way headers are compared: composed, each run of blanks a single space."""
-    return " ".join(unicodedata.normalize("NFC", header).split())
+    """Return a header the way headers are compared: composed, each run of blanks a single space.
+
+    Signs that take no room (soft hyphens, zero-width spaces) are left out.
+    """
+    return " ".join(unicodedata.normalize("NFC", header).translate(_WITHOUT_WIDTH).split())
 
 
 def same_in_all_languages(words: str) -> Text:

@@ -1,10 +1,5 @@
--- How often each answer was given, per group and item: the only step that touches every answer.
--- A member without a row in the instrument is blank throughout. Runs on DuckDB and Spark alike.
-SELECT group_no, item, answer, count(*) AS respondents
-FROM (
-    SELECT grouped.group_no, {items}
-    FROM grouped
-    LEFT JOIN (SELECT * FROM {answers} WHERE programme = {programme} AND wave = {wave}) AS given
-        ON grouped.respondent = given.respondent
-) UNPIVOT INCLUDE NULLS (answer FOR item IN ({items}))
-GROUP BY group_no, item, answer
+-- How often each answer was given, per group and item, in one pass: the sets are (group_no, item), one per item, and
+-- the grouping id has a bit for each item that is not in the set. Runs on DuckDB and Spark alike.
+SELECT grouping_id({items}) AS missing, group_no, coalesce({items}) AS answer, count(*) AS respondents
+FROM given
+GROUP BY GROUPING SETS ({sets})

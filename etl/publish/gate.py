@@ -8,18 +8,41 @@ import duckdb
 
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
+from etl.publish.changes import (
+    SCORE,
+    Earlier,
+    FewChanged,
+    change_of_members,
+    changes_of_background,
+    changes_since,
+    refuse_few,
+    set_aside,
+    within,
+)
+from etl.publish.content import BACKGROUND, Said, answers_said, gather_background
 from etl.publish.counting import (
     Axis,
     Counts,
     Scores,
-    assign_groups,
     count_answers,
     count_scores,
+    gather_answers,
+    gather_members,
     members_per_cell,
+    sums_of_scores,
 )
-from etl.publish.groups import Block, Cell, Node, Partition, coarsen, common_coarsening, is_union
+from etl.publish.groups import (
+    Block,
+    Cell,
+    Node,
+    Partition,
+    blocks_within,
+    in_order,
+    is_union,
+)
+from etl.publish.partitions import Limits, wave_partition, whole
 
-OVERALL = "overall"
+OVERALL = SCORE
 FEWEST_FOR_SCORE_COUNTS = 10
 
 
@@ -40,26 +63,30 @@ class CountedInstrument:
 
     def on_scale(self, at: int) -> list[int]:
         """Return how many of each group gave item number `at` an answer on the scale."""
-        return [int(n) for n in self.counts[at, :, : len(self.axis.answers)].sum(axis=1)]
+        return [sum(held[: len(self.axis.answers)]) for held in self.counts[at]]
 
 
 @dataclass(frozen=True, slots=True)
 class CountedWave:
-    """A closed wave: its members by cell, its groups, and its instruments counted by them."""
+    """A closed wave: its members by cell, its groups, and its instruments counted by them.
+
+    `said` is what its members answered, by instrument (and their background), as digests.
+    """
 
     wave: Wave
     members: Counter[Cell]
     partition: Partition
     instruments: dict[str, CountedInstrument] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
 
     @property
     def scope(self) -> Block:
         """All cells that have members."""
         return frozenset(self.members)
 
-    def groups_in(self, cells: Block) -> list[int]:
+    def groups_in(self, cells: Block) -> Sequence[int]:
         """Return the numbers of the wave's groups that make up a selection."""
-        return [number for number, block in enumerate(self.partition) if block <= cells]
+        return blocks_within(cells, self.partition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,73 +102,89 @@ class Answers:
     total_of_squares: float | None = None
 
 
-def _coarsen_by(tree: Node, start: Partition, base: Partition, sizes: Sequence[int], k: int) -> Partition:
-    """Merge a partition until each block has at least k, counted over the base groups it is made of."""
-    held = dict(zip(base, sizes, strict=True))
-
-    def size(block: Block) -> int:
-        return held[block] if block in held else sum(n for cells, n in held.items() if cells <= block)
-
-    return coarsen(tree, start, size, k)
-
-
-def _score_partition(
-    tree: Node, base: Partition, items: Sequence[Partition], scores: Sequence[Scores], k: int
-) -> Partition:
-    """Return the groups a score allows: none finer than any of its items, each with at least k scores."""
-    if any(not partition for partition in items):
-        return ()
-    return _coarsen_by(tree, common_coarsening([base, *items]), base, [one.n for one in scores], k)
-
-
 def _partitions(
-    tree: Node, base: Partition, items: Sequence[Item], answered: Sequence[Sequence[int]], k: int
+    counted: CountedInstrument, limits: Limits, scope: Block, sizes: Sequence[Sequence[int]]
 ) -> dict[str, Partition]:
-    return {
-        item.id: _coarsen_by(tree, base, base, sizes, k) for item, sizes in zip(items, answered, strict=True)
-    }
+    """Return the groups of every item, and of the score if there is one."""
+    by_item = {item.id: limits.item(item.id, held) for item, held in zip(counted.items, sizes, strict=True)}
+    if counted.scores is not None:
+        answered = [partition for item, partition in by_item.items() if item in counted.answered]
+        by_item[OVERALL] = limits.score(answered, [one.n for one in counted.scores])
+    return {name: in_order(within(partition, scope)) for name, partition in by_item.items()}
 
 
 def _count_instrument(
-    con: duckdb.DuckDBPyConnection,
-    programme: Programme,
-    tree: Node,
-    wave: CountedWave,
-    instrument: Instrument,
+    con: duckdb.DuckDBPyConnection, wave: CountedWave, instrument: Instrument, limits: Limits
 ) -> CountedInstrument:
     items = instrument.items_asked(wave.wave.asked_as)
-    asked = (con, instrument, items, programme.id, wave.wave.id, len(wave.partition))
+    asked = con, instrument, items, len(wave.partition)
     counts, scores = count_answers(*asked), count_scores(*asked) if instrument.overall else None
     counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, scores, {})
     sizes = [counted.on_scale(at) for at in range(len(items))]
     counted.answered.update(item.id for item, held in zip(items, sizes, strict=True) if any(held))
-    counted.partitions.update(_partitions(tree, wave.partition, items, sizes, programme.k))
-    if scores is not None:
-        by_item = [counted.partitions[item.id] for item in items if item.id in counted.answered]
-        counted.partitions[OVERALL] = _score_partition(tree, wave.partition, by_item, scores, programme.k)
-        counted.answered.update([OVERALL] if any(one.n for one in scores) else [])
+    counted.answered.update([OVERALL] if any(one.n for one in scores or ()) else [])
+    counted.partitions.update(_partitions(counted, limits, wave.scope, sizes))
     return counted
 
 
-def count_wave(
-    con: duckdb.DuckDBPyConnection,
-    programme: Programme,
-    tree: Node,
-    wave: Wave,
-    instruments: Mapping[str, Instrument],
-) -> CountedWave | None:
-    """Group and count a closed wave; None where it has fewer than k members and is hidden."""
-    members = members_per_cell(con, programme.id, wave.id)
-    if members.total() < programme.k:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which wave is to be counted, of which programme, and as which publications showed it before."""
+
+    programme: Programme
+    tree: Node
+    wave: Wave
+    instruments: Mapping[str, Instrument]
+    earlier: Sequence[Earlier] = ()
+
+    @property
+    def asked(self) -> list[Instrument]:
+        """The instruments with items that were asked in the wave."""
+        return [one for one in self.instruments.values() if one.items_asked(self.wave.asked_as)]
+
+
+def _count_in(
+    con: duckdb.DuckDBPyConnection, asked: Asked, members: Counter[Cell], base: Partition
+) -> CountedWave:
+    """Count a wave in the given groups. Raises FewChanged where they would tell few people apart."""
+    programme, wave, earlier = asked.programme, asked.wave, asked.earlier
+    counted = CountedWave(wave, members, within(base, frozenset(members)))
+    gather_members(con, programme.id, wave.id, counted.partition)
+    counted.said[BACKGROUND] = gather_background(con, programme.id, wave.id)
+    changes = [change_of_members(one.members, members) for one in earlier]
+    refuse_few(base, [*changes, *changes_of_background(con, counted.said[BACKGROUND], earlier)], programme.k)
+    for instrument in asked.asked:
+        gather_answers(con, instrument, programme.id, wave.id)
+        said = answers_said(con, instrument, wave)
+        since = changes_since(con, instrument, wave, said, earlier)
+        refuse_few(base, since, programme.k)
+        unchanged = [one for one in earlier if one.is_unchanged(members, instrument.id, said)]
+        names = wave.id, instrument.id
+        limits = Limits(asked.tree, programme.k, base, *names, earlier, since, unchanged)
+        counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
+        counted.said[instrument.id] = said
+        set_aside(con, "given", wave.id, instrument.id)
+    set_aside(con, "cells", wave.id)
+    set_aside(con, "told", wave.id)
+    return counted
+
+
+def count_wave(con: duckdb.DuckDBPyConnection, asked: Asked) -> CountedWave | None:
+    """Group and count a closed wave; None where it has fewer than k members and is hidden.
+
+    A wave whose last publication was withdrawn is counted as one group where its groups would tell few people
+    apart. Raises FewChanged where that would too, or nothing was withdrawn.
+    """
+    members = members_per_cell(con, asked.programme.id, asked.wave.id)
+    if members.total() < asked.programme.k:
         return None
-    cells: Partition = tuple(frozenset({cell}) for cell in sorted(members))
-    partition = coarsen(tree, cells, lambda block: sum(members[cell] for cell in block), programme.form_at)
-    counted = CountedWave(wave, members, partition or (frozenset(members),))
-    assign_groups(con, programme.id, wave.id, counted.partition)
-    for instrument in instruments.values():
-        if instrument.items_asked(wave.asked_as):
-            counted.instruments[instrument.id] = _count_instrument(con, programme, tree, counted, instrument)
-    return counted
+    base = wave_partition(asked.programme, asked.tree, asked.wave.id, members, asked.earlier)
+    try:
+        return _count_in(con, asked, members, base)
+    except FewChanged:
+        if not (asked.earlier and asked.earlier[-1].withdrawn):
+            raise
+        return _count_in(con, asked, members, whole(members, asked.earlier))
 
 
 def _withheld_or_empty(counted: CountedInstrument, item: str, cells: Block) -> str | None:
@@ -150,20 +193,20 @@ def _withheld_or_empty(counted: CountedInstrument, item: str, cells: Block) -> s
     return None if is_union(cells, counted.partitions[item]) else "withheld"
 
 
-def _item_answers(counted: CountedInstrument, at: int, groups: list[int]) -> Answers:
-    counts = counted.counts[at, groups].sum(axis=0)
+def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) -> Answers:
+    counts = [sum(held) for held in zip(*(counted.counts[at][group] for group in groups), strict=True)]
     steps = len(counted.axis.answers)
-    on_scale = [int(n) for n in counts[:steps]]
-    special = {name: int(counts[steps + place]) for place, name in enumerate(counted.axis.special)}
-    return Answers("shown", sum(on_scale), on_scale, special, int(counts[-1]))
+    on_scale = counts[:steps]
+    special = {name: counts[steps + place] for place, name in enumerate(counted.axis.special)}
+    return Answers("shown", sum(on_scale), on_scale, special, counts[-1])
 
 
-def _score_answers(counted: CountedInstrument, groups: list[int]) -> Answers:
-    together = sum(((counted.scores or [])[number] for number in groups), Scores(Counter()))
-    total, total_of_squares = together.sums()
-    tenths = together.tenths(counted.axis.answers[0], counted.axis.answers[-1])
-    counts = tenths if together.n >= FEWEST_FOR_SCORE_COUNTS else None
-    return Answers("shown", together.n, counts, total=total, total_of_squares=total_of_squares)
+def _score_answers(counted: CountedInstrument, groups: Sequence[int]) -> Answers:
+    together = [(counted.scores or [])[number] for number in groups]
+    n, (total, total_of_squares) = sum(one.n for one in together), sums_of_scores(together)
+    tenths = [one.tenths(counted.axis.answers[0], counted.axis.answers[-1]) for one in together]
+    counts = [sum(held) for held in zip(*tenths, strict=True)] if n >= FEWEST_FOR_SCORE_COUNTS else None
+    return Answers("shown", n, counts, total=total, total_of_squares=total_of_squares)
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:

@@ -6,6 +6,7 @@ members are in no block: they follow whichever block stands for their place, and
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.definitions.programme import UNKNOWN, Programme
 
@@ -142,10 +143,17 @@ def common_coarsening(partitions: Iterable[Partition]) -> Partition:
     return in_order(set(holder.values()))
 
 
+@lru_cache(maxsize=4096)
 def is_union(cells: Block, partition: Partition) -> bool:
     """Say whether cells are whole blocks of the partition, at least one, and nothing beside them."""
     touched = [block for block in partition if block & cells]
     return bool(touched) and all(block <= cells for block in touched)
+
+
+@lru_cache(maxsize=4096)
+def blocks_within(cells: Block, partition: Partition) -> tuple[int, ...]:
+    """Return the numbers of the partition's blocks that lie wholly within cells."""
+    return tuple(number for number, block in enumerate(partition) if block <= cells)
 
 
 def finer_than(partition: Partition, other: Partition) -> bool:

@@ -1,70 +1,20 @@
-"""Publications over time: a wave published before is never published changed, nor in finer groups."""
+"""Publications over time: what each wave was published from, and in which groups."""
 
-import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from etl.check import literal
 from etl.definitions.instrument import Instrument
-from etl.definitions.programme import Wave
 from etl.faults import Refused
+from etl.publish.changes import Earlier, keep_answers, keep_background
+from etl.publish.content import BACKGROUND, Said
 from etl.publish.gate import CountedWave
-from etl.publish.groups import Partition, finer_than
+from etl.publish.groups import Cell, Partition
 from etl.publish.writer import file_of, published_numbers
-from etl.warehouse import answers_table
 
 BlocksByName = dict[tuple[str, str], Partition]
-
-
-def wave_content(
-    con: duckdb.DuckDBPyConnection, programme: str, wave: Wave, instruments: Mapping[str, Instrument]
-) -> str:
-    """Return a digest of everything a wave's members answered, whatever the order they were loaded in.
-
-    An instrument or item that nobody answered in this wave leaves it as it is.
-    """
-    members = f"SELECT DISTINCT respondent, role, site FROM members{_of(programme, wave.id)}"
-    said: list[object] = [_sum_of_rows(con, members, "", f"SELECT respondent FROM ({members})")]
-    for instrument in instruments.values():
-        items = "".join(f", '{item.id}=' || g.\"{item.id}\"" for item in instrument.items)
-        given = f"SELECT * FROM {answers_table(instrument.id)}{_of(programme, wave.id)}"
-        if rows := _sum_of_rows(con, members, items, given):
-            said.append((instrument.id, _scored_over(instrument, wave), rows))
-    given = f"SELECT * FROM background{_of(programme, wave.id)} AND value IS NOT NULL"
-    if rows := _sum_of_rows(con, members, ", g.variable || '=' || g.value", given):
-        said.append(("background", rows))
-    return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-def _of(programme: str, wave: str) -> str:
-    return f" WHERE programme = {literal(programme)} AND wave = {literal(wave)}"
-
-
-def _scored_over(instrument: Instrument, wave: Wave) -> list[tuple[str, bool]]:
-    """Return the items of the overall score: over other items it counts other respondents."""
-    items = instrument.items_asked(wave.asked_as) if instrument.overall else []
-    return [(item.id, item.reverse) for item in items]
-
-
-def _sum_of_rows(con: duckdb.DuckDBPyConnection, members: str, said: str, given: str) -> object:
-    """Return the number of rows given by members and a sum over them, or None where there is none."""
-    rows = con.execute(
-        f"SELECT count(*), sum(md5_number_lower(concat_ws('|', m.role, m.site{said}))::HUGEINT)"
-        f" FROM ({members}) m JOIN ({given}) g USING (respondent)"
-    ).fetchone()
-    return rows if rows and rows[0] else None
-
-
-def refuse_changed(con: duckdb.DuckDBPyConnection, programme: str, contents: Mapping[str, str]) -> None:
-    """Raise Refused for the first wave that was published before with other content."""
-    for wave, content in contents.items():
-        known = con.execute(
-            "SELECT DISTINCT content FROM published_waves WHERE programme = ? AND wave = ?", [programme, wave]
-        ).fetchall()
-        if known and known != [(content,)]:
-            raise Refused("wave_changed", wave=wave)
 
 
 def partitions_of(wave: CountedWave) -> BlocksByName:
@@ -81,33 +31,155 @@ def partitions_of(wave: CountedWave) -> BlocksByName:
     return {("", ""): wave.partition, **by_item}
 
 
-def _published_partitions(path: Path, wave: str) -> BlocksByName:
-    sql = "SELECT instrument, item, cells FROM blocks WHERE wave = ?"
-    found: BlocksByName = {}
-    with duckdb.connect(path, read_only=True) as con:
-        for instrument, item, cells in con.execute(sql, [wave]).fetchall():
-            blocks = (
-                (frozenset((role, site) for role, site in (one.split("@") for one in cells)),)
-                if cells
-                else ()
-            )
-            found[instrument, item] = found.get((instrument, item), ()) + blocks
+def _blocks(
+    con: duckdb.DuckDBPyConnection, programme: str, folder: Path, number: int
+) -> list[tuple[str, str, str, list[str]]]:
+    """Return (wave, instrument, item, cells) of a publication: from its file, else as it was remembered."""
+    path = file_of(folder, number)
+    try:
+        with duckdb.connect(path, read_only=True) as published:
+            return published.execute("SELECT wave, instrument, item, cells FROM blocks").fetchall()
+    except duckdb.ConnectionException:  # open in this process otherwise, and no damage
+        raise
+    except duckdb.Error as error:
+        remembered = con.execute(
+            "SELECT wave, instrument, item, cells FROM published_blocks"
+            " WHERE programme = ? AND publication = ?",
+            [programme, number],
+        ).fetchall()
+        if not remembered and path.exists():
+            raise Refused("publication_damaged", file=path.name, programme=programme) from error
+        return remembered
+
+
+def _published_partitions(
+    con: duckdb.DuckDBPyConnection, programme: str, folder: Path, number: int
+) -> dict[str, BlocksByName]:
+    """Return the partitions in which each wave of a publication was shown."""
+    found: dict[str, BlocksByName] = {}
+    for wave, instrument, item, cells in _blocks(con, programme, folder, number):
+        blocks = (frozenset((role, site) for role, site in (one.split("@") for one in cells)),)
+        by_name = found.setdefault(wave, {})
+        by_name[instrument, item] = by_name.get((instrument, item), ()) + (blocks if cells else ())
     return found
 
 
-def refuse_finer(folder: Path, waves: list[CountedWave]) -> None:
-    """Raise Refused where a wave would be shown in finer groups than in any earlier publication."""
-    for number in published_numbers(folder):
-        for wave in waves:
-            before, now = _published_partitions(file_of(folder, number), wave.wave.id), partitions_of(wave)
-            for name in (before | now) if before else ():
-                if finer_than(now.get(name, wave.partition), before.get(name, before["", ""])):
-                    raise Refused("finer_groups", wave=wave.wave.id, publication=str(number))
+def _remembered_numbers(con: duckdb.DuckDBPyConnection, programme: str) -> list[int]:
+    sql = "SELECT DISTINCT publication FROM published_blocks WHERE programme = ?"
+    return [number for (number,) in con.execute(sql, [programme]).fetchall()]
+
+
+def _members(con: duckdb.DuckDBPyConnection, programme: str, number: int, wave: str) -> Counter[Cell]:
+    rows = con.execute(
+        "SELECT role, site, members FROM published_members"
+        " WHERE programme = ? AND publication = ? AND wave = ?",
+        [programme, number, wave],
+    ).fetchall()
+    return Counter({(role, site): members for role, site, members in rows})
+
+
+def _said(con: duckdb.DuckDBPyConnection, programme: str, number: int, wave: str) -> dict[str, Said]:
+    rows = con.execute(
+        "SELECT instrument, said, items, scored FROM published_said"
+        " WHERE programme = ? AND publication = ? AND wave = ?",
+        [programme, number, wave],
+    ).fetchall()
+    return {instrument: Said(digest, tuple(items), scored) for instrument, digest, items, scored in rows}
+
+
+def earlier_publications(
+    con: duckdb.DuckDBPyConnection, programme: str, folder: Path
+) -> dict[str, list[Earlier]]:
+    """Return every wave as each publication showed it, the oldest first."""
+    found: dict[str, list[Earlier]] = {}
+    withdrawn = withdrawn_numbers(con, programme)
+    for number in sorted({*published_numbers(folder), *_remembered_numbers(con, programme)}):
+        for wave, partitions in _published_partitions(con, programme, folder, number).items():
+            members, said = _members(con, programme, number, wave), _said(con, programme, number, wave)
+            if ("", "") in partitions:
+                earlier = Earlier(number, number in withdrawn, members, partitions, said)
+                found.setdefault(wave, []).append(earlier)
+    return found
+
+
+def withdrawn_numbers(con: duckdb.DuckDBPyConnection, programme: str) -> set[int]:
+    """Return the numbers of the publications that were withdrawn."""
+    sql = "SELECT publication FROM withdrawn_publications WHERE programme = ?"
+    return {number for (number,) in con.execute(sql, [programme]).fetchall()}
+
+
+def refuse_forgotten(
+    folder: Path, earlier: Mapping[str, list[Earlier]], answers: Sequence[Sequence[object]]
+) -> None:
+    """Raise Refused where a wave was published, the warehouse has forgotten from what, and it has changed.
+
+    `answers` are the rows about to be published: instrument, wave and the rest.
+    """
+    for wave, publications in earlier.items():
+        for one in publications:
+            if not one.members and _answers_in(folder, one.publication, wave) - {
+                tuple(map(repr, row)) for row in answers if row[1] == wave
+            }:
+                raise Refused("history_forgotten", wave=wave, publication=str(one.publication))
+
+
+def _answers_in(folder: Path, number: int, wave: str) -> set[tuple[str, ...]]:
+    with duckdb.connect(file_of(folder, number), read_only=True) as con:
+        rows = con.execute("FROM answers WHERE wave = ? AND status = 'shown'", [wave]).fetchall()
+    return {tuple(map(repr, row)) for row in rows}
+
+
+def next_number(con: duckdb.DuckDBPyConnection, programme: str, folder: Path) -> int:
+    """Return the number of the publication that comes next: none is ever given twice."""
+    return max([*published_numbers(folder), *_remembered_numbers(con, programme)], default=0) + 1
+
+
+def blocks_of(wave: CountedWave) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Yield (wave, instrument, item, cells) of every block a wave is shown in; a hidden item has no cells."""
+    for (instrument, item), partition in partitions_of(wave).items():
+        for block in partition or [frozenset()]:
+            yield wave.wave.id, instrument, item, [f"{role}@{site}" for role, site in sorted(block)]
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        con.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+
+
+def _keep_what_was_said(
+    con: duckdb.DuckDBPyConnection, wave: CountedWave, instruments: Mapping[str, Instrument]
+) -> None:
+    for name, said in wave.said.items():
+        if name == BACKGROUND:
+            keep_background(con, wave.wave.id, said)
+        elif said.digest:
+            keep_answers(con, wave.wave.id, instruments[name], said)
 
 
 def remember(
-    con: duckdb.DuckDBPyConnection, programme: str, number: int, contents: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection,
+    programme: str,
+    number: int,
+    waves: Sequence[CountedWave],
+    instruments: Mapping[str, Instrument],
 ) -> None:
-    """Note what each wave of a publication said, for the next time it is published."""
-    for wave, content in contents.items():
-        con.execute("INSERT INTO published_waves VALUES (?, ?, ?, ?)", [programme, number, wave, content])
+    """Note what each wave of a publication said, of whom and in which groups, for the next time."""
+    head = programme, number
+    members = [
+        (*head, one.wave.id, role, site, n)
+        for one in waves
+        for (role, site), n in sorted(one.members.items())
+    ]
+    said = [
+        (*head, one.wave.id, name, what.digest, list(what.items), what.scored)
+        for one in waves
+        for name, what in one.said.items()
+    ]
+    con.begin()
+    for wave in waves:
+        _keep_what_was_said(con, wave, instruments)
+    _insert(con, "published_members", members)
+    _insert(con, "published_said", said)
+    _insert(con, "published_blocks", [(*head, *row) for wave in waves for row in blocks_of(wave)])
+    con.commit()

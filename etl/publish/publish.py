@@ -13,14 +13,33 @@ from etl.definitions.programme import Programme, Wave
 from etl.definitions.text import Text
 from etl.faults import Refused
 from etl.publish.background import Category, count_background, count_roles
+from etl.publish.changes import Earlier, FewChanged
 from etl.publish.counting import members_per_cell
-from etl.publish.gate import Answers, CountedWave, answers_of, count_wave
-from etl.publish.groups import Block, Node, level_of, programme_tree
-from etl.publish.history import partitions_of, refuse_changed, refuse_finer, remember, wave_content
+from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave
+from etl.publish.groups import Block, Node, level_of, name_nodes, programme_tree
+from etl.publish.history import (
+    blocks_of,
+    earlier_publications,
+    next_number,
+    refuse_forgotten,
+    remember,
+    withdrawn_numbers,
+)
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
 from etl.publish.selections import Offer, offers
-from etl.publish.writer import Rows, current_number, file_of, freeze, next_number, same_content
+from etl.publish.session_history import remember_sessions
+from etl.publish.session_rows import SessionRows, prepare_sessions
+from etl.publish.words import released, word_rows
+from etl.publish.writer import (
+    build,
+    current_number,
+    file_of,
+    freeze,
+    point_to,
+    published_numbers,
+    same_content,
+)
 from etl.published.figures import published_rows
 from etl.warehouse import answers_table, ensure_answers
 
@@ -35,8 +54,9 @@ class Publishing:
     waves: list[CountedWave]
     hidden: list[str]
     still_open: list[str]
-    contents: dict[str, str]
+    instruments: Mapping[str, Instrument]
     rows: dict[str, list[Row]]
+    sessions: SessionRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +76,13 @@ def _named(label: Text) -> tuple[str, str, str]:
 def _answered(
     con: duckdb.DuckDBPyConnection, programme: str, instruments: Mapping[str, Instrument]
 ) -> set[str]:
-    """Return the ids of the instruments that anyone in the programme answered, or that were printed."""
+    """Return the ids of the instruments answered in a wave or round of the programme, or printed."""
     found = {
-        one
-        for one in instruments
-        if con.execute(
-            f"SELECT 1 FROM {answers_table(one)} WHERE programme = ? LIMIT 1", [programme]
+        name
+        for name, one in instruments.items()
+        if {"pre", "post", "assessment"} & set(one.asked_as)
+        and con.execute(
+            f"SELECT 1 FROM {answers_table(name)} WHERE programme = ? LIMIT 1", [programme]
         ).fetchone()
     }
     printed = con.execute(
@@ -95,12 +116,6 @@ def _groups(work: _Work, offer: Offer) -> Iterator[Row]:
         members = sum(wave.members[cell] for cell in group.cells)
         label = _named(work.labels.group(group.nodes))
         yield wave.wave.id, position, group.id, *label, roles, sites, members
-
-
-def _blocks(wave: CountedWave) -> Iterator[Row]:
-    for (instrument, item), partition in partitions_of(wave).items():
-        for block in partition or [frozenset()]:
-            yield wave.wave.id, instrument, item, [f"{role}@{site}" for role, site in sorted(block)]
 
 
 def _selections(work: _Work, offer: Offer) -> Iterator[Row]:
@@ -186,9 +201,10 @@ def _assessments(work: _Work) -> Iterator[Row]:
 
 
 def _files(work: _Work, waves: Iterable[str]) -> list[Row]:
+    """Return the files about waves and rounds; a session may have the same id as one of them."""
     return work.con.execute(
         "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? AND list_contains(?, wave)"
-        " ORDER BY kind, wave, name",
+        " AND kind NOT IN ('sessions', 'session_means') ORDER BY kind, wave, name",
         [work.programme.id, list(waves)],
     ).fetchall()
 
@@ -201,49 +217,62 @@ def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> di
         "definitions": list(_definitions(work)),
         "waves": list(_waves(waves)),
         "groups": [row for offer in single for row in _groups(work, offer)],
-        "blocks": [row for wave in waves for row in _blocks(wave)],
+        "blocks": [row for wave in waves for row in blocks_of(wave)],
         "selections": [row for offer in every for row in _selections(work, offer)],
         "answers": list(_answers(work, every)),
         "merged": list(_merged(every)),
         "background": list(_background(work, waves)),
         "assessments": list(_assessments(work)),
         "published": published_rows(work.con, work.programme.id, work.instruments),
+        "words": word_rows(released(work.con, work.programme)),
         "files": _files(work, occasions),
     }
 
 
+def _counted(work: _Work, wave: Wave, earlier: Sequence[Earlier]) -> CountedWave | None:
+    """Count a closed wave. Raises Refused where fewer than k people of a group came or went since."""
+    try:
+        return count_wave(work.con, Asked(work.programme, work.tree, wave, work.instruments, earlier))
+    except FewChanged as few:
+        everyone = frozenset().union(*(one.members for one in earlier), few.cells)
+        group = work.labels.group(name_nodes(work.tree, few.cells, everyone))
+        raise Refused("few_changed", wave=wave.id, k=str(work.programme.k), group=group) from few
+
+
 def prepare(
     con: duckdb.DuckDBPyConnection,
+    folder: Path,
     programme: Programme,
     instruments: Mapping[str, Instrument],
     background: Mapping[str, Background],
     labels: Labels,
     progress: Progress = iter,
 ) -> Publishing:
-    """Group and count all that is closed. Raises Refused where there is nothing to publish."""
+    """Group and count all that is closed, as what was published before into the folder allows.
+
+    Raises Refused where there is nothing to publish, or a wave published before has changed by fewer than k
+    people in a group, or is to be shown in finer groups.
+    """
     ensure_answers(con, instruments.values())
     known = _answered(con, programme.id, instruments)
-    used = {name: one for name, one in instruments.items() if name in known}
+    sessions = prepare_sessions(con, programme, instruments, labels, folder)
+    used = {name: one for name, one in instruments.items() if name in known | sessions.instruments}
     work = _Work(con, programme, used, background, labels, programme_tree(programme))
     closed = [wave for wave in programme.waves if wave.closed]
-    counted = {wave.id: count_wave(con, programme, work.tree, wave, used) for wave in progress(closed)}
+    earlier = earlier_publications(con, programme.id, folder)
+    counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
     waves = [one for one in counted.values() if one is not None]
-    rows = _everything(work, waves, offers(work.tree, waves))
-    if not (rows["answers"] or rows["assessments"] or rows["published"]):
+    rows = _everything(work, waves, offers(work.tree, waves)) | sessions.rows
+    rows["files"] += sessions.files
+    if not any(rows[one] for one in ("answers", "assessments", "published", "marks", "published_sessions")):
         raise Refused("nothing_to_publish", programme=programme.id)
-    contents = {one.wave.id: wave_content(con, programme.id, one.wave, used) for one in waves}
-    answered = [one for one in programme.waves if members_per_cell(con, programme.id, one.id)]
+    refuse_forgotten(folder, earlier, rows["answers"])
+    answered = [
+        one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)
+    ]
     hidden = [one.id for one in answered if one.closed and counted[one.id] is None]
     still_open = [one.id for one in answered if not one.closed]
-    return Publishing(waves, hidden, still_open, contents, rows)
-
-
-def refuse_what_was_said_otherwise(
-    con: duckdb.DuckDBPyConnection, folder: Path, programme: str, ready: Publishing
-) -> None:
-    """Raise Refused where a wave published before has changed, or would be shown in finer groups."""
-    refuse_changed(con, programme, ready.contents)
-    refuse_finer(folder, ready.waves)
+    return Publishing(waves, hidden, still_open, used, rows, sessions)
 
 
 def publish(
@@ -251,14 +280,20 @@ def publish(
 ) -> tuple[int, bool]:
     """Freeze what is ready; return the publication's number and whether it is new.
 
-    Unchanged data make no new publication. Raises Refused as refuse_what_was_said_otherwise does.
+    Unchanged data make no new publication.
     """
-    refuse_what_was_said_otherwise(con, folder, programme, ready)
-    current = current_number(folder)
-    rows: Rows = ready.rows
-    if current is not None and same_content(file_of(folder, current), rows):
-        return current, False
-    number = next_number(folder)
-    remember(con, programme, number, ready.contents)  # first: what is shown must never be forgotten
-    freeze(folder, programme, number, rows, today)
+    current, rows = current_number(folder), ready.rows
+    withdrawn = withdrawn_numbers(con, programme)
+    for known in dict.fromkeys([current, *published_numbers(folder)[-1:]]):
+        if known is not None and known not in withdrawn and same_content(file_of(folder, known), rows):
+            if known != current:  # finished by a command that was killed before it could point to it
+                point_to(folder, known)
+            return known, known != current
+    number = next_number(con, programme, folder)
+    build(folder, programme, number, rows, today)
+    remember(
+        con, programme, number, ready.waves, ready.instruments
+    )  # first: what is shown is never forgotten
+    remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)
+    freeze(folder, number)
     return number, True

@@ -33,4 +33,30 @@ CREATE TABLE published (
     instrument VARCHAR, wave VARCHAR, item VARCHAR, position INTEGER, printed_mean VARCHAR, printed_sd VARCHAR,
     respondents INTEGER, not_applicable INTEGER, dont_know INTEGER, n_inferred INTEGER, mean VARCHAR, sd VARCHAR,
     sets_that_fit HUGEINT, status VARCHAR);
+-- Sessions that are shown, alone or with others of their kind, or were printed.
+CREATE TABLE sessions (
+    session VARCHAR, position INTEGER, kind VARCHAR, kind_nb VARCHAR, kind_da VARCHAR, kind_en VARCHAR,
+    number INTEGER, date DATE, topic_nb VARCHAR, topic_da VARCHAR, topic_en VARCHAR);
+-- Sessions shown together, and those that only some item merged further; `participants` counts someone at two of
+-- them twice.
+CREATE TABLE session_groups (
+    group_id VARCHAR, position INTEGER, kind VARCHAR, label_nb VARCHAR, label_da VARCHAR, label_en VARCHAR,
+    sessions VARCHAR[], participants INTEGER);
+-- The groups behind what is shown of sessions, as 'blocks' are of waves.
+CREATE TABLE session_blocks (instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
+-- Marks on a line: counts of whole marks from the scale's low end to its high (halves up) and the three quartiles
+-- only from ten people on.
+CREATE TABLE marks (
+    instrument VARCHAR, group_id VARCHAR, item VARCHAR, position INTEGER, status VARCHAR, n INTEGER, mean DOUBLE,
+    counts INTEGER[], quartiles DOUBLE[]);
+-- Figures of sessions as a report printed them.
+CREATE TABLE published_sessions (
+    instrument VARCHAR, session VARCHAR, item VARCHAR, position INTEGER, participants INTEGER, printed_mean VARCHAR,
+    printed_min VARCHAR, printed_max VARCHAR);
+-- Comments and stories a person released, a row per question. `occasion` is a wave, a session after 'session:', or
+-- none; `position` is the order of the texts by their words, and keeps the parts of a story together.
+CREATE TABLE words (
+    kind VARCHAR, occasion VARCHAR, position INTEGER, question VARCHAR, text VARCHAR, tags VARCHAR[]);
+-- The files behind what is published: what each holds, for which wave or round, and the day (never the hour) it was
+-- loaded. Hash, number of rows and time of day stay in the warehouse.
 CREATE TABLE files (kind VARCHAR, wave VARCHAR, name VARCHAR, loaded_on DATE);

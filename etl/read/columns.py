@@ -7,9 +7,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from etl.definitions.instrument import SPECIALS, Instrument, Special
-from etl.faults import Fault, Refused
+from etl.definitions.mapping import Cells
+from etl.faults import NONE_NEAR, Refused
+from etl.read.spellings import usual_spellings
+from etl.read.tags import Tags
+from etl.read.values import Value
 
-BLANKS = " \t\u00a0"
+BLANKS = " \t\n\u00a0\u2007\u2009\u200b\u202f\u2060\ufeff"
 SPECIAL_CODES: dict[Special, int] = {special: -1 - i for i, special in enumerate(SPECIALS)}
 
 
@@ -19,6 +23,11 @@ class Column:
 
     `codes` maps a text, as people write it, to what the warehouse keeps; None keeps the text itself, which
     must then match `pattern` where there is one. `whole` marks answers that may be written '4,0'.
+    `holds` says that cells are numbers, dates or months (`etl/read/values.py`): what is kept then has that
+    type, a blank is NULL unless there is a `default`, and `accepted` is an example of a value.
+    `usual` are texts that are taken although nobody said so: the usual spellings of a special answer.
+    `longest` marks words a person wrote, of so many letters at most.
+    `parts` are the columns of which one is ticked; `tick_list` marks one of a list of which any number is.
     """
 
     name: str
@@ -31,43 +40,123 @@ class Column:
     accepted: str = ""
     asked_in: frozenset[str] | None = None
     pattern: str | None = None
+    holds: Value | None = None
+    parts: tuple["Column", ...] = ()
+    tick_list: "TickList | None" = None
+    longest: int | None = None
+    usual: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def texts(self) -> dict[str, str | int]:
         """Every text a cell may hold, as cells are compared, and what it stands for."""
-        codes = self.codes or {}
-        spelled = {
+        said = {key(text): code for text, code in (self.codes or {}).items()}
+        spaced = {text.replace(" ", "\u00a0"): code for text, code in said.items()} if not self.whole else {}
+        return said | {
+            text: code
+            for text, code in [*self.with_decimals.items(), *self.usual_texts.items(), *spaced.items()]
+            if text not in said
+        }
+
+    @property
+    def with_decimals(self) -> dict[str, str | int]:
+        """Whole answers as a spreadsheet may write them: '4,0'."""
+        codes = {text: code for text, code in (self.codes or {}).items() if self.whole and text == str(code)}
+        return {
             f"{text}{mark}{zeros}": code
             for text, code in codes.items()
-            if self.whole and text == str(code)
             for mark in ".,"
             for zeros in ("0", "00")
         }
-        return {key(text): code for text, code in [*spelled.items(), *codes.items()]}
+
+    @property
+    def usual_texts(self) -> dict[str, int]:
+        """The usual spellings, as cells are compared, apart from those that mean something here."""
+        said = {*map(key, self.codes or {}), *self.blanks}
+        return {key(text): code for text, code in self.usual.items() if key(text) not in said}
+
+    @property
+    def limits(self) -> str:
+        """The limits of what a cell may hold, for a person; empty where there are none."""
+        if self.longest is not None:
+            return f"≤ {self.longest}"
+        return self.holds.limits if self.holds is not None else ""
+
+    def near(self, cell: str) -> str:
+        """Return what is accepted nearest to a cell that is not, or an en dash where none is near."""
+        if isinstance(self.holds, Tags):
+            return nearest(self.holds.first_unknown(cell), tuple(self.holds.codes))
+        found = nearest(cell, tuple(self.codes or ()))
+        return NONE_NEAR if key(found) == key(cell) else found
+
+
+@dataclass(frozen=True, slots=True)
+class TickList:
+    """The columns a tick list is given in, and the wave: who ticked any of it left the others unticked.
+
+    Where all are blank the list was skipped: an export does not tell that from ticking none.
+    """
+
+    headers: tuple[str, ...]
+    wave: Column
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """What may not hold of a row's kept values together: an SQL condition over the names of the columns.
+
+    The condition may look at other rows of the file with a window. `column` names the column at fault, and
+    `accepted` is the SQL of what a person is told is accepted there.
+    """
+
+    rule: str
+    column: str
+    condition: str
+    accepted: str = "''"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All one kind of file says, which keys make a row its own, and the columns that are passed over."""
+    """All one kind of file says, which keys make a row its own, and the columns that are passed over.
+
+    `occasion` names the keys that together say when a row was given: the wave, the round, the session.
+    `months` are the columns of a table with a column per month; `odd` says of columns that are not expected
+    which rule they break.
+    """
 
     keys: list[Column]
     unique: tuple[str, ...]
     answers: dict[str, list[Column]] = field(default_factory=dict)
     background: list[Column] = field(default_factory=list)
     drop: frozenset[str] = frozenset()
+    occasion: tuple[str, ...] = ("wave",)
+    together: list[RowRule] = field(default_factory=list)
+    cells: Cells | None = None
+    months: list[Column] = field(default_factory=list)
+    odd: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[Column]:
         """All columns, keys first."""
         answers = [column for columns in self.answers.values() for column in columns]
-        return [*self.keys, *answers, *self.background]
+        return [*self.keys, *answers, *self.background, *self.months]
+
+    @property
+    def in_file(self) -> list[Column]:
+        """All columns as a file has them: those of which one is ticked in place of the item they answer."""
+        return [one for column in self.columns for one in column.parts or (column,)]
 
     @property
     def headers(self) -> frozenset[str]:
         """The columns a file may have, apart from those passed over."""
-        return frozenset(column.header for column in self.columns if column.header is not None)
+        return frozenset(column.header for column in self.in_file if column.header is not None)
 
 
+def occasion_of(parts: Iterable[str]) -> str:
+    """Return the SQL of an occasion from that of the keys that say it: 'post', 'theme_day-2'."""
+    return " || '-' || ".join(parts) or "''"
+
+
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Return a text the way cells are compared: composed, trimmed, lower case."""
     return unicodedata.normalize("NFC", text).strip(BLANKS).lower()
@@ -95,6 +184,11 @@ def named(
     return {text: one for text, one in (single | own).items() if key(text) not in said} | dict(values)
 
 
+def key_column(name: str, header: str | None, codes: Mapping[str, str]) -> Column:
+    """Return a column that every row must fill, with one of the texts that stand for something."""
+    return Column(name, header, codes, required=True, accepted=", ".join(dict.fromkeys(codes.values())))
+
+
 def answer_codes(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return text → stored code for an instrument's answers: the scale, and the special answers it has.
 
@@ -110,6 +204,11 @@ def answer_codes(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> 
     return on_scale | special
 
 
+def usual_answers(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return text → stored code for the usual spellings of an instrument's special answers."""
+    return {text: SPECIAL_CODES[one] for text, one in usual_spellings(instrument, codes).items()}
+
+
 def accepted_answers(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> str:
     """Return what a cell of the instrument may hold, for a person: '1 … 5, 8, I/A'."""
     answers = instrument.answers
@@ -123,24 +222,3 @@ def nearest(text: str, known: tuple[str, ...]) -> str:
     folded = {key(one): one for one in known if one.strip()}
     near = get_close_matches(key(text), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else "–"
-
-
-def header_faults(file: str, header: Sequence[str], content: Content, waves: frozenset[str]) -> list[Fault]:
-    """Return a fault for every column that is missing (where one of the waves asks it) or not mapped."""
-    expected = {column.header: None for column in content.columns if column.header is not None}
-    unknown = [one for one in header if one not in expected and one not in content.drop]
-    faults = [
-        Fault(file, "unknown_column", line=1, column=one, details={"nearest": nearest(one, tuple(expected))})
-        for one in unknown
-    ]
-    needed = [
-        column.header
-        for column in content.columns
-        if column.header is not None and (column.asked_in is None or column.asked_in & waves)
-    ]
-    faults += [
-        Fault(file, "missing_column", line=1, column=one, details={"nearest": nearest(one, tuple(unknown))})
-        for one in dict.fromkeys(needed)
-        if one not in header
-    ]
-    return faults

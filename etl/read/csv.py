@@ -1,16 +1,28 @@
-"""CSV files: semicolon or comma, double quotes, every cell as text."""
+"""CSV files: semicolon, comma, tab or bar between cells, double quotes, every cell as text."""
 
 import csv
 import hashlib
 import io
-import unicodedata
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from etl.definitions.text import tidy
-from etl.faults import Fault, SourceError
+from etl.faults import Fault, Note, SourceError
 from etl.read.grid import Grid, Layout
-from etl.read.text import decode
+from etl.read.header import Record, name_faults, second_row_faults, title_faults
+from etl.read.text import read_text
+
+DELIMITERS = ";,\t|"
+
+_BEGINNING = 1 << 20
+_LOOKED_AT = 50
+_SAID = re.compile(rf'"?sep=([{DELIMITERS}])"?\n', re.IGNORECASE)
+# Anchored on the quote, which is found as fast as memory is read; what stands before it is looked at last.
+_MID_CELL = re.compile(rb'"(?<=[^;,\t|\n"]")[^;,\t|\n"]')
+_OPENS, _CLOSES = re.compile(rb"(^|[;,\t|\n])[ \t]*$"), re.compile(rb"[ \t]*($|[;,\t|\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,48 +32,108 @@ class TextSource:
     name: str
     sha256: str
     path: Path
+    notes: Sequence[Note] = ()
 
     def grid(self, layout: Layout) -> Grid:
-        """Return the header and where the rows begin. Raises SourceError for a doubled or unnamed column."""
-        with self.path.open(encoding="utf-8", newline="") as file:
-            text = file.read()
-        before = len(text) - len(text.lstrip("\n"))
-        delimiter = _delimiter(text[before:].split("\n", 1)[0])
-        reader = csv.reader(io.StringIO(text[before:], newline=""), delimiter=delimiter)
-        rows = [tuple(map(tidy, next(reader, []))) for _ in range(layout.header_rows)]
-        skip, begins = before + layout.header_rows, before + reader.line_num + 1
-        if faults := _name_faults(self.name, rows[0]):
+        """Return the header and where the rows begin, reading no more than the file's beginning.
+
+        Raises SourceError where it has no header of that many rows, or a column's name twice.
+        """
+        text = _beginning(self.path)
+        said = _SAID.match(text)
+        delimiter = said[1] if said else _delimiter(text)
+        records = list(_records(text, delimiter))[1 if said else 0 :]
+        if not records:
+            raise SourceError([Fault(self.name, "empty_file")])
+        header = records[: layout.header_rows]
+        self._refuse_unless_header(text, records, header)
+        names, *texts = (tuple(map(tidy, record.cells)) for record in header)
+        return Grid(
+            self.name,
+            self.sha256,
+            self.path,
+            delimiter,
+            names,
+            header[-1].before + 1,
+            header[-1].last_line + 1,
+            texts[0] if texts else (),
+            notes=self.notes,
+            header_line=header[0].line,
+        )
+
+    def _refuse_unless_header(self, text: str, records: Sequence[Record], header: Sequence[Record]) -> None:
+        faults = _open_quote_faults(self.name, text, header) or title_faults(self.name, records)
+        faults = faults or name_faults(self.name, list(map(tidy, header[0].cells)), header[0].line)
+        if len(header) > 1:
+            faults = faults or second_row_faults(self.name, header[0], header[1])
+        if faults:
             raise SourceError(faults)
-        texts = rows[1] if layout.header_rows > 1 else ()
-        return Grid(self.name, self.sha256, self.path, delimiter, rows[0], skip, begins, texts)
 
 
-def _delimiter(first_line: str) -> str:
-    outside_quotes = "".join(first_line.split('"')[::2])
-    return ";" if outside_quotes.count(";") >= outside_quotes.count(",") else ","
+def _beginning(path: Path) -> str:
+    """Return the first lines of a file, as many as a mebibyte holds, or all of a long first line."""
+    with path.open("rb") as file:
+        begun = file.read(_BEGINNING)
+        if len(begun) == _BEGINNING:
+            begun = begun[: begun.rfind(b"\n") + 1] or begun + file.readline()
+    return begun.decode()
 
 
-def _name_faults(file: str, names: tuple[str, ...]) -> list[Fault]:
-    faults = [
-        Fault(file, "doubled_column", line=1, column=name)
-        for name in dict.fromkeys(names)
-        if name and names.count(name) > 1
-    ]
-    if "" in names:
-        faults.append(Fault(file, "unnamed_column", line=1, column=str(names.index("") + 1)))
-    return faults
+def _records(text: str, delimiter: str) -> Iterator[Record]:
+    """Yield those of the first records that are not blank."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    line = 1
+    for before, cells in enumerate(islice(reader, _LOOKED_AT)):
+        record = Record(line, reader.line_num, before, tuple(cells))
+        if record.filled:
+            yield record
+        line = reader.line_num + 1
 
 
-def open_csv(path: Path, workspace: Path) -> TextSource:
-    """Decode a file strictly; the workspace takes the rewritten text where the file was not plain.
+def _delimiter(text: str) -> str:
+    """Return the delimiter that cuts the first records into the most cells alike.
 
-    Raises SourceError where the bytes cannot be trusted.
+    Question texts hold commas and numbers hold decimal commas, but not equally many in every record.
+    """
+
+    def cells_alike(delimiter: str) -> int:
+        widths = [len(record.cells) for record in _records(text, delimiter)]
+        return max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
+
+    return max(DELIMITERS, key=cells_alike)
+
+
+def _open_quote_faults(file: str, text: str, header: Sequence[Record]) -> list[Fault]:
+    """Return a fault where a quotation mark is opened in the header and not closed."""
+    lines = text.split("\n", header[-1].last_line)[header[0].line - 1 : header[-1].last_line]
+    return [Fault(file, "broken_quotes", header[0].line)] if "\n".join(lines).count('"') % 2 else []
+
+
+def _quote_faults(name: str, content: bytes) -> list[Fault]:
+    """Return a fault for every line with a quotation mark that neither opens nor closes a cell."""
+    found = [match.start() for match in _MID_CELL.finditer(content)]
+    stray = [at for at in found if not _at_an_end(content, at)]
+    lines = (content.count(b"\n", 0, at) + 1 for at in stray)
+    return [Fault(name, "broken_quotes", line) for line in dict.fromkeys(lines)]
+
+
+def _at_an_end(content: bytes, at: int) -> bool:
+    """Say whether only blanks lie between a quotation mark and the cell's end or beginning."""
+    return bool(_CLOSES.match(content, at + 1) or _OPENS.search(content[max(0, at - 99) : at]))
+
+
+def open_csv(name: str, path: Path, workspace: Path) -> TextSource:
+    """Decode a file strictly, faults calling it by the name; the workspace takes text that was not plain.
+
+    Raises SourceError where the bytes cannot be trusted, or a quotation mark stands within a cell.
     """
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
-    text = unicodedata.normalize("NFC", decode(path.name, raw)).replace("\r\n", "\n").replace("\r", "\n")
-    if (content := text.encode()) != raw:
-        path_of_text = workspace / f"{digest}.csv"
-        path_of_text.write_bytes(content)
-        return TextSource(path.name, digest, path_of_text)
-    return TextSource(path.name, digest, path)
+    text = read_text(name, raw)
+    if faults := _quote_faults(name, text.content):
+        raise SourceError(faults)
+    if text.content is raw:
+        return TextSource(name, digest, path)
+    path_of_text = workspace / f"{digest}.csv"
+    path_of_text.write_bytes(text.content)
+    return TextSource(name, digest, path_of_text, text.notes)

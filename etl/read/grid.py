@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from etl.faults import Note
+from etl.faults import Counted, Note
+
+# A comment may be longer than the 128 KiB that the reader takes by itself.
+csv.field_size_limit(1 << 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Grid:
     `header` holds the columns' names, `texts` the question texts beside them where the file gives both, and
     `labels` what a column's codes mean, by column number. `skip` is the number of records (and blank lines)
     before the first row, which begins on line `begins`. `row_lines` says on which line of what the person
-    sees each row stands; without it, lines are counted.
+    sees each row stands; without it, lines are counted. `header_line` is the line of the names, where they
+    stand on one; `counted` says what a line is called.
     """
 
     name: str
@@ -39,6 +43,8 @@ class Grid:
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     row_lines: Sequence[int] | None = None
     notes: Sequence[Note] = ()
+    header_line: int | None = 1
+    counted: Counted = "line"
 
     def named(self, known: Collection[str]) -> tuple[str, ...]:
         """Return the header, a column's question text in place of its name where only the text is known."""
@@ -61,9 +67,10 @@ class Grid:
             for _ in range(self.begins - 1):
                 file.readline()
             begins, row = self.begins, 0
-            reader = csv.reader(io.StringIO(file.read(), newline=""), delimiter=self.delimiter)
+            rest = io.StringIO(file.read(), newline="")
+            reader = csv.reader(rest, delimiter=self.delimiter, skipinitialspace=True)
             for cells in reader:
-                if len(cells) == len(self.header):
+                if max(len(cells), 1) == len(self.header):
                     if row in wanted:
                         found[row] = begins
                     row += 1

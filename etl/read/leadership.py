@@ -6,9 +6,10 @@ from etl.definitions.instrument import Instrument
 from etl.definitions.mapping import LeadershipMapping
 from etl.definitions.programme import Programme
 from etl.faults import Refused
-from etl.read.columns import Column, Content, accepted_answers, answer_codes, key, named
+from etl.read.columns import Column, Content, accepted_answers, answer_codes, key, named, usual_answers
+from etl.read.prose import words_column, yes_no_column
 
-_YES_NO = [("yes", ["ja", "1", "true"]), ("no", ["nei", "nej", "0", "false"])]
+LONGEST_NOTE = 2000
 
 
 def leadership_content(
@@ -18,15 +19,16 @@ def leadership_content(
     columns, values = mapping.columns, mapping.values
     sites = named([(site.id, [site.name]) for site in programme.sites], values.get("site", {}))
     rounds = named([(one.id, []) for one in programme.rounds], values.get("round", {}))
-    agreed = named(_YES_NO, values.get("agreed", {}))
     return Content(
         keys=[
             Column("leader", columns.leader, None, required=True, default=""),
             _key("site", columns.site, sites),
             _key("round", columns.round, rounds),
-            _key("agreed", columns.agreed, agreed),
+            yes_no_column("agreed", columns.agreed, values.get("agreed", {})),
+            words_column("note", columns.note, LONGEST_NOTE),
         ],
         unique=("round", "site", "leader"),
+        occasion=("round",),
         answers={one: _answers(one, items, mapping, instruments) for one, items in mapping.answers.items()},
         drop=frozenset(mapping.drop),
     )
@@ -50,7 +52,16 @@ def _answers(
         raise Refused("no_item", instrument=instrument, item=", ".join(unknown))
     blanks = frozenset({"", *map(key, mapping.codes.get("blank", []))})
     codes, accepted = answer_codes(asked, mapping.codes), accepted_answers(asked, mapping.codes)
+    usual = usual_answers(asked, mapping.codes)
     return [
-        Column(f"{instrument}.{item}", header, codes, whole=True, blanks=blanks, accepted=accepted)
+        Column(
+            f"{instrument}.{item}",
+            header,
+            codes,
+            whole=True,
+            blanks=blanks,
+            accepted=accepted,
+            usual=usual,
+        )
         for item, header in columns.items()
     ]

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from etl.definitions.background import Background
 from etl.definitions.instrument import Instrument
-from etl.definitions.mapping import QuestionnaireMapping, Role
+from etl.definitions.mapping import QuestionnaireMapping, Role, Ticks
 from etl.definitions.programme import UNKNOWN, Programme
 from etl.definitions.text import texts
 from etl.faults import Refused
-from etl.read.columns import Column, Content, accepted_answers, answer_codes, key, named
+from etl.read.answers import accepted_texts, texts_of_answers, tick_list_column, tick_parts
+from etl.read.columns import Column, Content, key, named, usual_answers
 
 
 def _place(column: Role, mapping: QuestionnaireMapping, programme: Programme) -> Column:
@@ -51,34 +52,75 @@ def _wave(mapping: QuestionnaireMapping, programme: Programme, wave: str | None)
 
 def _answers(
     instrument: str,
-    columns: Mapping[str, str],
+    items: Mapping[str, str | Ticks],
     mapping: QuestionnaireMapping,
     instruments: Mapping[str, Instrument],
-    programme: Programme,
+    asked_in: Mapping[str, frozenset[str]],
 ) -> list[Column]:
-    if instrument not in instruments:
-        raise Refused("no_instrument", instrument=instrument, known=", ".join(instruments))
+    """Return an instrument's columns, each item in one or in several of which one is ticked."""
     asked = instruments[instrument]
-    items = {item.id: item for item in asked.items}
-    if unknown := [item for item in columns if item not in items]:
-        raise Refused("no_item", instrument=instrument, item=", ".join(unknown))
-    codes, accepted = answer_codes(asked, mapping.codes), accepted_answers(asked, mapping.codes)
-    return [
-        Column(
-            f"{instrument}.{item}",
+    codes, accepted = texts_of_answers(asked, mapping), accepted_texts(asked, mapping)
+    blanks = _blanks(mapping)
+    usual = {} if mapping.cells == "label_numbers" else usual_answers(asked, mapping.codes)
+
+    def column(item: str, header: str | Ticks) -> Column:
+        name, waves = f"{instrument}.{item}", asked_in[item]
+        if isinstance(header, Ticks):
+            parts = tick_parts(name, header, mapping, waves)
+            return Column(name, None, codes, asked_in=waves, parts=parts)
+        return Column(
+            name,
             header,
             codes,
             whole=True,
-            blanks=_blanks(mapping),
+            blanks=blanks,
             accepted=accepted,
-            asked_in=frozenset(
-                wave.id
-                for wave in programme.waves
-                if wave.asked_as in (items[item].asked_as or asked.asked_as)
-            ),
+            asked_in=waves,
+            usual=usual,
         )
-        for item, header in columns.items()
+
+    return [column(item, header) for item, header in items.items()]
+
+
+def _tick_list(
+    instrument: str,
+    items: Mapping[str, str | Ticks],
+    mapping: QuestionnaireMapping,
+    wave: Column,
+    asked_in: Mapping[str, frozenset[str]],
+) -> list[Column]:
+    """Return the columns of an instrument of which any number of items is ticked."""
+    headers = {item: header for item, header in items.items() if isinstance(header, str)}
+    every = list(headers.values())
+    return [
+        tick_list_column(f"{instrument}.{item}", header, every, mapping, wave, asked_in[item])
+        for item, header in headers.items()
     ]
+
+
+def _asked_in(asked: Instrument, programme: Programme) -> dict[str, frozenset[str]]:
+    """Return the waves in which each item of an instrument was asked."""
+    return {
+        item.id: frozenset(
+            wave.id for wave in programme.waves if wave.asked_as in (item.asked_as or asked.asked_as)
+        )
+        for item in asked.items
+    }
+
+
+def _by_instrument(
+    mapping: QuestionnaireMapping, programme: Programme, instruments: Mapping[str, Instrument], wave: Column
+) -> dict[str, list[Column]]:
+    """Return every instrument's columns."""
+    columns = {}
+    for one, items in mapping.answers.items():
+        asked_in = _asked_in(instruments[one], programme)
+        columns[one] = (
+            _tick_list(one, items, mapping, wave, asked_in)
+            if one in mapping.tick_lists
+            else _answers(one, items, mapping, instruments, asked_in)
+        )
+    return columns
 
 
 def _background(
@@ -114,26 +156,26 @@ def questionnaire_content(
 ) -> Content:
     """Return what a questionnaire file of this form may hold.
 
-    Raises Refused where the mapping names an instrument, item, wave or place that is not described.
+    The mapping's references hold (`etl/references.py`). Raises Refused where the wave is not said, or a role
+    or site is neither given nor allowed to be unknown.
     """
     respondent = Column(
         "respondent", mapping.columns.respondent, None, blanks=_blanks(mapping), required=True, default=""
     )
+    occasion = _wave(mapping, programme, wave)
     return Content(
         keys=[
             respondent,
-            _wave(mapping, programme, wave),
+            occasion,
             _place("role", mapping, programme),
             _place("site", mapping, programme),
         ],
         unique=("wave", "respondent"),
-        answers={
-            one: _answers(one, columns, mapping, instruments, programme)
-            for one, columns in mapping.answers.items()
-        },
+        answers=_by_instrument(mapping, programme, instruments, occasion),
         background=[
             _background(variable, header, mapping, background)
             for variable, header in mapping.background.items()
         ],
-        drop=frozenset(mapping.drop),
+        drop=frozenset(mapping.drop).union(mapping.own_columns),
+        cells=mapping.cells,
     )

@@ -3,11 +3,17 @@
 import duckdb
 
 from etl.form import Form
+from etl.warehouse import in_any_order
 from etl.write.replace import replace, write_answers
 
 
 def write_questionnaire(con: duckdb.DuckDBPyConnection, form: Form) -> None:
     """Replace the form's members, their background and their answers."""
+    with in_any_order(con):
+        _write(con, form)
+
+
+def _write(con: duckdb.DuckDBPyConnection, form: Form) -> None:
     begin = replace(con, form, "members")
     con.execute(f"INSERT INTO members BY NAME SELECT {begin}, wave, respondent, role, site FROM {form.typed}")
     begin = replace(con, form, "background")

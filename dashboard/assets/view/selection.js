@@ -4,7 +4,10 @@
   const CONTROLS = ["programme", "instrument", "from", "to", "group", "item", "round", "against", "view"];
   const RENEWS_OPTIONS = ["programme", "instrument", "from", "to"];
   const FILES = { change: "/files/change.csv", involvement: "/files/involvement.csv", principles: "/files/principles.csv" };
-  const PATHS = { overview: "/", change: "/change", involvement: "/involvement", principles: "/principles" };
+  const PATHS = {
+    overview: "/", change: "/change", involvement: "/involvement", principles: "/principles", data: "/data",
+    privacy: "/privacy",
+  };
   const no = () => window.dash_clientside.no_update;
 
   let landedOn = null;

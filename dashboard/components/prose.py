@@ -1,0 +1,47 @@
+"""A page of prose: Markdown set for reading, with the programme's own numbers in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.components.filter_bar import filter_bar, state, view_switch
+from dashboard.components.shell import shell
+from dashboard.ids import part
+from dashboard.languages import Language
+from dashboard.publication import NothingPublished, Publication
+from dashboard.selection import resolve
+from dashboard.services import Services, services
+
+# What a programme has that says nothing else.
+USUAL = {"k": 5, "form_at": 8}
+
+
+def numbers_of(publication: Publication | None) -> dict[str, int]:
+    """Return the numbers that prose may name: those of a programme, or the usual ones where there is none."""
+    given = publication.definition if publication else USUAL
+    return {"k": given["k"], "form_at": given["form_at"], "fewest": given["k"] - 1}
+
+
+def prose(service: Services, page: str, publication: Publication | None, language: Language) -> Any:
+    """Return a page's prose in the reader's language. The heading of the page is not part of it."""
+    text = service.prose[page, language.code]
+    return dcc.Markdown(text.format(**numbers_of(publication)), className="prose")
+
+
+def prose_page(page: str, query: Mapping[str, str]) -> Any:
+    """Return a page of prose: it is there to be read even where nothing is published."""
+    service = services()
+    language = service.language(query)
+    try:
+        selection = resolve(service.publications, query, page)
+    except NothingPublished:
+        return shell(page, {"lang": language.code}, language, [prose(service, page, None, language)])
+    publication = service.publications.current(selection.programme)
+    content = [
+        filter_bar(service.publications, selection, page, language),
+        # The circle of controls, address and selection needs every control, also one prose has no use for.
+        view_switch(selection.view, page, language),
+        html.Div(prose(service, page, publication, language), id=part(page, "prose")),
+    ]
+    return shell(page, state(publication, selection, page), language, content)

@@ -1,0 +1,13 @@
+"""What is promised to those who answered, how it is kept, and what nobody can promise."""
+
+from typing import Any
+
+from dashboard.components.prose import prose_page
+
+PATH = "/privacy"
+NAME = "privacy"
+
+
+def layout(**query: str) -> Any:
+    """Return the page."""
+    return prose_page(NAME, query)

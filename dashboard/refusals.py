@@ -1,0 +1,71 @@
+"""What was refused at the last load of a programme, as the loading command noted it: never a value."""
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_PROGRAMME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_RULE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class DamagedRecord(Exception):
+    """The record of a programme's refusals cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One thing to mend: the file, the rule it breaks, and the line unless it is the file as a whole."""
+
+    file: str
+    rule: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastRefused:
+    """What was refused, and when."""
+
+    day: dt.date
+    refused: tuple[Refusal, ...]
+
+
+def _refusal(said: Any) -> Refusal:
+    """Take the three things we know from an entry; whatever else stands in it is left unread."""
+    file, rule, line = said["file"], said["rule"], said.get("line")
+    if not isinstance(file, str) or not isinstance(rule, str) or type(line) not in (int, type(None)):
+        raise TypeError("a refusal is a file, a rule and a line")
+    # A name that is no Unicode cannot be sent to a browser.
+    name = file.encode("utf-8", "replace").decode("utf-8")
+    return Refusal(name, rule if _RULE.fullmatch(rule) else "", line)
+
+
+def _read(record: bytes) -> LastRefused:
+    said = json.loads(record)
+    return LastRefused(dt.date.fromisoformat(said["day"]), tuple(map(_refusal, said["refused"])))
+
+
+class RefusalRecords:
+    """The records of all programmes, one file each; looked at anew every time."""
+
+    def __init__(self, var: Path) -> None:
+        """Look for records below a `var` folder; none need be there."""
+        self._folder = var / "refusals"
+
+    def programmes(self) -> list[str]:
+        """Return the ids of the programmes that have a record."""
+        found = (path.stem for path in self._folder.glob("*.json"))
+        return sorted(one for one in found if _PROGRAMME.fullmatch(one))
+
+    def last(self, programme: str) -> LastRefused | None:
+        """Return what was refused at the last load; None where nothing was. Raises DamagedRecord."""
+        if not _PROGRAMME.fullmatch(programme):
+            return None
+        try:
+            return _read((self._folder / f"{programme}.json").read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise DamagedRecord(programme) from error

@@ -1,0 +1,145 @@
+"""The rules management figures are held to together: what their series may be, and what they add up to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from etl.definitions.indicator import Series
+from etl.faults import Fault
+from etl.form import Form
+from etl.read.figures import without_percent
+from etl.sql import literal, text_map, texts_list
+from etl.warehouse import table_exists
+
+_ALONE = """
+SELECT file, row, header, text, NULL FROM {table} WHERE {broken} ORDER BY file, row
+"""
+_BESIDE_ANOTHER = """
+SELECT f.file, f.row, f.header, f.text, min((o.file, o.row, o.header, {most}))
+FROM {table} f JOIN {table} o USING (site, month) WHERE {broken}
+GROUP BY f.file, f.row, f.header, f.text ORDER BY f.file, f.row
+"""
+_IN_ANOTHER_FORM = """
+SELECT f.file, f.row, f.header, f.text, min(o.form)
+FROM {table} f JOIN ({others}) o USING (site, month, series)
+GROUP BY f.file, f.row, f.header, f.text ORDER BY f.file, f.row
+"""
+_DAYS = "day(last_day(f.month))"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule, the SQL condition of the figures that break it, and what is said of all of them."""
+
+    name: str
+    broken: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A figure at fault: where it stands (file, row, column), and the figure it does not agree with."""
+
+    rule: str
+    at: tuple[str, int, str]
+    text: str
+    other: tuple[Any, ...]
+    details: Mapping[str, str]
+
+
+def figure_faults(con: duckdb.DuckDBPyConnection, form: Form, described: Mapping[str, Series]) -> list[Fault]:
+    """Return the faults of a form's figures, rule by rule, in the order of files and lines."""
+    found = []
+    for template, rule in [*_alone(described), *_beside_another(described)]:
+        sql = template.format(table=form.typed, broken=rule.broken, most=_most(described))
+        for file, row, header, text, other in con.execute(sql).fetchall():
+            *place, most = other or (None,)
+            details = dict(rule.details) if most is None else {**rule.details, "most": f"{most:.10g}"}
+            found.append(_Found(rule.name, (file, row, header), text, tuple(place), details))
+    return _told(form, found)
+
+
+def faults_between_forms(con: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> list[Fault]:
+    """Return the figures that another form gives too, in this load or before."""
+    return [fault for form in forms for fault in _in_other_forms(con, form, forms)]
+
+
+def _in_other_forms(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form]) -> list[Fault]:
+    columns = "site, month, series"
+    given = [
+        f"SELECT {literal(one.mapping.form)} AS form, {columns} FROM {one.typed}"
+        for one in forms
+        if one is not form
+    ]
+    if table_exists(con, "management"):
+        of_load = texts_list(one.mapping.form for one in forms)
+        programme = literal(form.mapping.programme)
+        kept = f"programme = {programme} AND NOT list_contains({of_load}, form)"
+        given.append(f"SELECT form, {columns} FROM management WHERE {kept}")
+    if not given:
+        return []
+    sql = _IN_ANOTHER_FORM.format(table=form.typed, others=" UNION ALL ".join(given))
+    found = [
+        _Found("figure_in_other_form", (file, row, header), text, (), {"form": other})
+        for file, row, header, text, other in con.execute(sql).fetchall()
+    ]
+    return _told(form, found)
+
+
+def _alone(described: Mapping[str, Series]) -> Iterator[tuple[str, _Rule]]:
+    whole, percent = (
+        f"list_contains({texts_list(name for name, one in described.items() if one.values == kind)}, series)"
+        for kind in ("whole", "percent")
+    )
+    yield _ALONE, _Rule("no_denominator", "series IS NULL")
+    yield _ALONE, _Rule("not_a_whole_number", f"{whole} AND value <> floor(value)", {"accepted": "12"})
+    yield _ALONE, _Rule("percent_sign", f"NOT {percent} AND text <> {without_percent('text')}")
+    yield _ALONE, _Rule("out_of_range", f"{percent} AND value > 100", {"limits": "0 … 100"})
+
+
+def _beside_another(described: Mapping[str, Series]) -> Iterator[tuple[str, _Rule]]:
+    same = "f.indicator = o.indicator AND f.series = o.series"
+    yield _BESIDE_ANOTHER, _Rule("doubled", f"{same} AND f.file <> o.file")
+    differs = "f.series = o.series AND f.indicator <> o.indicator AND f.value <> o.value"
+    yield _BESIDE_ANOTHER, _Rule("figure_differs", differs)
+    ceilings = {name: one.ceiling.series for name, one in described.items() if one.ceiling}
+    ceiling = f"({text_map(ceilings)}::MAP(VARCHAR, VARCHAR))[f.series]"
+    yield _BESIDE_ANOTHER, _Rule("over_ceiling", f"o.series = {ceiling} AND f.value > {_most(described)}")
+
+
+def _most(described: Mapping[str, Series]) -> str:
+    """Return the SQL of the most a figure (f) can be beside its ceiling (o)."""
+    per_day = [name for name, one in described.items() if one.ceiling and one.ceiling.per_day]
+    return f"o.value * CASE WHEN list_contains({texts_list(per_day)}, f.series) THEN {_DAYS} ELSE 1 END"
+
+
+def _told(form: Form, found: Sequence[_Found]) -> list[Fault]:
+    """Return what was found as faults, with the lines of both figures."""
+    places = [place for one in found for place in (one.at, one.other) if place]
+    staged = {one.table: one for one in form.files}
+    lines = {
+        table: one.grid.lines({row for file, row, _ in places if file == table}) if places else {}
+        for table, one in staged.items()
+    }
+
+    def beside(place: tuple[Any, ...]) -> dict[str, str]:
+        if not place:
+            return {}
+        file, row, header = place
+        name, line = staged[file].name, str(lines[file].get(row, ""))
+        return {"other_file": name, "other_line": line, "other_column": header}
+
+    return [
+        Fault(
+            staged[file].name,
+            one.rule,
+            lines[file].get(row),
+            header,
+            one.text,
+            {**one.details, **beside(one.other)},
+        )
+        for one in found
+        for file, row, header in [one.at]
+    ]

@@ -1,0 +1,142 @@
+"""The columns beside the questions: who answered, when and where, and what is known of them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.definitions.background import Background
+from etl.definitions.programme import Programme
+from etl.definitions.text import texts
+from etl.propose.match import Left, Match
+from etl.propose.names import best, folded, likeness, part_like, usual_waves
+from etl.propose.seen import Seen
+
+_NEAR_NAME = 0.75
+_NEAR_VALUE = 0.72
+_MOST_VALUES = 0.5
+Ids = Sequence[tuple[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text of a column: what it stands for, if that can be told, how sure that is, how often it occurs."""
+
+    text: str
+    stands_for: str | None
+    score: float
+    times: int
+
+
+def ids_of(programme: Programme, background: Mapping[str, Background]) -> dict[str, Ids]:
+    """Return the ids and names that each kind of column can hold."""
+    waves = [
+        (one.id, [*(texts(one.name) if one.name else []), *_only(programme, one.asked_as)])
+        for one in programme.waves
+    ]
+    return {
+        "wave": waves,
+        "site": [(site.id, [site.name]) for site in programme.sites],
+        "role": [(role.id, texts(role.name)) for role in programme.roles],
+        "round": [(one.id, _numbered(one.id)) for one in programme.rounds],
+        "agreed": [("yes", ["ja", "yes"]), ("no", ["nei", "nej", "no"])],
+        **{
+            one: [(category.id, texts(category.label)) for category in described.categories]
+            for one, described in background.items()
+        },
+    }
+
+
+def _numbered(one: str) -> list[str]:
+    """Return what a round is usually called whose id holds a number."""
+    numbers = re.findall(r"[1-9]\d*", one)
+    return [f"{word} {numbers[0]}" for word in ("runde", "round", "vurdering")] if len(numbers) == 1 else []
+
+
+def _only(programme: Programme, asked_as: str) -> Sequence[str]:
+    """Return the usual names of a wave that is the only one asked so."""
+    alone = [one.asked_as for one in programme.waves].count(asked_as) == 1  # type: ignore[arg-type]
+    return usual_waves(asked_as) if alone else ()
+
+
+def by_usual_name(left: Left, usual: Mapping[str, Sequence[str]]) -> dict[str, Match]:
+    """Return the columns that are called what such columns usually are; they are left no more."""
+    found = {}
+    for wanted, names in usual.items():
+        named = [one for one in left.values() if any(text in names for text in one.texts)]
+        if named:
+            first = min(named, key=lambda one: min(_rank(text, names) for text in one.texts))
+            found[wanted] = Match(left.pop(first.name), "by_name")
+    return found
+
+
+def _rank(text: str, names: Sequence[str]) -> int:
+    return names.index(text) if text in names else len(names)
+
+
+def by_values(left: Left, wanted: Iterable[str], ids: Mapping[str, Ids]) -> dict[str, Match]:
+    """Return the columns of whose texts at least half are names of what is wanted."""
+    found = {}
+    for one in wanted:
+        shares = [(_share_known(column, ids[one]), column.name) for column in left.values()]
+        share, name = best((share, name) for share, name in shares if share >= _MOST_VALUES)
+        if name is not None:
+            found[one] = Match(left.pop(name), "by_values", {"share": f"{share:.0%}"})
+    return found
+
+
+def _share_known(column: Seen, ids: Ids) -> float:
+    if column.is_many or not column.counts or not ids:
+        return 0.0
+    named = {folded(name) for one, names in ids for name in (one, *names)}
+    return sum(folded(text) in named for text in column.counts) / len(column.counts)
+
+
+def background_columns(left: Left, background: Mapping[str, Background]) -> dict[str, Match]:
+    """Return the columns called like a background variable, or holding its categories."""
+    found = {}
+    for one, described in background.items():
+        names = [folded(name) for name in (one, *texts(described.name))]
+        scored = [(_called(column, names), column.name) for column in left.values() if not column.is_many]
+        score, name = best((score, name) for score, name in scored if score)
+        if name is not None:
+            how = "by_name" if score == 1 else "by_variable"
+            found[one] = Match(left.pop(name), how, {"score": f"{score:.2f}"})
+    ids = {one: ids_of_categories(described) for one, described in background.items() if one not in found}
+    return found | by_values(left, ids, ids)
+
+
+def ids_of_categories(described: Background) -> Ids:
+    """Return the ids and labels of a variable's categories."""
+    return [(category.id, texts(category.label)) for category in described.categories]
+
+
+def _called(column: Seen, names: Sequence[str]) -> float:
+    return max((_like(text, name) for text in column.texts for name in names), default=0.0)
+
+
+def _like(text: str, name: str) -> float:
+    if min(len(text), len(name)) >= 4 and (name.startswith(text) or text.startswith(name)):
+        return max(0.9, likeness(text, name, _NEAR_NAME))
+    return part_like(text, name, _NEAR_NAME)
+
+
+def values_of(column: Seen, ids: Ids) -> list[Value]:
+    """Return a column's texts and what they stand for, in the order of the ids; what nobody knows is last."""
+    order = [one for one, _ in ids]
+    values = [_value(text, times, ids) for text, times in column.short.items()]
+    return sorted(
+        values, key=lambda one: (order.index(one.stands_for) if one.stands_for else len(order), one.text)
+    )
+
+
+def _value(text: str, times: int, ids: Ids) -> Value:
+    scored = [(max(_same(folded(text), folded(name)) for name in (one, *names)), one) for one, names in ids]
+    score, one = best((score, one) for score, one in scored if score)
+    return Value(text, one, score, times)
+
+
+def _same(text: str, name: str) -> float:
+    """Return how sure it is that a text means a name: as a whole, or as a part of the longer one."""
+    if text == name:
+        return 1.0
+    return 0.95 * max(part_like(text, name, _NEAR_VALUE), part_like(name, text, _NEAR_VALUE))

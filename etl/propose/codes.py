@@ -1,0 +1,156 @@
+"""What the cells of items hold beside the scale: codes of special answers, or labels in place of values."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from etl.definitions.instrument import Instrument, Special
+from etl.propose.match import Answers, Found, Match
+from etl.propose.names import folded
+from etl.propose.seen import Seen, is_number
+from etl.propose.ticks import answer_of, only_ticks
+from etl.read.columns import Column, key
+from etl.read.spellings import usual_spellings
+
+_FEWEST_LABELS = 2
+_MOST_ANSWERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text off the scale: how often it occurs, in which instruments, and how its meaning was told."""
+
+    text: str
+    times: int
+    instruments: tuple[str, ...]
+    how: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellTexts:
+    """What the cells of all items hold: codes by special answer, codes nobody knows, labels by instrument."""
+
+    codes: Mapping[Special, list[Code]]
+    unknown: list[Code]
+    labels: Mapping[str, Mapping[str, tuple[str | None, int]]]
+    tick_lists: list[str] = field(default_factory=list)
+
+
+def cell_texts(answers: Answers, instruments: Mapping[str, Instrument]) -> CellTexts:
+    """Return what the cells of the items found hold beside the answers on the scale."""
+    columns = {one: _columns(items.values()) for one, items in answers.items()}
+    lists = [one for one in columns if _is_tick_list(instruments[one], columns[one])]
+    asked = {one: columns[one] for one in columns if one not in lists}
+    off = {one: _off_scale(instruments[one], found) for one, found in asked.items()}
+    if any(_holds_labels(instruments[one], texts) for one, texts in off.items()):
+        labels = {one: _labels(instruments[one], found) for one, found in asked.items() if found}
+        return CellTexts({}, [], labels, lists)
+    told = _told(off, instruments, _value_labels(asked))
+    return CellTexts(*_with_numbers_in_order(told, instruments), {}, lists)
+
+
+def _columns(found: Iterable[Found]) -> list[Seen]:
+    """Return the columns that can hold answers; more texts than answers have are what people wrote."""
+    columns = [one.column for one in found if isinstance(one, Match)]
+    return [column for column in columns if len(column.counts) <= _MOST_ANSWERS]
+
+
+def _is_tick_list(instrument: Instrument, columns: list[Seen]) -> bool:
+    """Say whether a list of things to tick holds ticks only, and nothing for what is not ticked."""
+    return (
+        instrument.answers == range(2)
+        and bool(columns)
+        and all(only_ticks(one) for one in columns if one.counts)
+        and not any(text in one.counts for one in columns for text in ("0", "0,0", "0.0"))
+    )
+
+
+def _off_scale(instrument: Instrument, columns: list[Seen]) -> Counter[str]:
+    on_scale = Column("", None, {str(answer): answer for answer in instrument.answers}, whole=True).texts
+    counts: Counter[str] = Counter()
+    for column in columns:
+        counts.update({text: times for text, times in column.short.items() if key(text) not in on_scale})
+    return counts
+
+
+def _holds_labels(instrument: Instrument, off: Mapping[str, int]) -> bool:
+    """Say whether words that are no special answers stand where numbers would."""
+    usual = {folded(text) for text in usual_spellings(instrument, {})}
+    words = [text for text in off if not is_number(text) and folded(text) not in usual]
+    return len(words) >= _FEWEST_LABELS
+
+
+def _labels(instrument: Instrument, columns: list[Seen]) -> dict[str, tuple[str | None, int]]:
+    counts: Counter[str] = Counter()
+    for column in columns:
+        counts.update(column.short)
+    answers = {text: answer_of(text, instrument) for text in counts}
+    return {
+        text: (answers[text], counts[text]) for text in sorted(counts, key=lambda one: answers[one] or "~")
+    }
+
+
+def _value_labels(asked: Mapping[str, list[Seen]]) -> dict[str, str]:
+    """Return what the file itself says of codes, where all its columns say the same."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for columns in asked.values():
+        for column in columns:
+            for code, label in column.labels.items():
+                said[code].add(label)
+    return {code: next(iter(labels)) for code, labels in said.items() if len(labels) == 1}
+
+
+def _told(
+    off: Mapping[str, Counter[str]], instruments: Mapping[str, Instrument], labels: Mapping[str, str]
+) -> dict[Code, list[Special]]:
+    """Return every text off the scale and the special answers it can be."""
+    where: dict[str, list[str]] = defaultdict(list)
+    for one, texts in off.items():
+        for text in texts:
+            where[text].append(one)
+    told = {}
+    for text, ones in where.items():
+        times = sum(off[one][text] for one in ones)
+        can_be = [set(_specials(text, labels.get(text, ""), instruments[one])) for one in ones]
+        how = (
+            "code_by_label" if text in labels else "code_by_order" if is_number(text) else "code_by_spelling"
+        )
+        code = Code(text, times, tuple(ones), how, labels.get(text, ""))
+        first = instruments[ones[0]].special
+        told[code] = [special for special in first if all(special in one for one in can_be)]
+    return told
+
+
+def _specials(text: str, label: str, instrument: Instrument) -> Iterator[Special]:
+    """Yield the special answers of an instrument that a code can stand for."""
+    spellings = {folded(one): special for one, special in usual_spellings(instrument, {}).items()}
+    if special := spellings.get(folded(label or text)):
+        yield special
+    elif is_number(text) and not label:
+        yield from instrument.special
+
+
+def _with_numbers_in_order(
+    told: Mapping[Code, list[Special]], instruments: Mapping[str, Instrument]
+) -> tuple[dict[Special, list[Code]], list[Code]]:
+    """Give every code one meaning: those that can have one only first, then numbers as the specials stand."""
+    codes: dict[Special, list[Code]] = defaultdict(list)
+    unknown: list[Code] = []
+    taken: set[tuple[str, Special]] = set()
+    for code in sorted(told, key=lambda one: (len(told[one]), len(one.text), one.text)):
+        by_order = code.how == "code_by_order"
+        free = [
+            one for one in told[code] if not by_order or not {(at, one) for at in code.instruments} & taken
+        ]
+        if not free:
+            unknown.append(code)
+            continue
+        codes[free[0]].append(code)
+        if by_order:
+            taken |= {(at, free[0]) for at in code.instruments}
+    return {one: sorted(found, key=_numbers_first) for one, found in codes.items()}, unknown
+
+
+def _numbers_first(code: Code) -> tuple[bool, str]:
+    return not is_number(code.text), code.text

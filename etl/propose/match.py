@@ -1,0 +1,212 @@
+"""Which item a column answers: by text or id, by ticks, by its number in a run, or by the nearest text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.definitions.instrument import Instrument, Item
+from etl.definitions.text import texts
+from etl.propose.names import best, folded, likeness
+from etl.propose.seen import Seen
+from etl.propose.ticks import tick_groups, ticks_of
+
+_NEAR_TEXT = 0.7
+_NAMED_LIKE = 0.75
+_SAME_COUNT = 0.1
+_FEWEST_IN_A_RUN = 3
+_ID = re.compile(r"([a-z]+)0*(\d+)")
+_NUMBERED = re.compile(r"(.*\D)0*(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column and how it was found: a key of the words' `propose` table and what goes into it."""
+
+    column: Seen
+    how: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+Found = Match | dict[str, Match]
+Answers = dict[str, dict[str, Found]]
+Left = dict[str, Seen]
+
+
+def match_items(left: Left, instruments: Mapping[str, Instrument]) -> Answers:
+    """Return the items found, by instrument, in the questionnaires' order; their columns are left no more."""
+    found: dict[tuple[str, str], Found] = {}
+    for step in (_by_text, _by_id, _by_ticks, _by_number, _by_nearest_text):
+        for place, match in step(left, instruments, found):
+            names = [one.column.name for one in (match.values() if isinstance(match, dict) else [match])]
+            if all(name in left for name in names):
+                found[place] = match
+                for name in names:
+                    del left[name]
+    return {
+        one: items
+        for one, instrument in instruments.items()
+        if (items := {item.id: found[one, item.id] for item in instrument.items if (one, item.id) in found})
+    }
+
+
+Place = tuple[str, str]
+Step = Iterator[tuple[Place, Found]]
+Before = Mapping[Place, Found]
+
+
+def _items(instruments: Mapping[str, Instrument], found: Before) -> Iterator[tuple[Place, Item]]:
+    for one, instrument in instruments.items():
+        for item in instrument.items:
+            if (one, item.id) not in found:
+                yield (one, item.id), item
+
+
+def _places(named: Iterator[tuple[str, Place]]) -> dict[str, Place]:
+    """Return what stands for one place only."""
+    places: dict[str, set[Place]] = defaultdict(set)
+    for name, place in named:
+        places[name].add(place)
+    return {name: next(iter(at)) for name, at in places.items() if len(at) == 1}
+
+
+def _first_each(pairs: Iterator[tuple[Place, Match]]) -> Step:
+    seen: set[Place] = set()
+    for place, match in pairs:
+        if place not in seen:
+            seen.add(place)
+            yield place, match
+
+
+def _by_text(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    labels = _places(
+        (folded(label), place) for place, item in _items(instruments, found) for label in texts(item.label)
+    )
+    return _first_each(
+        (labels[text], Match(column, "by_text"))
+        for column in list(left.values())
+        for text in column.texts
+        if text in labels
+    )
+
+
+def _by_id(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    def ids() -> Iterator[tuple[str, Place]]:
+        for (one, item), _ in _items(instruments, found):
+            yield _plain_id(item), (one, item)
+            yield f"{one} {_plain_id(item)}", (one, item)
+
+    places = _places(ids())
+    return _first_each(
+        (places[name], Match(column, "by_id"))
+        for column in list(left.values())
+        for name in (_plain_id(column.name), _with_instrument(column.name))
+        if name in places
+    )
+
+
+def _plain_id(name: str) -> str:
+    """Return an id without the zeros before its number."""
+    return _ID.sub(r"\1\2", name.lower())
+
+
+def _with_instrument(name: str) -> str:
+    *instrument, item = re.split(r"[\s_./:-]+", name.lower())
+    return f"{'_'.join(instrument)} {_plain_id(item)}"
+
+
+def _by_ticks(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    labels = {place: [folded(one) for one in texts(item.label)] for place, item in _items(instruments, found)}
+    for question, options in tick_groups(left.values()).items():
+        score, which = best(
+            (max(likeness(folded(question), label, _NEAR_TEXT) for label in of_item), "\0".join(place))
+            for place, of_item in labels.items()
+        )
+        if which is None:
+            continue
+        one, item = which.split("\0")
+        ticks = ticks_of(options, instruments[one])
+        if len(ticks) > 1:
+            details = {"score": f"{score:.2f}"}
+            how = {answer: Match(column, "by_option", details) for answer, column in ticks.items()}
+            yield (one, item), how
+
+
+def _by_number(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    """Yield the items of runs such as 'Praksis 1' … 'Praksis 28', whose stem is like an instrument's name."""
+    runs: dict[str, dict[int, Seen]] = defaultdict(dict)
+    for column in left.values():
+        if numbered := _NUMBERED.fullmatch(column.name):
+            runs[numbered[1]].setdefault(int(numbered[2]), column)
+    free = {one for one in instruments if not any(place[0] == one for place in found)}
+    scored = sorted(
+        (
+            (_of_instrument(stem, run, instruments[one]), stem, one)
+            for stem, run in runs.items()
+            for one in free
+            if len(run) >= _FEWEST_IN_A_RUN
+        ),
+        reverse=True,
+    )
+    yield from _assigned(scored, runs, instruments)
+
+
+def _assigned(
+    scored: Sequence[tuple[float, str, str]],
+    runs: Mapping[str, Mapping[int, Seen]],
+    instruments: Mapping[str, Instrument],
+) -> Step:
+    done: set[str] = set()
+    for score, stem, one in scored:
+        if score >= _NAMED_LIKE and not {f"run {stem}", f"for {one}"} & done:
+            done |= {f"run {stem}", f"for {one}"}
+            items = instruments[one].items
+            details = {"stem": stem.strip(" _.-"), "instrument": one}
+            for number, column in runs[stem].items():
+                yield (one, items[number - 1].id), Match(column, "by_number", details)
+
+
+def _of_instrument(stem: str, run: Mapping[int, Seen], instrument: Instrument) -> float:
+    """Return how well a run fits an instrument: the name, and as many columns as items."""
+    items = len(instrument.items)
+    if not run or min(run) < 1 or max(run) > items:
+        return 0.0
+    return _named_like(folded(stem), instrument) + (_SAME_COUNT if len(run) == items else 0.0)
+
+
+def _named_like(stem: str, instrument: Instrument) -> float:
+    names = [instrument.id, *texts(instrument.name)]
+    return max(
+        _like_word(stem, word) - 0.02 * at for name in names for at, word in enumerate(folded(name).split())
+    )
+
+
+def _like_word(stem: str, word: str) -> float:
+    if stem == word:
+        return 1.0
+    if min(len(stem), len(word)) >= 4 and (word.startswith(stem) or stem.startswith(word)):
+        return 0.95
+    return 0.9 if len(stem) >= 5 and stem in word else likeness(stem, word, _NAMED_LIKE)
+
+
+def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    labels = [
+        (place, folded(label))
+        for place, item in _items(instruments, found)
+        for label in dict.fromkeys(texts(item.label))
+    ]
+    scored = sorted(
+        (
+            (score, column.name, place)
+            for column in left.values()
+            for text in column.texts
+            for place, label in labels
+            if (score := likeness(text, label, _NEAR_TEXT))
+        ),
+        reverse=True,
+    )
+    taken: set[str | Place] = set()
+    for score, name, place in scored:
+        if not {name, place} & taken:
+            taken |= {name, place}
+            yield place, Match(left[name], "by_nearest_text", {"score": f"{score:.2f}"})

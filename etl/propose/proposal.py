@@ -1,0 +1,97 @@
+"""A proposed mapping: what every column of a file may be, and how sure that is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.definitions.background import Background
+from etl.definitions.instrument import Instrument
+from etl.definitions.programme import Programme
+from etl.faults import Refused
+from etl.propose.beside import Value, background_columns, by_usual_name, by_values, ids_of, values_of
+from etl.propose.codes import CellTexts, cell_texts
+from etl.propose.match import Answers, Left, Match, match_items
+from etl.propose.names import LEADERSHIP_NAMES, USUAL_NAMES
+from etl.propose.seen import Seen, SeenFile
+
+_OWN = "$submission_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was found for each part of a mapping; `missing` are columns that were looked for in vain."""
+
+    kind: str
+    header_rows: int
+    tool: str | None
+    columns: Mapping[str, Match]
+    background: Mapping[str, Match]
+    answers: Answers
+    left: Sequence[Seen]
+    missing: Sequence[str]
+    cells: CellTexts
+    values: Mapping[str, Sequence[Value]]
+
+    @property
+    def items(self) -> int:
+        """The number of items found."""
+        return sum(map(len, self.answers.values()))
+
+
+def propose(
+    seen: SeenFile,
+    programme: Programme,
+    instruments: Mapping[str, Instrument],
+    background: Mapping[str, Background],
+) -> Proposal:
+    """Return the likeliest mapping of a questionnaire's or leadership assessment's file.
+
+    Raises Refused where no column is like any item.
+    """
+    asked = {one: each for one, each in instruments.items() if {"pre", "post"} & set(each.asked_as)}
+    assessed = {one: each for one, each in instruments.items() if "assessment" in each.asked_as}
+    proposals = [
+        _proposal("questionnaire", USUAL_NAMES, seen, programme, asked, background),
+        _proposal("leadership", LEADERSHIP_NAMES, seen, programme, assessed, {}),
+    ]
+    likeliest = max(proposals, key=lambda one: one.items)
+    if not likeliest.items:
+        raise Refused("nothing_to_propose", known=", ".join([*asked, *assessed]) or "–")
+    return likeliest
+
+
+def _proposal(
+    kind: str,
+    usual: Mapping[str, Sequence[str]],
+    seen: SeenFile,
+    programme: Programme,
+    instruments: Mapping[str, Instrument],
+    background: Mapping[str, Background],
+) -> Proposal:
+    left: Left = {column.name: column for column in seen.columns}
+    ids = ids_of(programme, background)
+    columns = by_usual_name(left, usual)
+    found = background_columns(left, background)
+    answers = match_items(left, instruments)
+    wanted = [one for one in usual if one in ids and one not in columns]
+    columns |= by_values(left, wanted, ids)
+    described = {one: match for one, match in (columns | found).items() if one in ids}
+    return Proposal(
+        kind,
+        seen.header_rows,
+        "nettskjema" if any(column.name == _OWN for column in seen.columns) else None,
+        {one: columns[one] for one in usual if one in columns},
+        found,
+        answers,
+        list(left.values()),
+        [one for one in usual if one not in columns],
+        cell_texts(answers, instruments),
+        {
+            one: values_of(match.column, ids[one])
+            for one, match in described.items()
+            if _has_categories(match)
+        },
+    )
+
+
+def _has_categories(match: Match) -> bool:
+    return not match.column.is_many

@@ -1,0 +1,64 @@
+"""Columns that hold ticks only, and what their options stand for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from etl.definitions.instrument import Instrument
+from etl.definitions.text import texts
+from etl.propose.names import folded
+from etl.propose.seen import Seen
+from etl.read.answers import NOT_TICKED, TICKED, option_of
+from etl.read.columns import key
+from etl.read.spellings import usual_spellings
+
+_MARKS = {*map(key, TICKED), *map(key, NOT_TICKED)}
+
+
+def only_ticks(column: Seen) -> bool:
+    """Say whether a column holds ticks, or its own option, and nothing else."""
+    own = {key(column.name), key(option_of(column.name)), key(option_of(column.text))}
+    return bool(column.counts) and all(key(text) in _MARKS | own for text in column.counts)
+
+
+def tick_groups(columns: Iterable[Seen]) -> dict[str, dict[str, Seen]]:
+    """Return question → option → column for columns named 'Question [Option]' that hold ticks only."""
+    groups: dict[str, dict[str, Seen]] = defaultdict(dict)
+    for column in columns:
+        header = column.text or column.name
+        option = option_of(header)
+        question = header[: header.rfind(option)].rstrip(" [({-–—|:/")
+        if question and option != header and only_ticks(column):
+            groups[question].setdefault(option, column)
+    return {question: options for question, options in groups.items() if len(options) > 1}
+
+
+def answer_of(text: str, instrument: Instrument) -> str | None:
+    """Return the answer a label stands for: by its number, an end of the scale, or a special's spelling."""
+    first = folded(text).split(" ")[0]
+    if first.isdigit() and int(first) in instrument.answers:
+        return first
+    spellings = {folded(one): special for one, special in usual_spellings(instrument, {}).items()}
+    ends = _ends(instrument)
+    return spellings.get(folded(text)) or ends.get(folded(text))
+
+
+def _ends(instrument: Instrument) -> dict[str, str]:
+    if instrument.scale is None:
+        return {}
+    low, high = instrument.scale.low, instrument.scale.high
+    named = [(low, instrument.scale.low_label), (high, instrument.scale.high_label)]
+    return {folded(one): str(answer) for answer, label in named for one in texts(label)}
+
+
+def ticks_of(options: Mapping[str, Seen], instrument: Instrument) -> dict[str, Seen]:
+    """Return answer → column; where there are as many options as answers on the scale, by their order."""
+    known = {option: answer_of(option, instrument) for option in options}
+    on_scale = [option for option, answer in known.items() if answer not in instrument.special]
+    answers = [str(answer) for answer in instrument.answers]
+    if len(on_scale) == len(answers) and _in_order(known, on_scale, answers):
+        known |= dict(zip(on_scale, answers, strict=True))
+    return {answer: options[option] for option, answer in known.items() if answer is not None}
+
+
+def _in_order(known: Mapping[str, str | None], on_scale: list[str], answers: list[str]) -> bool:
+    return all(known[option] in (None, answer) for option, answer in zip(on_scale, answers, strict=True))

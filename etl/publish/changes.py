@@ -1,0 +1,216 @@
+"""What changed in a wave since it was published before: who came, who went, who answered otherwise.
+
+An answer that changed is one lost and one gained. Records are compared as they are, without ids: two people
+who swap their answers have changed no count.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import duckdb
+
+from etl.definitions.instrument import Instrument
+from etl.definitions.programme import Wave
+from etl.faults import Refused
+from etl.publish.content import BACKGROUND, Said
+from etl.publish.groups import Block, Cell, Partition, common_coarsening
+from etl.warehouse import in_any_order
+
+PEOPLE = ""
+SCORE = "overall"
+
+Moved = Mapping[Cell, Counter[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A wave as one publication showed it.
+
+    `partitions` are the groups by instrument and item: ('', '') the wave's own, others where an item was
+    shown otherwise (none where it was hidden). `said` is what was answered, by instrument (and background).
+    """
+
+    publication: int
+    withdrawn: bool
+    members: Counter[Cell]
+    partitions: Mapping[tuple[str, str], Partition]
+    said: Mapping[str, Said]
+
+    @property
+    def partition(self) -> Partition:
+        """The wave's own groups."""
+        return self.partitions["", ""]
+
+    def partition_of(self, instrument: str, item: str) -> Partition:
+        """Return the groups an item was shown in; empty where it was hidden."""
+        return self.partitions.get((instrument, item), self.partition)
+
+    def is_unchanged(self, members: Counter[Cell], instrument: str, said: Said) -> bool:
+        """Say whether the publication rests on the same members and the same answers to an instrument."""
+        return self.members == members and self.said.get(instrument, Said()).digest == said.digest
+
+    def showed(self, instrument: str, item: str) -> bool:
+        """Say whether anybody had answered the item (any item, for the score), so that it could be shown."""
+        items = self.said.get(instrument, Said()).items
+        return item in items or (item == SCORE and bool(items))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What came and what went since one publication, by cell: people, answers to each item, scores."""
+
+    gained: Moved = field(default_factory=dict)
+    lost: Moved = field(default_factory=dict)
+
+    def sizes(self, name: str, cells: Block) -> list[int]:
+        """Return how many came and how many went in a block, where any did."""
+        both = (
+            sum(held[name] for cell, held in moved.items() if cell in cells)
+            for moved in (self.gained, self.lost)
+        )
+        return [n for n in both if n]
+
+
+class FewChanged(Exception):
+    """Fewer than k people of a group came or went since the wave was published."""
+
+    def __init__(self, cells: Block) -> None:
+        """Keep the cells of the group."""
+        super().__init__("fewer than k people of a group came or went")
+        self.cells = cells
+
+
+def never_finer(partition: Partition, earlier: Iterable[Partition]) -> Partition:
+    """Return the partition merged until it splits no earlier group; empty where something was hidden."""
+    before = list(earlier)
+    if not all(before):
+        return ()
+    return common_coarsening([partition, *before]) if before else partition
+
+
+def within(partition: Partition, cells: Block) -> Partition:
+    """Return a partition of the given cells alone; blocks without any are left out."""
+    return tuple(block & cells for block in partition if block & cells)
+
+
+def refuse_few(partition: Partition, changes: Sequence[Change], k: int) -> None:
+    """Raise FewChanged for the first group in which someone came or went, and fewer than k did."""
+    for block in partition:
+        if any(n < k for change in changes for n in change.sizes(PEOPLE, block)):
+            raise FewChanged(block)
+
+
+def change_of_members(before: Counter[Cell], now: Counter[Cell]) -> Change:
+    """Return who came and who went, as far as the number of members of each cell tells."""
+    return Change(
+        *({cell: Counter({PEOPLE: n}) for cell, n in more.items()} for more in (now - before, before - now))
+    )
+
+
+def changes_since(
+    con: duckdb.DuckDBPyConnection,
+    instrument: Instrument,
+    wave: Wave,
+    said: Said,
+    earlier: Sequence[Earlier],
+) -> list[Change]:
+    """Return what changed in the answers gathered last since each publication that showed other answers.
+
+    Raises Refused where a score is now taken over other items: two scores of the same people tell too much.
+    """
+    scored = len(instrument.items_asked(wave.asked_as))
+    found: dict[str, Change] = {}
+    for one in earlier:
+        before = one.said.get(instrument.id, Said())
+        if before.digest and said.digest and before.scored != said.scored:
+            raise Refused("scored_otherwise", wave=wave.id, instrument=instrument.id)
+        if before.digest not in ("", said.digest, *found):
+            found[before.digest] = _change_of_answers(con, instrument, before, scored)
+    return list(found.values())
+
+
+def changes_of_background(
+    con: duckdb.DuckDBPyConnection, said: Said, earlier: Sequence[Earlier]
+) -> list[Change]:
+    """Return what changed in what the gathered members said of themselves, since each publication."""
+    before = {one.said[BACKGROUND].digest for one in earlier if BACKGROUND in one.said} - {"", said.digest}
+    columns = "role, site, record"
+    return [_change(con, "told", "published_background", columns, one) for one in sorted(before)]
+
+
+def _names(items: Iterable[str]) -> str:
+    return "".join(f', "{item}"' for item in items)
+
+
+def _change_of_answers(
+    con: duckdb.DuckDBPyConnection, instrument: Instrument, before: Said, scored: int
+) -> Change:
+    """Compare the items anybody had answered then: one that is new changes none of the others."""
+    scale = instrument.answers
+    given = {
+        item: f'coalesce(("{item}" BETWEEN {scale.start} AND {scale.stop - 1})::INTEGER, 0)'
+        for item in before.items
+    }
+    score = f"(2 * ({' + '.join(given.values())}) >= {scored})::INTEGER"
+    now = "(SELECT * FROM given JOIN cells USING (cell) WHERE responded)"
+    columns = f"role, site{_names(before.items)}"
+    return _change(con, now, published_table(instrument.id), columns, before.digest, {SCORE: score, **given})
+
+
+def _change(
+    con: duckdb.DuckDBPyConnection,
+    now: str,
+    kept: str,
+    columns: str,
+    digest: str,
+    counted: Mapping[str, str] = MappingProxyType({}),
+) -> Change:
+    """Return, by cell, how many records came and went, and of those how many hold what is counted."""
+    records = f"SELECT {columns} FROM {now}", f"SELECT {columns} FROM {kept} WHERE said = $said"
+    sums = "".join(f", sum({one})" for one in counted.values())
+    names = [PEOPLE, *counted]
+    moved = []
+    for more, fewer in (records, records[::-1]):
+        sql = f"SELECT role, site, count(*){sums} FROM ({more} EXCEPT ALL {fewer}) GROUP BY role, site"
+        rows = con.execute(sql, {"said": digest}).fetchall()
+        moved.append({(role, site): Counter(dict(zip(names, n, strict=True))) for role, site, *n in rows})
+    return Change(*moved)
+
+
+def published_table(instrument: str) -> str:
+    """Return the name of the table of what was answered when an instrument was published."""
+    return f'"published_{instrument}"'
+
+
+def set_aside(con: duckdb.DuckDBPyConnection, table: str, *of: str) -> None:
+    """Set a temporary table of what was gathered last aside until the wave is published."""
+    con.execute(f"DROP TABLE IF EXISTS {_aside(table, *of)}")
+    con.execute(f"ALTER TABLE {table} RENAME TO {_aside(table, *of)}")
+
+
+def _aside(table: str, *of: str) -> str:
+    return '"' + " of ".join([table, *of]) + '"'
+
+
+def keep_answers(con: duckdb.DuckDBPyConnection, wave: str, instrument: Instrument, said: Said) -> None:
+    """Keep the answers set aside, without ids, to be held against later ones."""
+    table, items = published_table(instrument.id), [item.id for item in instrument.items]
+    con.execute(f"CREATE TABLE IF NOT EXISTS {table} (said VARCHAR, role VARCHAR, site VARCHAR)")
+    for item in items:
+        con.execute(f'ALTER TABLE {table} ADD COLUMN IF NOT EXISTS "{item}" TINYINT')
+    rows = f"{_aside('given', wave, instrument.id)} JOIN {_aside('cells', wave)} USING (cell) WHERE responded"
+    _keep(con, table, f"role, site{_names(items)} FROM {rows}", said)
+
+
+def keep_background(con: duckdb.DuckDBPyConnection, wave: str, said: Said) -> None:
+    """Keep what members said of themselves, set aside, without ids."""
+    _keep(con, "published_background", f"role, site, record FROM {_aside('told', wave)}", said)
+
+
+def _keep(con: duckdb.DuckDBPyConnection, table: str, selected: str, said: Said) -> None:
+    kept = con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [said.digest]).fetchone()
+    if said.digest and not kept:
+        with in_any_order(con):
+            con.execute(f"INSERT INTO {table} BY NAME SELECT ? AS said, {selected}", [said.digest])

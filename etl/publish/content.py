@@ -1,0 +1,88 @@
+"""What a wave's members said, as digests: what was published once is held against what is said now."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from etl.definitions.instrument import Instrument
+from etl.definitions.programme import Wave
+
+_SUM = """
+SELECT count(*), sum((md5_number(concat_ws('|', role, site, {said})) & 18446744073709551615)::HUGEINT)
+FROM {rows}
+"""
+_BITS = 62
+BACKGROUND = "background"
+
+
+def digest(said: Sequence[object]) -> str:
+    """Return a digest of what was said; parts that are None leave it as it is."""
+    return hashlib.sha256(repr([part for part in said if part is not None]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What members answered to an instrument: a digest, the items anybody answered, what is scored.
+
+    An empty digest: nobody answered.
+    """
+
+    digest: str = ""
+    items: tuple[str, ...] = ()
+    scored: str = ""
+
+
+def answers_said(con: duckdb.DuckDBPyConnection, instrument: Instrument, wave: Wave) -> Said:
+    """Return what was said in the answers gathered last, whatever the order they were loaded in.
+
+    An item that nobody answered leaves it as it is.
+    """
+    names = [item.id for item in instrument.items]
+    extremes = ", ".join(f'min("{one}"), max("{one}")' for one in names)
+    found = con.execute(f"SELECT {extremes} FROM given").fetchone() or ()
+    answered = sorted(one for one, least in zip(names, found[::2], strict=True) if least is not None)
+    if not answered:
+        return Said()
+    codes = [code for code in found if code is not None]
+    low, high = min(codes), max(codes)
+    rows = "given JOIN cells USING (cell) WHERE responded"
+    said = con.execute(_SUM.format(said=", ".join(_packed(answered, low, high)), rows=rows)).fetchone()
+    scored = repr(_scored_over(instrument, wave))
+    return Said(digest([instrument.id, scored, answered, low, high, said]), tuple(answered), scored)
+
+
+def _packed(items: Sequence[str], low: int, high: int) -> Iterator[str]:
+    """Yield the SQL of whole numbers that hold the answers of as many items each as have room; a blank is 0.
+
+    Answers one by one, as text, take several times as long.
+    """
+    base = high - low + 2
+    held = max(n for n in range(1, _BITS + 1) if base**n <= 2**_BITS)
+    for begin in range(0, len(items), held):
+        yield " + ".join(
+            f'coalesce("{item}"::BIGINT - ({low - 1}), 0) * {base**at}'
+            for at, item in enumerate(items[begin : begin + held])
+        )
+
+
+def gather_background(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Said:
+    """Bring what the gathered members said of themselves together in the temporary table `told`."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE told AS"
+        " SELECT cells.role, cells.site,"
+        " string_agg(variable || '=' || value, '|' ORDER BY variable) AS record"
+        " FROM (SELECT * FROM background WHERE programme = ? AND wave = ? AND value IS NOT NULL)"
+        " JOIN grouped USING (respondent) JOIN cells USING (cell)"
+        " GROUP BY respondent, cells.role, cells.site",
+        [programme, wave],
+    )
+    said = con.execute(_SUM.format(said="record", rows="told")).fetchone()
+    return Said(digest([BACKGROUND, said])) if said and said[0] else Said()
+
+
+def _scored_over(instrument: Instrument, wave: Wave) -> list[tuple[str, bool]]:
+    """Return the items of the overall score: over other items it counts other respondents."""
+    items = instrument.items_asked(wave.asked_as) if instrument.overall else []
+    return [(item.id, item.reverse) for item in items]

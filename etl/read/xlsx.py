@@ -1,0 +1,195 @@
+"""Excel workbooks (xlsx): values come from calamine; what it does not say is read from the sheets' XML.
+
+calamine gives a blank for an error, and for a formula whose result was never stored, and lays out every cell
+up to the last one; so the XML is read first: where cells are filled, which give no value, which are merged.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from etl.faults import Fault, SourceError
+from etl.read.archive import MAX_PARTS, chunks, opened, part, size_faults
+from etl.read.rows import OddCell, Row
+from etl.read.sheet import MAX_COLUMNS, MAX_ROWS, Extent, Sheet
+from etl.read.xml import Attributes, local, locals_of, read_xml
+
+_WORKBOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+@dataclass(slots=True)
+class _SheetXml:
+    """What is gathered while a sheet's XML is read; a cell ends where the next begins, or a row, or the file.
+
+    Only beginnings and text are listened to: there are millions of them.
+    """
+
+    sheet: Sheet
+    row: int = 0
+    column: int = 0
+    type: str = ""
+    formula: bool = False
+    value: list[str] | None = None
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        match local(name):
+            case "c":
+                self.end_cell()
+                self._begin_cell(attributes)
+            case "v" | "t" if self.value is None:
+                self.value = []
+            case "f":
+                self.formula = True
+            case "row":
+                self.end_cell()
+                self.row = int(attributes.get("r", self.row + 1))
+                self.column = 0
+            case "mergeCell":
+                self.sheet.merged.append(_range(attributes.get("ref", "")))
+            case "mergeCells":
+                self.end_cell()
+
+    def text(self, text: str) -> None:
+        if self.value is not None:
+            self.value.append(text)
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        if reference := attributes.get("r"):
+            self.row, self.column = _place(reference)
+        else:
+            self.column += 1
+        if not 1 <= self.row <= MAX_ROWS or not 1 <= self.column <= MAX_COLUMNS:
+            raise ValueError
+        self.type, self.formula = attributes.get("t", ""), False
+
+    def end_cell(self) -> None:
+        value = "".join(self.value or ()).strip()
+        if self.value is not None:
+            self.sheet.laid_out.add(self.row, self.column)
+        if value or self.formula or self.type == "e":
+            self._judge(value)
+        self.type, self.formula, self.value = "", False, None
+
+    def _judge(self, value: str) -> None:
+        """Keep where a cell is filled, and what is odd about it."""
+        if self.type == "e":
+            self.sheet.odd.append(OddCell(self.row, self.column, "error_cell", value))
+        elif self.formula and not value:
+            if self.type == "str":
+                return
+            self.sheet.odd.append(OddCell(self.row, self.column, "formula_without_value"))
+        self.sheet.extent.add(self.row, self.column)
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Return row and column of a cell's name. Raises ValueError for what is none."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        raise ValueError
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def _range(reference: str) -> tuple[int, int, int, int]:
+    first, _, last = reference.partition(":")
+    return (*_place(first), *_place(last or first))
+
+
+def xlsx_sheets(name: str, path: Path) -> list[Sheet]:
+    """Return the sheets of cells of a workbook, hidden ones too, in its order; charts are none.
+
+    Raises SourceError where it is damaged, would unpack to too much, or holds sheets of macros.
+    """
+    with opened(name, path, "xlsx") as archive:
+        if faults := size_faults(name, archive, MAX_PARTS):
+            raise SourceError(faults)
+        _verify(name, archive)
+        sheets = [_scanned(name, archive, title, where) for title, where in _sheet_parts(name, archive)]
+    for sheet in sheets:
+        sheet.rows = _RowsOf(name, path, sheet.name, sheet.extent)
+    return sheets
+
+
+def _verify(name: str, archive: ZipFile) -> None:
+    """Unpack every part once: calamine is only given an archive whose sizes and checksums hold."""
+    for info in archive.infolist():
+        for _ in chunks(archive, info, name, "xlsx"):
+            pass
+
+
+def _damaged(name: str) -> SourceError:
+    return SourceError([Fault(name, "damaged", details={"format": "xlsx"})])
+
+
+def _read_part(name: str, archive: ZipFile, where: str, element: str) -> Iterator[Attributes]:
+    """Return the attributes of all elements of one name in a part."""
+    found: list[Attributes] = []
+
+    def start(tag: str, attributes: Attributes) -> None:
+        if local(tag) == element:
+            found.append(locals_of(attributes))
+
+    try:
+        info = archive.getinfo(where)
+    except KeyError as missing:
+        raise _damaged(name) from missing
+    with part(archive, info, name, "xlsx") as file:
+        read_xml(file, name, "xlsx", start)
+    return iter(found)
+
+
+def _sheet_parts(name: str, archive: ZipFile) -> list[tuple[str, str]]:
+    """Return name and part of every sheet of cells. Raises SourceError for a sheet of macros."""
+    relations = {one.get("Id"): one for one in _read_part(name, archive, _RELATIONS, "Relationship")}
+    parts = []
+    for sheet in _read_part(name, archive, _WORKBOOK, "sheet"):
+        relation = relations.get(sheet.get("id"), {})
+        kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+        if "acrosheet" in kind:
+            raise SourceError([Fault(name, "has_macros", details={"format": "Excel"})])
+        if kind == "worksheet":
+            parts.append((sheet.get("name", ""), posixpath.normpath(posixpath.join("/xl", target))[1:]))
+    return parts
+
+
+def _scanned(name: str, archive: ZipFile, title: str, where: str) -> Sheet:
+    """Return a sheet with all that its XML says; its rows are not there yet."""
+    sheet = Sheet(title)
+    reading = _SheetXml(sheet)
+    try:
+        info = archive.getinfo(where)
+    except KeyError as missing:
+        raise _damaged(name) from missing
+    with part(archive, info, name, "xlsx") as file:
+        read_xml(file, name, "xlsx", reading.start, text=reading.text)
+    reading.end_cell()
+    return sheet
+
+
+@dataclass(frozen=True, slots=True)
+class _RowsOf:
+    """The rows of one sheet, read when they are asked for."""
+
+    file: str
+    path: Path
+    sheet: str
+    extent: Extent
+
+    def __call__(self) -> Iterator[Row]:
+        try:
+            with CalamineWorkbook.from_path(self.path) as workbook:
+                sheet = workbook.get_sheet_by_name(self.sheet)
+                left = sheet.start[1] + 1 if sheet.start is not None else self.extent.left
+                for row, cells in enumerate(sheet.iter_rows(), start=1):
+                    yield row, cells[self.extent.left - left :]
+        except CalamineError as broken:
+            raise _damaged(self.file) from broken

@@ -1,0 +1,1 @@
+NOT list_contains({blanks}, {cell}) AND ({broken})

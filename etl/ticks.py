@@ -1,0 +1,39 @@
+"""Items answered by ticking one of several columns: two ticks are no answer."""
+
+import duckdb
+
+from etl.check import coded
+from etl.faults import Fault
+from etl.read.columns import Column, Content
+from etl.stage import Staged
+
+
+def tick_faults(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
+    """Return a fault for every row and item with more than one tick, naming two of the columns."""
+    found = [
+        (row, headers)
+        for column in content.columns
+        if column.parts
+        for row, headers in _ticked_twice(con, staged, column)
+    ]
+    lines = staged.grid.lines({row for row, _ in found}) if found else {}
+    return [
+        Fault(staged.name, "two_ticks", lines.get(row), headers[0], details={"other": headers[1]})
+        for row, headers in found
+    ]
+
+
+def _ticked_twice(
+    con: duckdb.DuckDBPyConnection, staged: Staged, column: Column
+) -> list[tuple[int, list[str]]]:
+    """Return the rows with more than one tick for an item, and the headers of the columns ticked."""
+    parts = {part.header: part for part in column.parts if part.header in staged.header}
+    ticked = [f"({coded(staged, part)} IS NOT NULL)" for part in parts.values()]
+    if len(ticked) < 2:
+        return []
+    times = " + ".join(f"{one}::INTEGER" for one in ticked)
+    sql = f"SELECT row, {', '.join(ticked)} FROM {staged.table} WHERE {times} > 1 ORDER BY row"
+    return [
+        (row, [str(header) for header, one in zip(parts, marks, strict=True) if one])
+        for row, *marks in con.execute(sql).fetchall()
+    ]

@@ -1,0 +1,218 @@
+"""The page about privacy: the same promise in three languages, with the numbers of the programme chosen."""
+
+import json
+import re
+import string
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.languages import CODES, Code
+from dashboard.prose import PAGES, read_prose
+from dashboard.settings import DEFAULT_DATA, Settings
+from tests.dashboards import LANGUAGES, FullWorld, Served, served, texts
+from tests.dashboards import PAGES as EVERY_PAGE
+from tests.worlds import people
+
+PROSE = read_prose(DEFAULT_DATA)
+CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
+
+
+def shape(markdown: str) -> list[str]:
+    """Return what kind of line follows which: heading, list item, quote, paragraph."""
+    kinds = {"## ": "heading", "- **": "item", "> ": "quote", ">": "gap"}
+    lines = [line for line in markdown.splitlines() if line]
+    return [next((kind for mark, kind in kinds.items() if line.startswith(mark)), "text") for line in lines]
+
+
+def placeholders(markdown: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(markdown) if name is not None)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_language_says_as_much(page: str, code: Code) -> None:
+    told = PROSE[page, code]
+    assert shape(told) == shape(PROSE[page, "en"])
+    assert placeholders(told) == placeholders(PROSE[page, "en"])
+    assert len(re.findall(r"\\\[[^]]+\\\]", told)) == len(re.findall(r"\\\[[^]]+\\\]", PROSE[page, "en"]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_headings_follow_the_pages_own_and_nothing_is_embedded(page: str, code: Code) -> None:
+    told = PROSE[page, code]
+    assert set(re.findall(r"^#+", told, re.MULTILINE)) == {"##"}
+    assert not re.search(r"https?:|!\[|<[a-z]|\]\(", told)
+
+
+def test_the_shape_tells_texts_apart() -> None:
+    assert shape("## A\n\nb\n\n- **c** d\n\n> e\n>\n> f\n") == [
+        "heading",
+        "text",
+        "item",
+        "quote",
+        "gap",
+        "quote",
+    ]
+
+
+def told(dashboard: Served, search: str) -> str:
+    """Return the words of the page at an address."""
+    layout = json.loads(dashboard.page("privacy", search))["response"]["_pages_content"]["children"]
+    return " ".join(markdown(layout))
+
+
+def markdown(component: Any) -> list[str]:
+    """Return every text that is set as prose in a component tree."""
+    if isinstance(component, list):
+        return [one for child in component for one in markdown(child)]
+    if not isinstance(component, dict):
+        return []
+    children = component.get("props", {}).get("children")
+    return [str(children)] if component.get("type") == "Markdown" else markdown(children)
+
+
+@pytest.fixture
+def raised(tmp_path: Path) -> FullWorld:
+    world = FullWorld(tmp_path, k=6, form_at=11)
+    world.load(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
+    world.publish()
+    return world
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_programmes_own_numbers_stand_in_it(raised: FullWorld, code: Code) -> None:
+    """k = 6 and form_at = 11: counted together with at least five others."""
+    page = told(served(raised), f"?lang={code}&programme=small")
+    assert page == PROSE["privacy", code].format(k=6, form_at=11, fewest=5)
+    assert "{" not in page
+
+
+def test_another_programme_changes_the_numbers(raised: FullWorld) -> None:
+    dashboard = served(raised)
+    said = json.loads(dashboard.prose("privacy", {"programme": "small", "lang": "en"}))["response"]
+    assert "fewer than 6 people" in " ".join(markdown(said["privacy-prose"]["children"]))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_is_there_before_anything_is_published(tmp_path: Path, code: Code) -> None:
+    world = FullWorld(tmp_path).write()
+    assert told(served(world), f"?lang={code}") == PROSE["privacy", code].format(k=5, form_at=8, fewest=4)
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_leads_to_it_from_its_foot_only(raised: FullWorld, page: str, code: Code) -> None:
+    layout = json.loads(served(raised).page(page, f"?lang={code}"))["response"]["_pages_content"]["children"]
+    header, _, footer = layout["props"]["children"]
+    name = LANGUAGES[code].say("page.privacy")
+    assert name in list(texts(footer))
+    assert name not in list(texts(header))
+    link = re.search(r'"href": ?"(/privacy[^"]*)"', json.dumps(footer))
+    assert link is not None
+    assert f"lang={code}" in link[1]
+
+
+def test_a_data_folder_may_bring_its_own_prose(tmp_path: Path) -> None:
+    folder = tmp_path / "prose"
+    folder.mkdir()
+    for code in CODES:
+        (folder / f"privacy.{code}.md").write_text("## Ours\n", "utf-8")
+    assert set(read_prose(Settings(data=tmp_path).data).values()) == {"## Ours\n"}
+
+
+TOGETHER = "Shown together because some were too few: "
+
+
+def together(dashboard: Served, page: str, **query: str) -> list[str]:
+    """Return which groups the notes under a page's chart say are shown together, note by note."""
+    said = json.loads(dashboard.card(page, {"programme": "small", "lang": "en", **query}))["response"]
+    notes = ["".join(texts(one)) for one in said[f"{page}-notes"]["children"]]
+    assert len(notes) > 0
+    return [one.removeprefix(TOGETHER) for one in notes if one.startswith(TOGETHER)]
+
+
+SMALL = {
+    ("practitioner", "a"): 9,
+    ("practitioner", "b"): 4,
+    ("practitioner", "c"): 5,
+    ("leader", "a"): 8,
+    ("leader", "b"): 8,
+    ("leader", "c"): 8,
+}
+ANSWERS = {"p1": 3, "p2": 4, "i1": 2, "i2": 5}
+MakeSmall = Callable[..., Served]
+PLACES_FIRST = "municipality > site > role"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> MakeSmall:
+    """Serve people per cell, all answering as said; groups form at eight."""
+
+    def make(cells: dict[tuple[str, str], int], said: object = None, **programme: Any) -> Served:
+        world = FullWorld(tmp_path, **programme)
+        world.load(people(cells, {**ANSWERS, **(said or {})}))  # type: ignore[dict-item]
+        world.publish()
+        return served(world)
+
+    return make
+
+
+def test_groups_shown_together_are_named_on_the_page_of_change(small: MakeSmall) -> None:
+    """By hand: 4 practitioners at b join a (the same municipality); 5 at c are too few and join both."""
+    assert together(small(SMALL), "change") == ["Practitioner everywhere."]
+
+
+@pytest.mark.parametrize(
+    ("group", "found"),
+    [("practitioner", ["Practitioner everywhere."]), ("leader", []), ("leader.nord.a", [])],
+)
+def test_only_groups_within_the_selection_are_named(small: MakeSmall, group: str, found: list[str]) -> None:
+    assert together(small(SMALL), "change", group=group) == found
+
+
+def test_sites_shown_together_are_named_as_the_chart_names_them(small: MakeSmall) -> None:
+    """By hand: 4 leaders at b join the 9 at a; practitioners stand site by site."""
+    dashboard = small({**dict.fromkeys(SMALL, 9), ("leader", "b"): 4})
+    assert together(dashboard, "involvement", group="leader") == ["Nord."]
+    assert together(dashboard, "involvement", group="practitioner") == []
+
+
+def test_where_nobody_was_too_few_nothing_is_said(small: MakeSmall) -> None:
+    assert together(small(dict.fromkeys(SMALL, 9)), "change") == []
+
+
+def test_one_cell_is_not_a_merger_though_it_goes_by_its_municipality(small: MakeSmall) -> None:
+    """Sor has site c alone, and only leaders work there: the group is called Sor and holds one cell."""
+    cells = {("practitioner", "a"): 9, ("leader", "b"): 9, ("leader", "c"): 9}
+    assert together(small(cells, tree=PLACES_FIRST), "change") == []
+
+
+def test_two_roles_at_one_site_are_a_merger(small: MakeSmall) -> None:
+    cells = {("practitioner", "a"): 9, ("leader", "a"): 9, ("leader", "c"): 5, ("practitioner", "c"): 5}
+    assert together(small(cells, tree=PLACES_FIRST), "change") == ["Sor."]
+
+
+def test_people_of_unknown_places_are_counted_where_they_belong(small: MakeSmall) -> None:
+    """By hand: 3 of an unknown site are the last below their role and join the 9 at c."""
+    mapping = {"unknown": ["site"]}
+    cells = {**dict.fromkeys(SMALL, 9), ("leader", ""): 3}
+    assert together(small(cells, mapping=mapping), "change") == ["Leader in Sor and place unknown."]
+
+
+@pytest.mark.parametrize("said", [{"p1": 5, "p2": 1}, {"p1": 8, "p2": 2}, {"p1": "", "p2": 3}])
+def test_it_reads_the_same_whatever_was_answered(small: MakeSmall, said: dict[str, object]) -> None:
+    """Not applicable and blanks, too, are answers of a member."""
+    assert together(small(SMALL, said), "change") == ["Practitioner everywhere."]
+
+
+def test_many_are_named_in_one_line(small: MakeSmall) -> None:
+    """By hand: seven municipalities of two sites with four people each are seven groups of two sites."""
+    places = {f"m{at}": [f"m{at}a", f"m{at}b"] for at in range(7)}
+    cells = {("leader", site): 4 for sites in places.values() for site in sites}
+    (line,) = together(small(cells, roles=["leader", "other"], places=places), "change")
+    named = [f"Leader in M{at}" for at in range(5)]
+    assert line == "; ".join(named) + "; and 2 more."
