@@ -12,6 +12,7 @@ from etl.form import Form
 from etl.forms import read_forms
 from etl.warehouse import ensure_answers
 from etl.write.form import write_form
+from etl.write.keep import keep_published
 
 __all__ = ["Definitions", "Form", "load", "read_definitions", "read_forms"]
 
@@ -47,6 +48,7 @@ def _loaded_before(con: duckdb.DuckDBPyConnection, form: Form) -> list[Provenanc
 
 
 def _write(con: duckdb.DuckDBPyConnection, form: Form, rows: list[Provenance], now: dt.datetime) -> None:
+    keep_published(con, form.mapping.programme, form.all_waves)
     write_form(con, form)
     con.execute(
         "DELETE FROM files WHERE programme = ? AND form = ? AND list_contains(?, wave)",

@@ -65,7 +65,6 @@ CREATE TABLE IF NOT EXISTS published_members (
 CREATE TABLE IF NOT EXISTS published_said (
     programme VARCHAR, publication INTEGER, wave VARCHAR, instrument VARCHAR, said VARCHAR, items VARCHAR[],
     scored VARCHAR);
-CREATE TABLE IF NOT EXISTS published_background (said VARCHAR, role VARCHAR, site VARCHAR, record VARCHAR);
 CREATE TABLE IF NOT EXISTS withdrawn_publications (programme VARCHAR, publication INTEGER);
 """
 
@@ -127,6 +126,11 @@ def table_exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
 def answers_table(instrument: str) -> str:
     """Return the name of an instrument's table."""
     return f'"answers_{instrument}"'
+
+
+def published_table(instrument: str) -> str:
+    """Return the name of the table of what was said when an instrument (or the background) was published."""
+    return f'"said_{instrument}"'
 
 
 def ensure_answers(con: duckdb.DuckDBPyConnection, instruments: Iterable[Instrument]) -> None:

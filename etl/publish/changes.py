@@ -16,7 +16,8 @@ from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.content import BACKGROUND, Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening
-from etl.warehouse import in_any_order
+from etl.warehouse import published_table
+from etl.write.keep import is_kept
 
 PEOPLE = ""
 SCORE = "overall"
@@ -127,17 +128,30 @@ def changes_since(
         if before.digest and said.digest and before.scored != said.scored:
             raise Refused("scored_otherwise", wave=wave.id, instrument=instrument.id)
         if before.digest not in ("", said.digest, *found):
+            _refuse_forgotten(con, instrument.id, before, wave, one)
             found[before.digest] = _change_of_answers(con, instrument, before, scored)
     return list(found.values())
 
 
 def changes_of_background(
-    con: duckdb.DuckDBPyConnection, said: Said, earlier: Sequence[Earlier]
+    con: duckdb.DuckDBPyConnection, wave: Wave, said: Said, earlier: Sequence[Earlier]
 ) -> list[Change]:
     """Return what changed in what the gathered members said of themselves, since each publication."""
-    before = {one.said[BACKGROUND].digest for one in earlier if BACKGROUND in one.said} - {"", said.digest}
-    columns = "role, site, record"
-    return [_change(con, "told", "published_background", columns, one) for one in sorted(before)]
+    table, columns = published_table(BACKGROUND), "role, site, record"
+    found: dict[str, Change] = {}
+    for one in earlier:
+        before = one.said.get(BACKGROUND, Said())
+        if before.digest not in ("", said.digest, *found):
+            _refuse_forgotten(con, BACKGROUND, before, wave, one)
+            found[before.digest] = _change(con, "told", table, columns, before.digest)
+    return list(found.values())
+
+
+def _refuse_forgotten(
+    con: duckdb.DuckDBPyConnection, instrument: str, before: Said, wave: Wave, earlier: Earlier
+) -> None:
+    if not is_kept(con, instrument, before.digest):
+        raise Refused("history_forgotten", wave=wave.id, publication=str(earlier.publication))
 
 
 def _names(items: Iterable[str]) -> str:
@@ -177,40 +191,3 @@ def _change(
         rows = con.execute(sql, {"said": digest}).fetchall()
         moved.append({(role, site): Counter(dict(zip(names, n, strict=True))) for role, site, *n in rows})
     return Change(*moved)
-
-
-def published_table(instrument: str) -> str:
-    """Return the name of the table of what was answered when an instrument was published."""
-    return f'"published_{instrument}"'
-
-
-def set_aside(con: duckdb.DuckDBPyConnection, table: str, *of: str) -> None:
-    """Set a temporary table of what was gathered last aside until the wave is published."""
-    con.execute(f"DROP TABLE IF EXISTS {_aside(table, *of)}")
-    con.execute(f"ALTER TABLE {table} RENAME TO {_aside(table, *of)}")
-
-
-def _aside(table: str, *of: str) -> str:
-    return '"' + " of ".join([table, *of]) + '"'
-
-
-def keep_answers(con: duckdb.DuckDBPyConnection, wave: str, instrument: Instrument, said: Said) -> None:
-    """Keep the answers set aside, without ids, to be held against later ones."""
-    table, items = published_table(instrument.id), [item.id for item in instrument.items]
-    con.execute(f"CREATE TABLE IF NOT EXISTS {table} (said VARCHAR, role VARCHAR, site VARCHAR)")
-    for item in items:
-        con.execute(f'ALTER TABLE {table} ADD COLUMN IF NOT EXISTS "{item}" TINYINT')
-    rows = f"{_aside('given', wave, instrument.id)} JOIN {_aside('cells', wave)} USING (cell) WHERE responded"
-    _keep(con, table, f"role, site{_names(items)} FROM {rows}", said)
-
-
-def keep_background(con: duckdb.DuckDBPyConnection, wave: str, said: Said) -> None:
-    """Keep what members said of themselves, set aside, without ids."""
-    _keep(con, "published_background", f"role, site, record FROM {_aside('told', wave)}", said)
-
-
-def _keep(con: duckdb.DuckDBPyConnection, table: str, selected: str, said: Said) -> None:
-    kept = con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [said.digest]).fetchone()
-    if said.digest and not kept:
-        with in_any_order(con):
-            con.execute(f"INSERT INTO {table} BY NAME SELECT ? AS said, {selected}", [said.digest])

@@ -16,7 +16,6 @@ from etl.publish.changes import (
     changes_of_background,
     changes_since,
     refuse_few,
-    set_aside,
     within,
 )
 from etl.publish.content import BACKGROUND, Said, answers_said, gather_background
@@ -152,7 +151,9 @@ def _count_in(
     gather_members(con, programme.id, wave.id, counted.partition)
     counted.said[BACKGROUND] = gather_background(con, programme.id, wave.id)
     changes = [change_of_members(one.members, members) for one in earlier]
-    refuse_few(base, [*changes, *changes_of_background(con, counted.said[BACKGROUND], earlier)], programme.k)
+    refuse_few(
+        base, [*changes, *changes_of_background(con, wave, counted.said[BACKGROUND], earlier)], programme.k
+    )
     for instrument in asked.asked:
         gather_answers(con, instrument, programme.id, wave.id)
         said = answers_said(con, instrument, wave)
@@ -163,9 +164,6 @@ def _count_in(
         limits = Limits(asked.tree, programme.k, base, *names, earlier, since, unchanged)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
-        set_aside(con, "given", wave.id, instrument.id)
-    set_aside(con, "cells", wave.id)
-    set_aside(con, "told", wave.id)
     return counted
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from etl.definitions.instrument import Instrument
 from etl.faults import Refused
-from etl.publish.changes import Earlier, keep_answers, keep_background
-from etl.publish.content import BACKGROUND, Said
+from etl.publish.changes import Earlier
+from etl.publish.content import Said
 from etl.publish.gate import CountedWave
 from etl.publish.groups import Cell, Partition
 from etl.publish.writer import file_of, published_numbers
@@ -147,22 +146,11 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[
         con.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
 
 
-def _keep_what_was_said(
-    con: duckdb.DuckDBPyConnection, wave: CountedWave, instruments: Mapping[str, Instrument]
-) -> None:
-    for name, said in wave.said.items():
-        if name == BACKGROUND:
-            keep_background(con, wave.wave.id, said)
-        elif said.digest:
-            keep_answers(con, wave.wave.id, instruments[name], said)
-
-
 def remember(
     con: duckdb.DuckDBPyConnection,
     programme: str,
     number: int,
     waves: Sequence[CountedWave],
-    instruments: Mapping[str, Instrument],
 ) -> None:
     """Note what each wave of a publication said, of whom and in which groups, for the next time."""
     head = programme, number
@@ -177,8 +165,6 @@ def remember(
         for name, what in one.said.items()
     ]
     con.begin()
-    for wave in waves:
-        _keep_what_was_said(con, wave, instruments)
     _insert(con, "published_members", members)
     _insert(con, "published_said", said)
     _insert(con, "published_blocks", [(*head, *row) for wave in waves for row in blocks_of(wave)])

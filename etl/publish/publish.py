@@ -54,7 +54,6 @@ class Publishing:
     waves: list[CountedWave]
     hidden: list[str]
     still_open: list[str]
-    instruments: Mapping[str, Instrument]
     rows: dict[str, list[Row]]
     sessions: SessionRows
 
@@ -272,7 +271,7 @@ def prepare(
     ]
     hidden = [one.id for one in answered if one.closed and counted[one.id] is None]
     still_open = [one.id for one in answered if not one.closed]
-    return Publishing(waves, hidden, still_open, used, rows, sessions)
+    return Publishing(waves, hidden, still_open, rows, sessions)
 
 
 def publish(
@@ -291,9 +290,8 @@ def publish(
             return known, known != current
     number = next_number(con, programme, folder)
     build(folder, programme, number, rows, today)
-    remember(
-        con, programme, number, ready.waves, ready.instruments
-    )  # first: what is shown is never forgotten
+    # First: what is shown must never be forgotten.
+    remember(con, programme, number, ready.waves)
     remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)
     freeze(folder, number)
     return number, True

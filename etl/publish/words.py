@@ -132,7 +132,8 @@ def decide(
 
 def released(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[Said]:
     """Return the texts that leave with the next publication."""
-    decided, possible = decisions(con, programme.id), authors(con, programme)
+    decided = decisions(con, programme.id)
+    possible = authors(con, programme) if decided else {}
     return [
         one
         for one in all_said(con, programme)
