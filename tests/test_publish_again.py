@@ -252,6 +252,7 @@ def test_after_withdrawing_the_whole_wave_can_be_one_group(world: World) -> None
     assert again(world, rows) == (2, True)
     assert {row["group_id"] for row in world.rows("answers", status="shown")} == {"all"}
     assert shown(world, "all")["n"] == 33
+    assert again(world, rows) == (2, False)
 
 
 def test_the_same_data_after_withdrawing_are_shown_as_they_were(world: World) -> None:

@@ -48,9 +48,12 @@ class Earlier:
         """Return the groups an item was shown in; empty where it was hidden."""
         return self.partitions.get((instrument, item), self.partition)
 
-    def is_unchanged(self, members: Counter[Cell], instrument: str, said: Said) -> bool:
-        """Say whether the publication rests on the same members and the same answers to an instrument."""
-        return self.members == members and self.said.get(instrument, Said()).digest == said.digest
+    def rests_on(self, members: Counter[Cell], said: Mapping[str, Said]) -> bool:
+        """Say whether the publication rests on the same members and the same answers."""
+        digests = {name: one.digest for name, one in said.items() if one.digest}
+        return self.members == members and digests == {
+            name: one.digest for name, one in self.said.items() if one.digest
+        }
 
     def showed(self, instrument: str, item: str) -> bool:
         """Say whether anybody had answered the item (any item, for the score), so that it could be shown."""

@@ -1,13 +1,14 @@
 """The gate: what of a wave's counts may leave, for which groups, item by item."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
+from etl.faults import Refused
 from etl.publish.changes import (
     SCORE,
     Earlier,
@@ -36,6 +37,7 @@ from etl.publish.groups import (
     Node,
     Partition,
     blocks_within,
+    finer_than,
     in_order,
     is_union,
 )
@@ -159,30 +161,58 @@ def _count_in(
         said = answers_said(con, instrument, wave)
         since = changes_since(con, instrument, wave, said, earlier)
         refuse_few(base, since, programme.k)
-        unchanged = [one for one in earlier if one.is_unchanged(members, instrument.id, said)]
-        names = wave.id, instrument.id
-        limits = Limits(asked.tree, programme.k, base, *names, earlier, since, unchanged)
+        limits = Limits(asked.tree, programme.k, base, instrument.id, earlier, since)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
     return counted
 
 
+def _partitions_of(wave: CountedWave) -> Iterator[tuple[str, str, Partition]]:
+    yield "", "", wave.partition
+    for instrument, counted in wave.instruments.items():
+        for item, partition in counted.partitions.items():
+            if item in counted.answered:
+                yield instrument, item, partition
+
+
+def _refuse_finer(wave: CountedWave, earlier: Sequence[Earlier]) -> None:
+    """Raise Refused where the programme now wants the same answers in finer groups than were shown before."""
+    for one in earlier:
+        for instrument, item, partition in _partitions_of(wave):
+            if finer_than(partition, one.partition_of(instrument, item)):
+                raise Refused("finer_groups", wave=wave.wave.id, publication=str(one.publication))
+
+
+def _count_again(con: duckdb.DuckDBPyConnection, asked: Asked, members: Counter[Cell]) -> CountedWave:
+    """Count a wave that was published before and has changed, in groups that tell nobody apart.
+
+    Where its groups would tell few people apart, it is counted as one group if every publication that showed
+    it in more was withdrawn. Raises FewChanged where that would too, or one was not withdrawn.
+    """
+    try:
+        base = wave_partition(asked.programme, asked.tree, members, asked.earlier)
+        return _count_in(con, asked, members, base)
+    except FewChanged:
+        if not all(one.withdrawn or len(one.partition) == 1 for one in asked.earlier):
+            raise
+        return _count_in(con, asked, members, whole(members, asked.earlier))
+
+
 def count_wave(con: duckdb.DuckDBPyConnection, asked: Asked) -> CountedWave | None:
     """Group and count a closed wave; None where it has fewer than k members and is hidden.
 
-    A wave whose last publication was withdrawn is counted as one group where its groups would tell few people
-    apart. Raises FewChanged where that would too, or nothing was withdrawn.
+    Raises FewChanged where it was published before and fewer than k people of a group changed since, Refused
+    where nothing changed but the groups the programme wants are finer.
     """
     members = members_per_cell(con, asked.programme.id, asked.wave.id)
     if members.total() < asked.programme.k:
         return None
-    base = wave_partition(asked.programme, asked.tree, asked.wave.id, members, asked.earlier)
-    try:
-        return _count_in(con, asked, members, base)
-    except FewChanged:
-        if not (asked.earlier and asked.earlier[-1].withdrawn):
-            raise
-        return _count_in(con, asked, members, whole(members, asked.earlier))
+    base = wave_partition(asked.programme, asked.tree, members, ())
+    counted = _count_in(con, replace(asked, earlier=()), members, base)
+    if all(one.rests_on(members, counted.said) for one in asked.earlier):
+        _refuse_finer(counted, asked.earlier)
+        return counted
+    return _count_again(con, asked, members)
 
 
 def _withheld_or_empty(counted: CountedInstrument, item: str, cells: Block) -> str | None:
