@@ -43,14 +43,22 @@ def wave_names(publication: Publication, selection: Selection, language: Languag
 
 
 def occasion_name(programme: Mapping[str, Any], occasion: str, language: Language) -> str:
-    """Return what a wave is called, or the date of a round; whatever is neither goes by its id."""
+    """Return what a wave or a session is called, or the date of a round; whatever is none goes by its id."""
     for wave in programme["waves"]:
         if wave["id"] == occasion:
             return language.of(wave["name"]) if wave["name"] else occasion
     for one in programme["rounds"]:
         if one["id"] == occasion:
             return unbroken(language.date(dt.date.fromisoformat(one["date"])))
+    for session in programme.get("sessions", ()):
+        if f"{session['kind']}-{session['number']}" == occasion:
+            return _session_name(programme, session, language)
     return occasion
+
+
+def _session_name(programme: Mapping[str, Any], session: Mapping[str, Any], language: Language) -> str:
+    kinds = {kind["id"]: kind["name"] for kind in programme["session_kinds"]}
+    return unbroken(f"{language.of(kinds[session['kind']])} {session['number']}")
 
 
 def unbroken(date: str) -> str:

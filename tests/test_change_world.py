@@ -310,7 +310,7 @@ def test_printed_figures_are_drawn_and_told_as_printed(printed: Publication, cod
         selection = chosen(printed, language=code, instrument=instrument, view=view)
         reading = read_change(printed, selection, language)
         assert reading is not None
-        assert reading.printed
+        assert reading.rests_on == "published"
         check_figure(reading.figure, language)
         assert language.say("card.printed_note") in reading.notes
     said = read_change(printed, chosen(printed, language=code), language)

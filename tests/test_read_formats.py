@@ -195,7 +195,7 @@ def test_single_wrong_bytes_never_surprise(world: World, make: Callable[[Path], 
     """Whatever byte is turned over: the file is refused, or what is read is right or refused by a rule."""
     path = make(world.folder / "flip.bin")
     whole = path.read_bytes()
-    for at in range(0, len(whole), max(1, len(whole) // 150)):
+    for at in range(0, len(whole), max(1, len(whole) // 40)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         try:
             world.load_files(path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
@@ -24,14 +24,14 @@ PARTS = ("question", "sentences", "people", "notes", "source", "notice")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one selection shows: everything a card holds but the table."""
+    """What one selection shows: everything a card holds but the table; `rests_on` is a kind of file."""
 
     figure: Figure
     question: str
     sentences: list[str]
     people: str
     notes: list[Any] = field(default_factory=list)
-    printed: bool = False
+    rests_on: Literal["questionnaire", "leadership", "published"] = "questionnaire"
 
 
 Read = Callable[[Publication, Selection, Language], Reading | None]
@@ -47,11 +47,11 @@ def outputs(page: str) -> dict[str, Output]:
     }
 
 
-def source_line(publication: Publication, language: Language, *, printed: bool) -> str:
-    """Return where the figures come from: programme, publication, date, files."""
-    names = dict.fromkeys(name for _, _, name, _ in publication.files)
+def source_line(publication: Publication, language: Language, rests_on: str) -> str:
+    """Return where the figures come from: programme, publication, date, files of one kind."""
+    names = dict.fromkeys(name for kind, _, name, _ in publication.files if kind == rests_on)
     return language.say(
-        "card.source_printed" if printed else "card.source",
+        "card.source_printed" if rests_on == "published" else "card.source",
         programme=language.of(publication.name),
         number=publication.number,
         date=language.date(publication.published_on),
@@ -73,7 +73,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
         "sentences": [html.P(first, className="first"), *map(html.P, rest)],
         "people": reading.people,
         "notes": [html.P(note) for note in reading.notes],
-        "source": source_line(publication, language, printed=reading.printed),
+        "source": source_line(publication, language, reading.rests_on),
         "notice": invented(publication, language),
     }
 

@@ -142,7 +142,7 @@ def read_change(publication: Publication, selection: Selection, language: Langua
             *_unanswered(table, labels, language),
             *_method_notes(instrument, selection.view, language, printed=printed),
         ],
-        printed=printed,
+        rests_on="published" if printed else "questionnaire",
     )
 
 

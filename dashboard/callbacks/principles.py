@@ -54,6 +54,7 @@ def read_principles(publication: Publication, selection: Selection, language: La
         sentences=sentences,
         people=_people(table, language),
         notes=_notes(publication, selection, language),
+        rests_on="leadership",
     )
 
 

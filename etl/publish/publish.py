@@ -200,10 +200,13 @@ def _assessments(work: _Work) -> Iterator[Row]:
 
 
 def _files(work: _Work, waves: Iterable[str]) -> list[Row]:
-    """Return the files about waves and rounds; a session may have the same id as one of them."""
+    """Return the files about waves and rounds; a session may have the same id as one of them.
+
+    Words come from no file a reader could trace them to.
+    """
     return work.con.execute(
         "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? AND list_contains(?, wave)"
-        " AND kind NOT IN ('sessions', 'session_means') ORDER BY kind, wave, name",
+        " AND kind NOT IN ('sessions', 'session_means', 'comments', 'stories') ORDER BY kind, wave, name",
         [work.programme.id, list(waves)],
     ).fetchall()
 
