@@ -7,17 +7,17 @@ from pathlib import Path
 
 import duckdb
 
-from etl.exported import export_faults
+from etl.checks.exported import export_faults
+from etl.checks.normalised import normalised
+from etl.checks.personal import personal
+from etl.checks.rows import layout_faults, pass_over_blank_rows
+from etl.checks.tally import tabulated, tally
 from etl.faults import Fault
-from etl.normalised import normalised
-from etl.personal import personal
 from etl.read.columns import Column, Content, key, occasion_of
 from etl.read.expected import header_faults
 from etl.read.spellings import totals
-from etl.rows import layout_faults, pass_over_blank_rows
 from etl.sql import literal, text_map, texts_list
 from etl.stage import Staged
-from etl.tally import tabulated, tally
 
 _RULES = Path(__file__).parent / "rules"
 _PLACES = ("role", "site")

@@ -19,13 +19,13 @@ from etl.faults import Note, Refused, SourceError
 from etl.form import Form
 from etl.forms import read_forms
 from etl.load import load
-from etl.mend import lost_publications
 from etl.places import DEFAULT_DATA, DEFAULT_VAR, Places
 from etl.read.folder import files_of
-from etl.refusals import forget_refusals, record_refusal
-from etl.report import remove_report, write_report
-from etl.trouble import refusal_of_system
-from etl.turn import WAIT, Turn, user
+from etl.state.mend import lost_publications
+from etl.state.refusals import forget_refusals, record_refusal
+from etl.state.report import remove_report, write_report
+from etl.state.trouble import refusal_of_system
+from etl.state.turn import WAIT, Turn, user
 from etl.warehouse import open_warehouse
 from etl.words import Words, read_words
 

@@ -29,6 +29,7 @@ from etl.definitions.mapping import (
 )
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import Programme
+from etl.definitions.references import mapping_faults
 from etl.faults import Refused, SourceError
 from etl.read.activities import activities_content
 from etl.read.columns import Content
@@ -42,7 +43,6 @@ from etl.read.questionnaire import questionnaire_content
 from etl.read.session_means import session_means_content
 from etl.read.sessions import session_content
 from etl.read.stories import stories_content
-from etl.references import mapping_faults
 
 
 @dataclass(frozen=True, slots=True)

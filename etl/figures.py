@@ -35,7 +35,7 @@ def gather(
     """Bring a form's figures together in its typed table, one row per figure, without the blank cells.
 
     The table has file, row, site, indicator (as the row names it), header, text, month, series and value;
-    where they are at fault, `etl/figure_rules.py` says. The form's occasions are the months a file has
+    where they are at fault, `etl/checks/figure_rules.py` says. The form's occasions are the months a file has
     figures of; a file without any is a fault.
     """
     figures = [_NONE]

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import duckdb
 
-from etl.across import faults_across
 from etl.check import check, coded, waves_in
+from etl.checks.across import faults_across
+from etl.checks.consent import leave_out_without_consent
+from etl.checks.figure_rules import figure_faults
+from etl.checks.tally import tabulated
+from etl.checks.ticks import tick_faults
+from etl.checks.together import faults_together
 from etl.choose import choose_mapping, layout_of
-from etl.consent import leave_out_without_consent
 from etl.contents import Definitions
 from etl.definitions.mapping import (
     LeadershipMapping,
@@ -19,10 +23,8 @@ from etl.definitions.mapping import (
     StoriesMapping,
 )
 from etl.faults import Fault, SourceError
-from etl.figure_rules import figure_faults
 from etl.figures import gather
 from etl.form import Form
-from etl.opening import workspace_of
 from etl.read.folder import refuse_changed_files, stamps, unreadable
 from etl.read.grid import Grid
 from etl.read.labels import explained
@@ -30,9 +32,7 @@ from etl.read.management import series_of
 from etl.read.source import open_sources
 from etl.sql import literal
 from etl.stage import Staged, stage
-from etl.tally import tabulated
-from etl.ticks import tick_faults
-from etl.together import faults_together
+from etl.state.opening import workspace_of
 
 
 def _typed(con: duckdb.DuckDBPyConnection, form: Form) -> None:

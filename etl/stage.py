@@ -33,8 +33,8 @@ class Staged:
     """A grid's cells in a temporary view of texts with the columns row, c0, c1 and so on.
 
     The view's k0, k1 … are the cells as they are kept (`kept`, by column), in the table `{table}_kept`;
-    `held` is what was found there of the few texts that some columns hold (`etl/tally.py`). The cells of
-    `plain` columns are printable ASCII without blanks, so that there is nothing to trim.
+    `held` is what was found there of the few texts that some columns hold (`etl/checks/tally.py`). The cells
+    of `plain` columns are printable ASCII without blanks, so that there is nothing to trim.
     Ragged rows are not in it; they are the faults.
     """
 

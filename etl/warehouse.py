@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 
 from etl.definitions.instrument import Instrument
-from etl.mend import mend_before_opening, mend_publications
-from etl.opening import create, open_to_read, open_to_write
-from etl.trouble import refusal_of
-from etl.turn import AT_ONCE, Turn, held
-from etl.workspace import private, work_beside, workspace
+from etl.state.mend import mend_before_opening, mend_publications
+from etl.state.opening import create, open_to_read, open_to_write
+from etl.state.trouble import refusal_of
+from etl.state.turn import AT_ONCE, Turn, held
+from etl.state.workspace import private, work_beside, workspace
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS members (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import duckdb
 
+from etl.checks.personal import looks_like
 from etl.definitions.programme import Programme
 from etl.definitions.text import Language
 from etl.faults import Refused
-from etl.personal import looks_like
 from etl.publish.words import (
     FEWEST_AUTHORS,
     SESSION,

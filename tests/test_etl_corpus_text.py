@@ -8,10 +8,10 @@ import unicodedata
 import duckdb
 import pytest
 
+from etl.checks.normalised import normalised
 from etl.definitions.text import LANGUAGES
 from etl.faults import Fault, Note, SourceError
 from etl.load import load, read_definitions, read_forms
-from etl.normalised import normalised
 from etl.read.columns import Column, Content
 from etl.read.csv import open_csv
 from etl.read.grid import Layout

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 
 from etl.contents import read_definitions
 from etl.definitions.mapping import AnyMapping, Tool
+from etl.definitions.references import mapping_faults
 from etl.definitions.text import LANGUAGES
 from etl.faults import Fault, SourceError
 from etl.places import DEFAULT_DATA
-from etl.references import mapping_faults
 from tests.worlds import WORDS, World, text, write_toml
 
 MakeWorld = Callable[..., World]

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from dashboard.refusals import RefusalRecords
 from etl.cli import cli
 from etl.faults import Fault
-from etl.refusals import MOST_PER_FILE, forget_refusals, record_refusal
-from etl.report import write_report
+from etl.state.refusals import MOST_PER_FILE, forget_refusals, record_refusal
+from etl.state.report import write_report
 from tests.worlds import WORDS, World, people, person
 
 TODAY = dt.date(2025, 3, 2)

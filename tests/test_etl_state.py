@@ -15,10 +15,10 @@ import pytest
 
 from dashboard.publication import Publications
 from etl.faults import Refused
-from etl.opening import workspace_of
-from etl.turn import Turn
+from etl.state.opening import workspace_of
+from etl.state.turn import Turn
+from etl.state.workspace import remove_left_over, work_beside, workspace
 from etl.warehouse import open_warehouse
-from etl.workspace import remove_left_over, work_beside, workspace
 from tests.killing import ROOT, killer, run, start
 from tests.worlds import World, people
 
@@ -125,7 +125,7 @@ def test_a_kill_in_the_middle_of_a_checkpoint_keeps_what_was_committed(world: Wo
 def held_by_another(world: World) -> subprocess.Popen[str]:
     """Let another process hold the warehouse until its input ends."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom etl.turn import Turn\n"
+        "import sys\nfrom pathlib import Path\nfrom etl.state.turn import Turn\n"
         "from etl.warehouse import open_warehouse\n"
         "with open_warehouse(Path(sys.argv[1]), turn=Turn('load small')):\n"
         "    print('held', flush=True)\n    sys.stdin.read()\n"

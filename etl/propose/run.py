@@ -11,8 +11,8 @@ from etl.places import Places
 from etl.propose.proposal import propose
 from etl.propose.seen import look_at
 from etl.propose.write import proposal_toml
+from etl.state.workspace import work_beside, workspace
 from etl.words import Words
-from etl.workspace import work_beside, workspace
 
 
 def proposed_mapping(

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
-from etl.atomic import READABLE, replace_file, settle, settle_names
 from etl.faults import Refused
 from etl.publish.history import next_number
 from etl.publish.words import decide, decisions, said_in, short_id, word_rows
 from etl.publish.writer import REMEMBERED, aside_of, current_number, file_of, freeze, published_numbers
 from etl.sql import literal
+from etl.state.atomic import READABLE, replace_file, settle, settle_names
 
 WITHDRAWN = "WITHDRAWN"
 

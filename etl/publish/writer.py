@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.atomic import READABLE, replace_file, settle, settle_names
+from etl.state.atomic import READABLE, replace_file, settle, settle_names
 
 _SCHEMA, _SHEETS = (
     (Path(__file__).parent / name).read_text("utf-8") for name in ("schema.sql", "sheets.sql")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import duckdb
 
-from etl.atomic import put_aside
-from etl.opening import beside
 from etl.publish.writer import POINTER, REMEMBERED, current_number, file_of, is_whole
-from etl.turn import Tell
-from etl.workspace import remove_left_over, work_beside
+from etl.state.atomic import put_aside
+from etl.state.opening import beside
+from etl.state.turn import Tell
+from etl.state.workspace import remove_left_over, work_beside
 
 
 def mend_before_opening(warehouse: Path, tell: Tell) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 
-from etl.atomic import PRIVATE, put_aside, settle, settle_names
 from etl.faults import Refused
-from etl.trouble import refusal_of
-from etl.turn import Tell, Turn, a_stranger, who_holds
+from etl.state.atomic import PRIVATE, put_aside, settle, settle_names
+from etl.state.trouble import refusal_of
+from etl.state.turn import Tell, Turn, a_stranger, who_holds
 
 MEMORY = "400MB"  # what a million questionnaires are at home in; beyond it, DuckDB spills to disk
 

@@ -5,9 +5,9 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from etl.atomic import PRIVATE, replace_file
 from etl.definitions.text import Language
 from etl.faults import Fault
+from etl.state.atomic import PRIVATE, replace_file
 from etl.words import Words
 
 _HEAD = ("file", "line", "column", "found", "sentence")

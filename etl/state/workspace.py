@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from etl.atomic import PRIVATE
+from etl.state.atomic import PRIVATE
 
 
 def work_beside(warehouse: Path) -> Path:

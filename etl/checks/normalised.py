@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import duckdb
 
+from etl.checks.tally import tally
 from etl.faults import Note
 from etl.kept import TEXT
 from etl.read.columns import Column, Content, key
 from etl.sql import texts_list
 from etl.stage import Staged
-from etl.tally import tally
 
 _MOST_COLUMNS = 5
 _NUMBERS = ("TINYINT", "INTEGER", "BIGINT", "DOUBLE")

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from etl.atomic import READABLE, replace_file
 from etl.faults import Fault
+from etl.state.atomic import READABLE, replace_file
 
 MOST_PER_FILE = 20
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import duckdb
 
+from etl.checks.figure_rules import faults_between_forms
 from etl.faults import Fault
-from etl.figure_rules import faults_between_forms
 from etl.form import Form
 from etl.sql import literal
 from etl.warehouse import answers_table, table_exists

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from etl.atomic import PRIVATE, replace_file
 from etl.faults import Refused
+from etl.state.atomic import PRIVATE, replace_file
 
 WAIT = 600
 _PAUSE = 0.1
