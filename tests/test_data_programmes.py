@@ -1,11 +1,14 @@
 import csv
 import io
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+import pyreadstat
 import pytest
 from pydantic import TypeAdapter
+from python_calamine import CalamineWorkbook
 
 from etl.definitions.background import Background
 from etl.definitions.instrument import Instrument
@@ -20,18 +23,14 @@ from etl.definitions.programme import Programme, Wave
 
 DATA = Path(__file__).parents[1] / "data"
 EXAMPLE = DATA / "example"
-ENCODINGS = {
-    "fjordby/staff-pre.csv": ("utf-8-sig", ";"),
-    "fjordby/staff-post.csv": ("windows-1252", ";"),
-    "fjordby/staff-followup.csv": ("utf-8", ","),
-    "fjordby/leadership.csv": ("utf-8", ";"),
-}
+STAFF = {"pre": "staff-pre.csv", "post": "staff-post.xlsx", "followup": "staff-followup.sav"}
 PUBLISHED = {
     "recoverydannelse-practice": "table5_practice.csv",
     "recoverydannelse-involvement": "table6_involvement.csv",
     "recoverydannelse-usefulness": "table4_usefulness.csv",
 }
-WAVES = ("pre", "post", "followup")
+STAFF_INSTRUMENTS = {"practice", "involvement", "confidence", "planning"}
+STAFF_INSTRUMENTS |= {"usefulness", "course", "outlook", "expectations"}
 
 
 def toml(path: str) -> dict[str, Any]:
@@ -51,8 +50,8 @@ def mapping(name: str) -> Mapping:
     return adapter.validate_python(toml(f"mappings/{name}"))
 
 
-def staff_mapping() -> QuestionnaireMapping:
-    read = mapping("fjordby-staff")
+def staff_mapping(name: str) -> QuestionnaireMapping:
+    read = mapping(f"fjordby-staff-{name}")
     assert isinstance(read, QuestionnaireMapping)
     return read
 
@@ -63,10 +62,38 @@ def leadership_mapping() -> LeadershipMapping:
     return read
 
 
-def rows(file: str) -> list[dict[str, str]]:
-    encoding, delimiter = ENCODINGS[file]
-    text = (EXAMPLE / file).read_bytes().decode(encoding)
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    text = path.read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+
+
+def workbook_rows(path: Path) -> list[dict[str, str]]:
+    header, *cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    return [dict(zip(map(str, header), map(written, row), strict=True)) for row in cells]
+
+
+def sav_rows(path: Path, by_label: Collection[str]) -> list[dict[str, str]]:
+    """The cases, some of the columns as the value labels of their codes."""
+    columns, said = pyreadstat.read_sav(path, user_missing=True, output_format="dict")
+    shown: Any = {
+        name: [
+            said.variable_value_labels[name].get(cell, cell) if name in by_label else cell for cell in cells
+        ]
+        for name, cells in columns.items()
+    }
+    return [dict(zip(shown, map(written, case), strict=True)) for case in zip(*shown.values(), strict=True)]
+
+
+def written(cell: object) -> str:
+    return "" if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def staff_rows(name: str) -> list[dict[str, str]]:
+    path, read = EXAMPLE / "fjordby" / STAFF[name], staff_mapping(name)
+    if path.suffix == ".csv":
+        return csv_rows(path)
+    described = [str(getattr(read.columns, one, read.background.get(one))) for one in read.values]
+    return workbook_rows(path) if path.suffix == ".xlsx" else sav_rows(path, described)
 
 
 def wave(name: str) -> Wave:
@@ -120,70 +147,95 @@ def test_the_printed_programme_has_no_roles_and_no_sites() -> None:
     assert all("2018" in text for text in (printed.about["nb"], printed.about["da"], printed.about["en"]))
 
 
-@pytest.mark.parametrize("name", ["fjordby-staff", "fjordby-leadership"])
-def test_every_item_has_one_column(name: str) -> None:
-    read = mapping(name)
-    assert isinstance(read, QuestionnaireMapping | LeadershipMapping)
-    for one, columns in read.answers.items():
+def asked_in(name: str, one: str) -> list[str]:
+    """The items of an instrument asked in a wave, none where the instrument was not."""
+    asked_as, asked = wave(name).asked_as, instrument(one)
+    return [item.id for item in asked.items_asked(asked_as)] if asked_as in asked.asked_as else []
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_every_item_that_was_asked_has_one_column(name: str) -> None:
+    answers = staff_mapping(name).answers
+    asked = {one: items for one in STAFF_INSTRUMENTS if (items := asked_in(name, one))}
+    assert {one: list(columns) for one, columns in answers.items()} == asked
+    columns_used = [column for columns in answers.values() for column in columns.values()]
+    assert len(set(map(str, columns_used))) == len(columns_used)
+
+
+def test_every_item_of_the_assessment_has_one_column() -> None:
+    for one, columns in leadership_mapping().answers.items():
         assert list(columns) == [item.id for item in instrument(one).items]
-    columns_used = [column for columns in read.answers.values() for column in columns.values()]
+    columns_used = [
+        column for columns in leadership_mapping().answers.values() for column in columns.values()
+    ]
     assert len(set(columns_used)) == len(columns_used)
 
 
-def test_staff_are_asked_eight_instruments() -> None:
-    asked = {"practice", "involvement", "usefulness", "confidence"}
-    asked |= {"planning", "course", "outlook", "expectations"}
-    assert set(staff_mapping().answers) == asked
+def test_each_wave_was_asked_with_another_tool() -> None:
+    assert [staff_mapping(name).tool for name in STAFF] == ["nettskjema", "enalyzer", "spss"]
 
 
 def test_values_stand_for_ids_that_are_there() -> None:
     fjordby = programme("fjordby")
     sites = {site.id for site in fjordby.sites}
-    staff, leadership = staff_mapping().values, leadership_mapping().values
-    assert set(staff["wave"].values()) == {one.id for one in fjordby.waves}
-    assert set(staff["site"].values()) == set(leadership["site"].values()) == sites
-    assert set(staff["role"].values()) == {role.id for role in fjordby.roles}
+    leadership = leadership_mapping().values
+    assert set(leadership["site"].values()) == sites
     assert set(leadership["round"].values()) == {one.id for one in fjordby.rounds}
-    for variable in staff_mapping().background:
-        described = Background.model_validate(toml(f"background/{variable}"))
-        assert set(staff[variable].values()) == {category.id for category in described.categories}
+    for name in STAFF:
+        staff = staff_mapping(name).values
+        assert set(staff["wave"].values()) == {name}
+        assert set(staff["site"].values()) == sites
+        assert set(staff["role"].values()) == {role.id for role in fjordby.roles}
+        for variable in staff_mapping(name).background:
+            described = Background.model_validate(toml(f"background/{variable}"))
+            assert set(staff[variable].values()) == {category.id for category in described.categories}
 
 
-@pytest.mark.parametrize("name", WAVES)
+@pytest.mark.parametrize("name", STAFF)
 def test_staff_file_has_the_columns_of_what_was_asked_and_no_other(name: str) -> None:
-    read = staff_mapping()
+    read = staff_mapping(name)
     named = [read.columns.respondent, read.columns.wave, read.columns.site, read.columns.role]
-    items = [
-        str(columns[item.id])
-        for one, columns in read.answers.items()
-        for item in instrument(one).items_asked(wave(name).asked_as)
-        if wave(name).asked_as in instrument(one).asked_as
-    ]
-    header = list(rows(f"fjordby/staff-{name}.csv")[0])
-    assert sorted(header) == sorted([*filter(None, named), *read.background.values(), *read.drop, *items])
+    own = ["$created"] if read.tool == "nettskjema" else []
+    items = [str(columns[item]) for one, columns in read.answers.items() for item in asked_in(name, one)]
+    expected = [*filter(None, named), *own, *read.background.values(), *read.drop, *items]
+    assert sorted(staff_rows(name)[0]) == sorted(expected)
 
 
-@pytest.mark.parametrize("name", WAVES)
+@pytest.mark.parametrize("name", STAFF)
 def test_staff_file_holds_known_places_waves_and_jobs(name: str) -> None:
-    read = staff_mapping()
-    found = rows(f"fjordby/staff-{name}.csv")
-    assert {read.values["wave"][row["Måling"]] for row in found} == {name}
-    assert {read.values["site"][row["Arbeidssted"]] for row in found} == set(read.values["site"].values())
-    assert {read.values["role"][row["Stilling"]] for row in found} == set(read.values["role"].values())
+    read = staff_mapping(name)
+    found = staff_rows(name)
+    for one, ids in {"wave": {name}, "site": set(read.values["site"].values())}.items():
+        assert {read.values[one][row[getattr(read.columns, one)]] for row in found} == ids
+    role = str(read.columns.role)
+    assert {read.values["role"][row[role]] for row in found} == set(read.values["role"].values())
     for variable, column in read.background.items():
         assert {row[column] for row in found} <= {"", *read.values[variable]}
 
 
-@pytest.mark.parametrize("name", WAVES)
+@pytest.mark.parametrize("name", STAFF)
 def test_staff_file_holds_answers_and_codes_only(name: str) -> None:
-    read = staff_mapping()
-    found = rows(f"fjordby/staff-{name}.csv")
+    read = staff_mapping(name)
+    found = staff_rows(name)
     for one, columns in read.answers.items():
         asked = instrument(one)
-        allowed = {"", *map(str, asked.answers)}
-        allowed |= {code for special in asked.special for code in read.codes[special]}
+        allowed = {*map(str, asked.answers)}
+        allowed |= {code for special in asked.special for code in read.codes.get(special, [])}
+        if read.cells == "label_numbers":
+            allowed = {str(number + 1) for number in range(len(read.label_numbers[one]))}
         for column in columns.values():
-            assert {row[column] for row in found if column in row} <= allowed, column
+            assert {row[str(column)] for row in found} - {""} <= allowed, column
+
+
+def test_spss_calls_missing_what_is_an_answer_to_us() -> None:
+    said: Any = pyreadstat.read_sav(EXAMPLE / "fjordby" / STAFF["followup"], user_missing=True)[1]
+    read = staff_mapping("followup")
+    for one, columns in read.answers.items():
+        codes = {float(read.codes[special][0]) for special in instrument(one).special}
+        for column in map(str, columns.values()):
+            ends = [(missing["lo"], missing["hi"]) for missing in said.missing_ranges.get(column, [])]
+            assert sorted(ends) == sorted((code, code) for code in codes)
+            assert codes < set(said.variable_value_labels[column])
 
 
 def test_leadership_file_has_the_columns_of_its_mapping() -> None:
@@ -191,7 +243,9 @@ def test_leadership_file_has_the_columns_of_its_mapping() -> None:
     said = read.columns
     named = [said.site, said.round, said.leader, said.agreed, said.note]
     items = [column for columns in read.answers.values() for column in columns.values()]
-    assert sorted(rows("fjordby/leadership.csv")[0]) == sorted([*filter(None, named), *read.drop, *items])
+    assert sorted(csv_rows(EXAMPLE / "fjordby/leadership.csv")[0]) == sorted(
+        [*filter(None, named), *read.drop, *items]
+    )
 
 
 @pytest.mark.parametrize(("name", "file"), PUBLISHED.items())

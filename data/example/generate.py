@@ -6,8 +6,6 @@ every answer can be worked out, and with it the true size of every change: `fjor
 What is asked, how columns are named and what codes mean is read from the definitions in `data/`.
 """
 
-import csv
-import io
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+import shapes
 from generate_management import SHIFTS_ARE, management_effects, management_table, workbook
 from generate_sessions import session_effects, session_table
 from generate_words import activities_table, comments_table, group_table, stories_table
@@ -148,7 +147,7 @@ DISAGREED = {
 
 @dataclass(frozen=True)
 class Export:
-    """How a survey tool wrote a file: which of the mapping's spellings it used for special answers."""
+    """How a CSV file is written: which of the mapping's spellings stands for special answers."""
 
     file: str
     encoding: str
@@ -157,11 +156,9 @@ class Export:
     spelling: int = 0
 
 
-EXPORTS = {
-    "pre": Export("staff-pre.csv", "utf-8-sig", ";", "\r\n"),
-    "post": Export("staff-post.csv", "windows-1252", ";", "\r\n"),
-    "followup": Export("staff-followup.csv", "utf-8", ",", "\n", spelling=1),
-}
+# The tool that a wave was asked with, and so the file's shape, is in the wave's mapping.
+STAFF_FILES = {"pre": "staff-pre.csv", "post": "staff-post.xlsx", "followup": "staff-followup.sav"}
+SPECIAL_LABELS = {"not_applicable": "Ikke aktuelt", "dont_know": "Vet ikke", "not_relevant": "Ikke relevant"}
 LEADERSHIP = Export("leadership.csv", "utf-8", ";", "\n", spelling=1)
 SESSIONS = Export("sessions.csv", "windows-1252", ";", "\r\n")
 SESSIONS_STREAM = 100
@@ -214,7 +211,7 @@ def occasion(wave: str) -> str:
 
 def mapping(wave: str) -> dict[str, Any]:
     """Return the mapping of the form a wave or a round is answered on."""
-    form = "leadership" if occasion(wave) == "assessment" else "staff"
+    form = "leadership" if occasion(wave) == "assessment" else f"staff-{wave}"
     return definition(f"mappings/fjordby-{form}")
 
 
@@ -364,12 +361,31 @@ def _background(rng: np.random.Generator, number: int, wave: str) -> Iterator[li
         yield [texts[at] for at in _picks(rng, number, list(shares.values()))]
 
 
-def _cells(wave: str, given: Mapping[str, IntArray], spelling: int) -> list[list[str]]:
-    """Write answers as an export does, one row per respondent."""
+def _special_codes(wave: str, instrument: str, spelling: int) -> dict[str, str]:
+    """Return how the export writes the special answers to an instrument."""
     codes = mapping(wave)["codes"]
-    texts = {code: codes[special][spelling] for special, code in SPECIALS.items() if special in codes}
-    texts[BLANK] = codes["blank"][0]
-    return [[texts.get(one, str(one)) for one in row] for row in np.hstack(list(given.values())).tolist()]
+    return {one: codes[one][spelling] for one in definition(f"instruments/{instrument}").get("special", [])}
+
+
+def _written(wave: str, instrument: str, spelling: int) -> dict[int, str]:
+    """Return what the export writes for an answer: its label's number, or a special answer's code."""
+    form = mapping(wave)
+    if form.get("cells") == "label_numbers":
+        numbers = enumerate(form["label_numbers"][instrument], start=1)
+        texts = {SPECIALS.get(answer) or int(answer): str(number) for number, answer in numbers}
+    else:
+        codes = _special_codes(wave, instrument, spelling)
+        texts = {SPECIALS[special]: code for special, code in codes.items()}
+    return texts | {BLANK: ""}
+
+
+def _cells(wave: str, given: Mapping[str, IntArray], spelling: int = 0) -> list[list[str]]:
+    """Write answers as an export does, one list per column."""
+    columns = []
+    for instrument, answered in given.items():
+        texts = _written(wave, instrument, spelling)
+        columns += [[texts.get(one, str(one)) for one in column] for column in answered.T.tolist()]
+    return columns
 
 
 def _item_columns(wave: str) -> list[str]:
@@ -388,7 +404,7 @@ def staff_table(rng: np.random.Generator, wave: str) -> list[list[str]]:
         [_names(wave, "site")[staff().sites[person]][0] for person in people],
         _jobs(rng, people, wave),
         *_background(rng, number, wave),
-        *zip(*_cells(wave, answers(rng, wave, EFFECTS, people), EXPORTS[wave].spelling), strict=True),
+        *_cells(wave, answers(rng, wave, EFFECTS, people)),
         [COMMENTS[at] for at in _picks(rng, number, COMMENT_SHARES)],
     ]
     form = mapping(wave)
@@ -413,7 +429,7 @@ def _round_rows(rng: np.random.Generator, wave: str) -> list[list[str]]:
         [_names(wave, "site")[site][0] for site in sites],
         _names(wave, "round")[wave] * len(people),
         *zip(*_agreement(sites, wave), strict=True),
-        *zip(*_cells(wave, answers(rng, wave, EFFECTS, people), LEADERSHIP.spelling), strict=True),
+        *_cells(wave, answers(rng, wave, EFFECTS, people), LEADERSHIP.spelling),
         [NOTES[at] for at in _picks(rng, len(people), NOTE_SHARES)],
     ]
     return list(map(list, zip(*columns, strict=True)))
@@ -429,10 +445,40 @@ def leadership_table(rng: np.random.Generator) -> list[list[str]]:
     return rows
 
 
-def _encoded(rows: Sequence[Sequence[str]], export: Export) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=export.delimiter, lineterminator=export.line_end).writerows(rows)
-    return text.getvalue().encode(export.encoding)
+def _item_variables(wave: str, instrument: str) -> Iterator[shapes.Variable]:
+    described = definition(f"instruments/{instrument}")
+    scale, questions = described["scale"], {one["id"]: one["label"]["nb"] for one in described["items"]}
+    special = {
+        int(code): SPECIAL_LABELS[one] for one, code in _special_codes(wave, instrument, spelling=0).items()
+    }
+    ends = {scale["low"]: scale["low_label"]["nb"], scale["high"]: scale["high_label"]["nb"]}
+    for item in asked(wave)[instrument]:
+        name = mapping(wave)["answers"][instrument][item]
+        yield shapes.Variable(name, questions[item], ends | special, list(special))
+
+
+def variables(wave: str) -> Iterator[shapes.Variable]:
+    """Yield what an SPSS file says of its columns, in their order."""
+    form, questions = mapping(wave), mapping("post")
+    texts = questions["columns"] | questions["background"]
+    for one, name in (form["columns"] | form["background"]).items():
+        yield shapes.Variable(name, texts[one], dict(enumerate(form["values"].get(one, {}), start=1)))
+    for instrument in asked(wave):
+        yield from _item_variables(wave, instrument)
+    for name, text in zip(form["drop"], questions["drop"], strict=True):
+        yield shapes.Variable(name, text)
+
+
+def staff_file(wave: str, rows: shapes.Rows) -> bytes:
+    """Return a wave's table in the shape of the tool it was asked with."""
+    tool = mapping(wave)["tool"]
+    if tool == "spss":
+        return shapes.spss(rows, list(variables(wave)))
+    return shapes.enalyzer(rows) if tool == "enalyzer" else shapes.nettskjema(rows)
+
+
+def _encoded(rows: shapes.Rows, export: Export) -> bytes:
+    return shapes.delimited(rows, export.encoding, export.delimiter, export.line_end)
 
 
 def moves(earlier: str, later: str, effects: Effects = EFFECTS) -> Iterator[tuple[str, str, float]]:
@@ -503,10 +549,10 @@ def series_names() -> dict[str, str]:
 def write(folder: Path) -> None:
     """Write every file of the programme, and the effects that are in them, into a folder."""
     # A stream of its own for each file, so that a change in one leaves the others as they were.
-    for number, (wave, export) in enumerate(EXPORTS.items()):
+    for number, (wave, file) in enumerate(STAFF_FILES.items()):
         rows = staff_table(np.random.default_rng([SEED, number]), wave)
-        (folder / export.file).write_bytes(_encoded(rows, export))
-    rows = leadership_table(np.random.default_rng([SEED, len(EXPORTS)]))
+        (folder / file).write_bytes(staff_file(wave, rows))
+    rows = leadership_table(np.random.default_rng([SEED, len(STAFF_FILES)]))
     (folder / LEADERSHIP.file).write_bytes(_encoded(rows, LEADERSHIP))
     rng = np.random.default_rng([SEED, SESSIONS_STREAM])
     rows = session_table(rng, definition("programmes/fjordby"), definition("mappings/fjordby-sessions"))
