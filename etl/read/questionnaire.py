@@ -156,8 +156,8 @@ def questionnaire_content(
 ) -> Content:
     """Return what a questionnaire file of this form may hold.
 
-    The mapping's references hold (`etl/definitions/references.py`). Raises Refused where the wave is not said,
-    or a role or site is neither given nor allowed to be unknown.
+    The mapping's references hold (`etl/definitions/references.py`). Raises Refused where the wave is not
+    said, or a role or site is neither given nor allowed to be unknown.
     """
     respondent = Column(
         "respondent", mapping.columns.respondent, None, blanks=_blanks(mapping), required=True, default=""
