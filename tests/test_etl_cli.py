@@ -28,7 +28,7 @@ def test_loading_says_what_was_read(world: World) -> None:
     path = world.file(ROWS)
     first, second = load(world, path), load(world, path)
     assert (first.exit_code, first.stdout) == (0, "")
-    assert first.stderr == "staff.csv: 17 rows\n1 files loaded for small.\n"
+    assert first.stderr == "staff.csv: rows read: 17\nsmall: files loaded: 1.\n"
     assert second.exit_code == 0
     assert "already loaded" in second.stderr
 
@@ -49,7 +49,7 @@ def test_refused_data_is_status_1_and_told_on_stderr(world: World) -> None:
             "bad.csv, line 2, column “role”: found “boss”. Accepted: practitioner, leader." in result.stderr
         )
         assert "bad.csv, line 2, column “p1”: found “7”. Accepted: 1 … 5, 8, 9." in result.stderr
-        assert "Refused: 2 things to mend." in result.stderr
+        assert "Refused. To mend: 2." in result.stderr
     assert world.stored("members") == before
 
 
@@ -57,13 +57,15 @@ def test_only_so_many_faults_are_listed(world: World) -> None:
     result = load(world, world.file([person(at, "leader", "a", p1=7, p2=1) for at in range(80)]))
     assert result.stderr.count("found “7”") == 50
     assert "30 more" in result.stderr
-    assert "80 things" in result.stderr
+    assert "To mend: 80." in result.stderr
 
 
 def test_check_says_what_load_would_and_leaves_no_trace(world: World) -> None:
     result = run(world, "check", world.file(ROWS), "--programme", "small")
     assert result.exit_code == 0
-    assert result.stderr == "staff.csv: 17 rows\n1 files checked, nothing to mend. Nothing was loaded.\n"
+    assert (
+        result.stderr == "staff.csv: rows read: 17\nFiles checked: 1. Nothing to mend. Nothing was loaded.\n"
+    )
     assert not world.at.var.exists()
 
 

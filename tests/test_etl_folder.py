@@ -47,7 +47,7 @@ def test_everything_in_a_folder_is_read_by_name(world: World, command: str) -> N
     world.file(PRE, "in/a.CSV")
     result = run(world, command, world.folder / "in")
     assert result.exit_code == 0, result.stderr
-    assert result.stderr.startswith("a.CSV: 5 rows\nb.csv: 4 rows\n2 files ")
+    assert result.stderr.startswith("a.CSV: rows read: 5\nb.csv: rows read: 4\n")
     assert [row[4] for row in world.stored("files")] == (["b.csv", "a.CSV"] if command == "load" else [])
 
 
