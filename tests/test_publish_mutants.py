@@ -3,16 +3,19 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from etl.definitions.instrument import Instrument
 from etl.faults import Refused
-from etl.publish import gate, partitions
+from etl.publish import gate, partitions, publish
 from etl.publish.groups import Block, Cell, Node, Partition, Size, coarsen
-from tests.test_publish_label_swap import published, swapped
-from tests.worlds import World, leaks, people
+from tests.test_publish_attack_over_time import Shown, see
+from tests.test_publish_label_swap import SIDE_BY_SIDE, published, reordering_shows, swapped
+from tests.worlds import World, leaks, people, singled_out
 
 MakeWorld = Callable[..., World]
 Rows = list[dict[str, object]]
@@ -68,6 +71,29 @@ def test_groups_that_ask_who_answered_are_caught(monkeypatch: pytest.MonkeyPatch
     assert published(rows, places=places)[0] != published(other, places=places)[0]
 
 
+def test_groups_that_merge_in_the_order_of_loading_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: dict[Cell, int] = {}
+
+    def as_loaded(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Counter[Cell]:
+        cells = con.execute("SELECT role, site FROM members ORDER BY rowid").fetchall()
+        loaded.clear()
+        loaded.update({cell: at for at, cell in enumerate(dict.fromkeys(cells))})
+        return Counter(cells)
+
+    def reordered(node: Node) -> Node:
+        def first(child: Node) -> int:
+            return min((loaded[cell] for cell in child.cells & loaded.keys()), default=len(loaded))
+
+        return replace(node, children=tuple(sorted(map(reordered, node.children), key=first)))
+
+    def by_dict(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
+        return coarsen(reordered(tree), partition, size, least)
+
+    monkeypatch.setattr(gate, "members_per_cell", as_loaded)
+    monkeypatch.setattr(partitions, "coarsen", by_dict)
+    assert reordering_shows(SIDE_BY_SIDE, SIDE_BY_SIDE[5:] + SIDE_BY_SIDE[:5])
+
+
 def test_items_shown_in_the_waves_groups_are_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +110,41 @@ def test_a_score_shown_in_the_waves_groups_is_caught(
     for row in rows[:4]:
         row["p2"] = 8
     assert leaks(make_world().show(rows), rows)
+
+
+def test_a_score_of_four_is_caught(make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four answer everything and three one item each: five answers to every item, four scores."""
+    score = partitions.Limits.score
+
+    def of_four(limits: partitions.Limits, items: Sequence[Partition], sizes: Sequence[int]) -> Partition:
+        return score(replace(limits, k=4), items, sizes)
+
+    monkeypatch.setattr(partitions.Limits, "score", of_four)
+    rows = people({("leader", "a"): 8}, {"p1": 3, "p2": 4, "p3": 4})
+    for at, row in enumerate(rows[4:]):
+        row |= {item: 2 if at == number else 8 for number, item in enumerate(("p1", "p2", "p3"))}
+    assert "pre overall all: fewer than k" in leaks(make_world(items=["p1", "p2", "p3"]).show(rows), rows)
+
+
+@pytest.mark.parametrize("without_n", [False, True])
+def test_an_export_past_the_gate_is_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch, without_n: bool
+) -> None:
+    """What leaves is called withheld and holds its numbers (or all but the first) all the same."""
+    given = gate.answers_of
+
+    def past(wave: gate.CountedWave, instrument: Instrument, item: str, cells: Block) -> gate.Answers:
+        honest = given(wave, instrument, item, cells)
+        with monkeypatch.context() as gone:
+            gone.setattr(gate, "_withheld_or_empty", lambda *_: None)
+            open_to_all = given(wave, instrument, item, cells)
+        hidden = without_n and honest.status != "shown"
+        return replace(open_to_all, status=honest.status, n=None if hidden else open_to_all.n)
+
+    monkeypatch.setattr(publish, "answers_of", past)
+    rows = few_answers()
+    found = leaks(make_world().show(rows), rows)
+    assert "pre p1 practitioner.nord.a: withheld and yet a number" in found
 
 
 def test_a_total_that_allows_subtraction_is_caught(
@@ -142,6 +203,32 @@ def test_one_person_more_in_a_second_publication_is_caught(
     assert not again(make_world(), rows, more)
     monkeypatch.setattr(gate, "refuse_few", lambda *_: None)
     assert again(make_world(), rows, more)
+
+
+def told_apart(world: World, first: Rows, second: Rows) -> set[object]:
+    """Publish twice, or as often as is allowed; return the few whom both publications together tell apart."""
+    kept: Shown = {}
+    world.show(first)
+    see(world, first, kept)
+    world.load(second)
+    try:
+        world.publish()
+    except Refused:
+        assert world.rows("meta")[0]["number"] == 1
+    else:
+        see(world, second, kept)
+    everybody = {one: 1 for people in kept["p1"] for one in people}
+    return singled_out(kept["p1"], everybody, world.k)
+
+
+def test_one_changed_answer_in_a_second_publication_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = people({("practitioner", "a"): 9, ("leader", "b"): 9})
+    other = [row | ({"p1": 5} if at == 0 else {}) for at, row in enumerate(rows)]
+    assert not told_apart(World(tmp_path / "kept").write(), rows, other)
+    monkeypatch.setattr(gate, "changes_since", lambda *_: [])
+    assert told_apart(World(tmp_path / "told").write(), rows, other)
 
 
 def test_an_items_groups_that_split_again_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ TODAY = dt.date(2025, 3, 2)
 WORDS = read_words(DEFAULT_DATA, DEFAULT_DATA)
 
 Row = Mapping[str, object]
+NUMBERS = ("n", "counts", "not_applicable", "dont_know", "not_relevant", "blank", "total", "total_of_squares")
 
 
 def toml(value: object) -> str:
@@ -325,7 +326,10 @@ def leaks(world: World, rows: Sequence[Row]) -> list[str]:
     for row in world.rows("answers"):
         wave, item, group = row["wave"], row["item"], row["group_id"]
         if row["status"] != "shown":
-            found += [f"{wave} {item} {group}: {row['status']} and yet a number"] * (row["n"] is not None)
+            numbers = [row[name] for name in NUMBERS]
+            found += [f"{wave} {item} {group}: {row['status']} and yet a number"] * any(
+                one is not None for one in numbers
+            )
             continue
         truth = given(world, rows, wave, item)
         selection = cells_of(world, group)
