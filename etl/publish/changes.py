@@ -6,7 +6,7 @@ who swap their answers have changed no count.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import duckdb
@@ -67,14 +67,29 @@ class Change:
 
     gained: Moved = field(default_factory=dict)
     lost: Moved = field(default_factory=dict)
+    now: Moved = field(default_factory=dict)
+    earlier: Earlier | None = None
+    instrument: str = ""
 
     def sizes(self, name: str, cells: Block) -> list[int]:
-        """Return how many came and how many went in a block, where any did."""
-        both = (
-            sum(held[name] for cell, held in moved.items() if cell in cells)
-            for moved in (self.gained, self.lost)
-        )
-        return [n for n in both if n]
+        """Return how many came, went and are left beside unchanged groups in a block, where there are any."""
+        came, went = _sum(self.gained, name, cells), _sum(self.lost, name, cells)
+        return [n for n in (came, went, self._left(name, cells)) if n]
+
+    def _left(self, name: str, cells: Block) -> int:
+        """Return how many are left of a block once the groups shown before and unchanged are subtracted."""
+        if self.earlier is None or not self._moved_in(cells):
+            return 0
+        shown = self.earlier.partition_of(self.instrument, name)
+        kept = [block for block in shown if block <= cells and not self._moved_in(block)]
+        return _sum(self.now, name, cells) - sum(_sum(self.now, name, block) for block in kept)
+
+    def _moved_in(self, cells: Block) -> bool:
+        return any(_sum(moved, PEOPLE, cells) for moved in (self.gained, self.lost))
+
+
+def _sum(moved: Moved, name: str, cells: Block) -> int:
+    return sum(held[name] for cell, held in moved.items() if cell in cells)
 
 
 class FewChanged(Exception):
@@ -106,11 +121,13 @@ def refuse_few(partition: Partition, changes: Sequence[Change], k: int) -> None:
             raise FewChanged(block)
 
 
-def change_of_members(before: Counter[Cell], now: Counter[Cell]) -> Change:
+def change_of_members(earlier: Earlier, now: Counter[Cell]) -> Change:
     """Return who came and who went, as far as the number of members of each cell tells."""
-    return Change(
-        *({cell: Counter({PEOPLE: n}) for cell, n in more.items()} for more in (now - before, before - now))
+    before = earlier.members
+    gained, lost, left = (
+        {cell: Counter({PEOPLE: n}) for cell, n in some.items()} for some in (now - before, before - now, now)
     )
+    return Change(gained, lost, left, earlier)
 
 
 def changes_since(
@@ -133,7 +150,17 @@ def changes_since(
         if before.digest not in ("", said.digest, *found):
             _refuse_forgotten(con, instrument.id, before, wave, one)
             found[before.digest] = _change_of_answers(con, instrument, before, scored)
-    return list(found.values())
+    return _since(found, instrument.id, earlier)
+
+
+def _since(found: Mapping[str, Change], instrument: str, earlier: Sequence[Earlier]) -> list[Change]:
+    """Return the change since each publication: the same answers may have been shown in other groups."""
+    digests = [(one, one.said.get(instrument, Said()).digest) for one in earlier]
+    return [
+        replace(found[digest], earlier=one, instrument=instrument)
+        for one, digest in digests
+        if digest in found
+    ]
 
 
 def changes_of_background(
@@ -147,7 +174,7 @@ def changes_of_background(
         if before.digest not in ("", said.digest, *found):
             _refuse_forgotten(con, BACKGROUND, before, wave, one)
             found[before.digest] = _change(con, "told", table, columns, before.digest)
-    return list(found.values())
+    return _since(found, BACKGROUND, earlier)
 
 
 def _refuse_forgotten(
@@ -189,8 +216,10 @@ def _change(
     sums = "".join(f", sum({one})" for one in counted.values())
     names = [PEOPLE, *counted]
     moved = []
-    for more, fewer in (records, records[::-1]):
-        sql = f"SELECT role, site, count(*){sums} FROM ({more} EXCEPT ALL {fewer}) GROUP BY role, site"
+    came, went = (f"{more} EXCEPT ALL {fewer}" for more, fewer in (records, records[::-1]))
+    for some in (came, went, f"SELECT * FROM ({records[0]}) WHERE $said <> ''"):
+        sql = f"SELECT role, site, count(*){sums} FROM ({some}) GROUP BY role, site"
         rows = con.execute(sql, {"said": digest}).fetchall()
         moved.append({(role, site): Counter(dict(zip(names, n, strict=True))) for role, site, *n in rows})
-    return Change(*moved)
+    gained, lost, left = moved
+    return Change(gained, lost, left)

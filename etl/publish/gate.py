@@ -152,7 +152,7 @@ def _count_in(
     counted = CountedWave(wave, members, within(base, frozenset(members)))
     gather_members(con, programme.id, wave.id, counted.partition)
     counted.said[BACKGROUND] = gather_background(con, programme.id, wave.id)
-    changes = [change_of_members(one.members, members) for one in earlier]
+    changes = [change_of_members(one, members) for one in earlier]
     refuse_few(
         base, [*changes, *changes_of_background(con, wave, counted.said[BACKGROUND], earlier)], programme.k
     )
