@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from etl.faults import Refused
-from etl.publish import gate
+from etl.publish import changes, gate
 from etl.publish.withdraw import withdraw_publication
 from etl.publish.writer import current_number, published_numbers
 from tests.worlds import Row, World, cells_of, person, singled_out
@@ -212,7 +212,7 @@ TestPublications.settings = settings(
 
 def test_the_machine_finds_one_late_answer_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "refuse_few", lambda *_: None)
-    monkeypatch.setattr(gate, "changes_since", lambda *_: [])
+    monkeypatch.setattr(gate, "changes_of_answers", lambda *_: changes.Changes("practice"))
     machine = Publications()
     machine.begin([0] * 8, 1)
     machine.nobody_is_singled_out()

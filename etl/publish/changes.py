@@ -5,8 +5,8 @@ who swap their answers have changed no count.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import duckdb
@@ -21,6 +21,8 @@ from etl.write.keep import is_kept
 
 PEOPLE = ""
 SCORE = "overall"
+
+_NOW = "(SELECT * FROM given JOIN cells USING (cell) WHERE responded)"
 
 Moved = Mapping[Cell, Counter[str]]
 
@@ -65,27 +67,42 @@ class Earlier:
 class Change:
     """What came and what went since one publication, by cell: people, answers to each item, scores."""
 
+    earlier: Earlier
     gained: Moved = field(default_factory=dict)
     lost: Moved = field(default_factory=dict)
-    now: Moved = field(default_factory=dict)
-    earlier: Earlier | None = None
+
+    def moved(self, name: str, cells: Block) -> tuple[int, int]:
+        """Return how many came and how many went in a block."""
+        return _sum(self.gained, name, cells), _sum(self.lost, name, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What there is of an instrument now (of the members: ''), and what changed since each publication."""
+
     instrument: str = ""
+    now: Moved = field(default_factory=dict)
+    since: Sequence[Change] = ()
+
+    def moved(self, name: str, cells: Block) -> list[int]:
+        """Return how many came and how many went in a block since each publication, where any did."""
+        return [n for one in self.since for n in one.moved(name, cells) if n]
 
     def sizes(self, name: str, cells: Block) -> list[int]:
-        """Return how many came, went and are left beside unchanged groups in a block, where there are any."""
-        came, went = _sum(self.gained, name, cells), _sum(self.lost, name, cells)
-        return [n for n in (came, went, self._left(name, cells)) if n]
+        """Return what moved in a block, and how many of it no earlier publication says alone, where any."""
+        left = _sum(self.now, name, cells - self._known(name, cells)) if self.since else 0
+        return [*self.moved(name, cells), *([left] if left else [])]
 
-    def _left(self, name: str, cells: Block) -> int:
-        """Return how many are left of a block once the groups shown before and unchanged are subtracted."""
-        if self.earlier is None or not self._moved_in(cells):
-            return 0
-        shown = self.earlier.partition_of(self.instrument, name)
-        kept = [block for block in shown if block <= cells and not self._moved_in(block)]
-        return _sum(self.now, name, cells) - sum(_sum(self.now, name, block) for block in kept)
-
-    def _moved_in(self, cells: Block) -> bool:
-        return any(_sum(moved, PEOPLE, cells) for moved in (self.gained, self.lost))
+    def _known(self, name: str, cells: Block) -> Block:
+        """Return the groups within a block that were shown and have not changed: anyone can subtract them."""
+        return frozenset().union(
+            *(
+                block
+                for one in self.since
+                for block in one.earlier.partition_of(self.instrument, name)
+                if block <= cells and not any(one.moved(PEOPLE, block))
+            )
+        )
 
 
 def _sum(moved: Moved, name: str, cells: Block) -> int:
@@ -114,112 +131,122 @@ def within(partition: Partition, cells: Block) -> Partition:
     return tuple(block & cells for block in partition if block & cells)
 
 
-def refuse_few(partition: Partition, changes: Sequence[Change], k: int) -> None:
-    """Raise FewChanged for the first group in which someone came or went, and fewer than k did."""
+def refuse_few(partition: Partition, sizes: Callable[[str, Block], Sequence[int]], k: int) -> None:
+    """Raise FewChanged for the first group of which fewer than k people (and some) could be told apart."""
     for block in partition:
-        if any(n < k for change in changes for n in change.sizes(PEOPLE, block)):
+        if any(n < k for n in sizes(PEOPLE, block)):
             raise FewChanged(block)
 
 
-def change_of_members(earlier: Earlier, now: Counter[Cell]) -> Change:
+def changes_of_members(earlier: Sequence[Earlier], members: Counter[Cell]) -> Changes:
     """Return who came and who went, as far as the number of members of each cell tells."""
-    before = earlier.members
-    gained, lost, left = (
-        {cell: Counter({PEOPLE: n}) for cell, n in some.items()} for some in (now - before, before - now, now)
-    )
-    return Change(gained, lost, left, earlier)
+
+    def people(some: Counter[Cell]) -> Moved:
+        return {cell: Counter({PEOPLE: n}) for cell, n in some.items()}
+
+    since = [Change(one, people(members - one.members), people(one.members - members)) for one in earlier]
+    return Changes("", people(members), since)
 
 
-def changes_since(
+def changes_of_answers(
     con: duckdb.DuckDBPyConnection,
     instrument: Instrument,
     wave: Wave,
     said: Said,
     earlier: Sequence[Earlier],
-) -> list[Change]:
-    """Return what changed in the answers gathered last since each publication that showed other answers.
+) -> Changes:
+    """Return what changed in the answers gathered last since each publication that showed any.
 
+    Records are compared in the items anybody had answered then: one that is new changes none of the others.
     Raises Refused where a score is now taken over other items: two scores of the same people tell too much.
     """
-    scored = len(instrument.items_asked(wave.asked_as))
-    found: dict[str, Change] = {}
-    for one in earlier:
-        before = one.said.get(instrument.id, Said())
-        if before.digest and said.digest and before.scored != said.scored:
-            raise Refused("scored_otherwise", wave=wave.id, instrument=instrument.id)
-        if before.digest not in ("", said.digest, *found):
-            _refuse_forgotten(con, instrument.id, before, wave, one)
-            found[before.digest] = _change_of_answers(con, instrument, before, scored)
-    return _since(found, instrument.id, earlier)
+    showing = [one for one in earlier if one.said.get(instrument.id, Said()).digest]
+    if said.digest and any(one.said[instrument.id].scored != said.scored for one in showing):
+        raise Refused("scored_otherwise", wave=wave.id, instrument=instrument.id)
+    if not showing:
+        return Changes(instrument.id)
 
+    def compare(before: Said) -> tuple[Moved, Moved]:
+        return _compare(
+            con, _NOW, instrument.id, before, before.items, _counted(instrument, before.items, wave)
+        )
 
-def _since(found: Mapping[str, Change], instrument: str, earlier: Sequence[Earlier]) -> list[Change]:
-    """Return the change since each publication: the same answers may have been shown in other groups."""
-    digests = [(one, one.said.get(instrument, Said()).digest) for one in earlier]
-    return [
-        replace(found[digest], earlier=one, instrument=instrument)
-        for one, digest in digests
-        if digest in found
-    ]
+    every = _counted(instrument, [item.id for item in instrument.items], wave)
+    since = _since(con, instrument.id, wave, said, showing, compare)
+    return Changes(instrument.id, _by_cell(con, f"SELECT * FROM {_NOW}", every), since)
 
 
 def changes_of_background(
     con: duckdb.DuckDBPyConnection, wave: Wave, said: Said, earlier: Sequence[Earlier]
-) -> list[Change]:
+) -> Changes:
     """Return what changed in what the gathered members said of themselves, since each publication."""
-    table, columns = published_table(BACKGROUND), "role, site, record"
-    found: dict[str, Change] = {}
-    for one in earlier:
-        before = one.said.get(BACKGROUND, Said())
-        if before.digest not in ("", said.digest, *found):
-            _refuse_forgotten(con, BACKGROUND, before, wave, one)
-            found[before.digest] = _change(con, "told", table, columns, before.digest)
-    return _since(found, BACKGROUND, earlier)
+    showing = [one for one in earlier if one.said.get(BACKGROUND, Said()).digest]
+
+    def compare(before: Said) -> tuple[Moved, Moved]:
+        return _compare(con, "told", BACKGROUND, before, ["record"], {})
+
+    return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, said, showing, compare))
 
 
-def _refuse_forgotten(
-    con: duckdb.DuckDBPyConnection, instrument: str, before: Said, wave: Wave, earlier: Earlier
-) -> None:
-    if not is_kept(con, instrument, before.digest):
-        raise Refused("history_forgotten", wave=wave.id, publication=str(earlier.publication))
+def _since(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    wave: Wave,
+    said: Said,
+    showing: Sequence[Earlier],
+    compare: Callable[[Said], tuple[Moved, Moved]],
+) -> list[Change]:
+    """Return the change since each publication; raises Refused where nobody knows any more what it said."""
+    found = []
+    for one in showing:
+        before = one.said[name]
+        if before.digest == said.digest:
+            found.append(Change(one))
+        elif is_kept(con, name, before.digest):
+            found.append(Change(one, *compare(before)))
+        else:
+            raise Refused("history_forgotten", wave=wave.id, publication=str(one.publication))
+    return found
 
 
-def _names(items: Iterable[str]) -> str:
-    return "".join(f', "{item}"' for item in items)
-
-
-def _change_of_answers(
-    con: duckdb.DuckDBPyConnection, instrument: Instrument, before: Said, scored: int
-) -> Change:
-    """Compare the items anybody had answered then: one that is new changes none of the others."""
-    scale = instrument.answers
+def _counted(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
+    """Return, by name, the SQL that is 1 where a record has a score, or an answer on an item's scale."""
+    scale, scored = instrument.answers, [item.id for item in instrument.items_asked(wave.asked_as)]
     given = {
-        item: f'coalesce(("{item}" BETWEEN {scale.start} AND {scale.stop - 1})::INTEGER, 0)'
-        for item in before.items
+        item: f'coalesce(("{item}" BETWEEN {scale.start} AND {scale.stop - 1})::INTEGER, 0)' for item in items
     }
-    score = f"(2 * ({' + '.join(given.values())}) >= {scored})::INTEGER"
-    now = "(SELECT * FROM given JOIN cells USING (cell) WHERE responded)"
-    columns = f"role, site{_names(before.items)}"
-    return _change(con, now, published_table(instrument.id), columns, before.digest, {SCORE: score, **given})
+    answered = " + ".join(given[item] for item in scored if item in given) or "0"
+    return {SCORE: f"(2 * ({answered}) >= {max(len(scored), 1)})::INTEGER", **given}
 
 
-def _change(
+def _compare(
     con: duckdb.DuckDBPyConnection,
     now: str,
     kept: str,
-    columns: str,
-    digest: str,
-    counted: Mapping[str, str] = MappingProxyType({}),
-) -> Change:
-    """Return, by cell, how many records came and went, and of those how many hold what is counted."""
-    records = f"SELECT {columns} FROM {now}", f"SELECT {columns} FROM {kept} WHERE said = $said"
+    before: Said,
+    columns: Sequence[str],
+    counted: Mapping[str, str],
+) -> tuple[Moved, Moved]:
+    """Return what came and what went between the records now and those kept under a digest."""
+    record = ", ".join(["role", "site", *(f'"{one}"' for one in columns)])
+    present = f"SELECT {record} FROM {now}"
+    past = f"SELECT {record} FROM {published_table(kept)} WHERE said = $said"
+    digest = {"said": before.digest}
+    return (
+        _by_cell(con, f"{present} EXCEPT ALL {past}", counted, digest),
+        _by_cell(con, f"{past} EXCEPT ALL {present}", counted, digest),
+    )
+
+
+def _by_cell(
+    con: duckdb.DuckDBPyConnection,
+    records: str,
+    counted: Mapping[str, str],
+    parameters: Mapping[str, str] = MappingProxyType({}),
+) -> Moved:
+    """Return, by cell, how many records there are, and how many of them hold each thing that is counted."""
     sums = "".join(f", sum({one})" for one in counted.values())
+    sql = f"SELECT role, site, count(*){sums} FROM ({records}) GROUP BY role, site"
+    rows = con.execute(sql, dict(parameters)).fetchall()
     names = [PEOPLE, *counted]
-    moved = []
-    came, went = (f"{more} EXCEPT ALL {fewer}" for more, fewer in (records, records[::-1]))
-    for some in (came, went, f"SELECT * FROM ({records[0]}) WHERE $said <> ''"):
-        sql = f"SELECT role, site, count(*){sums} FROM ({some}) GROUP BY role, site"
-        rows = con.execute(sql, {"said": digest}).fetchall()
-        moved.append({(role, site): Counter(dict(zip(names, n, strict=True))) for role, site, *n in rows})
-    gained, lost, left = moved
-    return Change(gained, lost, left)
+    return {(role, site): Counter(dict(zip(names, n, strict=True))) for role, site, *n in rows}

@@ -13,9 +13,9 @@ from etl.publish.changes import (
     SCORE,
     Earlier,
     FewChanged,
-    change_of_members,
+    changes_of_answers,
     changes_of_background,
-    changes_since,
+    changes_of_members,
     refuse_few,
     within,
 )
@@ -152,16 +152,15 @@ def _count_in(
     counted = CountedWave(wave, members, within(base, frozenset(members)))
     gather_members(con, programme.id, wave.id, counted.partition)
     counted.said[BACKGROUND] = gather_background(con, programme.id, wave.id)
-    changes = [change_of_members(one, members) for one in earlier]
-    refuse_few(
-        base, [*changes, *changes_of_background(con, wave, counted.said[BACKGROUND], earlier)], programme.k
-    )
+    refuse_few(base, changes_of_members(earlier, members).sizes, programme.k)
+    told = changes_of_background(con, wave, counted.said[BACKGROUND], earlier)
+    refuse_few(base, told.moved, programme.k)
     for instrument in asked.asked:
         gather_answers(con, instrument, programme.id, wave.id)
         said = answers_said(con, instrument, wave)
-        since = changes_since(con, instrument, wave, said, earlier)
-        refuse_few(base, since, programme.k)
-        limits = Limits(asked.tree, programme.k, base, instrument.id, earlier, since)
+        changes = changes_of_answers(con, instrument, wave, said, earlier)
+        refuse_few(base, changes.moved, programme.k)
+        limits = Limits(asked.tree, programme.k, base, changes)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
     return counted

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from etl.definitions.programme import Programme
-from etl.publish.changes import SCORE, Change, Earlier, never_finer
+from etl.publish.changes import SCORE, Changes, Earlier, never_finer
 from etl.publish.groups import Block, Cell, Node, Partition, coarsen, common_coarsening, in_order
 
 
@@ -38,9 +38,7 @@ class Limits:
     tree: Node
     k: int
     base: Partition
-    instrument: str
-    earlier: Sequence[Earlier] = ()
-    changes: Sequence[Change] = ()
+    changes: Changes
 
     def item(self, name: str, sizes: Sequence[int]) -> Partition:
         """Return the groups an item may be shown in; `sizes`: answers on the scale of each base group."""
@@ -54,9 +52,9 @@ class Limits:
 
     def _coarsened(self, name: str, start: Partition, sizes: Sequence[int]) -> Partition:
         before = [
-            one.partition_of(self.instrument, name)
-            for one in self.earlier
-            if one.showed(self.instrument, name)
+            one.earlier.partition_of(self.changes.instrument, name)
+            for one in self.changes.since
+            if one.earlier.showed(self.changes.instrument, name)
         ]
         fewest = self._fewest(name, self._answered(sizes))
         return coarsen(self.tree, self._held(never_finer(start, before)), fewest, self.k)
@@ -77,6 +75,6 @@ class Limits:
         """Return how few answers a block's numbers rest on, alone or held against earlier ones."""
 
         def fewest(block: Block) -> int:
-            return min([answered(block), *(n for change in self.changes for n in change.sizes(name, block))])
+            return min([answered(block), *self.changes.sizes(name, block)])
 
         return fewest
