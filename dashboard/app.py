@@ -1,5 +1,6 @@
 """The app: Dash with our pages, words, cache and files. Only cli, wsgi and tests import it."""
 
+import json
 import logging
 from typing import Any
 
@@ -18,6 +19,7 @@ from dashboard.refusals import RefusalRecords
 from dashboard.selection import language_of
 from dashboard.services import EXTENSION, Services, services
 from dashboard.settings import Settings
+from dashboard.site_map import for_the_browser
 
 # Files are worth compressing; a callback's few kilobytes are not worth the wait.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
@@ -35,6 +37,7 @@ _INDEX = """<!DOCTYPE html>
 {css}
 </head>
 <body>
+<script type="application/json" id="{map_id}">{map}</script>
 {app_entry}
 <div>{config}{scripts}{renderer}</div>
 </body>
@@ -51,7 +54,8 @@ class Dashboard(Dash):
             name: parts[name]
             for name in ("metas", "favicon", "css", "app_entry", "config", "scripts", "renderer")
         }
-        return _INDEX.format(language=language, title="Rejsespor", **known)
+        pages = {"map_id": ids.MAP, "map": json.dumps(for_the_browser())}
+        return _INDEX.format(language=language, title="Rejsespor", **pages, **known)
 
 
 def _say_trouble(error: Exception) -> None:

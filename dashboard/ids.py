@@ -7,11 +7,7 @@ BAR_KEY = "bar-key"
 MAIN = "main"
 
 TROUBLE = "trouble"
-
-CONTROLS = ("programme", "instrument", "from", "to", "group", "item", "round", "against", "view")
-PAGES = ("overview", "change", "involvement", "principles", "data")
-# Pages the footer leads to.
-FOOTER = ("privacy",)
+MAP = "site-map"
 
 
 def control(name: str) -> str:

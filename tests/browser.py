@@ -18,18 +18,13 @@ from urllib.request import urlopen
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+from dashboard.site_map import SITE_MAP
+
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PAGES = {
-    "overview": "/",
-    "change": "/change",
-    "involvement": "/involvement",
-    "principles": "/principles",
-    "data": "/data",
-    "privacy": "/privacy",
-}
+PAGES = {page: place.path for page, place in SITE_MAP.items()}
 CARDS = ("change", "involvement", "principles")
 LANGUAGES = ("da", "nb", "en")
 PATIENCE = 20_000

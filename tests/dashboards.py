@@ -20,18 +20,12 @@ from dashboard.languages import CODES, Language, read_languages
 from dashboard.publication import Publication, Publications
 from dashboard.selection import Selection
 from dashboard.settings import DEFAULT_DATA, Settings
+from dashboard.site_map import SITE_MAP
 from etl.definitions.mapping import Mapping as Mapped
 from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
-PAGES = {
-    "overview": "/",
-    "change": "/change",
-    "involvement": "/involvement",
-    "principles": "/principles",
-    "data": "/data",
-    "privacy": "/privacy",
-}
+PAGES = {page: place.path for page, place in SITE_MAP.items()}
 CARDS = ("change", "involvement", "principles")
 INVOLVED = ("i1", "i2")
 # What a refusal's sentence is put together from; every other key of the table is a rule.

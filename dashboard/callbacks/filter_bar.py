@@ -9,9 +9,10 @@ from dashboard.components.filter_bar import choices, state
 from dashboard.languages import CODES
 from dashboard.selection import resolve
 from dashboard.services import services
+from dashboard.site_map import CONTROLS, SITE_MAP
 
-_VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in ids.CONTROLS]
-_WITH_OPTIONS = [name for name in ids.CONTROLS if name != "view"]
+_VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
+_WITH_OPTIONS = [name for name in CONTROLS if name != "view"]
 
 
 def register(app: Dash) -> None:
@@ -21,15 +22,15 @@ def register(app: Dash) -> None:
         Output(ids.URL, "search"),
         Output(ids.SELECTION, "data"),
         Output(ids.BAR_KEY, "data"),
-        *[Output(ids.control(name), "value") for name in ids.CONTROLS],
+        *[Output(ids.control(name), "value") for name in CONTROLS],
         Input(ids.URL, "search"),
-        *[Input(ids.control(name), "value") for name in ids.CONTROLS],
+        *[Input(ids.control(name), "value") for name in CONTROLS],
         State(ids.SELECTION, "data"),
         State(ids.LANDED, "data"),
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
-        *[Output(f"nav-{page}", "href") for page in (*ids.PAGES, *ids.FOOTER)],
+        *[Output(f"nav-{page}", "href") for page in SITE_MAP],
         *[Output(f"lang-{code}", "href") for code in CODES],
         Input(ids.SELECTION, "data"),
     )
@@ -56,6 +57,6 @@ def register(app: Dash) -> None:
             values["group"] = offered["group"][0]["value"] if offered["group"] else ""
         return {
             "options": [offered[name] for name in _WITH_OPTIONS],
-            "values": [values[name] for name in ids.CONTROLS],
+            "values": [values[name] for name in CONTROLS],
             "selection": no_update if values == query else values,
         }

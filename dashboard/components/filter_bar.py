@@ -1,6 +1,6 @@
 """The one filter bar: native selects, so that keyboard, screen reader and phone work as people know them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -11,15 +11,8 @@ from dashboard.components.aria import aria
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication, Publications
 from dashboard.selection import EVERYONE, VIEWS, Selection, has_data, instruments_of
+from dashboard.site_map import SITE_MAP
 
-SHOWN: Mapping[str, tuple[str, ...]] = {
-    "overview": (),
-    "change": ("programme", "instrument", "from", "to", "group", "view"),
-    "involvement": ("programme", "from", "to", "group", "item"),
-    "principles": ("programme", "round", "against", "item"),
-    "data": ("programme",),
-    "privacy": ("programme",),
-}
 # What stands for no comparison: a select shows an empty value as no choice at all.
 NOTHING = "none"
 Choice = dict[str, str]
@@ -110,7 +103,7 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: str, langua
             dbc.Select(id=ids.control(name), value=value, options=list(offered), size="sm"),
         ],
         className=f"control control-{name}",
-        hidden=name not in SHOWN[page],
+        hidden=name not in SITE_MAP[page].controls,
     )
 
 
@@ -128,7 +121,7 @@ def view_switch(value: str, page: str, language: Language) -> Any:
             ),
         ],
         className="control control-view",
-        hidden="view" not in SHOWN[page],
+        hidden="view" not in SITE_MAP[page].controls,
         role="group",
         **aria(labelledby="bar-view-name"),
     )

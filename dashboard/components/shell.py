@@ -9,21 +9,13 @@ from dash import dcc, html
 from dashboard import ids
 from dashboard.components.aria import aria
 from dashboard.languages import CODES, NAMES, Language
-
-PATHS: Mapping[str, str] = {
-    "overview": "/",
-    "change": "/change",
-    "involvement": "/involvement",
-    "principles": "/principles",
-    "data": "/data",
-    "privacy": "/privacy",
-}
+from dashboard.site_map import SITE_MAP, linked_from
 
 
 def address(page: str, query: Mapping[str, str]) -> str:
     """Return the address of a page with a selection, empty values left out."""
     said = urlencode({name: value for name, value in query.items() if value and name != "page"})
-    return PATHS[page] + (f"?{said}" if said else "")
+    return SITE_MAP[page].path + (f"?{said}" if said else "")
 
 
 def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Any:
@@ -66,7 +58,8 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Any:
                     ),
                     html.Nav(
                         html.Ul(
-                            [_page_link(one, page, query, language) for one in ids.PAGES], className="pages"
+                            [_page_link(one, page, query, language) for one in linked_from("header")],
+                            className="pages",
                         ),
                         **aria(label=language.say("shell.pages")),
                     ),
@@ -93,7 +86,7 @@ def _footer_link(page: str, current: str, query: Mapping[str, str], language: La
 
 
 def _footer(page: str, query: Mapping[str, str], language: Language) -> Any:
-    links = [_footer_link(one, page, query, language) for one in ids.FOOTER]
+    links = [_footer_link(one, page, query, language) for one in linked_from("footer")]
     said = [html.P(language.say("shell.footer")), html.Ul(links)]
     return html.Footer(html.Div(said, className="wide foot"))
 

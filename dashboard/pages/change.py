@@ -3,9 +3,10 @@
 from typing import Any
 
 from dashboard.components.page import card_page
+from dashboard.site_map import SITE_MAP
 
-PATH = "/change"
 NAME = "change"
+PATH = SITE_MAP[NAME].path
 
 
 def layout(**query: str) -> Any:

@@ -10,9 +10,10 @@ from dashboard.components.page import bar_page
 from dashboard.ids import part
 from dashboard.languages import Language
 from dashboard.selection import Selection
+from dashboard.site_map import SITE_MAP
 
-PATH = "/data"
 NAME = "data"
+PATH = SITE_MAP[NAME].path
 
 
 def _content(selection: Selection, language: Language) -> Sequence[Any]:

@@ -8,9 +8,10 @@ from dashboard import ids
 from dashboard.components.notice import nothing_published
 from dashboard.components.shell import shell
 from dashboard.services import services
+from dashboard.site_map import SITE_MAP
 
-PATH = "/"
 NAME = "overview"
+PATH = SITE_MAP[NAME].path
 
 
 def layout(**query: str) -> Any:

@@ -7,9 +7,10 @@ from dash import html
 from dashboard.components.aria import aria
 from dashboard.components.page import card_page
 from dashboard.ids import part
+from dashboard.site_map import SITE_MAP
 
-PATH = "/principles"
 NAME = "principles"
+PATH = SITE_MAP[NAME].path
 
 
 def layout(**query: str) -> Any:

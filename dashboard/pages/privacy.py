@@ -3,9 +3,10 @@
 from typing import Any
 
 from dashboard.components.prose import prose_page
+from dashboard.site_map import SITE_MAP
 
-PATH = "/privacy"
 NAME = "privacy"
+PATH = SITE_MAP[NAME].path
 
 
 def layout(**query: str) -> Any:

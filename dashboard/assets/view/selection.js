@@ -1,13 +1,9 @@
 /* The circle that keeps controls, address and selection equal, and the small things a page does by itself. */
 (function () {
   "use strict";
-  const CONTROLS = ["programme", "instrument", "from", "to", "group", "item", "round", "against", "view"];
+  const MAP = JSON.parse(document.getElementById("site-map").textContent);
+  const CONTROLS = MAP.controls;
   const RENEWS_OPTIONS = ["programme", "instrument", "from", "to"];
-  const FILES = { change: "/files/change.csv", involvement: "/files/involvement.csv", principles: "/files/principles.csv" };
-  const PATHS = {
-    overview: "/", change: "/change", involvement: "/involvement", principles: "/principles", data: "/data",
-    privacy: "/privacy",
-  };
   const no = () => window.dash_clientside.no_update;
 
   let landedOn = null;
@@ -22,7 +18,7 @@
   }
 
   function address(page, selection) {
-    return PATHS[page] + written(selection);
+    return MAP.paths[page] + written(selection);
   }
 
   function read(search, landed) {
@@ -90,21 +86,21 @@
     },
 
     links(selection) {
-      if (!selection) return [...Object.keys(PATHS), "da", "nb", "en"].map(no);
+      if (!selection) return [...Object.keys(MAP.paths), "da", "nb", "en"].map(no);
       begin();
       /* The address always says everything, so that a link shows the same tomorrow. */
       if (window.location.search !== written(selection)) {
         window.history.replaceState(window.history.state, "", written(selection));
       }
       return [
-        ...Object.keys(PATHS).map((page) => address(page, selection)),
+        ...Object.keys(MAP.paths).map((page) => address(page, selection)),
         ...["da", "nb", "en"].map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
       ];
     },
 
     files(selection) {
       if (!selection) return [no(), no()];
-      const href = FILES[selection.page] + written(selection);
+      const href = MAP.files[selection.page] + written(selection);
       return [href + "&separator=semicolon", href + "&separator=comma"];
     },
 

@@ -1,0 +1,48 @@
+"""The pages there are: where each stands, the controls it has a use for, and whether its table is a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+CONTROLS = ("programme", "instrument", "from", "to", "group", "item", "round", "against", "view")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page's address, and what leads to it.
+
+    Attributes:
+        path: Its address.
+        controls: The controls of the filter bar it has a use for.
+        linked_from: Where the link to it stands on every page.
+        has_file: Whether `/files/PAGE.csv` serves the table of its card.
+    """
+
+    path: str
+    controls: Sequence[str] = ()
+    linked_from: Literal["header", "footer"] = "header"
+    has_file: bool = False
+
+
+SITE_MAP: Mapping[str, Place] = {
+    "overview": Place("/"),
+    "change": Place("/change", ("programme", "instrument", "from", "to", "group", "view"), has_file=True),
+    "involvement": Place("/involvement", ("programme", "from", "to", "group", "item"), has_file=True),
+    "principles": Place("/principles", ("programme", "round", "against", "item"), has_file=True),
+    "data": Place("/data", ("programme",)),
+    "privacy": Place("/privacy", ("programme",), linked_from="footer"),
+}
+
+
+def linked_from(where: Literal["header", "footer"]) -> list[str]:
+    """Return the pages whose links stand in one place, in order."""
+    return [page for page, place in SITE_MAP.items() if place.linked_from == where]
+
+
+def for_the_browser() -> dict[str, Any]:
+    """Return what the code in the browser needs to know of the pages."""
+    return {
+        "controls": CONTROLS,
+        "paths": {page: place.path for page, place in SITE_MAP.items()},
+        "files": {page: f"/files/{page}.csv" for page, place in SITE_MAP.items() if place.has_file},
+    }
