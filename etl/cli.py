@@ -13,7 +13,7 @@ import click
 import duckdb
 
 from etl.contents import Definitions, read_definitions
-from etl.definitions.files import read_background, read_instruments, read_programme
+from etl.definitions.files import read_background, read_indicators, read_instruments, read_programme
 from etl.definitions.text import LANGUAGES, Language
 from etl.faults import Note, Refused, SourceError
 from etl.form import Form
@@ -262,7 +262,14 @@ def publish_programme(terminal: Terminal, programme_id: str, *, dry_run: bool = 
     with open_warehouse(terminal.places.warehouse, turn=terminal.turn(programme_id)) as con:
         folder = terminal.places.publications(programme_id)
         ready = prepare(
-            con, folder, programme, read_instruments(data), read_background(data), labels, progress
+            con,
+            folder,
+            programme,
+            read_instruments(data),
+            read_background(data),
+            read_indicators(data),
+            labels,
+            progress,
         )
         _show_groups(terminal, ready, programme_id)
         if dry_run:

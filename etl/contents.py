@@ -29,7 +29,7 @@ from etl.definitions.mapping import (
 )
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import Programme
-from etl.definitions.references import mapping_faults
+from etl.definitions.references import mapping_faults, programme_faults
 from etl.faults import Refused, SourceError
 from etl.read.activities import activities_content
 from etl.read.columns import Content
@@ -92,12 +92,14 @@ def read_definitions(data: Path, programme: str) -> Definitions:
         read_background(data),
         read_indicators(data),
     )
-    if faults := [
+    faults = programme_faults(read.programme, read.indicators)
+    faults += [
         fault
         for name, mapping in read.mappings.items()
         for fault in mapping_faults(
             f"{name}.toml", mapping, read.programme, read.instruments, read.background
         )
-    ]:
+    ]
+    if faults:
         raise SourceError(faults)
     return read

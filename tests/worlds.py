@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from etl.definitions.files import read_background, read_instruments, read_programme
+from etl.definitions.files import read_background, read_indicators, read_instruments, read_programme
 from etl.load import load, read_definitions, read_forms
 from etl.places import DEFAULT_DATA, Places
 from etl.publish.labels import Labels
@@ -75,6 +75,9 @@ class World:
     k: int = 5
     form_at: int = 8
     background: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    staff: Mapping[str, int] = field(default_factory=dict)
+    events: Sequence[Mapping[str, Any]] = ()
+    targets: Sequence[Mapping[str, Any]] = ()
     mapping: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -97,7 +100,7 @@ class World:
                 {
                     "id": place,
                     "name": place.title(),
-                    "sites": [{"id": site, "name": f"Site {site}"} for site in sites],
+                    "sites": [self._site(site) for site in sites],
                 }
                 for place, sites in self.places.items()
             ],
@@ -114,7 +117,14 @@ class World:
                 {"id": one, "date": dt.date(2025, 2, at + 1), "closed": True}
                 for at, one in enumerate(self.rounds)
             ],
+            "events": list(self.events),
+            "targets": list(self.targets),
         }
+
+    def _site(self, site: str) -> dict[str, object]:
+        return {"id": site, "name": f"Site {site}"} | (
+            {"staff": self.staff[site]} if site in self.staff else {}
+        )
 
     def instrument(self) -> dict[str, object]:
         return {
@@ -206,6 +216,7 @@ class World:
             programme,
             read_instruments(data),
             read_background(data),
+            read_indicators(data),
             Labels(programme, WORDS),
         )
 

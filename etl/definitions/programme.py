@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from etl.definitions.text import LANGUAGES, Definition, Id, Text, Words, contradiction, doubled
+from etl.definitions.text import LANGUAGES, Definition, Id, Month, Text, Words, contradiction, doubled
 
 FEWEST = 5
 UNKNOWN = "unknown"
@@ -19,10 +19,11 @@ class Role(Definition):
 
 
 class Site(Definition):
-    """A place of work."""
+    """A place of work. `staff` is how many people work there: staff absence is shown from k on."""
 
     id: Id
     name: Words
+    staff: int | None = Field(default=None, ge=0)
     type: Literal["residential", "day", "outreach", "mixed"] | None = None
 
 
@@ -81,6 +82,29 @@ class Session(Definition):
         return f"{self.kind}-{self.number}"
 
 
+class Event(Definition):
+    """Something a person knows of that bears on management figures from a month on, and why.
+
+    Of one site or of all, on one indicator or on all. `limits`: 'kept' as they are; 'anew' from this month;
+    'held' from the first month to this one, for all that follow.
+    """
+
+    month: Month
+    reason: Text
+    site: Id | None = None
+    indicator: Id | None = None
+    limits: Literal["kept", "anew", "held"] = "kept"
+
+
+class Target(Definition):
+    """What an indicator is meant to be, at one site or at all."""
+
+    indicator: Id
+    value: float
+    site: Id | None = None
+    reason: Text | None = None
+
+
 class Programme(Definition):
     """One programme as `data/programmes/ID.toml` describes it."""
 
@@ -97,6 +121,8 @@ class Programme(Definition):
     rounds: list[Round] = Field(default_factory=list)
     session_kinds: list[SessionKind] = Field(default_factory=list)
     sessions: list[Session] = Field(default_factory=list)
+    events: list[Event] = Field(default_factory=list)
+    targets: list[Target] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _groups_form_at_k_or_later(self) -> Self:
@@ -137,6 +163,14 @@ class Programme(Definition):
             raise contradiction(
                 "session_kind_unknown", kinds=", ".join(unknown), known=", ".join(known) or "–"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _events_are_at_known_sites(self) -> Self:
+        known = [site.id for site in self.sites]
+        named = {one.site for one in self.events} | {one.site for one in self.targets}
+        if unknown := sorted(one for one in named if one is not None and one not in known):
+            raise contradiction("event_site_unknown", sites=", ".join(unknown), known=", ".join(known) or "–")
         return self
 
     @property

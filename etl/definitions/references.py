@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.definitions.background import Background
+from etl.definitions.indicator import Indicator
 from etl.definitions.instrument import Instrument
 from etl.definitions.mapping import LeadershipMapping, QuestionnaireMapping, Ticks
 from etl.definitions.mapping import Mapping as FormMapping
@@ -22,6 +23,18 @@ class _Faults:
 
     def at(self, place: str, rule: str, value: str | None = None, **details: str) -> Fault:
         return Fault(self.file, rule, column=place, value=value, details=details, part="key")
+
+
+def programme_faults(programme: Programme, indicators: Mapping[str, Indicator]) -> list[Fault]:
+    """Return every event and target of a programme that names an indicator there is not."""
+    told = _Faults(f"{programme.id}.toml")
+    named = [("events", at, one.indicator) for at, one in enumerate(programme.events)]
+    named += [("targets", at, one.indicator) for at, one in enumerate(programme.targets)]
+    return [
+        told.at(f"{kind}.{at + 1}.indicator", "indicator_unknown", one, **_known(one, indicators))
+        for kind, at, one in named
+        if one is not None and one not in indicators
+    ]
 
 
 def mapping_faults(

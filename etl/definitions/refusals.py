@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from etl.definitions.text import ID_PATTERN
+from etl.definitions.text import ID_PATTERN, MONTH_PATTERN
 from etl.faults import NONE_NEAR, Fault
 
 Schema = Mapping[str, Any]
@@ -90,6 +90,8 @@ def _rule(error: Any, node: Schema) -> tuple[str, dict[str, str]]:
         return _not_among(error, said.get("expected") or said["expected_tags"])
     if kind == "string_pattern_mismatch" and said["pattern"] == ID_PATTERN:
         return "key_no_id", {"id": str(error["input"])}
+    if kind == "string_pattern_mismatch" and said["pattern"] == MONTH_PATTERN:
+        return "key_no_month", {}
     if kind in _SIGNS:
         return "key_out_of_range", {"accepted": f"{_SIGNS[kind]} {next(iter(said.values()))}"}
     wanted = _KIND_WANTED.get(kind.split("_")[0])

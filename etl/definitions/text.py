@@ -14,6 +14,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 ID_PATTERN = r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
 
 
 @with_config(ConfigDict(extra="forbid"))

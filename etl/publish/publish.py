@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from etl.definitions.background import Background
+from etl.definitions.indicator import Indicator
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Programme, Wave
 from etl.definitions.text import Text
@@ -27,6 +28,7 @@ from etl.publish.history import (
 )
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
+from etl.publish.management import management_files, management_rows, shown_indicators
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
 from etl.publish.session_rows import SessionRows, prepare_sessions
@@ -44,6 +46,7 @@ from etl.published.figures import published_rows
 from etl.warehouse import answers_table, ensure_answers
 
 Row = tuple[object, ...]
+_SHOWN = ("answers", "assessments", "published", "marks", "published_sessions", "management")
 Progress = Callable[[Sequence[Wave]], Iterable[Wave]]
 
 
@@ -64,6 +67,7 @@ class _Work:
     programme: Programme
     instruments: Mapping[str, Instrument]
     background: Mapping[str, Background]
+    indicators: Mapping[str, Indicator]
     labels: Labels
     tree: Node
 
@@ -206,17 +210,19 @@ def _files(work: _Work, waves: Iterable[str]) -> list[Row]:
     """
     return work.con.execute(
         "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? AND list_contains(?, wave)"
-        " AND kind NOT IN ('sessions', 'session_means', 'comments', 'stories') ORDER BY kind, wave, name",
+        " AND kind NOT IN ('sessions', 'session_means', 'comments', 'stories', 'management')"
+        " ORDER BY kind, wave, name",
         [work.programme.id, list(waves)],
     ).fetchall()
 
 
 def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
+    management = management_rows(work.con, work.programme, work.indicators)
     occasions = [wave.id for wave in work.programme.waves if wave.closed]
     occasions += [one.id for one in work.programme.rounds if one.closed]
     return {
-        "definitions": list(_definitions(work)),
+        "definitions": [*_definitions(work), *shown_indicators(management, work.indicators)],
         "waves": list(_waves(waves)),
         "groups": [row for offer in single for row in _groups(work, offer)],
         "blocks": [row for wave in waves for row in blocks_of(wave)],
@@ -226,8 +232,9 @@ def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> di
         "background": list(_background(work, waves)),
         "assessments": list(_assessments(work)),
         "published": published_rows(work.con, work.programme.id, work.instruments),
+        "management": management,
         "words": word_rows(released(work.con, work.programme)),
-        "files": _files(work, occasions),
+        "files": [*_files(work, occasions), *management_files(work.con, work.programme.id)],
     }
 
 
@@ -247,6 +254,7 @@ def prepare(
     programme: Programme,
     instruments: Mapping[str, Instrument],
     background: Mapping[str, Background],
+    indicators: Mapping[str, Indicator],
     labels: Labels,
     progress: Progress = iter,
 ) -> Publishing:
@@ -259,14 +267,14 @@ def prepare(
     known = _answered(con, programme.id, instruments)
     sessions = prepare_sessions(con, programme, instruments, labels, folder)
     used = {name: one for name, one in instruments.items() if name in known | sessions.instruments}
-    work = _Work(con, programme, used, background, labels, programme_tree(programme))
+    work = _Work(con, programme, used, background, indicators, labels, programme_tree(programme))
     closed = [wave for wave in programme.waves if wave.closed]
     earlier = earlier_publications(con, programme.id, folder)
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
     waves = [one for one in counted.values() if one is not None]
     rows = _everything(work, waves, offers(work.tree, waves)) | sessions.rows
     rows["files"] += sessions.files
-    if not any(rows[one] for one in ("answers", "assessments", "published", "marks", "published_sessions")):
+    if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows["answers"])
     answered = [

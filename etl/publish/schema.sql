@@ -57,6 +57,10 @@ CREATE TABLE published_sessions (
 -- none; `position` is the order of the texts by their words, and keeps the parts of a story together.
 CREATE TABLE words (
     kind VARCHAR, occasion VARCHAR, position INTEGER, question VARCHAR, text VARCHAR, tags VARCHAR[]);
+-- What a service records of itself, month by month: nobody's answers. An indicator is per × numerator / denominator,
+-- or the numerator itself.
+CREATE TABLE management (
+    indicator VARCHAR, site VARCHAR, month DATE, numerator DOUBLE, denominator DOUBLE);
 -- The files behind what is published: what each holds, for which wave or round, and the day (never the hour) it was
 -- loaded. Hash, number of rows and time of day stay in the warehouse.
 CREATE TABLE files (kind VARCHAR, wave VARCHAR, name VARCHAR, loaded_on DATE);
