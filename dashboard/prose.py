@@ -6,13 +6,17 @@ from pathlib import Path
 from dashboard.languages import CODES, Code
 from dashboard.settings import DEFAULT_DATA
 
-PAGES = ("privacy",)
+PAGES = ("privacy", "methods")
 Prose = Mapping[tuple[str, Code], str]
 
 
 def read_prose(data: Path) -> dict[tuple[str, Code], str]:
-    """Return (page, language) → Markdown; a data folder without prose of its own uses the repository's."""
-    folder = data / "prose" if (data / "prose").is_dir() else DEFAULT_DATA / "prose"
+    """Return (page, language) → Markdown; a page that a data folder does not bring is the repository's."""
     return {
-        (page, code): (folder / f"{page}.{code}.md").read_text("utf-8") for page in PAGES for code in CODES
+        (page, code): _file(data, f"{page}.{code}.md").read_text("utf-8") for page in PAGES for code in CODES
     }
+
+
+def _file(data: Path, name: str) -> Path:
+    own = data / "prose" / name
+    return own if own.is_file() else DEFAULT_DATA / "prose" / name

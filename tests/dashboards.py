@@ -17,6 +17,7 @@ from dashboard.app import create_app
 from dashboard.cli import cli
 from dashboard.figures import style
 from dashboard.languages import CODES, Language, read_languages
+from dashboard.prose import PAGES as PROSE
 from dashboard.publication import Publication, Publications
 from dashboard.selection import Selection
 from dashboard.settings import DEFAULT_DATA, Settings
@@ -283,7 +284,8 @@ class Served:
         for lang in languages:
             found[f"overview {lang}"] = self.overview({"lang": lang})
             found[f"contents {lang}"] = self.contents({"lang": lang, "programme": "small"})
-            found[f"privacy {lang}"] = self.prose("privacy", {"lang": lang, "programme": "small"})
+            for page in PROSE:
+                found[f"{page} {lang}"] = self.prose(page, {"lang": lang, "programme": "small"})
             found[f"waiting {lang}"] = self.waiting({"lang": lang})
             for page in PAGES:
                 found[f"page {page} {lang}"] = self.page(page, f"?lang={lang}&programme=small")

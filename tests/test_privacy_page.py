@@ -121,7 +121,9 @@ def test_a_data_folder_may_bring_its_own_prose(tmp_path: Path) -> None:
     folder.mkdir()
     for code in CODES:
         (folder / f"privacy.{code}.md").write_text("## Ours\n", "utf-8")
-    assert set(read_prose(Settings(data=tmp_path).data).values()) == {"## Ours\n"}
+    found = read_prose(Settings(data=tmp_path).data)
+    assert {found["privacy", code] for code in CODES} == {"## Ours\n"}
+    assert all(found["methods", code] == PROSE["methods", code] for code in CODES)
 
 
 TOGETHER = "Shown together because some were too few: "

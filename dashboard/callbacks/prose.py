@@ -1,0 +1,28 @@
+"""Pages of prose, with the numbers of the programme that is chosen."""
+
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from dashboard import ids
+from dashboard.components.prose import prose
+from dashboard.ids import part
+from dashboard.prose import PAGES
+from dashboard.selection import resolve
+from dashboard.services import services
+
+
+def register(app: Dash) -> None:
+    """Register a callback for every page of prose."""
+    for page in PAGES:
+        app.callback(
+            Output(part(page, "prose"), "children"), Input(ids.SELECTION, "data"), prevent_initial_call=True
+        )(lambda query, page=page: _read(page, query))
+
+
+def _read(page: str, query: dict[str, str]) -> Any:
+    """Return the prose for another programme."""
+    service = services()
+    selection = resolve(service.publications, query, page)
+    publication = service.publications.current(selection.programme)
+    return prose(service, page, publication, service.languages[selection.language])
