@@ -179,6 +179,21 @@ def test_partial_pooling_is_hand_worked() -> None:
     assert found.estimate - found.low == pytest.approx(half, rel=1e-6)
 
 
+def test_sites_of_different_size_are_hand_worked() -> None:
+    # Means 0, 4, 0, 4, 2 with variances 1, 1, 1, 1, 0.5: weights 1 1 1 1 2, centre 2, Q = 16,
+    # tau squared = (16 - 4) / (6 - 8 / 6) = 18/7. Weights then 7/25 four times and 14/43, together
+    # 1.445581. First site: B = 0.5 * 7/25 = 0.14, estimate 0.28. Typical variance
+    # (4 * 7/25 + 7/43) / 1.445581 = 0.887389. Variance 1 - 0.14 * (1 - 0.28 / 1.445581)
+    # + 0.14^2 * (0.887389 + 18/7) / (25/7) * 4 = 0.963045.
+    # Last site: B = 0.5 * 7/43 = 0.081395, at the centre; 0.5 (1 - 0.081395 (1 - 0.325581 / 1.445581)).
+    found = partial_pooling([0, 4, 0, 4, 2], [1, 1, 1, 1, 0.5])
+    assert found.heterogeneity.tau_squared == pytest.approx(18 / 7)
+    assert found.estimate == pytest.approx([0.28, 3.72, 0.28, 3.72, 2])
+    assert ((found.high - found.estimate) / 1.959964)[[0, 4]] ** 2 == pytest.approx(
+        [0.963045, 0.468468], rel=1e-5
+    )
+
+
 def test_the_noise_is_the_typical_variance_over_all_variance() -> None:
     # Higgins and Thompson (2002), equation 9: the typical variance within.
     estimates, variances = log_risk_ratios()

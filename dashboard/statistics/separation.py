@@ -33,8 +33,9 @@ def separation_bound(m: npt.ArrayLike, n: npt.ArrayLike, tail: float) -> npt.NDA
     The bound is the theta at which complete separation has the probability `tail` if the two
     distributions have proportional odds, as an ordinal regression assumes. It is above 0.5 exactly
     where the exact Mann-Whitney test is significant at twice `tail`. Without any assumption about the
-    distributions the bound would be tail ** (1 / min(m, n)), Clopper and Pearson's of as many disjoint
-    pairs as there are; that one is never above it, and is attained only where one sample is constant.
+    distributions the bound would be tail ** (1 / min(m, n)), Clopper and Pearson's for as many disjoint
+    pairs, all of them higher: 0.84 for 22 and 21 answers at 0.025, where this one is 0.95. It is attained
+    where one sample can only give one answer.
 
     Args:
         m: Number of answers in one sample, at least 1, shape (items,).
