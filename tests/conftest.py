@@ -3,8 +3,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.worlds import World
+
+# A machine that does other things too may be slow; how long a thing takes is asked in bench/.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture

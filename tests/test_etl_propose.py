@@ -396,7 +396,7 @@ def test_the_comments_are_in_the_readers_language(
     assert {"nb": "vanlig navn", "da": "sædvanligt navn", "en": "usual name"}[language] in text
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.text(

@@ -94,7 +94,7 @@ def files(draw: st.DrawFn) -> str:
 
 
 @given(text=files())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_staged_cells_are_those_of_the_file(tmp_path: Path, text: str) -> None:
     """Against Python's own reader of CSV."""
     with connected() as con:
@@ -171,7 +171,7 @@ good_rows = st.fixed_dictionaries(
     narrower=st.booleans(),
     ragged=st.booleans(),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_a_file_comes_to_does_not_depend_on_how_it_is_kept(
     tmp_path: Path, rows: list[dict[str, object]], narrower: bool, ragged: bool
 ) -> None:

@@ -41,7 +41,7 @@ def built(folder: str, **said: object) -> World:
     return World(Path(folder), items=("p1", "p2", "p3"), background={"gender": ["w", "m"]}, **said).write()  # type: ignore[arg-type]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(answering(), trees, st.integers(5, 9))
 def test_an_attacker_finds_nobody(rows: list[dict[str, object]], tree: str, form_at: int) -> None:
     with TemporaryDirectory() as folder:
@@ -57,7 +57,7 @@ def test_an_attacker_finds_nobody(rows: list[dict[str, object]], tree: str, form
         assert {row["members"] for row in world.rows("answers", group_id="all")} == {sizes.total()}
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(answering(20), answering(20))
 def test_an_attacker_finds_nobody_in_two_waves(
     first: list[dict[str, object]], last: list[dict[str, object]]

@@ -107,14 +107,14 @@ def swapping_shows_unless_too_few(rows: Rows, seed: int, **said: Any) -> bool:
         return max(Counter(row["wave"] for row in rows).values()) >= 5
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(worlds("pre"), st.integers(0, 99))
 def test_labels_swapped_within_groups_change_nothing(world: tuple[Rows, dict[str, Any]], seed: int) -> None:
     rows, said = world
     assert not swapping_shows_unless_too_few(rows, seed, **said)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(worlds("pre", "post", most=20), st.integers(0, 99))
 def test_labels_swapped_in_two_waves_change_nothing(world: tuple[Rows, dict[str, Any]], seed: int) -> None:
     rows, said = world

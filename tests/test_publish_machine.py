@@ -204,7 +204,6 @@ TestPublications = Publications.TestCase
 TestPublications.settings = settings(
     max_examples=10,
     stateful_step_count=8,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )

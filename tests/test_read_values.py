@@ -5,7 +5,7 @@ import datetime as dt
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.read.values import Count, Date, Month, Number, Value
@@ -139,7 +139,6 @@ def test_a_month_exists_and_says_its_year(cell: str, expected: object) -> None:
     assert read(Month(dt.date(2025, 6, 30)), cell) == expected
 
 
-@settings(deadline=None)
 @given(st.integers(1900, 2099), st.integers(0, 13), st.integers(0, 32))
 def test_days_exist_that_the_calendar_has(year: int, month: int, day: int) -> None:
     exists = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]

@@ -89,7 +89,7 @@ def test_nothing_changes(tree: str, languages: tuple[str, ...]) -> None:
     assert differing(FIXED, 7, tree, languages) == []
 
 
-@settings(max_examples=3, deadline=None, phases=[Phase.generate])
+@settings(max_examples=3, phases=[Phase.generate])
 @given(people, people, st.sampled_from(TREES), st.integers(0, 99))
 def test_whatever_was_answered_nothing_changes(
     first: list[tuple[int, tuple[int, ...]]], last: list[tuple[int, tuple[int, ...]]], tree: str, seed: int
