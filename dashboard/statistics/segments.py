@@ -132,13 +132,15 @@ def _moved(parts: Sequence[Part], cuts: Sequence[slice]) -> list[Signal]:
 
 def stretches(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First and last point of each unbroken stretch of flagged points."""
-    edges = np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))
+    edges = np.diff(np.concatenate([[0], flags.astype(np.int64), [0]]))
     firsts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     return list(zip(firsts.tolist(), (stops - 1).tolist(), strict=True))
 
 
 def signals_where(rule: Rule, direction: int, flags: npt.NDArray[np.bool_]) -> list[Signal]:
     """One signal per unbroken stretch of points that break a rule in one direction."""
+    if not flags.any():
+        return []
     return [Signal(rule, direction, first, first, last, 0) for first, last in stretches(flags)]
 
 

@@ -1,6 +1,6 @@
 """XmR chart (individual values and moving ranges) read by the NHS rules."""
 
-import statistics
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -88,8 +88,13 @@ def moving_range_limits(values: Values, screen: bool) -> Limits:
 
 
 def mean(values: Values) -> float:
-    """The mean, rounded once; nan of nothing."""
-    return statistics.mean(values.tolist()) if len(values) else np.nan
+    """The mean as if rounded once, so that a value equal to it is on the line; nan of nothing."""
+    n = len(values)
+    if not n:
+        return np.nan
+    near = math.fsum(values) / n
+    # What is left over is summed without rounding; fsum / n alone puts the mean of 0.1, 0.1, 0.1 beside 0.1.
+    return near + math.fsum([*values, *[-near] * n]) / n
 
 
 def _part(values: Values, baseline: int | None) -> Part:
@@ -120,26 +125,25 @@ def _patterns(values: Values, limits: Limits, outside: Flags) -> dict[tuple[Rule
         side = (values - limits.centre) * way > 0
         rising = np.diff(values) * way > 0
         found["outside", way] = outside & side
-        found["trend", way] = _part_of(np.all(_windows(rising, LONG - 1), axis=-1), LONG, len(values))
-        three = np.all(_windows(side, 3), axis=-1) & (_windows(outer, 3).sum(axis=-1) >= 2)
+        found["trend", way] = _part_of(_in_window(rising, LONG - 1) == LONG - 1, LONG, len(values))
+        three = (_in_window(side, 3) == 3) & (_in_window(outer, 3) >= 2)
         found["two_of_three", way] = outer & _part_of(three, 3, len(values))
-        found["run", way] = _part_of(np.all(_windows(side, LONG), axis=-1), LONG, len(values))
+        found["run", way] = _part_of(_in_window(side, LONG) == LONG, LONG, len(values))
     return found
 
 
-def _windows(flags: Flags, width: int) -> Flags:
-    """All stretches of neighbouring flags, shape (stretches, width)."""
+def _in_window(flags: Flags, width: int) -> npt.NDArray[np.int64]:
+    """How many points are flagged in each stretch of a width, shape (stretches,)."""
     if len(flags) < width:
-        return np.zeros((0, width), dtype=np.bool_)
-    return np.lib.stride_tricks.sliding_window_view(flags, width)
+        return np.zeros(0, dtype=np.int64)
+    return np.convolve(flags.astype(np.int64), np.ones(width, dtype=np.int64), "valid")
 
 
 def _part_of(starts: Flags, width: int, points: int) -> Flags:
     """Which points are in a stretch of a width that begins at a flagged point."""
-    inside = np.zeros(points, dtype=np.bool_)
-    for step in range(width):
-        inside[step : step + len(starts)] |= starts
-    return inside
+    if not starts.any():
+        return np.zeros(points, dtype=np.bool_)
+    return np.convolve(starts.astype(np.int64), np.ones(width, dtype=np.int64)) > 0
 
 
 def _classes(
