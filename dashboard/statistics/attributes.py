@@ -131,7 +131,6 @@ def _part(counted: Counted, variance: Callable[[float], float], baseline: int | 
         np.maximum(centre - reach, 0),
         np.minimum(centre + reach, counted.highest),
     )
-    points = int((~np.isnan(counted.counts[:baseline])).sum())
-    part = judged_part(counted.counts / counted.sizes, lines, points)
+    part = judged_part(counted.counts / counted.sizes, lines, baseline)
     per = counted.per
     return replace(part, centre=per * part.centre, lower=per * part.lower, upper=per * part.upper)

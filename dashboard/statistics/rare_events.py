@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.statistics.run_chart import judged_part, level_lines
+from dashboard.statistics.run_chart import judged_part, level_lines, present
 from dashboard.statistics.segments import Part, as_series, chart_in_segments
 from dashboard.statistics.series import Chart
 from dashboard.statistics.xmr import moving_range_limits
@@ -49,11 +49,11 @@ def t_chart(times: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int | N
 
 def _t_part(times: Values, baseline: int | None) -> Part:
     powers = times ** (1 / POWER)
-    centre, spread, based_on = moving_range_limits(powers[:baseline], screen=False)
+    centre, spread, _ = moving_range_limits(powers[:baseline], screen=False)
     reach = SIGMAS * spread / D2
     ends = (centre, np.maximum(centre - reach, 0), centre + reach)
     lines = level_lines(len(times), *(float(end) ** POWER for end in ends))
-    return judged_part(times, lines, based_on, even=powers)
+    return judged_part(times, lines, baseline, even=powers)
 
 
 def g_chart(between: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int | None = None) -> Chart:
@@ -87,9 +87,8 @@ def g_chart(between: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int |
 
 
 def _g_part(between: Values, baseline: int | None) -> Part:
-    base = between[:baseline]
-    base = base[~np.isnan(base)]
+    base = present(between[:baseline])
     mean, centre = (base.mean(), np.median(base)) if len(base) else (np.nan, np.nan)
     reach = SIGMAS * np.sqrt(mean * (mean + 1))
     lines = level_lines(len(between), centre, np.maximum(mean - reach, 0), mean + reach)
-    return judged_part(between, lines, len(base))
+    return judged_part(between, lines, baseline)

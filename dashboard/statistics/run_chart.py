@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -54,10 +55,14 @@ def run_chart(values: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int 
 
 
 def _part(values: Values, baseline: int | None) -> Part:
-    base = values[:baseline]
-    base = base[~np.isnan(base)]
-    centre = np.median(base) if len(base) else np.nan
-    return judged_part(values, level_lines(len(values), float(centre), np.nan, np.nan), len(base))
+    base = present(values[:baseline])
+    centre = float(np.median(base)) if len(base) else np.nan
+    return judged_part(values, level_lines(len(values), centre, np.nan, np.nan), baseline)
+
+
+def present(values: Values) -> Values:
+    """The values that are not missing."""
+    return values[~np.isnan(values)]
 
 
 def level_lines(points: int, centre: float, lower: float, upper: float) -> Lines:
@@ -65,20 +70,21 @@ def level_lines(points: int, centre: float, lower: float, upper: float) -> Lines
     return Lines(np.full(points, centre), np.full(points, lower), np.full(points, upper))
 
 
-def judged_part(values: Values, lines: Lines, based_on: int, even: Values | None = None) -> Part:
+def judged_part(values: Values, lines: Lines, baseline: int | None, even: Values | None = None) -> Part:
     """Judge a segment by its limits, where it has any, and by Anhøj's rules.
 
     Args:
         values: Shape (points,); nan where missing.
         lines: Of the segment.
-        based_on: Points the lines rest on.
+        baseline: The lines rest on this many first months; None for all.
         even: The values on a scale on which they vary evenly, to date a shift; None where they do.
 
     Returns:
         The segment. A point outside the limits is 'outside', also when it is in a long run.
     """
     side = np.nan_to_num(np.sign(values - lines.centre)).astype(np.int64)
-    runs = count_runs(values, side)
+    base = present(values[:baseline])
+    runs = count_runs(side, len(present(values)), base)
     long = _long_runs(side, runs)
     outside = (values > lines.upper) | (values < lines.lower)
     classes = np.select([outside, long], ["outside", "run"], COMMON)
@@ -87,28 +93,28 @@ def judged_part(values: Values, lines: Lines, based_on: int, even: Values | None
         tuple(classes.tolist()),
         np.where(classes == COMMON, 0, side),
         dated(_signals(side, outside, long, runs), values if even is None else even),
-        int((~np.isnan(values)).sum()),
-        based_on,
+        len(present(values)),
+        len(base),
         runs,
     )
 
 
-def count_runs(values: Values, side: npt.NDArray[np.int64]) -> Runs:
+def count_runs(side: npt.NDArray[np.int64], points: int, base: Values) -> Runs:
     """Count runs and crossings and say how many are too many and too few.
 
-    With half or more of the points at one value, their own median or the centre line, above and below
-    are not equally likely and the rules do not apply; nor do they with fewer than 10 useful points,
-    where the published limits begin.
+    With half or more of the points on the centre line, or half or more of those it rests on at their own
+    median, above and below are not equally likely and the rules do not apply; nor do they with fewer
+    than 10 useful points, where the published limits begin.
 
     Args:
-        values: Shape (points,); nan where missing.
         side: 1 above the centre line, -1 below, 0 on it or missing, shape (points,).
+        points: How many points have a value.
+        base: The values the centre line rests on, none missing.
 
     Returns:
         The counts and limits.
     """
     useful = side[side != 0]
-    points = values[~np.isnan(values)]
     turns = np.flatnonzero(np.diff(useful)) + 1
     lengths = np.diff(np.concatenate([[0], turns, [len(useful)]]))
     return Runs(
@@ -117,7 +123,7 @@ def count_runs(values: Values, side: npt.NDArray[np.int64]) -> Runs:
         longest_limit=longest_run_limit(len(useful)),
         crossings=len(turns),
         crossings_limit=crossings_limit(len(useful)),
-        unjudged=_unjudged(points, len(useful)),
+        unjudged=_unjudged(len(useful), points, base),
     )
 
 
@@ -136,6 +142,7 @@ def longest_run_limit(useful: int) -> int:
     return round(math.log2(useful) + 3) if useful else 0
 
 
+@cache
 def crossings_limit(useful: int) -> int:
     """The fewest crossings that are still unremarkable: the 5 % point of Binomial(n - 1, 1/2).
 
@@ -150,16 +157,19 @@ def crossings_limit(useful: int) -> int:
         used by Anhøj and Olesen (2014).
     """
     gaps = max(useful - 1, 0)
-    count, ways = 0, 1
-    while 20 * ways < 2**gaps:
+    enough = 2**gaps
+    count, ways, so_far = 0, 1, 1
+    while 20 * so_far < enough:
+        ways = ways * (gaps - count) // (count + 1)
+        so_far += ways
         count += 1
-        ways += math.comb(gaps, count)
     return count
 
 
-def _unjudged(points: Values, useful: int) -> Unjudged | None:
-    equal = max(len(points) - useful, int((points == np.median(points)).sum()) if len(points) else 0)
-    if len(points) >= FEWEST and 2 * equal >= len(points):
+def _unjudged(useful: int, points: int, base: Values) -> Unjudged | None:
+    if points < FEWEST:
+        return "few_points"
+    if 2 * useful <= points or 2 * (base == np.median(base)).sum() >= len(base):
         return "equal_points"
     return "few_points" if useful < FEWEST else None
 

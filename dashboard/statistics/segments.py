@@ -1,6 +1,6 @@
 """Series in segments: a person says where a new level begins; each segment has its own lines."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -127,7 +127,7 @@ def _moved(parts: Sequence[Part], cuts: Sequence[slice]) -> list[Signal]:
         for number, (part, cut) in enumerate(zip(parts, cuts, strict=True))
         for one in part.signals
     ]
-    return sorted(moved, key=lambda one: (one.last, one.last - one.first))
+    return sorted(moved, key=lambda one: (one.last, one.rule != "crossings", one.last - one.first))
 
 
 def stretches(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -144,7 +144,7 @@ def signals_where(rule: Rule, direction: int, flags: npt.NDArray[np.bool_]) -> l
     return [Signal(rule, direction, first, first, last, 0) for first, last in stretches(flags)]
 
 
-def dated(signals: Iterable[Signal], values: npt.NDArray[np.float64]) -> tuple[Signal, ...]:
+def dated(signals: Sequence[Signal], values: npt.NDArray[np.float64]) -> tuple[Signal, ...]:
     """Say of runs and few crossings when the level moved and where to; leave other signals as they are.
 
     Args:
@@ -154,9 +154,13 @@ def dated(signals: Iterable[Signal], values: npt.NDArray[np.float64]) -> tuple[S
     Returns:
         The signals.
     """
-    return tuple(_dated(one, values) if one.rule in ("run", "crossings") else one for one in signals)
-
-
-def _dated(signal: Signal, values: npt.NDArray[np.float64]) -> Signal:
+    if not any(one.rule in _SHIFTS for one in signals):
+        return tuple(signals)
     shift = likeliest_shift(values)
-    return replace(signal, since=shift.at, direction=shift.direction)
+    return tuple(
+        replace(one, since=shift.at, direction=shift.direction) if one.rule in _SHIFTS else one
+        for one in signals
+    )
+
+
+_SHIFTS = ("run", "crossings")

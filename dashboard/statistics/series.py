@@ -94,7 +94,7 @@ class Chart:
         direction: Of each point 1 or -1 with its class, 0 where common, shape (points,).
         segment: Which segment each point is in, shape (points,).
         segments: In order of time.
-        signals: In order of their last point, then of their length.
+        signals: In order of their last point, few crossings before others, then of their length.
     """
 
     method: Method
@@ -116,7 +116,7 @@ class Chart:
 
     @property
     def now(self) -> Signal | None:
-        """The signal to speak of: in the last segment the latest, of those the one with most points."""
+        """The signal to speak of: in the last segment the latest, of those the longest that has points."""
         signals = [one for one in self.signals if one.segment == len(self.segments) - 1]
         return signals[-1] if signals else None
 
