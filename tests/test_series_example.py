@@ -103,7 +103,7 @@ def test_without_a_baseline_four_of_the_five_are_found_at_their_very_month(serie
 
 
 def test_run_charts_of_what_did_not_move_seldom_signal(series: Series) -> None:
-    """Anhøj and Olesen (2014): about 5 % false signals; of some 80 series 10 or more come once in 100 times."""
+    """Anhøj and Olesen (2014): about 5 % false signals: 10 or more of 80 come once in 100."""
     sites = sorted({site for _, site in series})
     charts = [
         run_chart(both[0] / both[1])

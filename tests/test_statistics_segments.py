@@ -124,3 +124,17 @@ def test_limits_that_vary_are_those_of_the_last_month_that_has_them() -> None:
 
 def test_without_limits_only_the_months_are_counted() -> None:
     assert target_kept(run_chart([3, 4, 5]), 4, 1) == Kept(None, 2, 3)
+
+
+@pytest.mark.parametrize("month", [18, 27])
+def test_a_shift_of_two_standard_deviations_is_dated_to_the_month_or_the_next_to_it(month: int) -> None:
+    rng = np.random.default_rng(month)
+    away = []
+    for values in rng.normal(size=(400, 36)):
+        values[month:] -= 2
+        signals = run_chart(values).signals
+        assert {one.direction for one in signals} <= {-1}
+        away += [abs(signals[-1].since - month)] if signals else []
+    assert len(away) > 200
+    assert np.mean(np.array(away) <= 1) > 0.8
+    assert np.mean(np.array(away) == 0) > 0.5

@@ -40,9 +40,9 @@ def xmr_chart(values: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int 
 
     Limits are the mean ± 2.66 times the mean moving range, after moving ranges of 3.267 times their mean
     or more were left out, once. A point's class is the first that holds of: outside the limits; part of
-    seven points that rise or fall without a tie; one of two points in the outer third among three on
-    the same side; part of seven points on the same side. A point on a limit is inside; one on the mean
-    is on neither side. All points of a pattern are marked.
+    seven points that rise or fall without a tie; in the outer third (inside the limits), like at least
+    one more of three points that are all on the same side; part of seven points on the same side. A point
+    on a limit is inside; one on the mean is on neither side. All points of a pattern are marked.
 
     Where the package has no answer: a series that never changes has limits equal to its mean; a missing
     month gives no moving range and ends a run, a trend and a group of three (the package wants none
