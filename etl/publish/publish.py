@@ -199,22 +199,26 @@ def _assessments(work: _Work) -> Iterator[Row]:
                     yield *head, *size, item, at, *numbers
 
 
-def _files(work: _Work, waves: Iterable[str]) -> list[Row]:
+def _files(work: _Work, waves: Sequence[CountedWave], assessments: Iterable[Row]) -> list[Row]:
     """Return the files about waves and rounds; a session may have the same id as one of them.
 
-    Words come from no file a reader could trace them to.
+    None where all its people are hidden: that they answered would be told. Words come from no file a reader
+    could trace them to.
     """
-    return work.con.execute(
-        "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? AND list_contains(?, wave)"
-        " AND kind NOT IN ('sessions', 'session_means', 'comments', 'stories') ORDER BY kind, wave, name",
-        [work.programme.id, list(waves)],
-    ).fetchall()
+    closed = {wave.id for wave in work.programme.waves if wave.closed}
+    shown = {
+        "questionnaire": {one.wave.id for one in waves},
+        "leadership": {str(row[1]) for row in assessments},
+        **dict.fromkeys(("published", "published_counts"), closed),
+    }
+    sql = "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? ORDER BY kind, wave, name"
+    rows = work.con.execute(sql, [work.programme.id]).fetchall()
+    return [row for row in rows if row[1] in shown.get(row[0], ())]
 
 
 def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
-    occasions = [wave.id for wave in work.programme.waves if wave.closed]
-    occasions += [one.id for one in work.programme.rounds if one.closed]
+    assessments = list(_assessments(work))
     return {
         "definitions": list(_definitions(work)),
         "waves": list(_waves(waves)),
@@ -224,10 +228,10 @@ def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> di
         "answers": list(_answers(work, every)),
         "merged": list(_merged(every)),
         "background": list(_background(work, waves)),
-        "assessments": list(_assessments(work)),
+        "assessments": assessments,
         "published": published_rows(work.con, work.programme.id, work.instruments),
         "words": word_rows(released(work.con, work.programme)),
-        "files": _files(work, occasions),
+        "files": _files(work, waves, assessments),
     }
 
 
