@@ -5,15 +5,14 @@ written as a letter for the role and one for the site: Pa is the practitioners a
 nord, c in sor; the tree is role > municipality > site unless said otherwise.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from itertools import product
-from typing import Any
 
 import pytest
 from click.testing import Result
 
 from tests.dashboards import WITHHELD, run, show
-from tests.worlds import World, cells_of, people, person
+from tests.worlds import World, cells_of, people
 
 MakeWorld = Callable[..., World]
 Rows = list[dict[str, object]]
@@ -92,7 +91,7 @@ def seen(world: World, rows: Rows, item: str, wave: str = "pre") -> Shown:
 
 
 CELLS = [role + site for role, site in product("PL", "abc")]
-FIVES = crowd(**dict.fromkeys(CELLS, 5))
+FIVES = people({cell(one): 5 for one in CELLS})
 
 
 @pytest.mark.parametrize("tree", ["role > municipality > site", "municipality > site > role"])
@@ -215,10 +214,18 @@ def test_a_question_four_of_forty_answered_is_hidden_with_all_its_numbers(make_w
     assert seen(world, rows, "p1") == {}
     told = [row for row in show(world, "answers") if row["item"] == "p1"]
     assert {row["status"] for row in told} == {"withheld"}
-    numbers = ["n", "mean", "sd", "not_applicable", "dont_know", "blank", *(f"count_{at}" for at in range(1, 6))]
+    numbers = [
+        "n",
+        "mean",
+        "sd",
+        "not_applicable",
+        "dont_know",
+        "blank",
+        *(f"count_{at}" for at in range(1, 6)),
+    ]
     assert {row[name] for row in told for name in numbers} == {""}
     assert seen(world, rows, "p2") == {"Pa": 20, "Lc": 20}
-    # Everybody's score less everybody's answer to the second question would be the four's answers to the first.
+    # Everybody's score less everybody's answer to the second question: the four's answers to the first.
     assert seen(world, rows, "overall") == {}
 
 
@@ -268,10 +275,9 @@ def test_withdrawals_wait_for_the_fifth(make_world: MakeWorld, gone: int, status
 
 
 def test_five_of_nine_gone_leave_too_few_for_a_group(make_world: MakeWorld) -> None:
-    """Four practitioners are left: they may not be shown, nor be what is left of everyone without the leaders.
+    """Four practitioners are left: they may not be shown, nor follow from everyone less the leaders.
 
-    Leaders are shown with nine in the first publication; were all thirteen shown in the second, the four would
-    follow. So nothing may come of it, or the first stays.
+    The leaders' numbers are known from the first publication. So nothing may come of a second one.
     """
     rows = crowd(Pa=9, Lc=9)
     world = published(make_world(), rows)

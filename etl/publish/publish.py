@@ -27,6 +27,7 @@ from etl.publish.history import (
 )
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
+from etl.publish.leadership_history import refuse_changed_rounds, remember_assessments
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
 from etl.publish.session_rows import SessionRows, prepare_sessions
@@ -256,8 +257,8 @@ def prepare(
 ) -> Publishing:
     """Group and count all that is closed, as what was published before into the folder allows.
 
-    Raises Refused where there is nothing to publish, or a wave published before has changed by fewer than k
-    people in a group, or is to be shown in finer groups.
+    Raises Refused where there is nothing to publish, a wave published before has changed by fewer than k
+    people in a group or is to be shown in finer groups, or a round or session published before has changed.
     """
     ensure_answers(con, instruments.values())
     known = _answered(con, programme.id, instruments)
@@ -273,6 +274,7 @@ def prepare(
     if not any(rows[one] for one in ("answers", "assessments", "published", "marks", "published_sessions")):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows["answers"])
+    refuse_changed_rounds(con, programme.id, folder, rows["assessments"])
     answered = [
         one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)
     ]
@@ -300,5 +302,6 @@ def publish(
     # First: what is shown must never be forgotten.
     remember(con, programme, number, ready.waves)
     remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)
+    remember_assessments(con, programme, number, rows["assessments"])
     freeze(folder, number)
     return number, True
