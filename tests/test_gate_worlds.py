@@ -5,6 +5,7 @@ written as a letter for the role and one for the site: Pa is the practitioners a
 nord, c in sor; the tree is role > municipality > site unless said otherwise.
 """
 
+import re
 from collections.abc import Callable
 from itertools import product
 
@@ -12,7 +13,9 @@ import pytest
 from click.testing import Result
 
 from tests.dashboards import WITHHELD, run, show
-from tests.worlds import World, cells_of, people
+from tests.test_publish_sessions import at, described, ids, marks
+from tests.test_publish_words import comment, release, words, write_words
+from tests.worlds import World, cells_of, people, text
 
 MakeWorld = Callable[..., World]
 Rows = list[dict[str, object]]
@@ -156,7 +159,10 @@ def test_a_question_four_of_a_role_answered_is_compared_for_everyone(make_world:
 
 def test_a_wave_of_four_is_nowhere(make_world: MakeWorld) -> None:
     rows = [*crowd(Pa=4), *crowd("post", 100, Pa=9)]
-    world = published(make_world(waves=TWO_WAVES), rows)
+    world = make_world(waves=TWO_WAVES)
+    said = publish(world, rows)
+    assert said.stdout == "post  all  Everyone: 9 members\n"
+    assert "small: the wave pre has too few members and is hidden.\n" in said.stderr
     assert all("pre" not in repr(world.rows(table)) for table in ("waves", "groups", "answers", "files"))
     assert {row["wave"] for what in ("groups", "answers") for row in show(world, what)} == {"post"}
     for asked in (["change"], ["answers", "--wave", "pre"], ["groups", "--wave", "pre"]):
@@ -167,6 +173,7 @@ def test_a_wave_of_four_is_nowhere(make_world: MakeWorld) -> None:
 def test_a_wave_of_four_alone_is_nothing_to_publish(make_world: MakeWorld) -> None:
     result = publish(make_world(), crowd(Pa=4))
     assert (result.exit_code, result.stdout) == (1, "")
+    assert not re.search(r"\d", result.stderr)
 
 
 def test_a_wave_of_seven_is_one_group(make_world: MakeWorld) -> None:
@@ -261,8 +268,10 @@ def test_waves_of_other_groups_are_compared_in_what_both_allow(make_world: MakeW
 def test_late_answers_wait_for_the_fifth(make_world: MakeWorld, late: int, status: int) -> None:
     rows = crowd(Pa=9, Lc=9)
     world = published(make_world(), rows)
-    more = rows + crowd(first=500, Pa=late)
-    assert publish(world, more).exit_code == status
+    result = publish(world, rows + crowd(first=500, Pa=late))
+    assert result.exit_code == status
+    if status == 1:
+        assert set(re.findall(r"\d+", result.stderr)) == {"5"}, "k, and no number of anyone"
     assert seen(world, rows, "p1") == {"Pa": 14 if status == 0 else 9, "Lc": 9}
 
 
@@ -295,3 +304,88 @@ def test_a_raised_limit_hides_and_merges_and_is_never_lowered(make_world: MakeWo
     assert seen(raised, rows, "p2") == {"Pa": 9, "Lc": 9}
     assert publish(make_world(), rows).exit_code == 1
     assert seen(raised, rows, "p1") == {"Pa Lc": 15}
+
+
+SESSION_KINDS = [
+    {"id": one, "name": text(one.replace("_", " ").title())} for one in ("opening", "theme_day", "evening")
+]
+
+
+def test_sessions_of_four_nine_and_ten(world: World) -> None:
+    """Four join the next of their kind; nine are shown by n and mean, ten by counts and quartiles as well."""
+    described(
+        world,
+        "opening-1",
+        "theme_day-1",
+        "theme_day-2",
+        "theme_day-3",
+        "evening-1",
+        session_kinds=SESSION_KINDS,
+    )
+    rows = [
+        *at("opening-1", ids(100, 9), [5] * 9),
+        *at("theme_day-1", ids(0, 4), [1, 2, 3, 4]),
+        *at("theme_day-2", ids(10, 9), [6] * 9),
+        *at("theme_day-3", ids(20, 10), [7] * 10),
+        *at("evening-1", ids(0, 4), [8] * 4),
+    ]
+    path = str(world.file(rows, "kor.csv"))
+    assert command(world, "load", path, "--programme", "small", "--mapping", "kor").exit_code == 0
+    preview = command(world, "publish", "small", "--dry-run")
+    assert not world.publications.exists()
+    result = command(world, "publish", "small")
+    assert result.stdout == preview.stdout
+    assert result.stdout.splitlines() == [
+        "opening-1  Opening 1: 9 attendances",
+        "theme_day-1~theme_day-2  Theme Day 1 and 2: 13 attendances",
+        "theme_day-3  Theme Day 3: 10 attendances",
+    ]
+    assert "evening-1" not in repr({k: v for k, v in world.everything().items() if k != "definitions"})
+    shown = {row["group_id"]: row for row in world.rows("marks", item="b1")}
+    assert marks(world) == {
+        "opening-1": ("shown", 9),
+        "theme_day-1~theme_day-2": ("shown", 13),
+        "theme_day-3": ("shown", 10),
+    }
+    assert [shown[one]["counts"] is None for one in shown] == [True, False, False]
+    assert shown["theme_day-1~theme_day-2"]["counts"] == [0, 1, 1, 1, 1, 0, 9, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("limits", "members", "shown"),
+    [
+        ({}, 9, []),
+        ({}, 10, ["Coffee."]),
+        ({"k": 12, "form_at": 12}, 11, []),
+        ({"k": 12, "form_at": 12}, 12, ["Coffee."]),
+    ],
+)
+def test_words_need_ten_authors_and_never_fewer_than_may_be_shown_together(
+    make_world: MakeWorld, limits: dict[str, int], members: int, shown: list[str]
+) -> None:
+    world = make_world(waves=TWO_WAVES, **limits)
+    command(
+        world, "load", str(world.file(crowd(Pa=members) + crowd("post", 50, Pa=20))), "--programme", "small"
+    )
+    write_words(world, [("pre", "And?", "Coffee.")])
+    release(world, comment("Coffee."))
+    assert command(world, "publish", "small").exit_code == 0
+    assert [row[4] for row in words(world)] == shown
+
+
+def test_background_of_few_is_merged_or_hidden_for_the_whole_wave(make_world: MakeWorld) -> None:
+    """Four of one kind join the next; of two kinds, four and nine, nothing is left to tell."""
+    ages, genders = "aaaabbbbbbbbb" + "c" * 5, "w" * 4 + "m" * 14
+    world = make_world(background={"age": ["a", "b", "c"], "gender": ["w", "m"]})
+    rows = [
+        row | {"age": age, "gender": gender}
+        for row, age, gender in zip(crowd(Pa=9, Lc=9), ages, genders, strict=True)
+    ]
+    published(world, rows)
+    shown = {(row["variable"], row["label_en"].lower()): row["n"] for row in world.rows("background")}
+    assert shown == {
+        ("age", "a and b"): 13,
+        ("age", "c"): 5,
+        ("role", "practitioner"): 9,
+        ("role", "leader"): 9,
+    }
