@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
@@ -30,7 +30,7 @@ from etl.warehouse import open_warehouse
 from etl.words import Words, read_words
 
 if TYPE_CHECKING:
-    from etl.publish.publish import Publishing
+    from etl.publish.publish import Publishing, Row
     from etl.words_release import Desk
 
 MOST_FAULTS = 50
@@ -232,19 +232,24 @@ def load_files(
     terminal.tell("loaded" if changed else "unchanged", programme=programme, files=str(len(files)))
 
 
+def _groups_said(
+    rows: Mapping[str, list["Row"]],
+) -> Iterator[tuple[str, Sequence[object], dict[str, object]]]:
+    """Yield each group there is: the sentence it is said with, its labels, and what the sentence names."""
+    for wave, _, group, *labels, _, _, members in rows["groups"]:
+        yield "group", labels, {"wave": wave, "group_id": group, "members": members}
+    for group, _, _, *labels, _, participants in rows["session_groups"]:
+        yield "session_group", labels, {"group_id": group, "participants": participants}
+    columns = dict.fromkeys((row[1], row[3], *row[4:7], row[9]) for row in rows["assessments"])
+    for round_id, group, *labels, leaders in columns:
+        yield "leadership_group", labels, {"round": round_id, "group_id": group, "leaders": leaders}
+
+
 def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> None:
-    label = {"nb": 3, "da": 4, "en": 5}[terminal.language]
-    for row in ready.rows["groups"]:
-        click.echo(
-            terminal.words.say(
-                terminal.language,
-                "done.group",
-                wave=str(row[0]),
-                group_id=str(row[2]),
-                label=str(row[label]),
-                members=str(row[-1]),
-            )
-        )
+    at = ("nb", "da", "en").index(terminal.language)
+    for key, labels, named in _groups_said(ready.rows):
+        said = {name: str(value) for name, value in named.items()}
+        click.echo(terminal.words.say(terminal.language, f"done.{key}", label=str(labels[at]), **said))
     for wave in ready.hidden:
         terminal.tell("hidden_wave", programme=programme, wave=wave)
     for wave in ready.still_open:

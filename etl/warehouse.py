@@ -44,6 +44,9 @@ CREATE TABLE IF NOT EXISTS published_marks (
     programme VARCHAR, publication INTEGER, session VARCHAR, content VARCHAR);
 CREATE TABLE IF NOT EXISTS published_session_blocks (
     programme VARCHAR, publication INTEGER, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
+CREATE TABLE IF NOT EXISTS published_assessments (
+    programme VARCHAR, publication INTEGER, round VARCHAR, sites VARCHAR, instrument VARCHAR, item VARCHAR,
+    n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER);
 CREATE TABLE IF NOT EXISTS released_words (
     programme VARCHAR, kind VARCHAR, digest VARCHAR, decision VARCHAR, decided_by VARCHAR,
     decided_at TIMESTAMP);

@@ -12,7 +12,6 @@ from etl.definitions.programme import Programme
 from etl.definitions.text import Language
 from etl.faults import Refused
 from etl.publish.words import (
-    FEWEST_AUTHORS,
     SESSION,
     Kind,
     Said,
@@ -20,6 +19,7 @@ from etl.publish.words import (
     authors,
     decide,
     decisions,
+    fewest_authors,
     held_back,
 )
 from etl.words import Words
@@ -98,7 +98,8 @@ class Desk:
     def why_held(self, said: Said, possible: Mapping[str, int]) -> Iterator[str]:
         """Yield the sentence that says why a text is not published although it is released."""
         if (reason := held_back(said, self.programme, possible)) is not None:
-            yield self._say(reason, id=said.id, where=self._occasion(said), fewest=str(FEWEST_AUTHORS))
+            fewest = str(fewest_authors(self.programme))
+            yield self._say(reason, id=said.id, where=self._occasion(said), fewest=fewest)
 
     def _seen(self) -> list[str]:
         sql = "SELECT id FROM seen_words WHERE programme = ? AND kind = ? ORDER BY number"

@@ -28,6 +28,7 @@ from etl.publish.history import (
 )
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
+from etl.publish.leadership_history import refuse_changed_rounds, remember_assessments
 from etl.publish.management import management_files, management_rows, shown_indicators
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
@@ -203,24 +204,27 @@ def _assessments(work: _Work) -> Iterator[Row]:
                     yield *head, *size, item, at, *numbers
 
 
-def _files(work: _Work, waves: Iterable[str]) -> list[Row]:
+def _files(work: _Work, waves: Sequence[CountedWave], assessments: Iterable[Row]) -> list[Row]:
     """Return the files about waves and rounds; a session may have the same id as one of them.
 
-    Words come from no file a reader could trace them to.
+    None where all its people are hidden: that they answered would be told. Words come from no file a reader
+    could trace them to.
     """
-    return work.con.execute(
-        "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? AND list_contains(?, wave)"
-        " AND kind NOT IN ('sessions', 'session_means', 'comments', 'stories', 'management')"
-        " ORDER BY kind, wave, name",
-        [work.programme.id, list(waves)],
-    ).fetchall()
+    closed = {wave.id for wave in work.programme.waves if wave.closed}
+    shown = {
+        "questionnaire": {one.wave.id for one in waves},
+        "leadership": {str(row[1]) for row in assessments},
+        **dict.fromkeys(("published", "published_counts"), closed),
+    }
+    sql = "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? ORDER BY kind, wave, name"
+    rows = work.con.execute(sql, [work.programme.id]).fetchall()
+    return [row for row in rows if row[1] in shown.get(row[0], ())]
 
 
 def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
     management = management_rows(work.con, work.programme, work.indicators)
-    occasions = [wave.id for wave in work.programme.waves if wave.closed]
-    occasions += [one.id for one in work.programme.rounds if one.closed]
+    assessments = list(_assessments(work))
     return {
         "definitions": [*_definitions(work), *shown_indicators(management, work.indicators)],
         "waves": list(_waves(waves)),
@@ -230,11 +234,11 @@ def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> di
         "answers": list(_answers(work, every)),
         "merged": list(_merged(every)),
         "background": list(_background(work, waves)),
-        "assessments": list(_assessments(work)),
+        "assessments": assessments,
         "published": published_rows(work.con, work.programme.id, work.instruments),
         "management": management,
         "words": word_rows(released(work.con, work.programme)),
-        "files": [*_files(work, occasions), *management_files(work.con, work.programme.id)],
+        "files": [*_files(work, waves, assessments), *management_files(work.con, work.programme.id)],
     }
 
 
@@ -260,8 +264,8 @@ def prepare(
 ) -> Publishing:
     """Group and count all that is closed, as what was published before into the folder allows.
 
-    Raises Refused where there is nothing to publish, or a wave published before has changed by fewer than k
-    people in a group, or is to be shown in finer groups.
+    Raises Refused where there is nothing to publish, a wave published before has changed by fewer than k
+    people in a group or is to be shown in finer groups, or a round or session published before has changed.
     """
     ensure_answers(con, instruments.values())
     known = _answered(con, programme.id, instruments)
@@ -277,6 +281,7 @@ def prepare(
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows["answers"])
+    refuse_changed_rounds(con, programme.id, folder, rows["assessments"])
     answered = [
         one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)
     ]
@@ -304,5 +309,6 @@ def publish(
     # First: what is shown must never be forgotten.
     remember(con, programme, number, ready.waves)
     remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)
+    remember_assessments(con, programme, number, rows["assessments"])
     freeze(folder, number)
     return number, True

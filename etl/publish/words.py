@@ -1,7 +1,8 @@
 """Words people wrote: comments and stories, what a person decided about each, and those that may leave.
 
-A text leaves only once a person has released it, its occasion is closed, and at least ten people can have
-written it. It carries no role, site or date, and stands where its text sorts.
+A text leaves only once a person has released it, its occasion is closed, and at least ten people (k, where a
+programme has raised it further) can have written it. It carries no role, site or date, and stands where its
+text sorts.
 """
 
 import datetime as dt
@@ -100,9 +101,14 @@ def authors(con: duckdb.DuckDBPyConnection, programme: Programme) -> dict[str, i
     return {"": max(counted.values(), default=0), **counted}
 
 
+def fewest_authors(programme: Programme) -> int:
+    """Return how many people must be able to have written a text: never fewer than may be shown together."""
+    return max(FEWEST_AUTHORS, programme.k)
+
+
 def held_back(said: Said, programme: Programme, possible: Mapping[str, int]) -> str | None:
     """Return why a text does not leave although it is released: 'few_authors', 'still_open', or None."""
-    if possible.get(said.occasion, 0) < FEWEST_AUTHORS:
+    if possible.get(said.occasion, 0) < fewest_authors(programme):
         return "few_authors"
     return None if not said.occasion or _occasions(programme)[said.occasion] else "still_open"
 

@@ -16,7 +16,7 @@ POINTER = "CURRENT"
 # The warehouse's tables of what was published from what; each has the columns programme and publication.
 REMEMBERED = (
     *("published_waves", "published_blocks", "published_members", "published_said"),
-    *("published_marks", "published_session_blocks"),
+    *("published_marks", "published_session_blocks", "published_assessments"),
 )
 
 Rows = Mapping[str, Sequence[Sequence[object]]]

@@ -1,0 +1,125 @@
+"""Leadership assessments over publications: whoever keeps them all learns nothing of a hidden group (rule 9).
+
+The leaders of a group that did not agree are shown with others only; by hand: a pool of six whose numbers are
+known, less a group of three that is shown alone, is the other three.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from etl.publish.writer import current_number
+from tests.dashboards import FullWorld, leaders, run
+from tests.worlds import write_toml
+
+Rows = list[dict[str, object]]
+
+THREE, OTHER_THREE = ((1, 2), (2, 3), (5, 9)), ((3, 3), (4, 2), (4, 4))
+POOLED = leaders("a", "r1", "no", *THREE) + leaders("b", "r1", "no", *OTHER_THREE)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> FullWorld:
+    places = {"nord": ["a", "b"], "sor": ["c", "d"]}
+    return FullWorld(tmp_path, places=places, waves={}, rounds=["r1"]).write()
+
+
+def publish(world: FullWorld, rows: Rows) -> tuple[int, str]:
+    """Load assessments and publish by the commands; return the exit status and what was said."""
+    path = str(world.file(rows, "leaders.csv"))
+    run(world.at.var, world.at.data, "load", path, "--programme", "small")
+    result = run(world.at.var, world.at.data, "publish", "small")
+    return result.exit_code, result.stdout if result.exit_code == 0 else result.stderr
+
+
+def shown(world: FullWorld) -> set[tuple[str, int, float]]:
+    """The columns shown of the first question: the sites, how many answered, the middle answer."""
+    rows = world.rows("assessments", item="l1", status="shown")
+    return {(row["sites"], row["n"], row["middle"]) for row in rows}
+
+
+def test_publishing_says_which_leadership_groups_will_be_seen(world: FullWorld) -> None:
+    said = publish(world, [*POOLED, *leaders("c", "r1", "yes", *THREE)])
+    assert said == (0, "r1  c  Site c: 3 leaders\nr1  a~b  2 groups in Nord: 6 leaders\n")
+    assert shown(world) == {("a|b", 6, 3.5), ("c", 3, 2.0)}
+
+
+OTHERWISE = {
+    "one is parted, and both are large": [
+        *leaders("a", "r1", "yes", *THREE),
+        *leaders("b", "r1", "no", *OTHER_THREE, (1, 1), (1, 1)),
+    ],
+    "a leader comes": leaders("a", "r1", "no", *THREE, (4, 4)) + leaders("b", "r1", "no", *OTHER_THREE),
+    "a leader goes": leaders("a", "r1", "no", *THREE[1:]) + leaders("b", "r1", "no", *OTHER_THREE),
+    "one answers otherwise": [
+        *leaders("a", "r1", "no", (4, 2), *THREE[1:]),
+        *leaders("b", "r1", "no", *OTHER_THREE),
+    ],
+    "two more join the pool": POOLED + leaders("c", "r1", "no", (1, 1), (2, 2)),
+}
+
+
+@pytest.mark.parametrize("after", OTHERWISE.values(), ids=OTHERWISE)
+def test_a_pool_is_never_shown_otherwise(world: FullWorld, after: Rows) -> None:
+    assert publish(world, POOLED)[0] == 0
+    status, said = publish(world, after)
+    assert (status, current_number(world.publications)) == (1, 1)
+    assert "“r1” was published before" in said
+    assert not re.search(r"\d", said.replace("r1", "")), "no number of anyone"
+    assert shown(world) == {("a|b", 6, 3.5)}
+
+
+def test_a_group_parted_from_its_pool_is_refused(world: FullWorld) -> None:
+    """Six together and three alone are, to whoever kept both, the other three."""
+    assert publish(world, POOLED)[0] == 0
+    after = leaders("a", "r1", "yes", *THREE) + leaders("b", "r1", "no", *OTHER_THREE)
+    assert publish(world, after + leaders("c", "r1", "yes", *THREE))[0] == 1
+
+
+def test_a_group_that_agrees_no_longer_is_not_hidden_among_others_who_would_follow(world: FullWorld) -> None:
+    before = leaders("a", "r1", "yes", *THREE) + leaders("b", "r1", "no", *OTHER_THREE)
+    assert publish(world, before)[0] == 0
+    assert shown(world) == {("a", 3, 2.0)}
+    assert publish(world, POOLED)[0] == 1
+    assert shown(world) == {("a", 3, 2.0)}
+
+
+def test_a_group_that_speaks_for_itself_may_correct_itself(world: FullWorld) -> None:
+    assert publish(world, leaders("a", "r1", "yes", *THREE))[0] == 0
+    assert publish(world, leaders("a", "r1", "yes", *THREE[:2], (4, 4)))[0] == 0
+    assert shown(world) == {("a", 3, 2.0)}
+    assert publish(world, leaders("a", "r1", "yes", *OTHER_THREE))[0] == 0
+    assert shown(world) == {("a", 3, 4.0)}
+
+
+def test_what_was_never_shown_may_be_shown(world: FullWorld) -> None:
+    """Three who did not agree were hidden; later they agree, and others come who stand together."""
+    alone = leaders("c", "r1", "yes", *THREE)
+    assert publish(world, alone + leaders("a", "r1", "no", *THREE))[0] == 0
+    assert publish(world, alone + leaders("a", "r1", "yes", *THREE))[0] == 0
+    assert shown(world) == {("a", 3, 2.0), ("c", 3, 2.0)}
+
+
+def test_it_binds_although_the_file_is_gone(world: FullWorld) -> None:
+    assert publish(world, POOLED)[0] == 0
+    (world.publications / "0001.duckdb").unlink()
+    after = leaders("a", "r1", "no", *THREE, (4, 4)) + leaders("b", "r1", "no", *OTHER_THREE)
+    assert publish(world, after)[0] == 1
+
+
+def test_it_binds_although_the_warehouse_is_made_anew(world: FullWorld) -> None:
+    assert publish(world, POOLED)[0] == 0
+    world.at.warehouse.unlink()
+    after = leaders("a", "r1", "no", *THREE, (4, 4)) + leaders("b", "r1", "no", *OTHER_THREE)
+    assert publish(world, after)[0] == 1
+
+
+def test_the_way_out_is_to_leave_the_round_out(world: FullWorld) -> None:
+    assert publish(world, POOLED)[0] == 0
+    world.rounds = ["r1", "r2"]
+    rounds = [dict(one, closed=one["id"] == "r2") for one in world.programme()["rounds"]]  # type: ignore[attr-defined]
+    write_toml(world.at.data / "programmes/small.toml", world.programme() | {"rounds": rounds})
+    after = [*OTHERWISE["a leader comes"], *leaders("c", "r2", "yes", *THREE)]
+    assert publish(world, after)[0] == 0
+    assert shown(world) == {("c", 3, 2.0)}
