@@ -22,7 +22,7 @@ ASSESSED = [
     *leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 9)),
     *leaders("b", "r1", "no", (1, 2), (3, 4), (5, 5)),
 ]
-WHATS = ("groups", "answers", "change", "sites", "principles")
+WHATS = ("groups", "answers", "change", "sites", "principles", "participants")
 
 
 def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> Rows:

@@ -27,8 +27,9 @@ COLUMNS = {
     "dont_know,status",
     "published": "programme,instrument,wave,item,printed_mean,printed_sd,respondents,not_applicable,"
     "dont_know,n_inferred,mean,sd,sets_that_fit,status",
+    "participants": "programme,wave,variable,category,label,n,share,status",
 }
-WHATS = ("groups", "answers", "change", "sites", "principles")
+WHATS = ("groups", "answers", "change", "sites", "principles", "participants")
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,19 @@
 
 from dash import Dash
 
-from dashboard.callbacks import change, data, filter_bar, involvement, overview, principles, privacy
+from dashboard.callbacks import (
+    change,
+    data,
+    filter_bar,
+    involvement,
+    overview,
+    participants,
+    principles,
+    privacy,
+)
 
 
 def register(app: Dash) -> None:
     """Register every callback on the app."""
-    for module in (filter_bar, overview, change, involvement, principles, data, privacy):
+    for module in (filter_bar, overview, change, involvement, principles, participants, data, privacy):
         module.register(app)
