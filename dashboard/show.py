@@ -301,8 +301,13 @@ def _told_rows(asked: Asked, wave: str, question: str, told: Told, names: Names)
 
 
 def show_participants(asked: Asked) -> Iterator[Row]:
-    """Yield the categories of every background question and every box of the expectations, wave by wave."""
+    """Yield the categories of every background question and every box of the expectations, wave by wave.
+
+    They are told of everyone; of a group nothing.
+    """
     publication = asked.publication
+    if asked.group not in (None, EVERYONE):
+        return
     names = Names.of(publication, asked.language)
     told = {wave.id: told_in(publication, wave.id) for wave in publication.waves}
     questions = question_order(question for one in told.values() for question in one)

@@ -121,7 +121,7 @@ def _sum(told: Told, group: set[str]) -> Share:
     """Return a group of categories as one; no number where the wave has nobody in any of them."""
     parts = [share for ids, share in told.shares.items() if group & set(ids)]
     if len(parts) < 2:
-        return parts[0] if parts else Share(told.status)
+        return parts[0] if parts else Share()
     return Share("shown", sum(one.n for one in parts), sum(one.share for one in parts))
 
 
