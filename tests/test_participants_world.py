@@ -72,8 +72,8 @@ class ToldWorld(FullWorld):
         super().write()
         items = [{"id": one, "label": text(f"Hope {one}")} for one in TICKS]
         scale = {"low": 0, "high": 1, "low_label": text("no"), "high_label": text("yes")}
-        expectations = {"id": "expectations", "name": text("Expectations"), "items": items, "scale": scale}
-        expectations |= {"overall": False, "special": []}
+        expectations: dict[str, object] = {"id": "expectations", "name": text("Expectations"), "items": items}
+        expectations |= {"scale": scale, "overall": False, "special": []}
         write_toml(self.at.data / "instruments/expectations.toml", self.instrument() | expectations)
         return self
 
