@@ -6,12 +6,14 @@ from flask import Flask, Response, request
 
 from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement, twin
+from dashboard.callbacks.participants import read_participants
 from dashboard.callbacks.principles import read_principles
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished, Publication
 from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import services
 from dashboard.tables.change import change_twin
+from dashboard.tables.participants import participants_twin
 from dashboard.tables.principles import principles_twin
 from dashboard.tables.twin import Separator, Twin
 
@@ -19,20 +21,22 @@ TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
     "change": change_twin,
     "involvement": twin,
     "principles": principles_twin,
+    "participants": participants_twin,
 }
-SHOWN = {"change": read_change, "involvement": read_involvement, "principles": read_principles}
+SHOWN = {
+    "change": read_change,
+    "involvement": read_involvement,
+    "principles": read_principles,
+    "participants": read_participants,
+}
 
 
 def _name(page: str, publication: Publication, selection: Selection) -> str:
-    """Return what a file is called; a group the publication does not know is left out of it."""
+    """Return what a file is called; a group that is not known, or of no use there, is left out."""
     option = publication.option(selection.from_wave, selection.to_wave, selection.group)
-    about = [
-        page,
-        publication.programme,
-        str(publication.number),
-        selection.instrument,
-        option.id if option else "",
-    ]
+    about = [page, publication.programme, str(publication.number)]
+    if page != "participants":
+        about += [selection.instrument, option.id if option else ""]
     return f"rejsespor-{'-'.join(part for part in about if part)}.csv"
 
 

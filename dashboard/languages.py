@@ -5,6 +5,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from operator import getitem
 from pathlib import Path
@@ -53,6 +54,10 @@ class Language:
         rounded = round(number, digits) + 0.0
         text = f"{rounded:{'+' if sign and rounded else ''}.{digits}f}".replace("-", "−")
         return text if self.code == "en" else text.replace(".", ",")
+
+    def as_printed(self, figure: Decimal) -> str:
+        """Return a figure of a report with all the digits it was printed with."""
+        return self.decimal(float(figure), len(str(figure).partition(".")[2]))
 
     def middle(self, number: float) -> str:
         """Return a middle answer: whole, or with its half."""

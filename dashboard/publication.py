@@ -83,6 +83,7 @@ class Publication:
     rounds: tuple[str, ...]
     asked: frozenset[tuple[str, str]]
     printed: frozenset[str]
+    background: frozenset[tuple[str, str]]
     files: tuple[tuple[str, str, str, dt.date], ...]
     words: frozenset[str]
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
@@ -167,10 +168,22 @@ def _cells(con: duckdb.DuckDBPyConnection) -> dict[str, frozenset[Cell]]:
     return {wave: frozenset(cells) for wave, cells in found.items()}
 
 
-def _waves(con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any]) -> Iterator[Wave]:
+def _background(con: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
+    """Return (question, wave) of the background that was asked or printed; none made before it was kept."""
+    made = "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('background_asked', 'published_counts')"
+    if con.execute(made).fetchall() != [(2,)]:
+        return frozenset()
+    known = "SELECT variable, wave FROM background_asked UNION SELECT variable, wave FROM published_counts"
+    return frozenset((variable, wave) for variable, wave in con.execute(known).fetchall())
+
+
+def _waves(
+    con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any], background: frozenset[tuple[str, str]]
+) -> Iterator[Wave]:
     """Yield the waves that are shown or printed, in the programme's order."""
     members = dict(con.execute("SELECT wave, members FROM waves").fetchall())
     printed = {wave for (wave,) in con.execute("SELECT DISTINCT wave FROM published").fetchall()}
+    printed |= {wave for _, wave in background}
     for wave in definition["waves"]:
         if wave["id"] in members or wave["id"] in printed:
             name = wave["name"] or _label(*[wave["id"]] * 3)
@@ -205,6 +218,7 @@ def open_publication(path: Path) -> Publication:
         "SELECT DISTINCT instrument, wave FROM answers WHERE status <> 'not_asked'"
     ).fetchall()
     printed = con.execute("SELECT DISTINCT instrument FROM published").fetchall()
+    background = _background(con)
     files = con.execute("SELECT kind, wave, name, loaded_on FROM files ORDER BY ALL").fetchall()
     return Publication(
         programme,
@@ -212,12 +226,13 @@ def open_publication(path: Path) -> Publication:
         published_on,
         definition,
         {one: found for (kind, one), found in definitions.items() if kind == "instrument"},
-        tuple(_waves(con, definition)),
+        tuple(_waves(con, definition, background)),
         _options(con),
         _cells(con),
         _rounds(con, definition),
         frozenset((instrument, wave) for instrument, wave in asked),
         frozenset(instrument for (instrument,) in printed),
+        background,
         tuple(files),
         digests_of(con),
         con,

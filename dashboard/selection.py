@@ -11,6 +11,7 @@ from dashboard.publication import NothingPublished, Publication, Publications
 EVERYONE = "all"
 INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"
+EXPECTATIONS = "expectations"
 ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
 VIEWS = ("means", "answers")
 
@@ -62,6 +63,8 @@ def has_data(publication: Publication, page: str) -> bool:
         return bool(publication.rounds)
     if page == "involvement":
         return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
+    if page == "participants":
+        return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
     if page == "change":
         return bool(publication.asked or publication.printed)
     return True

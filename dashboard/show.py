@@ -15,7 +15,9 @@ from dashboard.queries.involvement import ask_merged_groups
 from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
 from dashboard.tables.change import OVERALL, change_table, is_printed
+from dashboard.tables.participants import Names, question_order
 from dashboard.tables.rows import Change
+from dashboard.tables.told import NOT_ASKED, Told, told_in
 
 Row = dict[str, Any]
 GROUPS = ("programme", "wave", "group", "group_label", "roles", "sites", "members")
@@ -288,6 +290,33 @@ def show_published(asked: Asked) -> Iterator[Row]:
             yield {"programme": asked.publication.programme, **found}
 
 
+def _told_rows(asked: Asked, wave: str, question: str, told: Told, names: Names) -> Iterator[Row]:
+    about = {"programme": asked.publication.programme, "wave": wave, "variable": question}
+    if not told.shares:
+        yield about | {"category": None, "label": None, "n": None, "share": None, "status": told.status}
+    for ids, share in told.shares.items():
+        label = names.label(question, ids)
+        numbers = {"n": share.n, "share": share.share, "status": share.status}
+        yield about | {"category": "|".join(ids), "label": label, **numbers}
+
+
+def show_participants(asked: Asked) -> Iterator[Row]:
+    """Yield the categories of every background question and every box of the expectations, wave by wave.
+
+    They are told of everyone; of a group nothing.
+    """
+    publication = asked.publication
+    if asked.group not in (None, EVERYONE):
+        return
+    names = Names.of(publication, asked.language)
+    told = {wave.id: told_in(publication, wave.id) for wave in publication.waves}
+    questions = question_order(question for one in told.values() for question in one)
+    for wave in (one for one in told if asked.wave in (None, one)):
+        for question in (one for one in questions if asked.instrument in (None, one)):
+            said = told[wave].get(question, NOT_ASKED)
+            yield from _told_rows(asked, wave, question, said, names)
+
+
 SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "groups": show_groups,
     "answers": show_answers,
@@ -295,6 +324,7 @@ SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "sites": show_sites,
     "principles": show_principles,
     "published": show_published,
+    "participants": show_participants,
 }
 
 

@@ -29,6 +29,7 @@ SITE_MAP: Mapping[str, Place] = {
     "change": Place("/change", ("programme", "instrument", "from", "to", "group", "view"), has_file=True),
     "involvement": Place("/involvement", ("programme", "from", "to", "group", "item"), has_file=True),
     "principles": Place("/principles", ("programme", "round", "against", "item"), has_file=True),
+    "participants": Place("/participants", ("programme", "from", "to"), has_file=True),
     "data": Place("/data", ("programme",)),
     "methods": Place("/methods", ("programme",), linked_from="footer"),
     "privacy": Place("/privacy", ("programme",), linked_from="footer"),

@@ -27,7 +27,7 @@ from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
 PAGES = {page: place.path for page, place in SITE_MAP.items()}
-CARDS = ("change", "involvement", "principles")
+CARDS = ("change", "involvement", "principles", "participants")
 INVOLVED = ("i1", "i2")
 # What a refusal's sentence is put together from; every other key of the table is a rule.
 PARTS_OF_A_FAULT = {"line", "row", "case", "column", "key", "found", "nearest"}
@@ -260,6 +260,13 @@ class Served:
                 for one in first["round"]
                 for other in first["against"]
                 for item in first["item"]
+            )
+            return
+        if page == "participants":
+            yield from (
+                base | {"from": start, "to": end}
+                for at, start in enumerate(first["from"])
+                for end in first["to"][at:]
             )
             return
         for instrument in first["instrument"]:

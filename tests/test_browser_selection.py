@@ -24,6 +24,9 @@ KEYS = [
     ("principles", "round", "ArrowUp", True),
     ("principles", "against", "ArrowDown", True),
     ("principles", "item", "ArrowDown", False),
+    ("participants", "programme", "ArrowDown", True),
+    ("participants", "from", "ArrowDown", True),
+    ("participants", "to", "ArrowUp", True),
 ]
 FOCUSED = "() => (document.activeElement.closest('select, #bar-view') || {}).id"
 # Where the focus is, and whether it (or the label that stands for it) is outlined.

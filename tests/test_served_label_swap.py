@@ -22,7 +22,7 @@ ASSESSED = [
     *leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 9)),
     *leaders("b", "r1", "no", (1, 2), (3, 4), (5, 5)),
 ]
-WHATS = ("groups", "answers", "change", "sites", "principles")
+WHATS = ("groups", "answers", "change", "sites", "principles", "participants")
 
 
 def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> Rows:
@@ -34,6 +34,7 @@ def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> R
             "role": CELLS[cell][0],
             "site": CELLS[cell][1],
             **{item: answer or "" for item, answer in zip(ITEMS, answers, strict=True)},
+            "gender": ("woman", "man", "woman", "man", "")[at % 5],
         }
         for at, (cell, answers) in enumerate(people)
     ]
@@ -46,7 +47,13 @@ people = st.lists(st.tuples(st.integers(0, 5), answers), min_size=8, max_size=30
 def everything(rows: Rows, tree: str, languages: tuple[str, ...]) -> tuple[dict[str, bytes], Groups]:
     """Load and publish rows in a world of its own; return all it serves and prints, and who belongs where."""
     with TemporaryDirectory() as folder:
-        world = FullWorld(Path(folder), waves={"pre": "pre", "post": "post"}, tree=tree, rounds=["r1"])
+        world = FullWorld(
+            Path(folder),
+            waves={"pre": "pre", "post": "post"},
+            tree=tree,
+            rounds=["r1"],
+            background={"gender": ["woman", "man"]},
+        )
         world.load(rows)
         world.assess(ASSESSED)
         world.publish()
@@ -105,3 +112,11 @@ def test_labels_swapped_between_groups_do_show() -> None:
     after, _ = everything(turned, TREES[0], ("en",))
     changed = {asked.split()[0] for asked in before if before[asked] != after.get(asked)}
     assert {"card", "table", "file", "show"} <= changed
+
+
+def test_who_answered_is_among_what_is_compared() -> None:
+    found, _ = everything(FIXED, TREES[0], ("en",))
+    cards = [said for asked, said in found.items() if asked.startswith("card participants")]
+    assert len(cards) == 3
+    assert all(b"Woman" in said for said in cards)
+    assert b"post,gender,man,Man,6," in found["show participants"]

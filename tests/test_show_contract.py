@@ -27,8 +27,9 @@ COLUMNS = {
     "dont_know,status",
     "published": "programme,instrument,wave,item,printed_mean,printed_sd,respondents,not_applicable,"
     "dont_know,n_inferred,mean,sd,sets_that_fit,status",
+    "participants": "programme,wave,variable,category,label,n,share,status",
 }
-WHATS = ("groups", "answers", "change", "sites", "principles")
+WHATS = ("groups", "answers", "change", "sites", "principles", "participants")
 
 
 @pytest.fixture(scope="module")
@@ -186,11 +187,17 @@ def test_wave_filters(world: FullWorld, what: str) -> None:
     assert some == [row for row in every if row["wave"] == "mid"] != every
 
 
-@pytest.mark.parametrize("what", WHATS)
+@pytest.mark.parametrize("what", [what for what in WHATS if what != "participants"])
 def test_group_filters(world: FullWorld, what: str) -> None:
     every = show(world, what)
     group = every[-1]["group"]
     assert show(world, what, "--group", group) == [row for row in every if row["group"] == group] != every
+
+
+def test_who_answered_is_never_told_of_a_group(world: FullWorld) -> None:
+    assert show(world, "participants", "--group", "all") == show(world, "participants")
+    code, text, _ = asked(world, "participants", "--group", "practitioner.nord.a")
+    assert (code, text) == (1, "")
 
 
 def test_sites_within_a_group(world: FullWorld) -> None:

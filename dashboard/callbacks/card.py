@@ -31,7 +31,7 @@ class Reading:
     sentences: list[str]
     people: str
     notes: list[Any] = field(default_factory=list)
-    rests_on: Literal["questionnaire", "leadership", "published"] = "questionnaire"
+    rests_on: Literal["questionnaire", "leadership", "published", "published_counts"] = "questionnaire"
 
 
 Read = Callable[[Publication, Selection, Language], Reading | None]
@@ -51,7 +51,7 @@ def source_line(publication: Publication, language: Language, rests_on: str) -> 
     """Return where the figures come from: programme, publication, date, files of one kind."""
     names = dict.fromkeys(name for kind, _, name, _ in publication.files if kind == rests_on)
     return language.say(
-        "card.source_printed" if rests_on == "published" else "card.source",
+        "card.source_printed" if rests_on.startswith("published") else "card.source",
         programme=language.of(publication.name),
         number=publication.number,
         date=language.date(publication.published_on),

@@ -19,7 +19,10 @@ def table_twin(
         headers: One per column.
         rows: Texts, one list per row.
     """
-    over = html.Tr([html.Td(""), *(html.Th(name, colSpan=n, scope="colgroup") for name, n in groups)])
+    named = [
+        html.Th(name, colSpan=n, scope="colgroup") if name else html.Td("", colSpan=n) for name, n in groups
+    ]
+    over = html.Tr([html.Td(""), *named])
     head = html.Tr([html.Th(name, scope="col") for name in headers])
     body = [
         html.Tr([html.Th(first, scope="row"), *(html.Td(cell) for cell in cells)]) for first, *cells in rows

@@ -2,6 +2,24 @@
 
 from types import ModuleType
 
-from dashboard.pages import change, data, involvement, methods, overview, principles, privacy
+from dashboard.pages import (
+    change,
+    data,
+    involvement,
+    methods,
+    overview,
+    participants,
+    principles,
+    privacy,
+)
 
-PAGES: tuple[ModuleType, ...] = (overview, change, involvement, principles, data, methods, privacy)
+PAGES: tuple[ModuleType, ...] = (
+    overview,
+    change,
+    involvement,
+    principles,
+    participants,
+    data,
+    methods,
+    privacy,
+)

@@ -5,6 +5,7 @@ import io
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from dashboard.languages import Language
@@ -30,7 +31,7 @@ class Twin:
     rows: Sequence[Mapping[str, Any]]
     columns: Sequence[TwinColumn]
 
-    def _rows(self, written: Callable[[float, int], str]) -> list[list[str]]:
+    def _rows(self, written: Callable[[float | Decimal, int], str]) -> list[list[str]]:
         return [
             [
                 _text(row[one.name])
@@ -42,8 +43,14 @@ class Twin:
         ]
 
     def shown(self, language: Language) -> list[list[str]]:
-        """Return the rows as a reader sees them, decimals rounded."""
-        return self._rows(lambda number, digits: language.decimal(number, digits))
+        """Return the rows as a reader sees them, decimals rounded; printed figures (Decimals) as printed."""
+        return self._rows(
+            lambda number, digits: (
+                language.as_printed(number)
+                if isinstance(number, Decimal)
+                else language.decimal(number, digits)
+            )
+        )
 
     def over(self) -> list[tuple[str, int]]:
         """Return the headers over groups of columns and how many columns each spans, the first apart."""
@@ -74,9 +81,12 @@ def _text(value: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
-def _plain(number: float, digits: int, *, point: bool) -> str:
-    """Return a number in full precision, whole where it is a count."""
+def _plain(number: float | Decimal, digits: int, *, point: bool) -> str:
+    """Return a number in full precision, whole where it is a count, a printed figure as printed."""
     if math.isnan(number):
         return ""
-    text = str(int(number)) if digits == 0 else repr(round(number, 10))
+    if isinstance(number, Decimal):
+        text = str(number)
+    else:
+        text = str(int(number)) if digits == 0 else repr(round(number, 10))
     return text if point else text.replace(".", ",")

@@ -39,6 +39,7 @@ class Wave(Definition):
     """One time the questionnaire was asked; published only once closed.
 
     `respondents` is how many answered, where that is known from a report: printed figures are held to it.
+    `invited` is how many were asked, where the service knows.
     """
 
     id: Id
@@ -47,6 +48,14 @@ class Wave(Definition):
     closed: bool = False
     name: Text | None = None
     respondents: int | None = Field(default=None, ge=1)
+    invited: int | None = Field(default=None, ge=1)
+
+
+class TableNote(Definition):
+    """What a report says beside a table it prints: of one background question, or of all of them."""
+
+    variable: Id | None = None
+    text: Text
 
 
 class Round(Definition):
@@ -123,6 +132,7 @@ class Programme(Definition):
     sessions: list[Session] = Field(default_factory=list)
     events: list[Event] = Field(default_factory=list)
     targets: list[Target] = Field(default_factory=list)
+    table_notes: list[TableNote] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _groups_form_at_k_or_later(self) -> Self:

@@ -19,18 +19,24 @@ SELECT value, count(*) FROM (
 WHERE value IS NOT NULL GROUP BY value ORDER BY value
 """
 
+# Categories that no description has; a printed table may count the unanswered too.
+UNANSWERED = "unanswered"
+OTHER_ANSWERS = "other_answers"
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One or more answers to a background question, counted together."""
+    """One or more answers to a background question, counted together; `ids` names those that anyone gave."""
 
     label: Text
     n: int
+    ids: tuple[str, ...] = ()
 
 
 def _join(categories: Sequence[Category], labels: Labels) -> Category:
-    named = [one.label for one in categories if one.n] or [categories[0].label]
-    return Category(labels.listed(named), sum(one.n for one in categories))
+    named = [one for one in categories if one.n] or [categories[0]]
+    ids = tuple(each for one in named for each in one.ids)
+    return Category(labels.listed([one.label for one in named]), sum(one.n for one in categories), ids)
 
 
 def merge_categories(categories: Sequence[Category], k: int, labels: Labels) -> list[Category]:
@@ -62,14 +68,14 @@ def _with_unanswered(
 
 
 def _described(counts: Mapping[str, int], variable: Background) -> list[Category]:
-    return [Category(one.label, counts.get(one.id, 0)) for one in variable.categories]
+    return [Category(one.label, counts.get(one.id, 0), (one.id,)) for one in variable.categories]
 
 
 def _undescribed(counts: Mapping[str, int], k: int, other: Text) -> list[Category]:
     """Name only texts that k people wrote; the rest is one category: no free text of a few is shown."""
-    named = [Category(same_in_all_languages(v), n) for v, n in counts.items() if n >= k]
+    named = [Category(same_in_all_languages(v), n, (v,)) for v, n in counts.items() if n >= k]
     rest = sum(n for n in counts.values() if n < k)
-    return [*named, Category(other, rest)] if rest else named
+    return [*named, Category(other, rest, (OTHER_ANSWERS,))] if rest else named
 
 
 def count_background(
@@ -88,7 +94,8 @@ def count_background(
         if variable in described
         else _undescribed(counts, programme.k, labels.other_answers)
     )
-    unanswered = Category(labels.unanswered, members - sum(one.n for one in categories))
+    blank = members - sum(one.n for one in categories)
+    unanswered = Category(labels.unanswered, blank, (UNANSWERED,))
     merged = merge_categories(categories, programme.k, labels)
     return _with_unanswered(merged, unanswered, programme.k, labels)
 
@@ -106,7 +113,7 @@ def count_roles(programme: Programme, counted: CountedWave, labels: Labels) -> l
 
     def category(block: Block) -> Category:
         held = sorted({role for role, _ in block}, key=order.index)
-        return Category(labels.roles(held), sum(counted.members[cell] for cell in block))
+        return Category(labels.roles(held), sum(counted.members[cell] for cell in block), tuple(held))
 
     return [
         category(block) for block in sorted(blocks, key=lambda b: min(order.index(role) for role, _ in b))

@@ -43,11 +43,16 @@ from etl.publish.writer import (
     published_numbers,
     same_content,
 )
+from etl.published.counts import printed_variables, published_count_rows
 from etl.published.figures import published_rows
 from etl.warehouse import answers_table, ensure_answers
 
 Row = tuple[object, ...]
-_SHOWN = ("answers", "assessments", "published", "marks", "published_sessions", "management")
+# One of these tables has a row wherever there is something to publish.
+_SHOWN = (
+    *("answers", "assessments", "published", "published_counts"),
+    *("marks", "published_sessions", "management"),
+)
 Progress = Callable[[Sequence[Wave]], Iterable[Wave]]
 
 
@@ -92,13 +97,17 @@ def _answered(
     printed = con.execute(
         "SELECT DISTINCT instrument FROM published_figures WHERE programme = ?", [programme]
     )
-    return found | {one for (one,) in printed.fetchall()}
+    found |= {one for (one,) in printed.fetchall()}
+    return found | (printed_variables(con, programme) & set(instruments))
 
 
 def _definitions(work: _Work) -> Iterator[Row]:
     yield "programme", work.programme.id, 0, work.programme.model_dump_json()
     for position, (name, instrument) in enumerate(work.instruments.items()):
         yield "instrument", name, position, instrument.model_dump_json()
+    told = {*_variables(work), *printed_variables(work.con, work.programme.id)}
+    for position, name in enumerate(sorted(told & set(work.background))):
+        yield "background", name, position, work.background[name].model_dump_json()
 
 
 def _waves(waves: Sequence[CountedWave]) -> Iterator[Row]:
@@ -169,18 +178,41 @@ def _merged(every: Sequence[Offer]) -> Iterator[Row]:
             yield instrument, offer.from_wave, offer.to_wave, group, item, wider
 
 
-def _background(work: _Work, waves: Sequence[CountedWave]) -> Iterator[Row]:
-    sql = "SELECT DISTINCT variable FROM background WHERE programme = ? ORDER BY 1"
-    variables = [one for (one,) in work.con.execute(sql, [work.programme.id]).fetchall()]
-    for wave in waves:
-        tables: dict[str, list[Category]] = {"role": count_roles(work.programme, wave, work.labels)}
-        for one in variables:
-            tables[one] = count_background(
-                work.con, work.programme, wave.wave, one, work.background, wave.members.total(), work.labels
+def _variables(work: _Work) -> dict[str, list[str]]:
+    """Return background question → the waves it was asked in, whatever was answered."""
+    sql = "SELECT DISTINCT variable, wave FROM background WHERE programme = ? ORDER BY ALL"
+    found: dict[str, list[str]] = {}
+    for variable, wave in work.con.execute(sql, [work.programme.id]).fetchall():
+        found.setdefault(variable, []).append(wave)
+    return found
+
+
+def _told(work: _Work, waves: Sequence[CountedWave]) -> dict[tuple[str, str], list[Category]]:
+    """Return (wave, background question) → its categories, none where it is hidden."""
+    asked, tables = _variables(work), dict[tuple[str, str], list[Category]]()
+    for one in waves:
+        wave, members = one.wave, one.members.total()
+        if work.programme.roles:
+            tables[wave.id, "role"] = count_roles(work.programme, one, work.labels)
+        for variable in (name for name, asked_in in asked.items() if wave.id in asked_in):
+            tables[wave.id, variable] = count_background(
+                work.con, work.programme, wave, variable, work.background, members, work.labels
             )
-        for variable, categories in tables.items():
-            for position, category in enumerate(categories):
-                yield wave.wave.id, variable, position, *_named(category.label), category.n
+    return tables
+
+
+def _background(work: _Work, waves: Sequence[CountedWave]) -> dict[str, list[Row]]:
+    tables = _told(work, waves)
+    return {
+        "background": [
+            (*about, position, *_named(category.label), category.n, list(category.ids))
+            for about, categories in tables.items()
+            for position, category in enumerate(categories)
+        ],
+        "background_asked": [
+            (*about, "shown" if categories else "withheld") for about, categories in tables.items()
+        ],
+    }
 
 
 def _column_label(work: _Work, column: Column) -> tuple[str, str, str]:
@@ -233,12 +265,15 @@ def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> di
         "selections": [row for offer in every for row in _selections(work, offer)],
         "answers": list(_answers(work, every)),
         "merged": list(_merged(every)),
-        "background": list(_background(work, waves)),
+        **_background(work, waves),
         "assessments": assessments,
         "published": published_rows(work.con, work.programme.id, work.instruments),
         "management": management,
         "words": word_rows(released(work.con, work.programme)),
         "files": [*_files(work, waves, assessments), *management_files(work.con, work.programme.id)],
+        "published_counts": published_count_rows(
+            work.con, work.programme.id, work.instruments, work.background
+        ),
     }
 
 

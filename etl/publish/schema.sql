@@ -24,7 +24,8 @@ CREATE TABLE answer_sheets (instrument VARCHAR, group_id VARCHAR, wave VARCHAR, 
 CREATE TABLE merged (
     instrument VARCHAR, from_wave VARCHAR, to_wave VARCHAR, group_id VARCHAR, item VARCHAR, merged_id VARCHAR);
 CREATE TABLE background (
-    wave VARCHAR, variable VARCHAR, position INTEGER, label_nb VARCHAR, label_da VARCHAR, label_en VARCHAR, n INTEGER);
+    wave VARCHAR, variable VARCHAR, position INTEGER, label_nb VARCHAR, label_da VARCHAR, label_en VARCHAR, n INTEGER,
+    categories VARCHAR[]);
 CREATE TABLE assessments (
     instrument VARCHAR, round VARCHAR, position INTEGER, group_id VARCHAR, label_nb VARCHAR, label_da VARCHAR,
     label_en VARCHAR, sites VARCHAR, groups INTEGER, leaders INTEGER, item VARCHAR, item_position INTEGER,
@@ -64,3 +65,9 @@ CREATE TABLE management (
 -- The files behind what is published: what each holds, for which wave or round, and the day (never the hour) it was
 -- loaded. Hash, number of rows and time of day stay in the warehouse.
 CREATE TABLE files (kind VARCHAR, wave VARCHAR, name VARCHAR, loaded_on DATE);
+-- The background questions asked in a wave: shown above, or withheld and without a row there.
+CREATE TABLE background_asked (wave VARCHAR, variable VARCHAR, status VARCHAR);
+-- Counts as a report printed them: people per category of a background question, or per box ticked on an instrument
+-- (`variable` is then its id, `category` the item's). The percentage keeps the digits it was printed with.
+CREATE TABLE published_counts (
+    wave VARCHAR, variable VARCHAR, category VARCHAR, position INTEGER, n INTEGER, percent VARCHAR);
