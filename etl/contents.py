@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.definitions.background import Background
+from etl.definitions.claims import claim_faults
 from etl.definitions.files import (
     read_background,
     read_indicators,
@@ -92,12 +93,14 @@ def read_definitions(data: Path, programme: str) -> Definitions:
         read_background(data),
         read_indicators(data),
     )
-    if faults := [
+    faults = list(claim_faults(f"{programme}.toml", read.programme.claims, read.instruments))
+    faults += [
         fault
         for name, mapping in read.mappings.items()
         for fault in mapping_faults(
             f"{name}.toml", mapping, read.programme, read.instruments, read.background
         )
-    ]:
+    ]
+    if faults:
         raise SourceError(faults)
     return read

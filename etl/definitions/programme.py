@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from etl.definitions.claims import Claim, waves_contradict
 from etl.definitions.text import LANGUAGES, Definition, Id, Text, Words, contradiction, doubled
 
 FEWEST = 5
@@ -97,6 +98,7 @@ class Programme(Definition):
     rounds: list[Round] = Field(default_factory=list)
     session_kinds: list[SessionKind] = Field(default_factory=list)
     sessions: list[Session] = Field(default_factory=list)
+    claims: list[Claim] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _groups_form_at_k_or_later(self) -> Self:
@@ -137,6 +139,13 @@ class Programme(Definition):
             raise contradiction(
                 "session_kind_unknown", kinds=", ".join(unknown), known=", ".join(known) or "–"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _claims_compare_waves(self) -> Self:
+        waves = [wave.id for wave in self.waves]
+        if waves_contradict(self.claims, waves):
+            raise contradiction("claim_waves", known=", ".join(waves) or "–")
         return self
 
     @property

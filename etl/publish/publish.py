@@ -40,7 +40,8 @@ from etl.publish.writer import (
     published_numbers,
     same_content,
 )
-from etl.published.figures import published_rows
+from etl.published.figures import fit_rows, published_rows, read_printed_rows, theta_rows
+from etl.published.findings import claim_rows, copy_rows, percent_rows
 from etl.warehouse import answers_table, ensure_answers
 
 Row = tuple[object, ...]
@@ -211,7 +212,22 @@ def _files(work: _Work, waves: Iterable[str]) -> list[Row]:
     ).fetchall()
 
 
-def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> dict[str, list[Row]]:
+def _printed(work: _Work, instruments: Mapping[str, Instrument]) -> dict[str, list[Row]]:
+    """Return what a report printed of the programme, and what its figures can and cannot be."""
+    printed = read_printed_rows(work.con, work.programme.id, work.instruments)
+    return {
+        "published": published_rows(printed),
+        "published_fits": list(fit_rows(printed)),
+        "published_theta": list(theta_rows(printed, work.programme)),
+        "published_copies": list(copy_rows(work.con, work.programme, printed)),
+        "published_percents": list(percent_rows(work.con, work.programme, instruments, work.background)),
+        "published_claims": list(claim_rows(work.programme, printed)),
+    }
+
+
+def _everything(
+    work: _Work, instruments: Mapping[str, Instrument], waves: list[CountedWave], every: list[Offer]
+) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
     occasions = [wave.id for wave in work.programme.waves if wave.closed]
     occasions += [one.id for one in work.programme.rounds if one.closed]
@@ -225,7 +241,7 @@ def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> di
         "merged": list(_merged(every)),
         "background": list(_background(work, waves)),
         "assessments": list(_assessments(work)),
-        "published": published_rows(work.con, work.programme.id, work.instruments),
+        **_printed(work, instruments),
         "words": word_rows(released(work.con, work.programme)),
         "files": _files(work, occasions),
     }
@@ -264,7 +280,7 @@ def prepare(
     earlier = earlier_publications(con, programme.id, folder)
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
     waves = [one for one in counted.values() if one is not None]
-    rows = _everything(work, waves, offers(work.tree, waves)) | sessions.rows
+    rows = _everything(work, instruments, waves, offers(work.tree, waves)) | sessions.rows
     rows["files"] += sessions.files
     if not any(rows[one] for one in ("answers", "assessments", "published", "marks", "published_sessions")):
         raise Refused("nothing_to_publish", programme=programme.id)
