@@ -155,4 +155,3 @@ def _unfounded(kind: str, found: Unfounded, words: Words, language: Language) ->
         left_out=found.left_out.item,
         left_out_shift=f"{found.left_out.by:+}",
     )
-

@@ -16,7 +16,7 @@ def aligned(lines: Sequence[Sequence[str]]) -> str:
 
 
 def written(rows: Sequence[Mapping[str, object]], form: str) -> str:
-    """Return rows with the same columns as 'table' (without columns that are empty throughout), 'csv' or 'json'."""
+    """Return rows with the same columns as 'table' (no column that is empty throughout), 'csv' or 'json'."""
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1)
     columns = list(rows[0]) if rows else []

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from dash import html
+
 from dashboard.components.page import card_page
+from dashboard.ids import part
 
 PATH = "/change"
 NAME = "change"
@@ -10,4 +13,4 @@ NAME = "change"
 
 def layout(**query: str) -> Any:
     """Return the page's skeleton."""
-    return card_page(NAME, query)
+    return card_page(NAME, query, after=[html.Div(id=part(NAME, "printed"))])

@@ -58,7 +58,9 @@ def claim_faults(
         if claim.instrument not in instruments:
             known = ", ".join(instruments) or "–"
             details = {"known": known}
-            yield Fault(file, "instrument_unknown", None, f"{place}.instrument", claim.instrument, details, "key")
+            yield Fault(
+                file, "instrument_unknown", None, f"{place}.instrument", claim.instrument, details, "key"
+            )
             continue
         items = [item.id for item in instruments[claim.instrument].items]
         for item in claim.items:

@@ -31,8 +31,8 @@ def unfounded(claim: Claim, earlier: Means, later: Means) -> Iterator[Unfounded]
     """Yield the items of a claim that the printed means do not bear out.
 
     An item called higher must not be lower; one called markedly higher must be higher, and no item left out
-    may have moved further the same way. Means are rounded, so a difference counts only where it is larger than
-    rounding can make it.
+    may have moved further the same way. Means are rounded, so a difference counts only where it is larger
+    than rounding can make it.
 
     Args:
         claim: What the report says.

@@ -63,7 +63,9 @@ def percent_rows(
     for wave, instrument, item, variable, category, n, percent in sorted(found, key=_sortable):
         fault = percent_fault(n, read_printed(percent), answered.get(wave))
         if fault is not None:
-            names = _item_names(instruments, instrument, item) if item else _names(background, variable, category)
+            names = (
+                _item_names(instruments, instrument, item) if item else _names(background, variable, category)
+            )
             yield wave, *_in_three(names[0]), *_in_three(names[1]), n, percent, answered.get(wave), fault
 
 

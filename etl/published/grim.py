@@ -91,6 +91,6 @@ def _least_squares(n: int, total: int) -> int:
 
 
 def _largest_spread(n: int, total: int, top: int) -> int:
-    """Return n times the sum of squares, less the total squared, of n numbers from 0 to top furthest apart."""
+    """Return n squares - total^2 of n numbers from 0 to top with this total that lie furthest apart."""
     at_top, rest = divmod(total, top)
     return n * (at_top * top**2 + rest**2) - total**2

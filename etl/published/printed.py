@@ -1,4 +1,4 @@
-"""A printed figure: its digits, and which exact values are printed so. Whole numbers only, nothing rounded."""
+"""A printed figure: its digits, and which exact values are printed so; all in whole numbers."""
 
 from decimal import Decimal
 from typing import Literal, NamedTuple
