@@ -5,24 +5,16 @@ What only one command needs is imported by it: loading a file does not wait for 
 
 import csv
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from etl.cli import Terminal, cli, with_places
+from etl.tabular import aligned
 
 __all__ = ["WHAT", "cli", "main"]
 
 WHAT = ("groups", "answers", "change", "sites", "principles", "published", "participants")
-
-
-def _table(lines: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
 
 
 def _print(rows: list[dict[str, Any]], form: str) -> None:
@@ -33,7 +25,7 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
     elif form == "csv":
         csv.writer(sys.stdout, lineterminator="\n").writerows(as_text(rows))
     else:
-        click.echo(_table(as_text(rows)))
+        click.echo(aligned(as_text(rows)))
 
 
 @cli.command("show")

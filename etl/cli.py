@@ -349,6 +349,40 @@ def map_command(
     terminal.tell("proposed", file=files[0].name, items=str(items))
 
 
+@cli.command("check-table")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--low", type=int, help="Lowest answer on the scale.")
+@click.option("--high", type=int, help="Highest answer on the scale.")
+@click.option("--instrument", help="Take the scale of this instrument.")
+@click.option("--programme", help="Take respondents and the report's claims from this programme's file.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@with_places
+def check_table_command(
+    terminal: Terminal,
+    file: Path,
+    low: int | None,
+    high: int | None,
+    instrument: str | None,
+    programme: str | None,
+    form: str,
+) -> None:
+    """Say which figures of a printed table cannot be: exit status 1 where something is found."""
+    from etl.check_table import checked_table, sentences
+    from etl.published.check import as_row
+    from etl.tabular import written
+
+    ends = (low, high) if low is not None and high is not None and low < high else None
+    if ends is None and (low, high) != (None, None):
+        raise Refused("scale_not_said")
+    table, checked = checked_table(terminal.places, file, ends, instrument, programme)
+    click.echo(written([as_row(one) for one in checked.rows], form))
+    for sentence in sentences(table, checked, terminal.words, terminal.language):
+        click.echo(sentence, err=True)
+    terminal.tell("table_faults" if checked.faults else "table_clean", number=str(checked.faults))
+    if checked.faults:
+        raise SystemExit(1)
+
+
 @cli.command("publish")
 @click.argument("programme")
 @click.option("--dry-run", is_flag=True, help="Show what would be visible; publish nothing.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.definitions.background import Background
+from etl.definitions.claims import claim_faults
 from etl.definitions.files import (
     read_background,
     read_indicators,
@@ -93,6 +94,7 @@ def read_definitions(data: Path, programme: str) -> Definitions:
         read_indicators(data),
     )
     faults = programme_faults(read.programme, read.indicators)
+    faults += claim_faults(f"{programme}.toml", read.programme.claims, read.instruments)
     faults += [
         fault
         for name, mapping in read.mappings.items()

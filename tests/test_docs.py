@@ -36,11 +36,11 @@ def test_every_make_target_named_is_there(document: Path) -> None:
 
 def test_the_readme_names_every_command_with_options_it_has() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    for command in re.findall(r"`rejsespor (\w+)", text):
+    for command in re.findall(r"`rejsespor ([\w-]+)", text):
         assert command in cli.commands
     options = {option for command in cli.commands.values() for one in command.params for option in one.opts}
     assert set(re.findall(r"(?<=[` ])--[a-z][a-z-]*", text)) <= options
-    assert set(cli.commands) - {"build"} <= set(re.findall(r"rejsespor (\w+)", text))
+    assert set(cli.commands) - {"build"} <= set(re.findall(r"rejsespor ([\w-]+)", text))
 
 
 def test_the_path_of_the_data_names_folders_in_their_order() -> None:

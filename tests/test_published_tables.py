@@ -17,6 +17,8 @@ TABLES = {
     "involvement": ("table6_involvement.csv", 5),
 }
 NOTHING_FITS = {("usefulness", "post", "u5"), ("practice", "post", "p08")}
+# One set of answers fits both waves, so θ is known; an interval from print is not given.
+EXACT = {("practice", "p06"), ("practice", "p09"), ("practice", "p26")}
 Row = dict[str, str]
 
 
@@ -149,11 +151,33 @@ def test_the_change_of_printed_figures_is_that_of_the_print(var: Path) -> None:
         else:
             assert row["status"] == "not_asked"
             assert row["difference"] == ""
-        assert (row["theta"], row["p_higher"], row["p_equal"], row["p_lower"]) == ("", "", "", "")
+        assert (row["theta_low"], row["theta_high"]) == ("", "")
+        single = {(instrument, item)} <= EXACT
+        assert [bool(row[one]) for one in ("theta", "p_higher", "p_equal", "p_lower")] == [single] * 4
     assert changed["practice", "p08"]["n_to"] == ""
     assert changed["practice", "p08"]["difference_low"] == ""
     assert changed["practice", "p08"]["claim"] == "none"
     assert "overall" not in {item for _, item in changed}
+
+
+@pytest.mark.parametrize("item", [item for _, item in sorted(EXACT)])
+def test_theta_of_print_is_that_of_the_only_answers_there_can_be(var: Path, item: str) -> None:
+    found = next(row for row in rows(var, "change") if (row["instrument"], row["item"]) == ("practice", item))
+    pre, post = (only_set(("practice", wave, item)) for wave in ("pre", "post"))
+    pairs = sum(pre) * sum(post)
+    higher = sum(pre[at] * sum(post[at + 1 :]) for at in range(5)) / pairs
+    equal = sum(one * other for one, other in zip(pre, post, strict=True)) / pairs
+    assert float(found["p_higher"]) == pytest.approx(higher, abs=1e-12)
+    assert float(found["p_equal"]) == pytest.approx(equal, abs=1e-12)
+    assert float(found["theta"]) == pytest.approx(higher + equal / 2, abs=1e-12)
+
+
+def only_set(key: tuple[str, str, str]) -> list[int]:
+    """Return the one set of answers that prints as a row does."""
+    (n,) = brute_force(key)
+    wanted = PRINTED[key]["mean"], PRINTED[key]["sd"]
+    (found,) = (counts for counts in sets(n, 5) if as_printed(counts) == wanted)
+    return found
 
 
 def test_no_answers_groups_or_sites_are_made_of_print(var: Path) -> None:

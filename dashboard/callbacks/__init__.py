@@ -10,6 +10,7 @@ from dashboard.callbacks import (
     overview,
     participants,
     principles,
+    printed,
     prose,
 )
 
@@ -19,6 +20,7 @@ MODULES = (
     change,
     involvement,
     principles,
+    printed,
     participants,
     data,
     prose,

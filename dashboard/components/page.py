@@ -41,10 +41,12 @@ def bar_page(page: str, query: Mapping[str, str], content: Content, always: Sequ
     )
 
 
-def card_page(page: str, query: Mapping[str, str], below: Sequence[Any] = ()) -> Any:
-    """Return a page with an empty figure card for its callback to fill."""
+def card_page(
+    page: str, query: Mapping[str, str], below: Sequence[Any] = (), after: Sequence[Any] = ()
+) -> Any:
+    """Return a page with an empty figure card for its callback to fill; `after` stands outside the card."""
 
     def card(selection: Selection, language: Language) -> Sequence[Any]:
-        return [figure_card(page, language, [view_switch(selection.view, page, language)], below)]
+        return [figure_card(page, language, [view_switch(selection.view, page, language)], below), *after]
 
     return bar_page(page, query, card)

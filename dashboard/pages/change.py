@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from dash import html
+
 from dashboard.components.page import card_page
+from dashboard.ids import part
 from dashboard.site_map import SITE_MAP
 
 NAME = "change"
@@ -11,4 +14,4 @@ PATH = SITE_MAP[NAME].path
 
 def layout(**query: str) -> Any:
     """Return the page's skeleton."""
-    return card_page(NAME, query)
+    return card_page(NAME, query, after=[html.Div(id=part(NAME, "printed"))])

@@ -14,6 +14,7 @@ from dashboard.queries.answers import WITHHELD
 from dashboard.queries.change import Printed, ask_answers, ask_merged, ask_published
 from dashboard.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
+from dashboard.tables.printed import exact_theta, theta_ranges, with_ranges
 from dashboard.tables.rows import Change, Side, Theta, compare, moments_of, number, sides
 from dashboard.tables.twin import Twin, TwinColumn
 
@@ -120,7 +121,8 @@ def _from_print(publication: Publication, selection: Selection) -> list[ChangeRo
         ]
         for rows, known in zip(printed, moments, strict=True)
     ]
-    rows = _rows(items, (waves[0], waves[1]), moments, Theta.unknown(len(items)), {})
+    theta = exact_theta(items, theta_ranges(publication, selection))
+    rows = _rows(items, (waves[0], waves[1]), moments, theta, {})
     return [_as_printed(row) for row in rows]
 
 
@@ -210,4 +212,6 @@ def change_twin(publication: Publication, selection: Selection, language: Langua
     columns = [TwinColumn("label", language.say("table.item"))]
     for end, wave in waves[1:] if one_wave else waves:
         columns += _side_columns(end, wave, instrument["special"], language)
-    return Twin(rows, columns + ([] if one_wave else _change_columns(language)))
+    twin = Twin(rows, columns + ([] if one_wave else _change_columns(language)))
+    items = [one["id"] for one in instrument["items"]]
+    return with_ranges(twin, items, theta_ranges(publication, selection), language)

@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from etl.definitions.claims import Claim, waves_contradict
 from etl.definitions.text import LANGUAGES, Definition, Id, Month, Text, Words, contradiction, doubled
 
 FEWEST = 5
@@ -133,6 +134,7 @@ class Programme(Definition):
     events: list[Event] = Field(default_factory=list)
     targets: list[Target] = Field(default_factory=list)
     table_notes: list[TableNote] = Field(default_factory=list)
+    claims: list[Claim] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _groups_form_at_k_or_later(self) -> Self:
@@ -181,6 +183,13 @@ class Programme(Definition):
         named = {one.site for one in self.events} | {one.site for one in self.targets}
         if unknown := sorted(one for one in named if one is not None and one not in known):
             raise contradiction("event_site_unknown", sites=", ".join(unknown), known=", ".join(known) or "–")
+        return self
+
+    @model_validator(mode="after")
+    def _claims_compare_waves(self) -> Self:
+        waves = [wave.id for wave in self.waves]
+        if waves_contradict(self.claims, waves):
+            raise contradiction("claim_waves", known=", ".join(waves) or "–")
         return self
 
     @property

@@ -44,7 +44,8 @@ from etl.publish.writer import (
     same_content,
 )
 from etl.published.counts import printed_variables, published_count_rows
-from etl.published.figures import published_rows
+from etl.published.figures import fit_rows, published_rows, read_printed_rows, theta_rows
+from etl.published.findings import claim_rows, copy_rows, percent_rows
 from etl.warehouse import answers_table, ensure_answers
 
 Row = tuple[object, ...]
@@ -253,7 +254,22 @@ def _files(work: _Work, waves: Sequence[CountedWave], assessments: Iterable[Row]
     return [row for row in rows if row[1] in shown.get(row[0], ())]
 
 
-def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> dict[str, list[Row]]:
+def _printed(work: _Work, instruments: Mapping[str, Instrument]) -> dict[str, list[Row]]:
+    """Return what a report printed of the programme, and what its figures can and cannot be."""
+    printed = read_printed_rows(work.con, work.programme.id, work.instruments)
+    return {
+        "published": published_rows(printed),
+        "published_fits": list(fit_rows(printed)),
+        "published_theta": list(theta_rows(printed, work.programme)),
+        "published_copies": list(copy_rows(work.con, work.programme, printed)),
+        "published_percents": list(percent_rows(work.con, work.programme, instruments, work.background)),
+        "published_claims": list(claim_rows(work.programme, printed)),
+    }
+
+
+def _everything(
+    work: _Work, instruments: Mapping[str, Instrument], waves: list[CountedWave], every: list[Offer]
+) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
     management = management_rows(work.con, work.programme, work.indicators)
     assessments = list(_assessments(work))
@@ -267,7 +283,7 @@ def _everything(work: _Work, waves: list[CountedWave], every: list[Offer]) -> di
         "merged": list(_merged(every)),
         **_background(work, waves),
         "assessments": assessments,
-        "published": published_rows(work.con, work.programme.id, work.instruments),
+        **_printed(work, instruments),
         "management": management,
         "words": word_rows(released(work.con, work.programme)),
         "files": [*_files(work, waves, assessments), *management_files(work.con, work.programme.id)],
@@ -311,7 +327,7 @@ def prepare(
     earlier = earlier_publications(con, programme.id, folder)
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
     waves = [one for one in counted.values() if one is not None]
-    rows = _everything(work, waves, offers(work.tree, waves)) | sessions.rows
+    rows = _everything(work, instruments, waves, offers(work.tree, waves)) | sessions.rows
     rows["files"] += sessions.files
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)

@@ -34,6 +34,25 @@ CREATE TABLE published (
     instrument VARCHAR, wave VARCHAR, item VARCHAR, position INTEGER, printed_mean VARCHAR, printed_sd VARCHAR,
     respondents INTEGER, not_applicable INTEGER, dont_know INTEGER, n_inferred INTEGER, mean VARCHAR, sd VARCHAR,
     sets_that_fit HUGEINT, status VARCHAR);
+-- What printed figures can be: the numbers of answers that fit, both ways of rounding a 5; `fault` says why they
+-- cannot be, `fits_with_box` that they would if the box beside the scale was counted as its next step.
+CREATE TABLE published_fits (
+    instrument VARCHAR, wave VARCHAR, item VARCHAR, position INTEGER, most INTEGER, n_that_fit INTEGER[],
+    grim_half_up BOOLEAN, grim_half_down BOOLEAN, grimmer_half_up BOOLEAN, grimmer_half_down BOOLEAN,
+    sets_half_up HUGEINT, sets_half_down HUGEINT, sets_either HUGEINT, fault VARCHAR, fits_with_box BOOLEAN);
+-- θ over all answers that give the printed figures: no confidence interval. The shares only where all give the same.
+CREATE TABLE published_theta (
+    instrument VARCHAR, from_wave VARCHAR, to_wave VARCHAR, item VARCHAR, position INTEGER, theta_least DOUBLE,
+    theta_most DOUBLE, p_higher DOUBLE, p_equal DOUBLE, p_lower DOUBLE);
+-- Sessions (instrument NULL), or waves of an instrument, printed with the same figures throughout.
+CREATE TABLE published_copies (instrument VARCHAR, occasions VARCHAR[], figures INTEGER);
+CREATE TABLE published_percents (
+    wave VARCHAR, question_nb VARCHAR, question_da VARCHAR, question_en VARCHAR, answer_nb VARCHAR,
+    answer_da VARCHAR, answer_en VARCHAR, n INTEGER, percent VARCHAR, respondents INTEGER, fault VARCHAR);
+-- What the report says in words and the printed means do not bear out; the item left out moved further.
+CREATE TABLE published_claims (
+    instrument VARCHAR, from_wave VARCHAR, to_wave VARCHAR, kind VARCHAR, page VARCHAR, item VARCHAR, shift VARCHAR,
+    left_out VARCHAR, left_out_shift VARCHAR);
 -- Sessions that are shown, alone or with others of their kind, or were printed.
 CREATE TABLE sessions (
     session VARCHAR, position INTEGER, kind VARCHAR, kind_nb VARCHAR, kind_da VARCHAR, kind_en VARCHAR,

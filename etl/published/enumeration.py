@@ -6,12 +6,13 @@ answer and leaves the standard deviation as it is.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from math import isqrt
 from typing import NamedTuple
+
+from etl.published.printed import Printed, Rounding, read_printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,7 @@ class Fit:
     n_that_fit: tuple[int, ...]
 
 
-class _Printed(NamedTuple):
-    """A printed figure as a whole number of its last decimal's units."""
-
-    units: int
-    decimals: int
-
-    @property
-    def per_one(self) -> int:
-        """How many units make one."""
-        return int(10**self.decimals)
-
-    def text(self, units: int) -> str:
-        """Another figure with as many decimals."""
-        return format(Decimal(units).scaleb(-self.decimals), "f")
-
-
-class _Sets(NamedTuple):
+class Sums(NamedTuple):
     """All sets with the same number of answers, sum and sum of squares."""
 
     n: int
@@ -85,50 +70,65 @@ def enumerate_fits(mean: str, sd: str, *, low: int, high: int, largest_n: int) -
         Brown and Heathers (2017), Anaya (2016) and Heathers et al. (2018) ask whether a mean, and a
         mean with its standard deviation, can come from whole answers; here every set is counted.
     """
-    printed_mean, printed_sd = _read(mean), _read(sd)
+    printed_mean, printed_sd = read_printed(mean), read_printed(sd)
     if printed_sd.units < 0:
         raise ValueError(f"a standard deviation cannot be negative: {sd}")
-    fitting = [
-        sets
-        for n in range(2, largest_n + 1)
-        for sets in _sets_with_mean(n, printed_mean, low, high)
-        if _has_sd(sets, printed_sd)
-    ]
-    if not fitting:
+    found = fitting(printed_mean, printed_sd, low=low, high=high, sizes=range(2, largest_n + 1))
+    if not found:
         return Fit(None, None, None, 0, ())
-    largest = fitting[-1]
+    largest = found[-1]
     return Fit(
         n_inferred=largest.n,
         mean=printed_mean.text(_rounded_mean(largest, low, printed_mean.per_one)),
         sd=printed_sd.text(_rounded_sd(largest, printed_sd.per_one)),
-        sets_that_fit=sum(sets.ways for sets in fitting),
-        n_that_fit=tuple(sorted({sets.n for sets in fitting})),
+        sets_that_fit=sum(sums.ways for sums in found),
+        n_that_fit=tuple(sorted({sums.n for sums in found})),
     )
 
 
-def _read(text: str) -> _Printed:
-    """Read a printed figure."""
-    whole, _, decimals = text.strip().partition(".")
-    return _Printed(int(whole + decimals), len(decimals))
+def fitting(
+    mean: Printed, sd: Printed, *, low: int, high: int, sizes: Iterable[int], rounding: Rounding = "half_up"
+) -> list[Sums]:
+    """Return every number of answers, sum and sum of squares that give the printed figures.
+
+    Args:
+        mean: As printed.
+        sd: As printed, divisor n - 1.
+        low: Lowest step of the scale.
+        high: Highest step of the scale.
+        sizes: The numbers of answers to look at, each at least 2.
+        rounding: What the report did with a 5.
+    """
+    return [
+        sums
+        for n in sizes
+        for sums in _sums_with_mean(n, mean, low, high, rounding)
+        if sums.spread in sd.span(rounding).squared.wholes(4 * sd.per_one**2, n * (n - 1))
+    ]
 
 
-def _sets_with_mean(n: int, printed: _Printed, low: int, high: int) -> Iterator[_Sets]:
-    """All sets of n answers whose mean, rounded half up, is the printed one."""
-    # units - 1/2 <= per_one * (sum / n) < units + 1/2, solved for the sum
-    first = _divide_up((2 * printed.units - 1) * n, 2 * printed.per_one) - low * n
-    end = _divide_up((2 * printed.units + 1) * n, 2 * printed.per_one) - low * n
+def answer_sets(sums: Sums, steps: int) -> Iterator[tuple[int, ...]]:
+    """Yield every set of answers with these sums: how many at each of the steps, lowest first."""
+    yield from _spread_out(steps - 1, sums.n, sums.total, sums.squares)
+
+
+def _spread_out(top: int, n: int, total: int, squares: int) -> Iterator[tuple[int, ...]]:
+    if top == 0:
+        yield (n,)
+        return
+    for at_top in range(max(0, total - (top - 1) * n), total // top + 1):
+        left = n - at_top, total - top * at_top, squares - top**2 * at_top
+        if left[2] in _ways(top - 1, *left[:2]):
+            yield from ((*below, at_top) for below in _spread_out(top - 1, *left))
+
+
+def _sums_with_mean(n: int, mean: Printed, low: int, high: int, rounding: Rounding) -> Iterator[Sums]:
+    """Yield all sums whose mean is printed so."""
+    totals = mean.span(rounding).wholes(2 * mean.per_one, n)
     top = high - low
-    for total in range(max(first, 0), min(end, top * n + 1)):
+    for total in range(max(totals.start - low * n, 0), min(totals.stop - low * n, top * n + 1)):
         for squares, ways in _ways(top, n, total).items():
-            yield _Sets(n, total, squares, ways)
-
-
-def _has_sd(sets: _Sets, printed: _Printed) -> bool:
-    """Whether the sample standard deviation, rounded half up, is the printed one."""
-    # units - 1/2 <= per_one * sd < units + 1/2, squared: no square root, nothing rounded
-    divisor = sets.n * (sets.n - 1)
-    least, end = max(2 * printed.units - 1, 0) ** 2, (2 * printed.units + 1) ** 2
-    return least * divisor <= 4 * printed.per_one**2 * sets.spread < end * divisor
+            yield Sums(n, total, squares, ways)
 
 
 @cache
@@ -147,17 +147,12 @@ def _ways(top: int, n: int, total: int) -> Mapping[int, int]:
     return ways
 
 
-def _rounded_mean(sets: _Sets, low: int, per_one: int) -> int:
+def _rounded_mean(sums: Sums, low: int, per_one: int) -> int:
     """The mean in printed units, rounded half up."""
-    return (2 * per_one * (sets.total + low * sets.n) + sets.n) // (2 * sets.n)
+    return (2 * per_one * (sums.total + low * sums.n) + sums.n) // (2 * sums.n)
 
 
-def _rounded_sd(sets: _Sets, per_one: int) -> int:
+def _rounded_sd(sums: Sums, per_one: int) -> int:
     """The sample standard deviation in printed units, rounded half up."""
-    doubled = isqrt(4 * per_one**2 * sets.spread // (sets.n * (sets.n - 1)))
+    doubled = isqrt(4 * per_one**2 * sums.spread // (sums.n * (sums.n - 1)))
     return (doubled + 1) // 2
-
-
-def _divide_up(dividend: int, divisor: int) -> int:
-    """Quotient, rounded up."""
-    return -(-dividend // divisor)

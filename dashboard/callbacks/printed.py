@@ -1,0 +1,46 @@
+"""Below /change, where figures are printed: what they can and cannot be."""
+
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from dashboard import ids
+from dashboard.components.printed import printed_section
+from dashboard.ids import part
+from dashboard.languages import Language
+from dashboard.publication import Publication
+from dashboard.selection import Selection, resolve
+from dashboard.sentences.printed import caption, elsewhere_sentences, printed_sentences
+from dashboard.services import services
+from dashboard.tables.printed import fits_headers, fits_table, printed_report
+
+PAGE = "change"
+
+
+def read_printed(publication: Publication, selection: Selection, language: Language) -> Any:
+    """Return the section for a selection; None where nothing of it is printed."""
+    report = printed_report(publication, selection)
+    if report is None or not report.fits:
+        return None
+    rows = fits_table(report, publication, selection, language)
+    opens, named = language.say("printed.table"), caption(selection, publication, language)
+    return printed_section(
+        PAGE,
+        language.say("printed.heading"),
+        language.say("printed.intro"),
+        printed_sentences(report, publication, selection, language),
+        (language.say("printed.elsewhere"), elsewhere_sentences(report, publication, language)),
+        (opens, named, fits_headers(language), rows),
+    )
+
+
+def register(app: Dash) -> None:
+    """Register the section's callback."""
+
+    @app.callback(Output(part(PAGE, "printed"), "children"), Input(ids.SELECTION, "data"))
+    def show(query: dict[str, str]) -> Any:
+        """Fill the section for the selection."""
+        service = services()
+        selection = resolve(service.publications, query, PAGE)
+        publication = service.publications.current(selection.programme)
+        return read_printed(publication, selection, service.languages[selection.language])
