@@ -2,10 +2,10 @@
 
 from dash import Dash
 
-from dashboard.callbacks import change, data, filter_bar, involvement, overview, principles, privacy
+from dashboard.callbacks import change, data, explore, filter_bar, involvement, overview, principles, privacy
 
 
 def register(app: Dash) -> None:
     """Register every callback on the app."""
-    for module in (filter_bar, overview, change, involvement, principles, data, privacy):
+    for module in (filter_bar, overview, change, involvement, principles, explore, data, privacy):
         module.register(app)

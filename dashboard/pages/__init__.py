@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from dashboard.pages import change, data, involvement, overview, principles, privacy
+from dashboard.pages import change, data, explore, involvement, overview, principles, privacy
 
-PAGES: tuple[ModuleType, ...] = (overview, change, involvement, principles, data, privacy)
+PAGES: tuple[ModuleType, ...] = (overview, change, involvement, principles, explore, data, privacy)
