@@ -10,6 +10,7 @@ from dashboard.tables.explore_grid import READING, Field
 
 PINNED = "label"
 WIDTHS: Mapping[str, int] = {"label": 290, "group_label": 230, "wave_label": 130, READING: 190}
+_ALWAYS = ("equals", "blank", "notBlank")
 
 
 def _common(field: Field) -> dict[str, Any]:
@@ -28,6 +29,10 @@ def _text(field: Field) -> dict[str, Any]:
         **pinned,
         "width": WIDTHS[field.name],
         "filter": "agTextColumnFilter",
+        "filterParams": {
+            "filterOptions": ["contains", "notContains", "startsWith", *_ALWAYS],
+            "buttons": ["reset"],
+        },
         "tooltipField": field.name,
         "comparator": {"function": "byText"},
     }
@@ -44,8 +49,11 @@ def _number(field: Field, language: Language) -> dict[str, Any]:
         "filter": "agNumberColumnFilter",
         "filterParams": {
             "allowedCharPattern": "\\d\\-\\,\\.",
-            "numberParser": {"function": "readNumber"},
+            "numberParser": {"function": "readNumber(params)"},
             "numberFormatter": {"function": f"asTyped(params, '{mark}')"},
+            "filterOptions": ["greaterThanOrEqual", "lessThanOrEqual", "inRange", *_ALWAYS],
+            "inRangeInclusive": True,
+            "maxNumConditions": 1,
             "buttons": ["reset"],
         },
         "valueFormatter": {"function": written},
