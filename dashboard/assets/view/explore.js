@@ -2,11 +2,40 @@
 (function () {
   "use strict";
   const GRID = "explore-grid";
+  const SOURCE = JSON.parse(document.getElementById("site-map").textContent).tableSource;
   const no = () => window.dash_clientside.no_update;
   const followed = new WeakSet();
   const given = { sort: "", filter: "" };
 
-  const grid = () => window.dash_ag_grid.getApiAsync(GRID);
+  let loading = null;
+
+  /* The code that draws the table is large: it comes with the first table, not with every page. */
+  function load() {
+    loading = loading || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = SOURCE;
+      script.onload = () => {
+        const real = window.dash_ag_grid;
+        window.dash_ag_grid = Object.assign({}, real, { AgGrid: Table });
+        resolve(real);
+      };
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+    return loading;
+  }
+
+  const { createElement, lazy, Suspense } = window.React;
+  const Real = lazy(() => load().then((real) => ({ default: real.AgGrid })));
+
+  /* Stands for the table's component all along, so that it is never put in anew. */
+  function Table(props) {
+    return createElement(Suspense, { fallback: null }, createElement(Real, props));
+  }
+  Table.dashRenderType = true;
+  window.dash_ag_grid = { AgGrid: Table };
+
+  const grid = () => load().then((real) => real.getApiAsync(GRID));
 
   function writeNumber(value, digits, mark, pValue) {
     if (value == null) return "";
