@@ -88,6 +88,7 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("explore", "wanted"),
         Output(part(PAGE, "wanted"), "data"),
+        Output(part(PAGE, "order"), "data"),
         Input(ids.SELECTION, "data"),
         State(part(PAGE, "wanted"), "data"),
     )
@@ -101,8 +102,7 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("explore", "follow"),
         Input(part(PAGE, "grid"), "rowData"),
-        Input(ids.control("sort"), "value"),
-        Input(ids.control("filter"), "value"),
+        Input(part(PAGE, "order"), "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

@@ -73,12 +73,14 @@ def _grid(language: Language) -> Any:
             "minWidth": 70,
             "suppressHeaderMenuButton": True,
             "wrapHeaderText": True,
-            "autoHeaderHeight": True,
         },
         dashGridOptions={
             "theme": {"function": THEME},
             "localeText": {theirs: language.say(f"explore.grid.{ours}") for theirs, ours in WORDS.items()},
             "ensureDomOrder": True,
+            # Tab leaves the table, as it leaves a select; arrows move within it.
+            "tabToNextCell": {"function": "leave()"},
+            "tabToNextHeader": {"function": "leave()"},
             "enableCellTextSelection": True,
             "suppressDragLeaveHidesColumns": True,
             "suppressMenuHide": True,
@@ -86,6 +88,9 @@ def _grid(language: Language) -> Any:
             "tooltipShowDelay": 400,
             "animateRows": False,
             "rowHeight": 32,
+            # Two lines of words.
+            "headerHeight": 52,
+            "groupHeaderHeight": 36,
         },
         className="explore-grid",
         # The style sheet's height, not the component's own.
@@ -142,6 +147,7 @@ def explore_card(language: Language) -> Sequence[Any]:
         _files(language),
         html.P(id=part(PAGE, "source"), className="source"),
         dcc.Store(id=part(PAGE, "wanted")),
+        dcc.Store(id=part(PAGE, "order")),
         dcc.Store(id=part(PAGE, "data")),
     ]
     loading = html.P(language.say("shell.loading"), className="loading")

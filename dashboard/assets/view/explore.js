@@ -64,8 +64,10 @@
     return one.localeCompare(other, document.documentElement.lang);
   };
 
+  const leave = () => false;
+
   window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions || {}, {
-    writeNumber, readNumber, asTyped, emptyLast, byText,
+    writeNumber, readNumber, asTyped, emptyLast, byText, leave,
   });
 
   function sorted(api) {
@@ -156,9 +158,9 @@
   window.dash_clientside.explore = {
     /* The table is asked for anew when what it is about changes, not when it is sorted. */
     wanted(selection, before) {
-      if (!selection) return no();
+      if (!selection) return [no(), no()];
       const { sort, filter, ...about } = selection;
-      return JSON.stringify(about) === JSON.stringify(before) ? no() : about;
+      return [JSON.stringify(about) === JSON.stringify(before) ? no() : about, { sort, filter }];
     },
 
     lay(data) {
@@ -167,13 +169,13 @@
       return [data.columns, rows];
     },
 
-    follow(rows, sorting, filters) {
-      if (!rows) return;
+    follow(rows, order) {
+      if (!rows || !order) return;
       grid().then((api) => ready(api, () => {
         name();
         listen(api);
-        given.sort = sorting || "";
-        given.filter = filters || "";
+        given.sort = order.sort || "";
+        given.filter = order.filter || "";
         if (sorted(api) !== given.sort) sort(api, given.sort);
         if (filtered(api) !== given.filter) filter(api, given.filter);
         count(api);
