@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from dash import ClientsideFunction, Dash, Input, Output, State, html
 
 from dashboard import ids
@@ -55,12 +56,14 @@ def _filled(publication: Publication, selection: Selection, language: Language) 
     fields = grid_fields(explored, publication.instruments[selection.instrument]["special"], language)
     rests_on = "published" if is_printed(publication, selection.instrument) else "questionnaire"
     first, *rest = _lead(publication, selection, language)
+    table = {
+        "columns": column_defs(fields, _over(publication, selection, language), language),
+        "names": [field.name for field in fields],
+        "rows": list(grid_rows(explored, fields, language)),
+    }
     return {
-        "data": {
-            "columns": column_defs(fields, _over(publication, selection, language), language),
-            "names": [field.name for field in fields],
-            "rows": list(grid_rows(explored, fields, language)),
-        },
+        # As one text: what walks through an answer to write it has nothing to walk through.
+        "data": orjson.dumps(table).decode(),
         "lead": [html.P([html.Span(first, className="first"), " ", " ".join(rest)]).to_plotly_json()],
         "notes": [html.P(note).to_plotly_json() for note in _notes(publication, selection, language)],
         "source": source_line(publication, language, rests_on),

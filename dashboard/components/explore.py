@@ -93,8 +93,7 @@ def _grid(language: Language) -> Any:
             "groupHeaderHeight": 36,
         },
         className="explore-grid",
-        # The style sheet's height, not the component's own.
-        style={},
+        style={"height": "var(--table-height)"},
     )
 
 
@@ -106,7 +105,7 @@ def _files(language: Language) -> Any:
     ]
     return html.Div(
         [
-            html.P(language.say("explore.files"), className="quiet", id=part(PAGE, "files-note")),
+            html.P(language.say("explore.files"), className="notes", id=part(PAGE, "files-note")),
             html.Div(
                 links, className="card-buttons", role="group", **aria(describedby=part(PAGE, "files-note"))
             ),

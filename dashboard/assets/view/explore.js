@@ -163,8 +163,9 @@
       return [JSON.stringify(about) === JSON.stringify(before) ? no() : about, { sort, filter }];
     },
 
-    lay(data) {
-      if (!data) return [no(), no()];
+    lay(written) {
+      if (!written) return [no(), no()];
+      const data = JSON.parse(written);
       const rows = data.rows.map((row) => Object.fromEntries(row.map((value, at) => [data.names[at], value])));
       return [data.columns, rows];
     },
