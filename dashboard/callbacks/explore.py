@@ -22,7 +22,7 @@ from dashboard.tables.explore import explore_table
 from dashboard.tables.explore_grid import grid_fields, grid_rows
 
 PAGE = "explore"
-OVER = ("where", "answers", "spread", "special", "change", "tests")
+OVER = ("where", "reading", "answers", "spread", "special", "change", "tests")
 
 
 def _lead(publication: Publication, selection: Selection, language: Language) -> list[str]:

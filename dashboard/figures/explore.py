@@ -8,8 +8,7 @@ from typing import Any
 from dashboard.languages import Language
 from dashboard.tables.explore_grid import READING, Field
 
-PINNED = "label"
-WIDTHS: Mapping[str, int] = {"label": 290, "group_label": 230, "wave_label": 130, READING: 190}
+WIDTHS: Mapping[str, int] = {"label": 285, "group_label": 190, "wave_label": 118, READING: 190}
 _ALWAYS = ("equals", "blank", "notBlank")
 
 
@@ -23,10 +22,8 @@ def _common(field: Field) -> dict[str, Any]:
 
 
 def _text(field: Field) -> dict[str, Any]:
-    pinned = {"pinned": "left", "cellClass": "explore-label"} if field.name == PINNED else {}
     return {
         **_common(field),
-        **pinned,
         "width": WIDTHS[field.name],
         "filter": "agTextColumnFilter",
         "filterParams": {
@@ -34,6 +31,7 @@ def _text(field: Field) -> dict[str, Any]:
             "buttons": ["reset"],
         },
         "tooltipField": field.name,
+        "cellClass": f"explore-{field.over}",
         "comparator": {"function": "byText"},
     }
 
@@ -45,7 +43,7 @@ def _number(field: Field, language: Language) -> dict[str, Any]:
     return {
         **_common(field),
         "type": "rightAligned",
-        "width": 58 + max(36, 8 * longest),
+        "width": 70 + max(36, 8 * longest),
         "filter": "agNumberColumnFilter",
         "filterParams": {
             "allowedCharPattern": "\\d\\-\\,\\.",

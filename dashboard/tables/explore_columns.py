@@ -7,7 +7,7 @@ from typing import Any, Literal
 from dashboard.tables.rows import SPECIALS
 
 Kind = Literal["text", "whole", "decimal", "share", "p"]
-Over = Literal["item", "where", "answers", "spread", "special", "change", "tests"]
+Over = Literal["item", "where", "reading", "answers", "spread", "special", "change", "tests"]
 Columns = dict[str, list[Any]]
 
 IDS = ("programme", "instrument", "item", "label", "group", "group_label", "wave", "wave_label")

@@ -10,7 +10,12 @@ from dashboard.tables.explore_columns import Column, Explored, Over
 from dashboard.tables.rows import SPECIALS
 
 READING = "reading"
-TEXTS = ("label", "group_label", "wave_label", READING)
+TEXTS: Mapping[str, Over] = {
+    "label": "item",
+    "group_label": "where",
+    "wave_label": "where",
+    READING: "reading",
+}
 # Beside the means' two decimals: what lies between 0 and 1, or -1 and 1.
 _FINER = ("theta", "theta_low", "theta_high", "delta", "delta_low", "delta_high")
 _DIGITS = {"whole": 0, "decimal": 2, "share": 1, "p": 6}
@@ -63,9 +68,7 @@ def _field(column: Column, language: Language) -> Field:
 
 def _text(name: str, language: Language) -> Field:
     meaning = language.say(f"explore.meaning.{'claim' if name == READING else name}")
-    return Field(
-        name, language.say(f"explore.column.{name}"), meaning, "item" if name == "label" else "where"
-    )
+    return Field(name, language.say(f"explore.column.{name}"), meaning, TEXTS[name])
 
 
 def _is_shown(column: Column, explored: Explored, specials: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const GRID = "explore-grid";
+  /* From which width of the window on which columns stay in view. */
+  const KEPT = [[1200, ["label", "group_label", "wave_label"]], [600, ["label"]], [0, []]];
   const SOURCE = JSON.parse(document.getElementById("site-map").textContent).tableSource;
   const no = () => window.dash_clientside.no_update;
   const followed = new WeakSet();
@@ -154,6 +156,12 @@
     });
   });
 
+  function kept(columns) {
+    const [, names] = KEPT.find(([width]) => window.innerWidth >= width);
+    const pin = (one) => Object.assign(one, { pinned: names.includes(one.field) ? "left" : null });
+    return columns.map((group) => Object.assign(group, { children: group.children.map(pin) }));
+  }
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.explore = {
     /* The table is asked for anew when what it is about changes, not when it is sorted. */
@@ -163,11 +171,12 @@
       return [JSON.stringify(about) === JSON.stringify(before) ? no() : about, { sort, filter }];
     },
 
+    /* What a row is about stays in view where there is room for it beside the numbers. */
     lay(written) {
       if (!written) return [no(), no()];
       const data = JSON.parse(written);
       const rows = data.rows.map((row) => Object.fromEntries(row.map((value, at) => [data.names[at], value])));
-      return [data.columns, rows];
+      return [kept(data.columns), rows];
     },
 
     follow(rows, order) {
