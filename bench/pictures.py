@@ -24,11 +24,12 @@ PAGES = {
     "published": "/change?lang=nb&programme=recoverydannelse-2017",
     "involvement": "/involvement?lang=da&programme=fjordby",
     "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
+    "explore": "/explore?lang=da&programme=fjordby",
     "data": "/data?lang=en&programme=fjordby",
     "privacy": "/privacy?lang=en&programme=fjordby",
 }
 # What a page without a chart shows once it is filled.
-FILLED = {"overview": ".tile", "data": ".listing", "privacy": ".prose h2"}
+FILLED = {"overview": ".tile", "explore": ".ag-row", "data": ".listing", "privacy": ".prose h2"}
 
 
 def serve() -> None:

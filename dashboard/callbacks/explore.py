@@ -1,5 +1,6 @@
 """/explore: ask, compute, lay out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -19,13 +20,13 @@ from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import Services, services
 from dashboard.tables.change import is_printed
 from dashboard.tables.explore import explore_table
-from dashboard.tables.explore_grid import grid_fields, grid_rows
+from dashboard.tables.explore_grid import Field, grid_fields, grid_rows
 
 PAGE = "explore"
 OVER = ("where", "reading", "answers", "spread", "special", "change", "tests")
 
 
-def _lead(publication: Publication, selection: Selection, language: Language) -> list[str]:
+def _row(publication: Publication, selection: Selection, language: Language) -> list[str]:
     """Say in plain words what a row is."""
     earlier, later = wave_names(publication, selection, language)
     said = [language.say("explore.row")]
@@ -34,6 +35,18 @@ def _lead(publication: Publication, selection: Selection, language: Language) ->
     if is_printed(publication, selection.instrument):
         said.append(language.say("explore.row_printed"))
     return said
+
+
+def _lead(
+    publication: Publication, selection: Selection, fields: Sequence[Field], language: Language
+) -> list[Any]:
+    """Say what a row is, and what p-values are worth where there are any."""
+    first, *rest = _row(publication, selection, language)
+    said = [html.P([html.Span(first, className="first"), " ", " ".join(rest)])]
+    if any(field.p_value for field in fields):
+        reading = language.say("explore.column.reading")
+        said.append(html.P(language.say("explore.p_values", reading=reading), className="explore-p"))
+    return [one.to_plotly_json() for one in said]
 
 
 def _notes(publication: Publication, selection: Selection, language: Language) -> list[str]:
@@ -55,7 +68,6 @@ def _filled(publication: Publication, selection: Selection, language: Language) 
         return {}
     fields = grid_fields(explored, publication.instruments[selection.instrument]["special"], language)
     rests_on = "published" if is_printed(publication, selection.instrument) else "questionnaire"
-    first, *rest = _lead(publication, selection, language)
     table = {
         "columns": column_defs(fields, _over(publication, selection, language), language),
         "names": [field.name for field in fields],
@@ -64,7 +76,7 @@ def _filled(publication: Publication, selection: Selection, language: Language) 
     return {
         # As one text: what walks through an answer to write it has nothing to walk through.
         "data": orjson.dumps(table).decode(),
-        "lead": [html.P([html.Span(first, className="first"), " ", " ".join(rest)]).to_plotly_json()],
+        "lead": _lead(publication, selection, fields, language),
         "notes": [html.P(note).to_plotly_json() for note in _notes(publication, selection, language)],
         "source": source_line(publication, language, rests_on),
     }

@@ -135,10 +135,6 @@ def explore_card(language: Language) -> Sequence[Any]:
     )
     body = [
         html.Div(id=part(PAGE, "lead"), className="sentences", **aria(live="polite")),
-        html.P(
-            language.say("explore.p_values", reading=language.say("explore.column.reading")),
-            className="explore-p",
-        ),
         counted,
         html.Div(_grid(language), className="explore-frame", **_data(label=language.say("explore.table"))),
         html.P(language.say("explore.how"), className="notes"),
