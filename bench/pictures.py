@@ -25,11 +25,12 @@ PAGES = {
     "involvement": "/involvement?lang=da&programme=fjordby",
     "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
     "participants": "/participants?lang=en&programme=fjordby&from=pre&to=post",
+    "explore": "/explore?lang=da&programme=fjordby",
     "data": "/data?lang=en&programme=fjordby",
     "privacy": "/privacy?lang=en&programme=fjordby",
 }
 # What a page without a chart shows once it is filled.
-FILLED = {"overview": ".tile", "data": ".listing", "privacy": ".prose h2"}
+FILLED = {"overview": ".tile", "explore": ".ag-row", "data": ".listing", "privacy": ".prose h2"}
 
 
 def serve() -> None:

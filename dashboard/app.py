@@ -20,6 +20,7 @@ from dashboard.selection import language_of
 from dashboard.services import EXTENSION, Services, services
 from dashboard.settings import Settings
 from dashboard.site_map import for_the_browser
+from dashboard.table_code import address_of_table_code, leave_out_of_every_page
 
 # Files are worth compressing; a callback's few kilobytes are not worth the wait.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
@@ -54,7 +55,10 @@ class Dashboard(Dash):
             name: parts[name]
             for name in ("metas", "favicon", "css", "app_entry", "config", "scripts", "renderer")
         }
-        pages = {"map_id": ids.MAP, "map": json.dumps(for_the_browser())}
+        told = for_the_browser() | {
+            "tableSource": address_of_table_code(self.config.requests_pathname_prefix)
+        }
+        pages = {"map_id": ids.MAP, "map": json.dumps(told)}
         return _INDEX.format(language=language, title="Rejsespor", **pages, **known)
 
 
@@ -67,6 +71,7 @@ def _say_trouble(error: Exception) -> None:
 def create_app(settings: Settings) -> Dash:
     """Return the app over a folder of publications; call it once per process."""
     page_registry.clear()
+    leave_out_of_every_page()
     app = Dashboard(
         "dashboard",
         use_pages=True,

@@ -14,7 +14,7 @@ from etl.tabular import aligned
 
 __all__ = ["WHAT", "cli", "main"]
 
-WHAT = ("groups", "answers", "change", "sites", "principles", "published", "participants")
+WHAT = ("groups", "answers", "change", "sites", "principles", "published", "participants", "explore")
 
 
 def _print(rows: list[dict[str, Any]], form: str) -> None:

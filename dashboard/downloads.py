@@ -1,6 +1,7 @@
-"""The files behind the cards: the same rows as the table twin, as CSV."""
+"""The files behind the pages: the rows of a card's table, and the analyst's table."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from flask import Flask, Response, request
 
@@ -12,9 +13,13 @@ from dashboard.languages import Language
 from dashboard.publication import NothingPublished, Publication
 from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import services
+from dashboard.site_map import SITE_MAP
 from dashboard.tables.change import change_twin
+from dashboard.tables.explore import explore_table
+from dashboard.tables.explore_sheets import explore_sheets
 from dashboard.tables.participants import participants_twin
 from dashboard.tables.principles import principles_twin
+from dashboard.tables.sheets import about_sheet, twin_sheet
 from dashboard.tables.twin import Separator, Twin
 
 TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
@@ -29,35 +34,121 @@ SHOWN = {
     "principles": read_principles,
     "participants": read_participants,
 }
+EXPLORE = "explore"
 
 
-def _name(page: str, publication: Publication, selection: Selection) -> str:
+class Taken(NamedTuple):
+    """A file somebody takes along."""
+
+    content: bytes
+    mimetype: str
+
+
+Write = Callable[[Publication, Selection, Language], Taken | None]
+
+
+def _separator() -> Separator:
+    return "comma" if request.args.get("separator") == "comma" else "semicolon"
+
+
+def _card_twin(page: str, publication: Publication, selection: Selection, language: Language) -> Twin | None:
+    """Return the table of a card; none where the card is not shown."""
+    if SHOWN[page](publication, selection, language) is None:
+        return None
+    return TWINS[page](publication, selection, language)
+
+
+def _card_csv(page: str) -> Write:
+    def write(publication: Publication, selection: Selection, language: Language) -> Taken | None:
+        table = _card_twin(page, publication, selection, language)
+        return None if table is None else Taken(table.file(language, _separator()), "text/csv")
+
+    return write
+
+
+def _card_workbook(page: str) -> Write:
+    def write(publication: Publication, selection: Selection, language: Language) -> Taken | None:
+        from dashboard.files.workbook import MIMETYPE, workbook
+
+        table = _card_twin(page, publication, selection, language)
+        if table is None:
+            return None
+        sheets = [twin_sheet(table, language), about_sheet(publication, selection, language)]
+        return Taken(workbook(sheets, publication.published_on), MIMETYPE)
+
+    return write
+
+
+def _explore_csv(publication: Publication, selection: Selection, language: Language) -> Taken | None:
+    from dashboard.files.delimited import delimited
+
+    explored = explore_table(publication, selection, language)
+    if explored is None:
+        return None
+    separator = _separator()
+    point = separator == "comma" or language.code == "en"
+    return Taken(delimited(explored.names(), explored.lines(), separator, point=point), "text/csv")
+
+
+def _explore_workbook(publication: Publication, selection: Selection, language: Language) -> Taken | None:
+    from dashboard.files.workbook import MIMETYPE, workbook
+
+    explored = explore_table(publication, selection, language)
+    if explored is None:
+        return None
+    sheets = explore_sheets(explored, publication, selection, language)
+    return Taken(workbook(sheets, publication.published_on), MIMETYPE)
+
+
+def _explore_parquet(publication: Publication, selection: Selection, language: Language) -> Taken | None:
+    from dashboard.files.parquet import MIMETYPE, parquet
+
+    explored = explore_table(publication, selection, language)
+    if explored is None:
+        return None
+    kinds = {column.name: column.kind for column in explored.columns}
+    about = {"publication": str(publication.number), "published_on": publication.published_on.isoformat()}
+    return Taken(parquet(kinds, explored.values, about), MIMETYPE)
+
+
+def _name(page: str, ending: str, publication: Publication, selection: Selection) -> str:
     """Return what a file is called; a group that is not known, or of no use there, is left out."""
     option = publication.option(selection.from_wave, selection.to_wave, selection.group)
-    about = [page, publication.programme, str(publication.number)]
-    if page != "participants":
-        about += [selection.instrument, option.id if option else ""]
-    return f"rejsespor-{'-'.join(part for part in about if part)}.csv"
+    chosen = {"instrument": selection.instrument, "group": option.id if option else ""}
+    about = [chosen[one] for one in SITE_MAP[page].controls if one in chosen]
+    named = [page, publication.programme, str(publication.number), *about]
+    return f"rejsespor-{'-'.join(part for part in named if part)}.{ending}"
 
 
-def _file(page: str) -> Response:
-    """Return a page's table for the selection in the address; 404 where there is nothing to show."""
-    service, query = services(), request.args.to_dict()
-    separator: Separator = "comma" if query.get("separator") == "comma" else "semicolon"
+def _file(page: str, ending: str, write: Write) -> Response:
+    """Return a page's file for the selection in the address; 404 where there is nothing to show."""
+    service = services()
     try:
-        selection = resolve(service.publications, query, page)
+        selection = resolve(service.publications, request.args.to_dict(), page)
         publication = service.publications.current(selection.programme)
     except NothingPublished:
         return Response(status=404)
     language = service.languages[selection.language]
-    if not has_data(publication, page) or SHOWN[page](publication, selection, language) is None:
+    taken = write(publication, selection, language) if has_data(publication, page) else None
+    if taken is None:
         return Response(language.say("card.withheld_here"), status=404, mimetype="text/plain")
-    content = TWINS[page](publication, selection, language).file(language, separator)
-    headers = {"Content-Disposition": f'attachment; filename="{_name(page, publication, selection)}"'}
-    return Response(content, mimetype="text/csv", headers=headers)
+    name = _name(page, ending, publication, selection)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(taken.content, mimetype=taken.mimetype, headers=headers)
 
 
 def register_downloads(server: Flask) -> None:
-    """Serve `/files/PAGE.csv?…` for every page with a figure card."""
+    """Serve `/files/PAGE.ENDING?…` for every page with a table."""
+    writers: dict[tuple[str, str], Write] = {
+        (EXPLORE, "csv"): _explore_csv,
+        (EXPLORE, "xlsx"): _explore_workbook,
+        (EXPLORE, "parquet"): _explore_parquet,
+    }
     for page in TWINS:
-        server.add_url_rule(f"/files/{page}.csv", f"file-{page}", lambda page=page: _file(page))
+        writers |= {(page, "csv"): _card_csv(page), (page, "xlsx"): _card_workbook(page)}
+    for (page, ending), write in writers.items():
+        server.add_url_rule(
+            f"/files/{page}.{ending}",
+            f"file-{page}-{ending}",
+            lambda page=page, ending=ending, write=write: _file(page, ending, write),
+        )

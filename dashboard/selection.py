@@ -1,7 +1,9 @@
 """What a reader chose: read from the address, made whole with what the publication has."""
 
+import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import has_request_context, request
 
@@ -14,6 +16,9 @@ PRINCIPLES = "principles"
 EXPECTATIONS = "expectations"
 ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
 VIEWS = ("means", "answers")
+# A column and a direction, several in the order they sort.
+_SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
+LONGEST_FILTER = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Selection:
     round: str = ""
     against: str = ""
     view: str = VIEWS[0]
+    # Not shown as text, which is what the cache keeps answers under: sorting changes no answer.
+    sort: str = field(default="", repr=False)
+    filter: str = field(default="", repr=False)
 
     def query(self) -> dict[str, str]:
         """Return the selection as the address writes it."""
@@ -43,6 +51,8 @@ class Selection:
             "round": self.round,
             "against": self.against,
             "view": self.view,
+            "sort": self.sort,
+            "filter": self.filter,
             "lang": self.language,
         }
 
@@ -65,7 +75,7 @@ def has_data(publication: Publication, page: str) -> bool:
         return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
     if page == "participants":
         return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
-    if page == "change":
+    if page in ("change", "explore"):
         return bool(publication.asked or publication.printed)
     return True
 
@@ -110,6 +120,21 @@ def _instrument(publication: Publication, query: Mapping[str, str], page: str) -
     return asked if asked in known else next(iter(known), "")
 
 
+def _sort(query: Mapping[str, str]) -> str:
+    """Return how the analyst's table is sorted, where it is written as columns and directions."""
+    asked = query.get("sort", "")
+    return asked if _SORT.fullmatch(asked) else ""
+
+
+def _filter(query: Mapping[str, str]) -> str:
+    """Return the filters of the analyst's table, where they are written as a JSON object of some length."""
+    asked = query.get("filter", "")
+    try:
+        return asked if len(asked) <= LONGEST_FILTER and isinstance(json.loads(asked), dict) else ""
+    except ValueError:
+        return ""
+
+
 def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
     """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
     if publications.has(asked := query.get("programme", "")):
@@ -139,4 +164,6 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
         round=shown,
         against=against,
         view=query["view"] if query.get("view") in VIEWS else VIEWS[0],
+        sort=_sort(query),
+        filter=_filter(query),
     )

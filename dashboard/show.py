@@ -15,6 +15,7 @@ from dashboard.queries.involvement import ask_merged_groups
 from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
 from dashboard.tables.change import OVERALL, change_table, is_printed
+from dashboard.tables.explore import explore_table
 from dashboard.tables.participants import Names, question_order
 from dashboard.tables.rows import Change
 from dashboard.tables.told import NOT_ASKED, Told, told_in
@@ -317,6 +318,24 @@ def show_participants(asked: Asked) -> Iterator[Row]:
             yield from _told_rows(asked, wave, question, said, names)
 
 
+def show_explore(asked: Asked) -> Iterator[Row]:
+    """Yield the analyst's table: every statistic of every item, group and wave, as the files hold it.
+
+    A group stands for itself and all within it.
+    """
+    pair = _pair(asked)
+    if pair is None:
+        return
+    publication, (start, end) = asked.publication, pair
+    blank = Selection(asked.language.code, publication.programme, from_wave=start, to_wave=end)
+    for instrument in dict.fromkeys([*asked.instruments(), *sorted(publication.printed)]):
+        if asked.instrument not in (None, instrument):
+            continue
+        selection = replace(blank, instrument=instrument, group=asked.group or EVERYONE)
+        if explored := explore_table(publication, selection, asked.language):
+            yield from (row for row in explored.rows() if asked.wave in (None, row["wave"]))
+
+
 SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "groups": show_groups,
     "answers": show_answers,
@@ -325,6 +344,7 @@ SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "principles": show_principles,
     "published": show_published,
     "participants": show_participants,
+    "explore": show_explore,
 }
 
 

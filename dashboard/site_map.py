@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-CONTROLS = ("programme", "instrument", "from", "to", "group", "item", "round", "against", "view")
+CONTROLS = (
+    *("programme", "instrument", "from", "to", "group", "item", "round", "against", "view"),
+    *("sort", "filter"),
+)
+# What a reader does to a table itself: no control of the bar, and empty unless the address says it.
+OF_THE_TABLE = ("sort", "filter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,7 @@ class Place:
         path: Its address.
         controls: The controls of the filter bar it has a use for.
         linked_from: Where the link to it stands on every page.
-        has_file: Whether `/files/PAGE.csv` serves the table of its card.
+        has_file: Whether `/files/PAGE.csv` and `.xlsx` serve its table.
     """
 
     path: str
@@ -30,6 +35,7 @@ SITE_MAP: Mapping[str, Place] = {
     "involvement": Place("/involvement", ("programme", "from", "to", "group", "item"), has_file=True),
     "principles": Place("/principles", ("programme", "round", "against", "item"), has_file=True),
     "participants": Place("/participants", ("programme", "from", "to"), has_file=True),
+    "explore": Place("/explore", ("programme", "instrument", "from", "to", "group"), has_file=True),
     "data": Place("/data", ("programme",)),
     "methods": Place("/methods", ("programme",), linked_from="footer"),
     "privacy": Place("/privacy", ("programme",), linked_from="footer"),
@@ -45,6 +51,7 @@ def for_the_browser() -> dict[str, Any]:
     """Return what the code in the browser needs to know of the pages."""
     return {
         "controls": CONTROLS,
+        "ofTheTable": OF_THE_TABLE,
         "paths": {page: place.path for page, place in SITE_MAP.items()},
-        "files": {page: f"/files/{page}.csv" for page, place in SITE_MAP.items() if place.has_file},
+        "files": {page: f"/files/{page}" for page, place in SITE_MAP.items() if place.has_file},
     }

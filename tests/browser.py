@@ -37,6 +37,9 @@ expect.set_options(timeout=PATIENCE)
 SETTLED = """() => {
   if (document.querySelector('[data-dash-is-loading="true"], .loading, ._dash-loading')) return false;
   if (document.querySelector('.empty, .programme, .data-card, .prose h2')) return true;
+  if (document.querySelector('.explore-card .first')) {
+    return Boolean(document.querySelector('.ag-row, .ag-overlay'));
+  }
   const chart = document.querySelector('.js-plotly-plot');
   return Boolean(chart && chart.querySelector('.main-svg') && chart.data.length
     && document.querySelector('.sentences .first'));

@@ -228,6 +228,10 @@ class Served:
         """Return what the page about the data says of programmes that have nothing published."""
         return bytes(self.ask("data-waiting", {"data": dict(query)}).data)
 
+    def explore(self, query: Mapping[str, str]) -> bytes:
+        """Return what fills the analyst's page."""
+        return bytes(self.ask("explore-card.hidden", {"data": dict(query)}).data)
+
     def prose(self, page: str, query: Mapping[str, str]) -> bytes:
         """Return what a page of prose says of another programme."""
         return bytes(self.ask(f"{page}-prose", {"data": dict(query)}).data)
@@ -245,10 +249,12 @@ class Served:
         }
 
     def file(self, page: str, query: Mapping[str, str], separator: str) -> bytes:
-        """Return a page's file."""
-        return bytes(
-            self.client.get(f"/files/{page}.csv", query_string={**query, "separator": separator}).data
-        )
+        """Return a page's CSV file."""
+        return self.taken(page, "csv", {**query, "separator": separator})
+
+    def taken(self, page: str, ending: str, query: Mapping[str, str]) -> bytes:
+        """Return a page's file of some kind."""
+        return bytes(self.client.get(f"/files/{page}.{ending}", query_string=dict(query)).data)
 
     def selections(self, page: str, lang: str) -> Iterator[dict[str, str]]:
         """Yield every selection the filter bar leads to on a page, as an address writes it."""
@@ -278,7 +284,9 @@ class Served:
     def _of_waves(self, page: str, query: dict[str, str]) -> Iterator[dict[str, str]]:
         offered = self.offered(page, query)
         for group in offered["group"]:
-            if page == "change":
+            if page == "explore":
+                yield query | {"group": group}
+            elif page == "change":
                 yield from (query | {"group": group, "view": view} for view in ("means", "answers"))
             else:
                 yield from (query | {"group": group, "item": item} for item in offered["item"])
@@ -305,8 +313,13 @@ class Served:
                         found[f"bar {name}"] = self.bar({**query, "page": page})
                     for separator in ("comma", "semicolon"):
                         found[f"file {name} {separator}"] = self.file(page, query, separator)
+                    found[f"workbook {name}"] = self.taken(page, "xlsx", query)
                     if page == "principles":
                         found[f"prompts {name}"] = self.prompts(query)
+            for query in self.selections("explore", lang):
+                found[f"explore {query}"] = self.explore(query)
+                for ending in ("csv", "xlsx", "parquet"):
+                    found[f"explore {ending} {query}"] = self.taken("explore", ending, query)
         return found
 
 

@@ -52,6 +52,8 @@ def test_a_page_says_its_language_shows_its_numbers_and_holds_for_axe(
         assert len(table(page)) > 5
     elif where == "overview":
         assert page.locator(".tile .go").count() == 4
+    elif where == "explore":
+        assert page.locator(".ag-center-cols-container .ag-row").count() > 10
     elif where == "data":
         assert page.locator(".listing").count() == 2
     else:

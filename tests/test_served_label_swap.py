@@ -22,7 +22,7 @@ ASSESSED = [
     *leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 9)),
     *leaders("b", "r1", "no", (1, 2), (3, 4), (5, 5)),
 ]
-WHATS = ("groups", "answers", "change", "sites", "principles", "participants")
+WHATS = ("groups", "answers", "change", "sites", "principles", "participants", "explore")
 
 
 def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> Rows:
@@ -111,7 +111,7 @@ def test_labels_swapped_between_groups_do_show() -> None:
     before, _ = everything(FIXED, TREES[0], ("en",))
     after, _ = everything(turned, TREES[0], ("en",))
     changed = {asked.split()[0] for asked in before if before[asked] != after.get(asked)}
-    assert {"card", "table", "file", "show"} <= changed
+    assert {"card", "table", "file", "workbook", "explore", "show"} <= changed
 
 
 def test_who_answered_is_among_what_is_compared() -> None:

@@ -5,6 +5,7 @@ from dash import Dash
 from dashboard.callbacks import (
     change,
     data,
+    explore,
     filter_bar,
     involvement,
     overview,
@@ -23,6 +24,7 @@ MODULES = (
     printed,
     participants,
     data,
+    explore,
     prose,
 )
 

@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from dashboard import ids
 from dashboard.cache import remembered
+from dashboard.components.figure_card import DOWNLOADS
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.table_twin import table_twin
 from dashboard.figures.style import Figure
@@ -115,8 +116,7 @@ def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, 
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),
-        Output(part(page, "csv_semicolon"), "href"),
-        Output(part(page, "csv_comma"), "href"),
+        *[Output(part(page, one), "href") for one in DOWNLOADS],
         Input(ids.SELECTION, "data"),
     )
 

@@ -9,10 +9,10 @@ from dashboard.components.filter_bar import choices, state
 from dashboard.languages import CODES
 from dashboard.selection import resolve
 from dashboard.services import services
-from dashboard.site_map import CONTROLS, SITE_MAP
+from dashboard.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
-_WITH_OPTIONS = [name for name in CONTROLS if name != "view"]
+_WITH_OPTIONS = [name for name in CONTROLS if name not in ("view", *OF_THE_TABLE)]
 
 
 def register(app: Dash) -> None:

@@ -11,7 +11,7 @@ from dashboard.figures.style import CONFIG
 from dashboard.ids import part
 from dashboard.languages import Language
 
-DOWNLOADS = ("csv_semicolon", "csv_comma")
+DOWNLOADS = ("csv_semicolon", "csv_comma", "xlsx")
 PICTURES = ("png", "svg")
 
 

@@ -11,7 +11,7 @@ from dashboard.components.aria import aria
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication, Publications
 from dashboard.selection import EVERYONE, VIEWS, Selection, has_data, instruments_of
-from dashboard.site_map import SITE_MAP
+from dashboard.site_map import OF_THE_TABLE, SITE_MAP
 
 # What stands for no comparison: a select shows an empty value as no choice at all.
 NOTHING = "none"
@@ -146,6 +146,8 @@ def filter_bar(publications: Publications, selection: Selection, page: str, lang
     return html.Div(
         [
             html.Section(controls, className="filter-bar", **aria(label=language.say("bar.label"))),
+            # The circle of controls, address and selection takes these for controls.
+            *(html.Data(id=ids.control(name), value=values[name], hidden=True) for name in OF_THE_TABLE),
             dcc.Store(id=ids.SELECTION, data=values),
             dcc.Store(id=ids.LANDED, data=values),
             dcc.Store(id=ids.BAR_KEY),

@@ -5,6 +5,7 @@ from types import ModuleType
 from dashboard.pages import (
     change,
     data,
+    explore,
     involvement,
     methods,
     overview,
@@ -19,6 +20,7 @@ PAGES: tuple[ModuleType, ...] = (
     involvement,
     principles,
     participants,
+    explore,
     data,
     methods,
     privacy,

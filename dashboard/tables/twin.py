@@ -34,7 +34,7 @@ class Twin:
     def _rows(self, written: Callable[[float | Decimal, int], str]) -> list[list[str]]:
         return [
             [
-                _text(row[one.name])
+                defused(row[one.name])
                 if one.digits is None
                 else written(row.get(one.name, math.nan), one.digits)
                 for one in self.columns
@@ -62,6 +62,10 @@ class Twin:
                 spans.append((column.over, 1))
         return spans if any(name for name, _ in spans) else []
 
+    def headers(self) -> list[str]:
+        """Return what the columns of a file are called: each with the header above it."""
+        return [" ".join(filter(None, (column.over, column.header))) for column in self.columns]
+
     def file(self, language: Language, separator: Separator) -> bytes:
         """Return a CSV file in UTF-8 with a byte order mark.
 
@@ -70,12 +74,12 @@ class Twin:
         point = separator == "comma" or language.code == "en"
         text = io.StringIO()
         writer = csv.writer(text, delimiter=MARKS[separator], lineterminator="\r\n")
-        writer.writerow([" ".join(filter(None, (column.over, column.header))) for column in self.columns])
+        writer.writerow(self.headers())
         writer.writerows(self._rows(lambda number, digits: _plain(number, digits, point=point)))
         return text.getvalue().encode("utf-8-sig")
 
 
-def _text(value: object) -> str:
+def defused(value: object) -> str:
     """Return a text for a spreadsheet; one that would be read as a formula is defused."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -21,11 +21,19 @@
     return MAP.paths[page] + written(selection);
   }
 
+  /* A kind is what the file ends in and, for a CSV, its separator: csv_comma. */
+  function file(selection, kind) {
+    const [suffix, separator] = kind.split("_");
+    const ending = separator ? "&separator=" + separator : "";
+    return MAP.files[selection.page] + "." + suffix + written(selection) + ending;
+  }
+
   function read(search, landed) {
     const params = new URLSearchParams(search || "");
     const found = Object.assign({}, landed);
     for (const name of CONTROLS) {
       if (params.has(name)) found[name] = params.get(name);
+      else if (MAP.ofTheTable.includes(name)) found[name] = "";
     }
     return found;
   }
@@ -99,9 +107,9 @@
     },
 
     files(selection) {
-      if (!selection) return [no(), no()];
-      const href = MAP.files[selection.page] + written(selection);
-      return [href + "&separator=semicolon", href + "&separator=comma"];
+      const { outputs_list: outputs } = window.dash_clientside.callback_context;
+      if (!selection) return outputs.map(no);
+      return outputs.map(({ id }) => file(selection, id.slice(id.indexOf("-") + 1)));
     },
 
     table(clicks, selection, open) {

@@ -1,0 +1,195 @@
+/* The analyst's table: its numbers in the reader's language, and its sorting and filters in the address. */
+(function () {
+  "use strict";
+  const GRID = "explore-grid";
+  /* From which width of the window on which columns stay in view. */
+  const KEPT = [[1200, ["label", "group_label", "wave_label"]], [600, ["label"]], [0, []]];
+  const SOURCE = JSON.parse(document.getElementById("site-map").textContent).tableSource;
+  const no = () => window.dash_clientside.no_update;
+  const followed = new WeakSet();
+  const given = { sort: "", filter: "" };
+
+  let loading = null;
+
+  /* The code that draws the table is large: it comes with the first table, not with every page. */
+  function load() {
+    loading = loading || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = SOURCE;
+      script.onload = () => {
+        const real = window.dash_ag_grid;
+        window.dash_ag_grid = Object.assign({}, real, { AgGrid: Table });
+        resolve(real);
+      };
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+    return loading;
+  }
+
+  const { createElement, lazy, Suspense } = window.React;
+  const Real = lazy(() => load().then((real) => ({ default: real.AgGrid })));
+
+  /* Stands for the table's component all along, so that it is never put in anew. */
+  function Table(props) {
+    return createElement(Suspense, { fallback: null }, createElement(Real, props));
+  }
+  Table.dashRenderType = true;
+  window.dash_ag_grid = { AgGrid: Table };
+
+  const grid = () => load().then((real) => real.getApiAsync(GRID));
+
+  function writeNumber(value, digits, mark, pValue) {
+    if (value == null) return "";
+    const smallest = Math.pow(10, -digits);
+    const small = pValue && value < smallest;
+    const text = (small ? smallest : value).toFixed(digits);
+    /* Nothing below zero is left after rounding. */
+    const minus = Number(text) < 0 ? "−" : "";
+    return (small ? "< " : "") + minus + text.replace("-", "").replace(".", mark);
+  }
+
+  function readNumber(text) {
+    const number = text == null ? NaN : parseFloat(text.replace("−", "-").replace(",", "."));
+    return Number.isNaN(number) ? null : number;
+  }
+
+  const asTyped = (value, mark) => (value == null ? null : String(value).replace(".", mark));
+
+  const emptyLast = (one, other, node, otherNode, descending) => {
+    if (one == null || other == null) return (one == null) - (other == null) ? ((one == null) === !descending ? 1 : -1) : 0;
+    return one - other;
+  };
+
+  const byText = (one, other, node, otherNode, descending) => {
+    if (!one || !other) return !one === !other ? 0 : !one === !descending ? 1 : -1;
+    return one.localeCompare(other, document.documentElement.lang);
+  };
+
+  const leave = () => false;
+
+  window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions || {}, {
+    writeNumber, readNumber, asTyped, emptyLast, byText, leave,
+  });
+
+  function sorted(api) {
+    return api.getColumnState()
+      .filter((one) => one.sort)
+      .sort((one, other) => one.sortIndex - other.sortIndex)
+      .map((one) => one.colId + ":" + one.sort)
+      .join(",");
+  }
+
+  function filtered(api) {
+    const model = api.getFilterModel();
+    return Object.keys(model).length ? JSON.stringify(model) : "";
+  }
+
+  function sort(api, asked) {
+    const state = asked.split(",").filter(Boolean).map((one, sortIndex) => {
+      const [colId, direction] = one.split(":");
+      return { colId, sort: direction, sortIndex };
+    });
+    api.applyColumnState({ state, defaultState: { sort: null } });
+  }
+
+  function filter(api, asked) {
+    let model = {};
+    try {
+      model = JSON.parse(asked || "{}");
+    } catch {
+      /* An address cut short filters nothing. */
+    }
+    const known = Object.entries(model).filter(([colId, one]) => api.getColumn(colId) && one && one.filterType);
+    api.setFilterModel(Object.fromEntries(known));
+  }
+
+  function count(api) {
+    const line = document.getElementById("explore-rows");
+    if (!line) return;
+    let all = 0;
+    api.forEachNode(() => { all += 1; });
+    line.textContent = line.dataset.words
+      .replace("{shown}", api.getDisplayedRowCount()).replace("{all}", all);
+    document.getElementById("explore-reset").disabled = !sorted(api) && !filtered(api);
+  }
+
+  /* What the reader does to the table goes into the address by way of the circle. */
+  function tell(name, value) {
+    if (given[name] === value) return;
+    given[name] = value;
+    window.dash_clientside.set_props("bar-" + name, { value });
+  }
+
+  function listen(api) {
+    if (followed.has(api)) return;
+    followed.add(api);
+    api.addEventListener("sortChanged", (event) => {
+      if (event.source !== "api") tell("sort", sorted(api));
+    });
+    api.addEventListener("filterChanged", (event) => {
+      if (event.source !== "api") tell("filter", filtered(api));
+    });
+    api.addEventListener("modelUpdated", () => count(api));
+  }
+
+  function name() {
+    const frame = document.querySelector(".explore-frame");
+    const table = frame && frame.querySelector("[role=grid], [role=treegrid]");
+    if (table) table.setAttribute("aria-label", frame.dataset.label);
+  }
+
+  /* Columns arrive a moment after they were given. */
+  function ready(api, then, patience = 100) {
+    if (api.isDestroyed()) return;
+    if ((api.getColumns() || []).length) then();
+    else if (patience) requestAnimationFrame(() => ready(api, then, patience - 1));
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#explore-reset")) return;
+    grid().then((api) => {
+      sort(api, "");
+      filter(api, "");
+      tell("sort", "");
+      tell("filter", "");
+    });
+  });
+
+  function kept(columns) {
+    const [, names] = KEPT.find(([width]) => window.innerWidth >= width);
+    const pin = (one) => Object.assign(one, { pinned: names.includes(one.field) ? "left" : null });
+    return columns.map((group) => Object.assign(group, { children: group.children.map(pin) }));
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.explore = {
+    /* The table is asked for anew when what it is about changes, not when it is sorted. */
+    wanted(selection, before) {
+      if (!selection) return [no(), no()];
+      const { sort, filter, ...about } = selection;
+      return [JSON.stringify(about) === JSON.stringify(before) ? no() : about, { sort, filter }];
+    },
+
+    /* What a row is about stays in view where there is room for it beside the numbers. */
+    lay(written) {
+      if (!written) return [no(), no()];
+      const data = JSON.parse(written);
+      const rows = data.rows.map((row) => Object.fromEntries(row.map((value, at) => [data.names[at], value])));
+      return [kept(data.columns), rows];
+    },
+
+    follow(rows, order) {
+      if (!rows || !order) return;
+      grid().then((api) => ready(api, () => {
+        name();
+        listen(api);
+        given.sort = order.sort || "";
+        given.filter = order.filter || "";
+        if (sorted(api) !== given.sort) sort(api, given.sort);
+        if (filtered(api) !== given.filter) filter(api, given.filter);
+        count(api);
+      }));
+    },
+  };
+})();

@@ -1,0 +1,233 @@
+"""The files of the analyst's table and of the cards: the same numbers everywhere, and no formula."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.dashboards import WITHHELD, FullWorld, Served, answered, leaders, served, show
+
+LOW = [1, 2, 2, 2, 3, 3, 2, 1, 3, 2, 2, 3]
+HIGH = [4, 4, 5, 5, 4, 4, 5, 3, 4, 5, 4, 4]
+THIN: list[object] = [1, 2, 3, 4, *[8] * 8]
+FORMULA = "=1+1"
+ASKED = {"programme": "small", "instrument": "practice", "lang": "en"}
+FORGED = ["nobody", "all~all", "practitioner.nord.b.x", "' OR 1=1 --", "../../warehouse", "<b>x</b>", "%"]
+ENDINGS = ("csv", "xlsx", "parquet")
+
+
+class OddWorld(FullWorld):
+    """A world in which one question is called what a spreadsheet would take for a formula."""
+
+    def _item(self, item: str) -> dict[str, object]:
+        return super()._item(item) | (
+            {"label": dict.fromkeys(("nb", "da", "en"), FORMULA)} if item == "p2" else {}
+        )
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+    world = OddWorld(
+        tmp_path_factory.mktemp("world"), waves={"pre": "pre", "post": "post"}, rounds=["r1"], reverse=["p1"]
+    )
+    world.load(
+        [
+            *answered("practitioner", "a", "pre", 0, p1=LOW, p2=HIGH, i1=LOW, i2=LOW),
+            *answered("practitioner", "b", "pre", 20, p1=HIGH, p2=THIN, i1=LOW, i2=HIGH),
+            *answered("practitioner", "a", "post", 100, p1=HIGH, p2=HIGH, i1=LOW, i2=HIGH),
+            *answered("practitioner", "b", "post", 120, p1=HIGH, p2=LOW, i1=HIGH, i2=HIGH),
+        ]
+    )
+    world.assess(leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 5)))
+    world.publish()
+    return world
+
+
+@pytest.fixture(scope="module")
+def dashboard(world: FullWorld) -> Served:
+    return served(world)
+
+
+@pytest.fixture(scope="module")
+def said(world: FullWorld) -> list[dict[str, str]]:
+    return show(world, "explore", "--instrument", "practice")
+
+
+def numbers(row: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    for name, value in row.items():
+        if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", str(value)):
+            yield name, float(value)
+
+
+def sheets(content: bytes) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_csv_with_commas_is_what_the_command_prints(dashboard: Served, said: list[dict[str, str]]) -> None:
+    text = dashboard.file("explore", ASKED, "comma").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [dict(numbers(row)) for row in rows] == [dict(numbers(row)) for row in said]
+    assert [row["status"] for row in rows] == [row["status"] for row in said]
+    assert list(rows[0]) == list(said[0])
+
+
+def test_csv_for_a_danish_spreadsheet_has_decimal_commas(
+    dashboard: Served, said: list[dict[str, str]]
+) -> None:
+    text = dashboard.file("explore", ASKED | {"lang": "da"}, "semicolon").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert [float(row["mean"].replace(",", ".")) for row in rows if row["mean"]] == [
+        float(row["mean"]) for row in said if row["mean"]
+    ]
+    assert not any("." in row["mean"] for row in rows)
+
+
+def test_parquet_has_the_same_rows_typed(
+    dashboard: Served, said: list[dict[str, str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "taken.parquet"
+    path.write_bytes(dashboard.taken("explore", "parquet", ASKED))
+    found = duckdb.execute(f"FROM '{path}'")
+    types = {column[0]: str(column[1]) for column in found.description or []}
+    rows = [dict(zip(types, row, strict=True)) for row in found.fetchall()]
+    assert [dict(numbers(row)) for row in rows] == [dict(numbers(row)) for row in said]
+    assert (types["item"], types["n"], types["theta"]) == ("VARCHAR", "INTEGER", "DOUBLE")
+    about = duckdb.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{path}')").fetchall()
+    assert dict(about) == {"publication": "1", "published_on": "2025-03-02"}
+
+
+def test_the_workbook_has_the_same_rows_as_real_numbers(
+    dashboard: Served, said: list[dict[str, str]]
+) -> None:
+    head, *body = sheets(dashboard.taken("explore", "xlsx", ASKED))["Figures"]
+    assert head == list(said[0])
+    for line, row in zip(body, said, strict=True):
+        cells = dict(zip(head, line, strict=True))
+        for name, value in numbers(row):
+            # A workbook keeps sixteen digits of a number.
+            assert cells[name] == pytest.approx(value, rel=1e-14), name
+            assert isinstance(cells[name], float)
+        assert [name for name, cell in cells.items() if cell == ""] == [
+            name for name, value in row.items() if value == ""
+        ]
+
+
+def test_the_codebook_tells_each_question(dashboard: Served) -> None:
+    head, *body = sheets(dashboard.taken("explore", "xlsx", ASKED))["Codebook"]
+    assert head == [
+        "Id",
+        "Question",
+        "Lowest answer",
+        "Highest answer",
+        "Apart from the scale",
+        "Turned round",
+    ]
+    assert body == [
+        ["p1", "↺ p1", "1: no", "5: yes", "Not applicable; Don't know", "yes"],
+        ["p2", FORMULA, "1: no", "5: yes", "Not applicable; Don't know", "no"],
+    ]
+
+
+def test_the_methods_tell_every_column_and_where_a_formula_comes_from(dashboard: Served) -> None:
+    found = sheets(dashboard.taken("explore", "xlsx", ASKED))
+    _, *body = found["Methods"]
+    assert [line[0] for line in body] == found["Figures"][0]
+    assert all(line[1] for line in body)
+    sources = {line[0]: line[2] for line in body}
+    for name, author in {
+        "theta_low": "DeLong",
+        "p_mann_whitney": "Mann",
+        "p_brunner_munzel": "Brunner",
+        "difference_low": "Welch",
+        "claim": "Benjamini",
+        "median": "Hyndman",
+    }.items():
+        assert author in sources[name]
+
+
+@pytest.mark.parametrize("page", ["explore", "change", "involvement", "principles"])
+def test_a_workbook_says_which_publication_it_is_from(dashboard: Served, page: str) -> None:
+    about = {line[0]: line[1] for line in sheets(dashboard.taken(page, "xlsx", {"lang": "en"}))["About"]}
+    assert (about["Programme"], about["Publication"], about["Published on"]) == ("Small", "1", "2025-03-02")
+    assert about["Files"] == ("leaders.csv" if page == "principles" else "staff.csv")
+
+
+@pytest.mark.parametrize("page", ["change", "involvement", "principles"])
+def test_a_card_s_workbook_has_the_rows_of_its_csv(dashboard: Served, page: str) -> None:
+    query = {"programme": "small", "lang": "en"}
+    text = dashboard.file(page, query, "comma").decode("utf-8-sig")
+    head, *body = list(csv.reader(io.StringIO(text)))
+    found = sheets(dashboard.taken(page, "xlsx", query))["Figures"]
+    assert found[0] == head
+    for line, row in zip(found[1:], body, strict=True):
+        for cell, value in zip(line, row, strict=True):
+            if isinstance(cell, float):
+                assert cell == pytest.approx(float(value), abs=1e-9)
+            else:
+                assert str(cell) == value.removeprefix("'")
+
+
+@pytest.mark.parametrize("page", ["explore", "change"])
+def test_no_text_is_a_formula(dashboard: Served, page: str) -> None:
+    content = dashboard.taken(page, "xlsx", ASKED)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        written = {name: parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")}
+    assert not [name for name, text in written.items() if re.search(r"<f[ >]", text)]
+    assert any(FORMULA in text for text in written.values())
+
+
+def test_the_same_file_is_the_same_bytes(dashboard: Served) -> None:
+    for ending in ENDINGS:
+        first = dashboard.taken("explore", ending, ASKED)
+        assert first == dashboard.taken("explore", ending, ASKED)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("lang", sorted(WITHHELD))
+def test_a_forged_group_gets_the_one_sentence_and_no_file(dashboard: Served, ending: str, lang: str) -> None:
+    for group in FORGED:
+        query = ASKED | {"group": group, "lang": lang}
+        answer = dashboard.client.get(f"/files/explore.{ending}", query_string=query)
+        assert (answer.status_code, answer.data.decode()) == (404, WITHHELD[lang])
+
+
+def test_a_withheld_group_is_no_card_either(dashboard: Served) -> None:
+    told = {dashboard.explore(ASKED | {"group": group}) for group in FORGED}
+    assert len(told) == 1
+    assert WITHHELD["en"].encode() in told.pop()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"programme": "../small"},
+        {"instrument": "principles; DROP TABLE answers"},
+        {"from": "never", "to": "ever"},
+        {"sort": "mean;x"},
+        {"filter": "{" * 3000},
+        {"lang": "xx"},
+    ],
+    ids=str,
+)
+def test_any_other_forged_choice_gives_the_normal_table(dashboard: Served, said: dict[str, str]) -> None:
+    plain = {"programme": "small", "lang": said.get("lang", "en")}
+    assert dashboard.explore({**plain, **said}) == dashboard.explore(plain)
+    assert dashboard.taken("explore", "csv", {**plain, **said}) == dashboard.taken("explore", "csv", plain)
+
+
+def test_the_table_shows_no_group_that_change_does_not(world: FullWorld, said: list[dict[str, str]]) -> None:
+    there = {
+        (row["group"], row["item"], row[end]): row[f"n_{end}"]
+        for row in show(world, "change", "--instrument", "practice")
+        for end in ("from", "to")
+    }
+    assert {(row["group"], row["item"], row["wave"]): row["n"] for row in said} == there
+    assert "" in there.values()
