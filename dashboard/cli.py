@@ -14,7 +14,17 @@ from etl.tabular import aligned
 
 __all__ = ["WHAT", "cli", "main"]
 
-WHAT = ("groups", "answers", "change", "sites", "principles", "published", "participants", "explore")
+WHAT = (
+    "groups",
+    "answers",
+    "subscales",
+    "change",
+    "sites",
+    "principles",
+    "published",
+    "participants",
+    "explore",
+)
 
 
 def _print(rows: list[dict[str, Any]], form: str) -> None:
