@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from itertools import product
-from math import log, sqrt
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import expit, logit
 
-from dashboard.statistics.change import Superiority, superiority, welch_difference
+from dashboard.statistics.change import Superiority, cliffs_delta, superiority, welch_difference
 from dashboard.statistics.moments import Moments, moments_of_counts
+from dashboard.statistics.separation import separation_bound
 
 FIELDS = ("theta", "low", "high", "p_value", "p_higher", "p_equal", "p_lower")
 SAMPLES = st.lists(st.integers(0, 9), min_size=5, max_size=5)
@@ -142,31 +143,52 @@ def test_many_items_at_once_are_as_each_alone() -> None:
             assert getattr(together, field)[at] == pytest.approx(getattr(alone, field)[0], nan_ok=True)
 
 
-def test_complete_separation_is_hand_worked() -> None:
-    # Five against five, 25 pairs. With one pair tied theta' = 1 - 1/50, logit log 49; each sample has
-    # one placement off by 1/10: sample variance 1/500, over 5 is 1/2500; together 2/2500 = 2 / 50**2.
-    # Error on the logit scale sqrt(2)/50 / ((1/50) (49/50)) = sqrt(2) * 50/49.
-    error = sqrt(2) * 50 / 49
-    found = superiority([[2, 3, 0, 0]], [[0, 0, 4, 1]])
-    assert (found.theta[0], found.high[0]) == (1, 1)
-    assert found.low == pytest.approx([expit(log(49) - stats.norm.ppf(0.975) * error)], rel=1e-12)
-    assert found.p_value == pytest.approx([2 * stats.norm.sf(log(49) / error)], rel=1e-12)
-
-
 @pytest.mark.parametrize(("m", "n"), [(2, 2), (5, 8), (22, 21)])
-def test_complete_separation_is_as_uncertain_as_one_tied_pair(m: int, n: int) -> None:
-    apart = superiority([[m, 0, 0]], [[0, 0, n]])
-    tied = superiority([[m - 1, 1, 0]], [[0, 1, n - 1]])
-    assert apart.low == pytest.approx(tied.low, rel=1e-12)
-    assert apart.p_value == pytest.approx(tied.p_value, rel=1e-9)
+def test_complete_separation_has_the_exact_bound_on_one_side_only(m: int, n: int) -> None:
+    up = superiority([[1, m - 1, 0, 0]], [[0, 0, n - 1, 1]])
     down = superiority([[0, 0, m]], [[n, 0, 0]])
-    assert (down.theta[0], down.low[0], apart.high[0]) == (0, 0, 1)
+    (bound,) = separation_bound([m], [n], 0.025)
+    assert (up.theta[0], up.high[0], down.theta[0], down.low[0]) == (1, 1, 0, 0)
+    assert (up.low[0], down.high[0]) == pytest.approx((bound, 1 - bound), rel=1e-9)
+    assert up.basis.tolist() == down.basis.tolist() == ["separated"]
 
 
-def test_complete_separation_is_significant_where_the_exact_test_is() -> None:
-    for m, n in product(range(4, 16), repeat=2):
-        exact = stats.mannwhitneyu(np.arange(m), np.arange(m, m + n), method="exact").pvalue
-        assert (superiority([[m, 0]], [[0, n]]).p_value[0] < 0.05) == (exact < 0.05)
+def test_complete_separation_among_other_items_is_as_alone() -> None:
+    found = superiority([[2, 3, 0], [5, 0, 0], [3, 0, 0]], [[0, 2, 3], [0, 3, 2], [0, 0, 4]])
+    bounds = separation_bound([5, 3], [5, 4], 0.025)
+    assert found.low[1:] == pytest.approx(bounds, rel=1e-12)
+    assert found.low[0] == pytest.approx(interval_from_pairs([2, 3, 0], [0, 2, 3])[0], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "basis"),
+    [
+        ([1, 2, 3], [3, 2, 1], "delong"),
+        ([0, 3, 0], [1, 1, 1], "one_constant"),
+        ([1, 1, 1], [0, 3, 0], "one_constant"),
+        ([2, 1, 0], [0, 0, 3], "separated"),
+        ([3, 0, 0], [0, 3, 0], "separated"),
+        ([0, 3, 0], [0, 3, 0], "all_the_same"),
+        ([0, 1, 0], [0, 3, 0], "too_few"),
+        ([0, 1, 0], [0, 0, 3], "too_few"),
+        ([1, 1, 1], [0, 0, 0], "too_few"),
+        ([0, 0, 0], [0, 0, 0], "too_few"),
+    ],
+)
+def test_it_is_said_what_the_interval_rests_on(earlier: list[int], later: list[int], basis: str) -> None:
+    found = superiority([earlier], [later])
+    assert found.basis.tolist() == [basis]
+    assert np.isnan([found.low, found.high, found.p_value]).all() == (basis in {"too_few", "all_the_same"})
+
+
+@given(LARGE_ENOUGH, LARGE_ENOUGH)
+def test_cliffs_delta_is_the_mean_sign_of_the_differences(earlier: list[int], later: list[int]) -> None:
+    found = superiority([earlier], [later])
+    delta = cliffs_delta(found)
+    signs = np.sign(np.subtract.outer(answers_of(later), answers_of(earlier)))
+    assert delta.estimate == pytest.approx([signs.mean()], abs=1e-12)
+    assert delta.low == pytest.approx(2 * found.low - 1, nan_ok=True)
+    assert delta.high == pytest.approx(2 * found.high - 1, nan_ok=True)
 
 
 def test_answers_that_are_all_the_same_leave_no_interval() -> None:
@@ -198,11 +220,31 @@ def test_large_samples_do_not_overflow() -> None:
     assert width == pytest.approx([sqrt(1e5)], rel=0.02)
 
 
-@pytest.mark.parametrize("shares", [(0.03, 0.07, 0.2, 0.4, 0.3), (0, 0.02, 0.08, 0.3, 0.6), (0.2,) * 5])
-def test_without_change_the_interval_holds_one_half_as_often_as_it_says(shares: tuple[float, ...]) -> None:
+SHAPES = [(0.2,) * 5, (0.05, 0.2, 0.5, 0.2, 0.05), (0.03, 0.07, 0.2, 0.4, 0.3), (0, 0.02, 0.08, 0.3, 0.6)]
+
+
+def moved(shares: tuple[float, ...], log_odds: float) -> npt.NDArray[np.float64]:
+    """The shares after every cumulative odds has changed by the same factor."""
+    below = np.cumsum(shares)[:-1]
+    below = expit(logit(np.where(below == 0, 1e-12, below)) - log_odds)
+    return np.diff(below, prepend=0, append=1)
+
+
+@pytest.mark.parametrize("log_odds", [0.0, 1.0, 2.0])
+@pytest.mark.parametrize("shares", SHAPES)
+def test_the_intervals_hold_the_truth_as_often_as_they_say(
+    shares: tuple[float, ...], log_odds: float
+) -> None:
     rng = np.random.default_rng(20170216)
-    found = superiority(rng.multinomial(22, shares, 20_000), rng.multinomial(21, shares, 20_000))
-    assert 0.94 <= np.mean((found.low <= 0.5) & (found.high >= 0.5)) <= 0.97
+    after = moved(shares, log_odds)
+    earlier, later = rng.multinomial(22, shares, 20_000), rng.multinomial(21, after, 20_000)
+    theta = np.dot(after, np.cumsum(shares) - np.array(shares) / 2)
+    ordinal = superiority(earlier, later)
+    assert 0.94 <= np.mean((ordinal.low <= theta) & (theta <= ordinal.high)) <= 0.97
+    steps = np.arange(1, 6)
+    means = welch_difference(moments_of_counts(earlier, steps), moments_of_counts(later, steps))
+    truth = np.dot(after - shares, steps)
+    assert 0.94 <= np.mean((means.low <= truth + 1e-12) & (truth - 1e-12 <= means.high)) <= 0.97
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95])

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.statistics.moments import Moments
+from dashboard.statistics.placements import Pairs, pairs_of
+from dashboard.statistics.separation import separation_bound, separation_p_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,10 @@ class Superiority:
         p_higher: Share of the pairs in which the later answer is higher, shape (items,).
         p_equal: Share of the pairs in which both are equal, shape (items,).
         p_lower: Share of the pairs in which the later answer is lower, shape (items,).
+        basis: What the interval rests on, or why there is none, shape (items,). 'delong' is the usual
+            case; 'one_constant' the same where all answers of one sample, and of one only, are the
+            same; 'separated' where no answers overlap. Without interval: 'too_few' where a sample has
+            fewer than two answers, 'all_the_same' where all answers of both are the same.
     """
 
     theta: npt.NDArray[np.float64]
@@ -29,6 +35,22 @@ class Superiority:
     p_higher: npt.NDArray[np.float64]
     p_equal: npt.NDArray[np.float64]
     p_lower: npt.NDArray[np.float64]
+    basis: npt.NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Cliff's delta, P(later > earlier) - P(later < earlier), for several items at once.
+
+    Attributes:
+        estimate: Between -1 and 1, shape (items,); 0 means no change.
+        low: Lower bound of its confidence interval, shape (items,).
+        high: Upper bound of its confidence interval, shape (items,).
+    """
+
+    estimate: npt.NDArray[np.float64]
+    low: npt.NDArray[np.float64]
+    high: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +77,18 @@ def superiority(counts_from: npt.ArrayLike, counts_to: npt.ArrayLike, level: flo
     test of logit(theta) = 0 with the same standard error; so the interval leaves out 0.5 exactly when
     the p-value is below 1 - level.
 
-    Complete separation (theta 0 or 1) has no variance and no logit. Our guard: interval and p-value
-    are those of the nearest arrangement that has both, in which a single one of the m * n pairs is
-    tied, and the bound on the separated side is exactly 0 or 1. It has the aim of the correction by
-    Perme and Manevski (a bound that is finite and depends on m and n), but is not that correction:
-    they shift one sample until separation has become improbable, which steps of a scale do not allow.
-    With four or more answers in each sample it is significant at 5 % where the exact Mann-Whitney test
-    is; with two or three it may be so where the exact test is not.
+    Complete separation (theta 0 or 1) has no variance and no logit. Perme and Manevski correct the
+    interval there, but how could not be established from any source open to us, so what stands here is
+    not theirs: one bound is exactly 0 or 1, the other and the p-value are those of the exact
+    Mann-Whitney test (see separation_bound).
 
-    A sample whose answers are all the same adds no variance of its own, as in any estimate from the
-    sample alone: a small one (5 to 8 answers) against a much larger one gives intervals that are too
-    short, more so near the end of the scale.
+    Coverage of the 95 % interval, simulated for answers 1 to 5 under proportional odds: with 22 against
+    21 answers 94 to 97 % as long as theta is below 0.9 and at most four in five answers stand on one
+    step; 91 to 92 % where theta is 0.92 to 0.93, 93 % where nine in ten answers stand on the top step.
+    With 8 against 8 it is 94 % or more, with 6 against 40 about 87 to 95 %. A sample whose answers are
+    all the same adds no variance of its own, as in any estimate from the sample alone: where a small
+    one is, against a large one that varies ('one_constant'), the interval is far too short (down to
+    one in two), and nothing should be claimed from it.
 
     Args:
         counts_from: Earlier answers at each step, lowest step first, shape (items, steps).
@@ -73,72 +96,66 @@ def superiority(counts_from: npt.ArrayLike, counts_to: npt.ArrayLike, level: flo
         level: Confidence level, between 0 and 1.
 
     Returns:
-        Probabilities between 0 and 1. All nan where a sample is empty. Interval and p-value are nan
-        where a sample has one answer, and where all answers of both samples are the same: they
-        cannot be computed.
+        Probabilities between 0 and 1. All nan where a sample is empty; interval and p-value also where
+        basis is 'too_few' or 'all_the_same'.
 
     Source:
         DeLong, DeLong and Clarke-Pearson (1988). Biometrics 44 (the variance).
         Perme and Manevski (2019). Stat Methods Med Res 28 (the interval).
     """
-    earlier = np.asarray(counts_from, dtype=np.int64)
-    later = np.asarray(counts_to, dtype=np.int64)
-    pairs = earlier.sum(axis=-1) * later.sum(axis=-1)
-    higher = (earlier * _above(later)).sum(axis=-1)
-    equal = (earlier * later).sum(axis=-1)
+    pairs = pairs_of(counts_from, counts_to)
     with np.errstate(invalid="ignore"):  # no pairs: 0 / 0, hence nan
-        theta = (2 * higher + equal) / (2 * pairs)
-        shares = higher / pairs, equal / pairs, (pairs - higher - equal) / pairs
-    variance = _delong_variance(earlier, later)
-    return Superiority(theta, *_logit_inference(theta, variance, pairs, level), *shares)
+        higher, equal = pairs.higher / pairs.number, pairs.equal / pairs.number
+        lower = (pairs.number - pairs.higher - pairs.equal) / pairs.number
+    basis = _basis(pairs)
+    low, high, p_value = _inference(pairs, basis == "separated", level)
+    return Superiority(pairs.theta, low, high, p_value, higher, equal, lower, basis)
 
 
-def _above(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """For each step, the number of answers above it."""
-    above: npt.NDArray[np.int64] = counts.sum(axis=-1, keepdims=True) - counts.cumsum(axis=-1)
-    return above
+def _basis(pairs: Pairs) -> npt.NDArray[np.str_]:
+    """What an interval of theta can rest on."""
+    overlapping = (pairs.theta > 0) & (pairs.theta < 1)
+    constant = pairs.variance_earlier + pairs.variance_later == 0
+    one_constant = (pairs.variance_earlier == 0) | (pairs.variance_later == 0)
+    return np.select(
+        [np.minimum(pairs.earlier, pairs.later) < 2, ~overlapping, constant, one_constant],
+        ["too_few", "separated", "all_the_same", "one_constant"],
+        "delong",
+    )
 
 
-def _delong_variance(earlier: npt.NDArray[np.int64], later: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Variance of theta; 0 under complete separation or when all answers are the same."""
-    return _placement_variance(earlier, later) + _placement_variance(later, earlier)
-
-
-def _placement_variance(
-    counts: npt.NDArray[np.int64], others: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    """Sampling variance of the mean placement of a sample's answers among the others; nan below 2."""
-    m, n = (sample.sum(axis=-1).astype(np.float64) for sample in (counts, others))
-    doubled = 2 * _above(others) + others  # placement times 2n, a whole number
-    # Deviations times m stay whole numbers too: equal placements give exactly 0.
-    deviations = m[..., None] * doubled - (counts * doubled).sum(axis=-1, keepdims=True)
-    squares = (counts * deviations**2).sum(axis=-1)
-    with np.errstate(invalid="ignore"):  # 0 / 0 for fewer than two answers, hence nan
-        variance: npt.NDArray[np.float64] = squares / (4 * n**2 * m**3 * (m - 1))
-    return variance
-
-
-def _logit_inference(
-    theta: npt.NDArray[np.float64],
-    variance: npt.NDArray[np.float64],
-    pairs: npt.NDArray[np.int64],
-    level: float,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Lower bound, upper bound and p-value of theta, with the guard for complete separation."""
+def _inference(pairs: Pairs, apart: npt.NDArray[np.bool_], level: float) -> npt.NDArray[np.float64]:
+    """Lower bound, upper bound and p-value of theta, shape (3, items); nan where it has no variance."""
     from scipy.special import expit, logit, ndtr, ndtri
 
-    separated = np.isfinite(variance) & ((theta == 0) | (theta == 1))
-    half_pair = 0.5 / np.maximum(pairs, 1)
-    # One tied pair moves one placement in each sample by half a pair: the variance is twice its square.
-    variance = np.where(separated, 2 * half_pair**2, variance)
-    centre = np.where(separated, np.clip(theta, half_pair, 1 - half_pair), theta)
+    variance = pairs.variance_earlier + pairs.variance_later
     usable = variance > 0
-    centre = np.where(usable, centre, np.nan)
+    centre = np.where(usable, pairs.theta, np.nan)
     error = np.sqrt(np.where(usable, variance, np.nan)) / (centre * (1 - centre))
     margin = ndtri(0.5 + level / 2) * error
-    low = np.where(usable & (theta == 0), 0.0, expit(logit(centre) - margin))
-    high = np.where(usable & (theta == 1), 1.0, expit(logit(centre) + margin))
-    return low, high, 2 * ndtr(-np.abs(logit(centre)) / error)
+    bounds = expit(logit(centre) - margin), expit(logit(centre) + margin)
+    inference = np.stack([*bounds, 2 * ndtr(-np.abs(logit(centre)) / error)])
+    if apart.any():
+        inference[:, apart] = _separated(pairs.earlier[apart], pairs.later[apart], pairs.theta[apart], level)
+    return inference
+
+
+def _separated(
+    m: npt.NDArray[np.int64], n: npt.NDArray[np.int64], theta: npt.NDArray[np.float64], level: float
+) -> npt.NDArray[np.float64]:
+    """The same under complete separation, theta being 0 or 1."""
+    bound = separation_bound(m, n, (1 - level) / 2)
+    low, high = np.where(theta == 1, bound, 0.0), np.where(theta == 1, 1.0, 1 - bound)
+    return np.stack([low, high, separation_p_value(m, n)])
+
+
+def cliffs_delta(theta: Superiority) -> Delta:
+    """Return the same comparison on Cliff's scale, 2 theta - 1, with the interval that theta has.
+
+    Source:
+        Cliff (1993). Psychol Bull 114.
+    """
+    return Delta(2 * theta.theta - 1, 2 * theta.low - 1, 2 * theta.high - 1)
 
 
 def welch_difference(earlier: Moments, later: Moments, level: float = 0.95) -> Difference:
