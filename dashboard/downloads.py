@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from flask import Flask, Response, request
 
 from dashboard.callbacks.change import read_change
+from dashboard.callbacks.change import twin as change_twin
 from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.callbacks.principles import read_principles
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished, Publication
 from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import services
-from dashboard.tables.change import change_twin
 from dashboard.tables.principles import principles_twin
 from dashboard.tables.twin import Separator, Twin
 

@@ -1,7 +1,9 @@
 """/change: ask, compute, draw."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from dash import Dash, Input, dcc, html
@@ -10,34 +12,72 @@ from dashboard import ids
 from dashboard.callbacks.card import Reading, fill, outputs, register_card
 from dashboard.components.shell import address
 from dashboard.figures.change import Words, draw_answers, draw_means
-from dashboard.labels import group_name, in_sentence, item_labels, scale_ends, special_names, wave_names
+from dashboard.figures.style import Figure
+from dashboard.figures.waves import draw_waves
+from dashboard.labels import group_name, item_labels, scale_ends, special_names, wave_name, wave_names
 from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
-from dashboard.sentences.change import change_sentences
-from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, people_line, together_line
+from dashboard.sentences.change import change_sentences, row_sentence
+from dashboard.sentences.composition import alone_sentence, who_line
+from dashboard.sentences.notes import reading_lines, unanswered_lines, unasked_lines
+from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, marks_of, people_line, together_line
+from dashboard.sentences.special import special_sentences
+from dashboard.sentences.waves import missing_lines, whole_course
 from dashboard.services import services
-from dashboard.tables.change import ChangeRow, change_table, change_twin, is_printed
+from dashboard.tables.change import OVERALL, ChangeRow, asks_alike, change_twin, is_printed, readable_table
+from dashboard.tables.composition import change_within, largest_part, parts_of
 from dashboard.tables.rows import Side
+from dashboard.tables.special import answers_twin, special_rows
 from dashboard.tables.together import shown_together
+from dashboard.tables.twin import Twin, TwinColumn
+from dashboard.tables.waves import Courses, courses, courses_twin
 
 PAGE = "change"
 
 
-def _merged_notes(
-    table: Sequence[ChangeRow],
-    publication: Publication,
-    selection: Selection,
-    labels: Mapping[str, str],
-    language: Language,
-) -> list[Any]:
+@dataclass(frozen=True)
+class _Asked:
+    """What one selection asks for, and the words it is answered in."""
+
+    publication: Publication
+    selection: Selection
+    language: Language
+    table: Sequence[ChangeRow]
+
+    @property
+    def instrument(self) -> Any:
+        return self.publication.instruments[self.selection.instrument]
+
+    @property
+    def printed(self) -> bool:
+        return is_printed(self.publication, self.selection.instrument)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return item_labels(self.instrument, self.language)
+
+    @cached_property
+    def waves(self) -> tuple[str, str]:
+        return wave_names(self.publication, self.selection, self.language)
+
+    @property
+    def one_wave(self) -> bool:
+        return self.selection.from_wave == self.selection.to_wave
+
+    @property
+    def with_counts(self) -> bool:
+        return self.selection.view == "answers" and not self.printed
+
+
+def _merged_notes(asked: _Asked) -> list[Any]:
     """Say which items stand under a larger group, and link to it."""
-    notes = []
-    for group in dict.fromkeys(row.merged for row in table if row.merged):
-        option = publication.option(selection.from_wave, selection.to_wave, group)
+    notes, selection, language = [], asked.selection, asked.language
+    for group in dict.fromkeys(row.merged for row in asked.table if row.merged):
+        option = asked.publication.option(selection.from_wave, selection.to_wave, group)
         if option is None:
             continue
-        items = language.listed([labels[row.item] for row in table if row.merged == group])
+        items = language.listed([asked.labels[row.item] for row in asked.table if row.merged == group])
         link = dcc.Link(
             language.say("card.merged_link", group=language.of(option.label)),
             href=address(PAGE, {**selection.query(), "group": group}),
@@ -46,65 +86,84 @@ def _merged_notes(
     return notes
 
 
-def _together(publication: Publication, selection: Selection, language: Language) -> list[str]:
+def _together(asked: _Asked) -> list[str]:
     """Say which groups within the selection are shown together."""
-    groups = shown_together(publication, selection.from_wave, selection.to_wave, selection.group)
-    return together_line([one.label for one in groups], language)
+    chosen = asked.selection
+    groups = shown_together(asked.publication, chosen.from_wave, chosen.to_wave, chosen.group)
+    return together_line([one.label for one in groups], asked.language)
 
 
-def _unasked(
-    table: Sequence[ChangeRow], waves: tuple[str, str], labels: Mapping[str, str], language: Language
-) -> list[str]:
-    """Say which items were not asked in a wave."""
-    by_wave = {
-        waves[0]: [labels[row.item] for row in table if row.earlier.status == "not_asked"],
-        waves[1]: [labels[row.item] for row in table if row.later.status == "not_asked"],
-    }
+def _compared(asked: _Asked) -> bool:
+    return not asked.one_wave and asks_alike(asked.publication, asked.selection)
+
+
+def _composition(asked: _Asked) -> tuple[list[str], list[str]]:
+    """Return who answered, and the change among the largest group alone; nothing where there are no parts."""
+    parts = [] if asked.printed else parts_of(asked.publication, asked.selection)
+    largest = largest_part(parts)
+    waves = asked.waves[1:] if asked.one_wave else asked.waves
+    who = who_line(parts, waves, asked.language)
+    if largest is None or not _compared(asked):
+        return who, []
+    within = change_within(asked.publication, asked.selection, asked.table, largest)
+    return who, [alone_sentence(within, asked.language)] if within else []
+
+
+def _sentences(asked: _Asked, alone: Sequence[str], over: Sequence[str]) -> list[str]:
+    """Return what is said above the chart: the whole first, then the whole seen otherwise, then the items."""
+    said = change_sentences(
+        asked.table, asked.labels, asked.waves, printed=asked.printed, language=asked.language
+    )
+    alike = asks_alike(asked.publication, asked.selection)
+    differ = [] if alike else [asked.language.of(asked.instrument["occasions_differ"])]
+    whole = int(any(row.item == OVERALL and row.status == "shown" for row in asked.table))
     return [
-        language.say("change.not_asked_wave", wave=in_sentence(wave))
-        if len(items) == len(table)
-        else language.say("card.not_asked_in", wave=in_sentence(wave), items=language.listed(items))
-        for wave, items in by_wave.items()
-        if items
+        *differ,
+        *said[:whole],
+        *over,
+        *(alone if whole else []),
+        *said[whole:],
+        *([] if whole else alone),
     ]
 
 
-def _unanswered(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
-    """Say which items nobody answered, or were printed with figures no answers give."""
-    by_status = {
-        status: [labels[row.item] for row in table if row.status == status]
-        for status in ("no_answers", "no_answers_fit")
+def _words(asked: _Asked) -> Words:
+    scale = asked.instrument["scale"]
+    said = {
+        row.item: row_sentence(row, asked.labels[row.item], asked.waves, asked.language)
+        for row in asked.table
+        if row.status == "shown"
     }
-    return [
-        language.say(f"card.{status}", items=language.listed(items))
-        for status, items in by_status.items()
-        if items
-    ]
+    return Words(
+        asked.language,
+        asked.labels,
+        asked.waves,
+        (scale["low"], scale["high"]),
+        scale_ends(asked.instrument, asked.language),
+        asked.language.say("card.withheld"),
+        frozenset(item["id"] for item in asked.instrument["items"] if item.get("neutral")),
+        {} if asked.one_wave else said,
+    )
 
 
-def _method_notes(
-    instrument: Mapping[str, Any], view: str, language: Language, *, printed: bool
-) -> list[str]:
-    notes = [language.say("card.interval_note")] if view == "means" or printed else []
-    notes.append(language.say("card.printed_note" if printed else "card.unlinked_note"))
-    if any(item["reverse"] for item in instrument["items"]):
-        notes.append(language.say("card.reverse_note"))
-    return notes
+def _figure(asked: _Asked, over: Courses | None) -> Figure:
+    words, language = _words(asked), asked.language
+    if over is not None:
+        names = [wave_name(asked.publication, wave.id, language) for wave in over.waves]
+        return draw_waves(over.rows, replace(words, waves=names))
+    if asked.with_counts and any(row.later.counts or row.earlier.counts for row in asked.table):
+        titles = [language.say(f"change.{one}_title") for one in ("answers", "neutral", "special")]
+        special = special_names(asked.instrument, language)
+        return draw_answers(asked.table, special, (titles[0], titles[1], titles[2]), words)
+    return draw_means(asked.table, words)
 
 
-def _draw(
-    table: Sequence[ChangeRow], instrument: Mapping[str, Any], view: str, words: Words
-) -> dict[str, Any]:
-    if view == "answers" and any(row.later.counts or row.earlier.counts for row in table):
-        say = words.language.say
-        titles = say("change.answers_title"), say("change.neutral_title"), say("change.special_title")
-        return draw_answers(table, special_names(instrument, words.language), titles, words)
-    return draw_means(table, words)
-
-
-def _marks(selection: Selection, *, printed: bool) -> tuple[str, str]:
-    """Return how the chart marks its waves: bars of answers are named one by one."""
-    return UNMARKED if selection.view == "answers" and not printed else (EARLIER, LATER)
+def _special(asked: _Asked) -> list[Any]:
+    """Return what answers apart from the scale say, under a heading; nothing where they say nothing."""
+    names = special_names(asked.instrument, asked.language)
+    rows = {one: special_rows(asked.table, one, list(names), compared=_compared(asked)) for one in names}
+    said = special_sentences(rows, names, asked.labels, asked.waves[1], asked.language)
+    return [html.H3(asked.language.say("apart.heading")), *map(html.P, said)] if said else []
 
 
 def _members(sides: Iterable[Side]) -> float:
@@ -113,42 +172,77 @@ def _members(sides: Iterable[Side]) -> float:
     return max(asked, default=math.nan)
 
 
+def _people(asked: _Asked, over: Courses | None) -> str:
+    """Return whom the chart is about, and how many there are in each wave it shows."""
+    language, printed = asked.language, asked.printed
+    who = "" if printed else group_name(asked.publication, asked.selection, language)
+    name = about(who, language.of(asked.instrument["name"]))
+    if over is not None:
+        waves = [wave_name(asked.publication, wave.id, language) for wave in over.waves]
+        members = [_members(row.sides[at] for row in over.rows) for at in range(len(waves))]
+        return name + people_line(waves, members, language, marks=marks_of(len(waves)))
+    members = [_members(row.earlier for row in asked.table), _members(row.later for row in asked.table)]
+    marks = UNMARKED if asked.with_counts else (EARLIER, LATER)
+    return name + people_line(asked.waves, members, language, printed=printed, marks=marks)
+
+
+def _notes(asked: _Asked, who: Sequence[str], over: Courses | None) -> list[Any]:
+    table, language, view = asked.table, asked.language, asked.selection.view
+    no_counts = [language.say("card.no_counts")] if asked.printed and view == "answers" else []
+    missing = [wave_name(asked.publication, wave.id, language) for wave in over.missing] if over else []
+    return [
+        *no_counts,
+        *who,
+        *_together(asked),
+        *_merged_notes(asked),
+        *missing_lines(missing, language),
+        *unasked_lines(table, asked.waves, asked.labels, language),
+        *unanswered_lines(table, asked.labels, language),
+        *reading_lines(table, asked.instrument, view, language, printed=asked.printed),
+    ]
+
+
 def read_change(publication: Publication, selection: Selection, language: Language) -> Reading | None:
     """Return what the card shows for a selection; None where nothing of it may be shown."""
-    table = change_table(publication, selection)
+    table = readable_table(publication, selection)
     if all(row.status == "withheld" for row in table):
         return None
-    instrument, printed = (
-        publication.instruments[selection.instrument],
-        is_printed(publication, selection.instrument),
-    )
-    labels, waves = item_labels(instrument, language), wave_names(publication, selection, language)
-    scale, ends = (instrument["scale"]["low"], instrument["scale"]["high"]), scale_ends(instrument, language)
-    words = Words(language, labels, waves, scale, ends, language.say("card.withheld"))
-    who = "" if printed else group_name(publication, selection, language)
-    members = [_members(row.earlier for row in table), _members(row.later for row in table)]
-    no_counts = [language.say("card.no_counts")] if printed and selection.view == "answers" else []
+    asked = _Asked(publication, selection, language, table)
+    over = courses(publication, selection, table) if selection.view == "waves" else None
+    who, alone = _composition(asked)
     return Reading(
-        figure=_draw(table, instrument, selection.view, words),
-        question=language.of(instrument["question"]),
-        sentences=change_sentences(table, labels, waves, printed=printed, language=language),
-        people=about(who, language.of(instrument["name"]))
-        + people_line(waves, members, language, printed=printed, marks=_marks(selection, printed=printed)),
-        notes=[
-            *no_counts,
-            *_together(publication, selection, language),
-            *_merged_notes(table, publication, selection, labels, language),
-            *_unasked(table, waves, labels, language),
-            *_unanswered(table, labels, language),
-            *_method_notes(instrument, selection.view, language, printed=printed),
-        ],
-        rests_on="published" if printed else "questionnaire",
+        figure=_figure(asked, over),
+        question=language.of(asked.instrument["question"]),
+        sentences=_sentences(asked, alone, whole_course(over, asked.labels, publication, language)),
+        people=_people(asked, over),
+        beside=_special(asked),
+        notes=_notes(asked, who, over),
+        rests_on="published" if asked.printed else "questionnaire",
     )
+
+
+def _in_words(twin: Twin, publication: Publication, selection: Selection, language: Language) -> Twin:
+    """Return a table of change with the sentence of each row."""
+    asked = _Asked(publication, selection, language, readable_table(publication, selection))
+    said = [row_sentence(row, asked.labels[row.item], asked.waves, language) for row in asked.table]
+    rows = [{**row, "words": words} for row, words in zip(twin.rows, said, strict=True)]
+    return replace(twin, rows=rows, columns=[*twin.columns, TwinColumn("words", language.say("table.words"))])
+
+
+def twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+    """Return the numbers behind the chart, as the selection draws it."""
+    if selection.view == "answers" and not is_printed(publication, selection.instrument):
+        return answers_twin(publication, selection, language)
+    build = courses_twin if selection.view == "waves" else change_twin
+    found = build(publication, selection, language)
+    if selection.from_wave == selection.to_wave:
+        return found
+    return _in_words(found, publication, selection, language)
 
 
 def register(app: Dash) -> None:
     """Register the page's callbacks."""
-    register_card(app, PAGE, change_twin)
+    register_card(app, PAGE, twin)
 
     @app.callback(output=outputs(PAGE), inputs=[Input(ids.SELECTION, "data")])
     def draw(query: dict[str, str]) -> dict[str, Any]:

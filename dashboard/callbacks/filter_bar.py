@@ -12,7 +12,6 @@ from dashboard.services import services
 from dashboard.site_map import CONTROLS, SITE_MAP
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
-_WITH_OPTIONS = [name for name in CONTROLS if name != "view"]
 
 
 def register(app: Dash) -> None:
@@ -37,7 +36,7 @@ def register(app: Dash) -> None:
 
     @app.callback(
         output={
-            "options": [Output(ids.control(name), "options") for name in _WITH_OPTIONS],
+            "options": [Output(ids.control(name), "options") for name in CONTROLS],
             "values": _VALUES,
             "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
         },
@@ -56,7 +55,7 @@ def register(app: Dash) -> None:
         if values["group"] not in {one["value"] for one in offered["group"]}:
             values["group"] = offered["group"][0]["value"] if offered["group"] else ""
         return {
-            "options": [offered[name] for name in _WITH_OPTIONS],
+            "options": [offered[name] for name in CONTROLS],
             "values": [values[name] for name in CONTROLS],
             "selection": no_update if values == query else values,
         }

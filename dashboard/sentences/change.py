@@ -36,11 +36,22 @@ def _pairs(row: ChangeRow, language: Language) -> list[str]:
     return [language.say("change.pairs", higher=higher, equal=equal, lower=lower)]
 
 
-def _whole(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
-    key = {"up": "rise", "down": "fall"}.get(row.change.claim, "same")
+def change_sentence(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
+    """Say what became of a row that is shown: the claim, both means, and how many of 100 pairs are higher."""
+    key = row.unjudged or {"up": "rise", "down": "fall"}.get(row.change.claim, "same")
     means = {"mean_from": language.decimal(row.earlier.mean), "mean_to": language.decimal(row.later.mean)}
     when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
-    return " ".join([language.say(f"change.{key}", label=label, **means, **when), *_pairs(row, language)])
+    pairs = [] if row.unjudged in ("all_the_same", "asked_differently") else _pairs(row, language)
+    return " ".join([language.say(f"change.{key}", label=label, **means, **when), *pairs])
+
+
+def row_sentence(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
+    """Say what became of one row, or the fixed sentence why nothing is said of it."""
+    if row.status == "shown":
+        return change_sentence(row, label, waves, language)
+    known = {"withheld": "card.withheld", "not_asked": "card.not_asked"}
+    said = language.say(known[row.status]) if row.status in known else ""
+    return said or language.say(f"card.{row.status}", items=label)
 
 
 def _items(items: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
@@ -52,7 +63,7 @@ def _items(items: Sequence[ChangeRow], labels: Mapping[str, str], language: Lang
         for claim, names in claimed.items()
         if names
     ]
-    rest = len(items) - sum(map(len, claimed.values()))
+    rest = sum(row.change.claim == "none" and not row.unjudged for row in items)
     if not said:
         return [language.say("change.items_all_same", n=language.whole(rest))] if rest else []
     return [*said, language.counted("change.items_same", rest)] if rest else said
@@ -88,6 +99,29 @@ def _one_wave(table: Sequence[ChangeRow], labels: Mapping[str, str], language: L
     return said
 
 
+def unjudged_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+    """Say of which items nothing can be claimed because everyone answered the same, both times or once."""
+    names = {
+        why: [labels[row.item] for row in table if row.status == "shown" and row.unjudged == why]
+        for why in ("all_the_same", "one_the_same")
+    }
+    return [
+        language.say(f"change.{why}_items", items=language.listed(items))
+        for why, items in names.items()
+        if items
+    ]
+
+
+def yardstick_line(table: Sequence[ChangeRow], language: Language) -> list[str]:
+    """Say, where something is lower, that who has learnt more may measure more strictly (response shift).
+
+    Source:
+        Howard, Ralph, Gulanick and others (1979). Appl Psychol Meas 3.
+    """
+    lower = any(row.change.claim == "down" for row in table)
+    return [language.say("change.yardstick")] if lower else []
+
+
 def change_sentences(
     table: Sequence[ChangeRow],
     labels: Mapping[str, str],
@@ -101,7 +135,7 @@ def change_sentences(
     if waves[0] == waves[1] or not both:
         return _one_wave(table, labels, language)
     items = [row for row in both if row.item != OVERALL]
-    whole = [_whole(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
+    whole = [change_sentence(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
     as_printed = [_printed(items, language)] if printed else []
     comparable = [row for row in items if row.status == "shown"]
     return [*whole, *as_printed, *_items(comparable, labels, language)]

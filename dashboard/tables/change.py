@@ -24,7 +24,11 @@ _WORST_FIRST = ("withheld", "not_asked", "no_answers", "no_answers_fit")
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One item (or the overall score) in two waves, and where it is to be found if not here."""
+    """One item (or the overall score) in two waves, and where it is to be found if not here.
+
+    `unjudged` says why nothing can be claimed of a row that is shown: 'all_the_same' (everyone answered the
+    same both times), 'one_the_same' (everyone did one of the times) or 'asked_differently'; else it is empty.
+    """
 
     item: str
     status: str
@@ -32,6 +36,7 @@ class ChangeRow:
     later: Side
     change: Change
     merged: str | None = None
+    unjudged: str = ""
 
 
 def items_of(instrument: Mapping[str, Any]) -> list[str]:
@@ -53,6 +58,13 @@ def _together(earlier: Side, later: Side) -> str:
     return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
 
 
+def _unjudged(earlier: Side, later: Side) -> str:
+    constant = earlier.sd == 0, later.sd == 0
+    if all(constant):
+        return "all_the_same" if earlier.mean == later.mean else ""
+    return "one_the_same" if any(constant) and earlier.shown and later.shown else ""
+
+
 def _rows(
     items: Sequence[str],
     waves: tuple[list[Side], list[Side]],
@@ -63,7 +75,7 @@ def _rows(
     statuses = [_together(earlier, later) for earlier, later in zip(*waves, strict=True)]
     changes = compare(*moments, theta, [status == "shown" for status in statuses])
     return [
-        ChangeRow(item, status, earlier, later, change, merged.get(item))
+        ChangeRow(item, status, earlier, later, change, merged.get(item), _unjudged(earlier, later))
         for item, status, earlier, later, change in zip(items, statuses, *waves, changes, strict=True)
     ]
 
@@ -141,6 +153,23 @@ def change_table(publication: Publication, selection: Selection) -> list[ChangeR
     return build(publication, selection)
 
 
+def asks_alike(publication: Publication, selection: Selection) -> bool:
+    """Say whether the instrument asked about the same thing in both waves."""
+    asked_as = {publication.wave(one).asked_as for one in (selection.from_wave, selection.to_wave)}
+    return len(asked_as) == 1 or not publication.instruments[selection.instrument].get("occasions_differ")
+
+
+def _unclaimed(row: ChangeRow) -> ChangeRow:
+    change = replace(row.change, claim="none")
+    return replace(row, change=change, unjudged=row.unjudged or "asked_differently")
+
+
+def readable_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
+    """Return the table as a page reads it: without claims where the waves asked about different things."""
+    table = change_table(publication, selection)
+    return table if asks_alike(publication, selection) else [_unclaimed(row) for row in table]
+
+
 def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[TwinColumn]:
     say = language.say
     return [
@@ -153,7 +182,11 @@ def _side_columns(end: str, wave: str, specials: Sequence[str], language: Langua
     ]
 
 
-def _change_columns(language: Language) -> list[TwinColumn]:
+CHANGE_COLUMNS = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
+
+
+def change_columns(language: Language) -> list[TwinColumn]:
+    """Return the columns of a change: its difference, θ and what may be said of it."""
     say = language.say
     over = say("table.difference")
     return [
@@ -170,7 +203,7 @@ def _change_columns(language: Language) -> list[TwinColumn]:
 def _reading(row: ChangeRow, language: Language) -> str:
     """Return the claim in words, or why there is no number."""
     if row.status == "shown":
-        return language.say(f"table.{row.change.claim}")
+        return language.say(f"table.{row.unjudged or row.change.claim}")
     said = {"withheld": "card.withheld", "not_asked": "card.not_asked"}.get(row.status)
     return language.say(said) if said else "–"
 
@@ -188,15 +221,19 @@ def side_cells(side: Side, end: str, *, hidden: bool) -> dict[str, float]:
     return {f"{name}_{end}": math.nan if hidden else cell for name, cell in cells.items()}
 
 
+def change_cells(row: ChangeRow, language: Language) -> dict[str, Any]:
+    """Return a row's change by column name: numbers, and the claim in words."""
+    numbers = {name: getattr(row.change, name) for name in CHANGE_COLUMNS}
+    return {**numbers, "reading": _reading(row, language)}
+
+
 def _cells(row: ChangeRow, label: str, language: Language) -> dict[str, Any]:
     hidden = row.status == "withheld"
-    names = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
     return {
         "label": label,
         **side_cells(row.earlier, "from", hidden=hidden),
         **side_cells(row.later, "to", hidden=hidden),
-        **{name: getattr(row.change, name) for name in names},
-        "reading": _reading(row, language),
+        **change_cells(row, language),
     }
 
 
@@ -204,10 +241,10 @@ def change_twin(publication: Publication, selection: Selection, language: Langua
     """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
     instrument = publication.instruments[selection.instrument]
     labels = item_labels(instrument, language)
-    rows = [_cells(row, labels[row.item], language) for row in change_table(publication, selection)]
+    rows = [_cells(row, labels[row.item], language) for row in readable_table(publication, selection)]
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     one_wave = selection.from_wave == selection.to_wave
     columns = [TwinColumn("label", language.say("table.item"))]
     for end, wave in waves[1:] if one_wave else waves:
         columns += _side_columns(end, wave, instrument["special"], language)
-    return Twin(rows, columns + ([] if one_wave else _change_columns(language)))
+    return Twin(rows, columns + ([] if one_wave else change_columns(language)))

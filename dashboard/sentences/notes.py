@@ -1,0 +1,65 @@
+"""What stands below a chart of change: what is not shown and why, and how the rest is to be read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.labels import in_sentence, item_labels
+from dashboard.languages import Language
+from dashboard.sentences.change import unjudged_lines, yardstick_line
+from dashboard.tables.change import ChangeRow
+
+
+def unasked_lines(
+    table: Sequence[ChangeRow], waves: tuple[str, str], labels: Mapping[str, str], language: Language
+) -> list[str]:
+    """Say which items were not asked in a wave."""
+    by_wave = {
+        waves[0]: [labels[row.item] for row in table if row.earlier.status == "not_asked"],
+        waves[1]: [labels[row.item] for row in table if row.later.status == "not_asked"],
+    }
+    return [
+        language.say("change.not_asked_wave", wave=in_sentence(wave))
+        if len(items) == len(table)
+        else language.say("card.not_asked_in", wave=in_sentence(wave), items=language.listed(items))
+        for wave, items in by_wave.items()
+        if items
+    ]
+
+
+def unanswered_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+    """Say which items nobody answered, or were printed with figures no answers give."""
+    by_status = {
+        status: [labels[row.item] for row in table if row.status == status]
+        for status in ("no_answers", "no_answers_fit")
+    }
+    return [
+        language.say(f"card.{status}", items=language.listed(items))
+        for status, items in by_status.items()
+        if items
+    ]
+
+
+def _neutral_line(instrument: Mapping[str, Any], language: Language) -> list[str]:
+    labels = item_labels(instrument, language)
+    items = [labels[item["id"]] for item in instrument["items"] if item.get("neutral")]
+    return [language.say("change.neutral", items=language.listed(items))] if items else []
+
+
+def reading_lines(
+    table: Sequence[ChangeRow],
+    instrument: Mapping[str, Any],
+    view: str,
+    language: Language,
+    *,
+    printed: bool,
+) -> list[str]:
+    """Say how the chart is to be read: what its lines and marks mean, and what nobody can know."""
+    return [
+        *unjudged_lines(table, item_labels(instrument, language), language),
+        *([] if view == "answers" and not printed else [language.say("card.interval_note")]),
+        *([language.say("card.reverse_note")] if any(one["reverse"] for one in instrument["items"]) else []),
+        *_neutral_line(instrument, language),
+        *yardstick_line(table, language),
+        *([language.say("card.printed_note")] if printed else []),
+        language.say("change.unknown"),
+    ]
