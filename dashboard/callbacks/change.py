@@ -20,7 +20,7 @@ from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.sentences.change import change_sentences, row_sentence
 from dashboard.sentences.composition import alone_sentence, who_line
-from dashboard.sentences.notes import reading_lines, unanswered_lines, unasked_lines
+from dashboard.sentences.notes import asked_line, reading_lines, unanswered_lines, unasked_lines
 from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, marks_of, people_line, together_line
 from dashboard.sentences.special import special_sentences
 from dashboard.sentences.waves import missing_lines, whole_course
@@ -62,6 +62,16 @@ class _Asked:
         return wave_names(self.publication, self.selection, self.language)
 
     @property
+    def waves_asked(self) -> dict[int, str]:
+        """The waves in which the instrument was asked, by place; where both are one, the later."""
+        ends = [[row.earlier for row in self.table], [row.later for row in self.table]]
+        return {
+            at: self.waves[at]
+            for at in (0, 1)
+            if not (self.one_wave and at == 0) and any(side.status != "not_asked" for side in ends[at])
+        }
+
+    @property
     def one_wave(self) -> bool:
         return self.selection.from_wave == self.selection.to_wave
 
@@ -101,8 +111,7 @@ def _composition(asked: _Asked) -> tuple[list[str], list[str]]:
     """Return who answered, and the change among the largest group alone; nothing where there are no parts."""
     parts = [] if asked.printed else parts_of(asked.publication, asked.selection)
     largest = largest_part(parts)
-    waves = asked.waves[1:] if asked.one_wave else asked.waves
-    who = who_line(parts, waves, asked.language)
+    who = who_line(parts, asked.waves_asked, asked.language)
     if largest is None or not _compared(asked):
         return who, []
     within = change_within(asked.publication, asked.selection, asked.table, largest)
@@ -116,15 +125,18 @@ def _sentences(asked: _Asked, alone: Sequence[str], over: Sequence[str]) -> list
     )
     alike = asks_alike(asked.publication, asked.selection)
     differ = [] if alike else [asked.language.of(asked.instrument["occasions_differ"])]
-    whole = int(any(row.item == OVERALL and row.status == "shown" for row in asked.table))
-    return [
-        *differ,
-        *said[:whole],
-        *over,
-        *(alone if whole else []),
-        *said[whole:],
-        *([] if whole else alone),
-    ]
+    whole = int(any(row.item == OVERALL and (row.earlier.shown or row.later.shown) for row in asked.table))
+    rest = [*said[whole:], *([] if whole else alone)]
+    return [*differ, *said[:whole], *_not_asked(asked), *over, *(alone if whole else []), *rest]
+
+
+def _not_asked(asked: _Asked) -> list[str]:
+    """Say when the instrument was asked, where one of the waves was not: then there is no change to show."""
+    known, instrument = asked.publication, asked.selection.instrument
+    when = [wave.id for wave in known.waves if (instrument, wave.id) in known.asked]
+    if asked.printed or len(asked.waves_asked) == (1 if asked.one_wave else 2):
+        return []
+    return [asked_line([wave_name(known, one, asked.language) for one in when], asked.waves, asked.language)]
 
 
 def _words(asked: _Asked) -> Words:

@@ -199,7 +199,7 @@ def _segment(
         "textfont": {"color": style.ink_on(colour), "size": 12},
         "hovertext": [
             f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>"
-            f"{n} ({words.language.whole(100 * share)} %)"
+            f"{n} ({words.language.per_cent(share)} %)"
             for bar, n, share in zip(bars, counts, shares, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",

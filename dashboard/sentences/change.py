@@ -79,7 +79,9 @@ def _printed(items: Sequence[ChangeRow], language: Language) -> str:
     return language.say("change.printed", n=len(items), **numbers)
 
 
-def _one_wave(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+def _one_wave(
+    table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language, *, chosen: bool
+) -> list[str]:
     """Say what one wave shows by itself: the score, the highest and the lowest item."""
     shown = {
         row.item: row.later if row.later.shown else row.earlier for row in table if row.status != "withheld"
@@ -95,7 +97,7 @@ def _one_wave(table: Sequence[ChangeRow], labels: Mapping[str, str], language: L
             "high": labels[max(means, key=means.__getitem__)],
             "low": labels[min(means, key=means.__getitem__)],
         }
-        said.append(language.say("change.one_wave_items", **ends))
+        said.append(language.say("change.one_wave_items" if chosen else "change.ends", **ends))
     return said
 
 
@@ -133,7 +135,7 @@ def change_sentences(
     """Return the sentences of a table of change, the most important first; none where nothing is shown."""
     both = [row for row in table if row.status in ("shown", "no_answers_fit")]
     if waves[0] == waves[1] or not both:
-        return _one_wave(table, labels, language)
+        return _one_wave(table, labels, language, chosen=waves[0] == waves[1])
     items = [row for row in both if row.item != OVERALL]
     whole = [change_sentence(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
     as_printed = [_printed(items, language)] if printed else []

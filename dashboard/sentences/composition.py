@@ -1,6 +1,6 @@
 """Who answered, and whether the change is the same among the largest group alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
@@ -8,9 +8,9 @@ from dashboard.sentences.people import MOST_NAMED
 from dashboard.tables.composition import Part, Within
 
 
-def _share(part: Part, totals: Sequence[int], language: Language) -> str:
-    shares = [language.whole(round(100 * n / total)) for n, total in zip(part.members, totals, strict=True)]
-    numbers = [language.whole(n) for n in part.members]
+def _share(part: Part, totals: Mapping[int, int], language: Language) -> str:
+    shares = [language.per_cent(part.members[at] / total) for at, total in totals.items()]
+    numbers = [language.whole(part.members[at]) for at in totals]
     return language.say(
         "composition.part",
         group=language.of(part.option.label),
@@ -19,17 +19,23 @@ def _share(part: Part, totals: Sequence[int], language: Language) -> str:
     )
 
 
-def who_line(parts: Sequence[Part], waves: Sequence[str], language: Language) -> list[str]:
-    """Return who answered in the two waves, group by group, in one line; none for a group without parts."""
-    if not parts:
+def who_line(parts: Sequence[Part], waves: Mapping[int, str], language: Language) -> list[str]:
+    """Return who answered, group by group, in one line; none for a group without parts.
+
+    Args:
+        parts: The groups a selection is made of.
+        waves: What the waves that were asked are called, by their place: 0 the earlier, 1 the later.
+        language: The reader's.
+    """
+    if not parts or not waves:
         return []
-    totals = [sum(part.members[at] for part in parts) for at in (0, 1)]
+    totals = {at: sum(part.members[at] for part in parts) for at in waves}
     said = [_share(part, totals, language) for part in parts]
     # A group's own name has commas and an 'and' in it.
     groups = "; ".join(said[:MOST_NAMED])
     more = len(said) - MOST_NAMED
     groups = language.say("list.more", first=f"{groups};", n=more) if more > 0 else groups
-    when = language.listed([in_sentence(wave) for wave in waves])
+    when = language.listed([in_sentence(wave) for wave in waves.values()])
     return [language.say("composition.who", waves=when, groups=groups)]
 
 

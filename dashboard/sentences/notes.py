@@ -12,18 +12,23 @@ from dashboard.tables.change import ChangeRow
 def unasked_lines(
     table: Sequence[ChangeRow], waves: tuple[str, str], labels: Mapping[str, str], language: Language
 ) -> list[str]:
-    """Say which items were not asked in a wave."""
+    """Say which items were not asked in a wave in which others were."""
     by_wave = {
         waves[0]: [labels[row.item] for row in table if row.earlier.status == "not_asked"],
         waves[1]: [labels[row.item] for row in table if row.later.status == "not_asked"],
     }
     return [
-        language.say("change.not_asked_wave", wave=in_sentence(wave))
-        if len(items) == len(table)
-        else language.say("card.not_asked_in", wave=in_sentence(wave), items=language.listed(items))
+        language.say("card.not_asked_in", wave=in_sentence(wave), items=language.listed(items))
         for wave, items in by_wave.items()
-        if items
+        if items and len(items) < len(table)
     ]
+
+
+def asked_line(asked: Sequence[str], waves: Sequence[str], language: Language) -> str:
+    """Say in which waves an instrument was asked, and in which of the chosen it was not."""
+    missing = [in_sentence(wave) for wave in dict.fromkeys(waves) if wave not in asked]
+    when = language.listed([in_sentence(wave) for wave in asked])
+    return language.say("change.asked_only", asked=when, missing=language.listed(missing))
 
 
 def unanswered_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:

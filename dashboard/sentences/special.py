@@ -5,20 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
 from dashboard.sentences.change import named
-from dashboard.tables.special import Portion, SpecialRow
-
-
-def _per_cent(portion: Portion, language: Language) -> str:
-    return language.whole(round(100 * portion.estimate))
+from dashboard.tables.special import SpecialRow
 
 
 def _moved(row: SpecialRow, label: str, language: Language) -> str:
-    shares = {"earlier": _per_cent(row.earlier, language), "later": _per_cent(row.later, language)}
+    shares = {
+        "earlier": language.per_cent(row.earlier.estimate),
+        "later": language.per_cent(row.later.estimate),
+    }
     return language.say("apart.moved", label=label, **shares)
 
 
 def _last(row: SpecialRow, label: str, language: Language) -> str:
-    return language.say("apart.last", label=label, share=_per_cent(row.last, language))
+    return language.say("apart.last", label=label, share=language.per_cent(row.last.estimate))
 
 
 def _told(
