@@ -10,11 +10,20 @@ from dash import Dash, Input, dcc, html
 
 from dashboard import ids
 from dashboard.callbacks.card import Reading, fill, outputs, register_card
+from dashboard.components.evidence import evidence_card, evidence_factor
 from dashboard.components.shell import address
 from dashboard.figures.change import Words, draw_answers, draw_means
 from dashboard.figures.style import Figure
 from dashboard.figures.waves import draw_waves
-from dashboard.labels import group_name, item_labels, scale_ends, special_names, wave_name, wave_names
+from dashboard.labels import (
+    factor_labels,
+    group_name,
+    item_labels,
+    scale_ends,
+    special_names,
+    wave_name,
+    wave_names,
+)
 from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
@@ -23,12 +32,14 @@ from dashboard.sentences.composition import alone_sentence, who_line
 from dashboard.sentences.notes import asked_line, reading_lines, unanswered_lines, unasked_lines
 from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, marks_of, people_line, together_line
 from dashboard.sentences.special import special_sentences
+from dashboard.sentences.subscales import factor_sentences
 from dashboard.sentences.waves import missing_lines, whole_course
 from dashboard.services import services
 from dashboard.tables.change import OVERALL, ChangeRow, asks_alike, change_twin, is_printed, readable_table
 from dashboard.tables.composition import change_within, largest_part, parts_of
 from dashboard.tables.rows import Side
 from dashboard.tables.special import answers_twin, special_rows
+from dashboard.tables.subscales import factor_rows, factors_of, factors_twin
 from dashboard.tables.together import shown_together
 from dashboard.tables.twin import Twin, TwinColumn
 from dashboard.tables.waves import Courses, courses, courses_twin
@@ -55,7 +66,8 @@ class _Asked:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        return item_labels(self.instrument, self.language)
+        items = item_labels(self.instrument, self.language)
+        return items | factor_labels(self.instrument, self.language)
 
     @cached_property
     def waves(self) -> tuple[str, str]:
@@ -139,6 +151,27 @@ def _not_asked(asked: _Asked) -> list[str]:
     return [asked_line([wave_name(known, one, asked.language) for one in when], asked.waves, asked.language)]
 
 
+def _factor_sentences(asked: _Asked, factors: Sequence[ChangeRow]) -> list[str]:
+    """Return what is said above the chart of factors: the whole first, as in every view, then the factors."""
+    whole = [row for row in asked.table if row.item == OVERALL]
+    said = [
+        *_sentences(replace(asked, table=whole), [], []),
+        *factor_sentences(factors, asked.labels, asked.language),
+    ]
+    return said or [asked.language.say("card.withheld")]
+
+
+def _evidence(asked: _Asked) -> list[Any]:
+    """Return the card that says what the factors are worth."""
+    language, instrument = asked.language, asked.instrument
+    cards = [
+        evidence_factor(one.name, one.items, one.evidence, one.namesake, language)
+        for one in factors_of(instrument, asked.publication.instruments, language)
+    ]
+    source = language.of(instrument["source"]) if instrument["source"] else ""
+    return evidence_card(source, cards, language)
+
+
 def _words(asked: _Asked) -> Words:
     scale = asked.instrument["scale"]
     said = {
@@ -210,8 +243,21 @@ def _notes(asked: _Asked, who: Sequence[str], over: Courses | None) -> list[Any]
         *missing_lines(missing, language),
         *unasked_lines(table, asked.waves, asked.labels, language),
         *unanswered_lines(table, asked.labels, language),
-        *reading_lines(table, asked.instrument, view, language, printed=asked.printed),
+        *reading_lines(table, asked.instrument, asked.labels, view, language, printed=asked.printed),
     ]
+
+
+def _read_factors(asked: _Asked) -> Reading:
+    """Return what the card shows of an instrument's factors."""
+    factors = replace(asked, table=factor_rows(asked.publication, asked.selection))
+    return Reading(
+        figure=draw_means(factors.table, _words(factors)),
+        question=asked.language.of(asked.instrument["question"]),
+        sentences=_factor_sentences(asked, factors.table),
+        people=_people(asked, None),
+        beside=_evidence(asked),
+        notes=_notes(factors, [], None),
+    )
 
 
 def read_change(publication: Publication, selection: Selection, language: Language) -> Reading | None:
@@ -220,6 +266,8 @@ def read_change(publication: Publication, selection: Selection, language: Langua
     if all(row.status == "withheld" for row in table):
         return None
     asked = _Asked(publication, selection, language, table)
+    if selection.view == "factors":
+        return _read_factors(asked)
     over = courses(publication, selection, table) if selection.view == "waves" else None
     who, alone = _composition(asked)
     return Reading(
@@ -235,18 +283,22 @@ def read_change(publication: Publication, selection: Selection, language: Langua
 
 def _in_words(twin: Twin, publication: Publication, selection: Selection, language: Language) -> Twin:
     """Return a table of change with the sentence of each row."""
-    asked = _Asked(publication, selection, language, readable_table(publication, selection))
+    factors = selection.view == "factors"
+    table = (factor_rows if factors else readable_table)(publication, selection)
+    asked = _Asked(publication, selection, language, table)
     said = [row_sentence(row, asked.labels[row.item], asked.waves, language) for row in asked.table]
     rows = [{**row, "words": words} for row, words in zip(twin.rows, said, strict=True)]
     return replace(twin, rows=rows, columns=[*twin.columns, TwinColumn("words", language.say("table.words"))])
+
+
+_TWINS = {"waves": courses_twin, "factors": factors_twin}
 
 
 def twin(publication: Publication, selection: Selection, language: Language) -> Twin:
     """Return the numbers behind the chart, as the selection draws it."""
     if selection.view == "answers" and not is_printed(publication, selection.instrument):
         return answers_twin(publication, selection, language)
-    build = courses_twin if selection.view == "waves" else change_twin
-    found = build(publication, selection, language)
+    found = _TWINS.get(selection.view, change_twin)(publication, selection, language)
     if selection.from_wave == selection.to_wave:
         return found
     return _in_words(found, publication, selection, language)

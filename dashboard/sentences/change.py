@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import floor
+from typing import Literal
 
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
@@ -54,19 +55,25 @@ def row_sentence(row: ChangeRow, label: str, waves: Sequence[str], language: Lan
     return said or language.say(f"card.{row.status}", items=label)
 
 
-def _items(items: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+def item_sentences(
+    items: Sequence[ChangeRow],
+    labels: Mapping[str, str],
+    language: Language,
+    what: Literal["items", "factors"] = "items",
+) -> list[str]:
+    """Return which of some rows are higher, which lower, and how many cannot be told apart from no change."""
     claimed = {
         claim: [labels[row.item] for row in items if row.change.claim == claim] for claim in ("up", "down")
     }
     said = [
-        language.counted(f"change.items_{claim}", len(names), items=named(names, language))
+        language.counted(f"change.{what}_{claim}", len(names), items=named(names, language))
         for claim, names in claimed.items()
         if names
     ]
     rest = sum(row.change.claim == "none" and not row.unjudged for row in items)
     if not said:
-        return [language.say("change.items_all_same", n=language.whole(rest))] if rest else []
-    return [*said, language.counted("change.items_same", rest)] if rest else said
+        return [language.say(f"change.{what}_all_same", n=language.whole(rest))] if rest else []
+    return [*said, language.counted(f"change.{what}_same", rest)] if rest else said
 
 
 def _printed(items: Sequence[ChangeRow], language: Language) -> str:
@@ -140,4 +147,4 @@ def change_sentences(
     whole = [change_sentence(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
     as_printed = [_printed(items, language)] if printed else []
     comparable = [row for row in items if row.status == "shown"]
-    return [*whole, *as_printed, *_items(comparable, labels, language)]
+    return [*whole, *as_printed, *item_sentences(comparable, labels, language)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.labels import in_sentence, item_labels
+from dashboard.labels import in_sentence
 from dashboard.languages import Language
 from dashboard.sentences.change import unjudged_lines, yardstick_line
 from dashboard.tables.change import ChangeRow
@@ -44,15 +44,21 @@ def unanswered_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], lang
     ]
 
 
-def _neutral_line(instrument: Mapping[str, Any], language: Language) -> list[str]:
-    labels = item_labels(instrument, language)
+def _neutral_line(instrument: Mapping[str, Any], labels: Mapping[str, str], language: Language) -> list[str]:
     items = [labels[item["id"]] for item in instrument["items"] if item.get("neutral")]
     return [language.say("change.neutral", items=language.listed(items))] if items else []
+
+
+def _interval_line(view: str, language: Language, *, printed: bool) -> list[str]:
+    if view == "answers" and not printed:
+        return []
+    return [language.say("factors.interval_note" if view == "factors" else "card.interval_note")]
 
 
 def reading_lines(
     table: Sequence[ChangeRow],
     instrument: Mapping[str, Any],
+    labels: Mapping[str, str],
     view: str,
     language: Language,
     *,
@@ -60,10 +66,10 @@ def reading_lines(
 ) -> list[str]:
     """Say how the chart is to be read: what its lines and marks mean, and what nobody can know."""
     return [
-        *unjudged_lines(table, item_labels(instrument, language), language),
-        *([] if view == "answers" and not printed else [language.say("card.interval_note")]),
+        *unjudged_lines(table, labels, language),
+        *_interval_line(view, language, printed=printed),
         *([language.say("card.reverse_note")] if any(one["reverse"] for one in instrument["items"]) else []),
-        *_neutral_line(instrument, language),
+        *_neutral_line(instrument, labels, language),
         *yardstick_line(table, language),
         *([language.say("card.printed_note")] if printed else []),
         language.say("change.unknown"),

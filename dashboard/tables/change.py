@@ -80,9 +80,11 @@ def _rows(
     ]
 
 
-def _from_answers(publication: Publication, selection: Selection) -> list[ChangeRow]:
-    instrument = publication.instruments[selection.instrument]
-    items, values = items_of(instrument), values_of(instrument)
+def rows_from_answers(
+    publication: Publication, selection: Selection, items: Sequence[str]
+) -> list[ChangeRow]:
+    """Return the rows of items or scores that left the gate; what is claimed holds for them as one family."""
+    values = values_of(publication.instruments[selection.instrument])
     asked = selection.instrument, selection.group, selection.from_wave, selection.to_wave
     sheets = publication.sheets(selection.instrument)
     found = [ask_answers(sheets, selection.group, wave) for wave in (selection.from_wave, selection.to_wave)]
@@ -149,8 +151,10 @@ def change_table(publication: Publication, selection: Selection) -> list[ChangeR
     Undefined numbers are nan; `status` says why a row is not shown. Printed figures have no counts and no θ;
     their n is inferred.
     """
-    build = _from_print if is_printed(publication, selection.instrument) else _from_answers
-    return build(publication, selection)
+    if is_printed(publication, selection.instrument):
+        return _from_print(publication, selection)
+    items = items_of(publication.instruments[selection.instrument])
+    return rows_from_answers(publication, selection, items)
 
 
 def asks_alike(publication: Publication, selection: Selection) -> bool:
@@ -164,10 +168,14 @@ def _unclaimed(row: ChangeRow) -> ChangeRow:
     return replace(row, change=change, unjudged=row.unjudged or "asked_differently")
 
 
+def readable(table: Sequence[ChangeRow], publication: Publication, selection: Selection) -> list[ChangeRow]:
+    """Return rows as a page reads them: without claims where the waves asked about different things."""
+    return list(table) if asks_alike(publication, selection) else [_unclaimed(row) for row in table]
+
+
 def readable_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
-    """Return the table as a page reads it: without claims where the waves asked about different things."""
-    table = change_table(publication, selection)
-    return table if asks_alike(publication, selection) else [_unclaimed(row) for row in table]
+    """Return the table of change as a page reads it."""
+    return readable(change_table(publication, selection), publication, selection)
 
 
 def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[TwinColumn]:
@@ -240,11 +248,23 @@ def _cells(row: ChangeRow, label: str, language: Language) -> dict[str, Any]:
 def change_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
     """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
     instrument = publication.instruments[selection.instrument]
-    labels = item_labels(instrument, language)
-    rows = [_cells(row, labels[row.item], language) for row in readable_table(publication, selection)]
+    table, labels = readable_table(publication, selection), item_labels(instrument, language)
+    return twin_of(table, labels, instrument["special"], publication, selection, language)
+
+
+def twin_of(
+    table: Sequence[ChangeRow],
+    labels: Mapping[str, str],
+    specials: Sequence[str],
+    publication: Publication,
+    selection: Selection,
+    language: Language,
+) -> Twin:
+    """Return rows of change as a table, with the special answers named."""
+    rows = [_cells(row, labels[row.item], language) for row in table]
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     one_wave = selection.from_wave == selection.to_wave
     columns = [TwinColumn("label", language.say("table.item"))]
     for end, wave in waves[1:] if one_wave else waves:
-        columns += _side_columns(end, wave, instrument["special"], language)
+        columns += _side_columns(end, wave, specials, language)
     return Twin(rows, columns + ([] if one_wave else change_columns(language)))
