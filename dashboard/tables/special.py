@@ -99,8 +99,8 @@ def _wave_columns(
         columns += [
             TwinColumn(f"{special}_{end}", name, 0, wave),
             TwinColumn(f"{special}_share_{end}", f"{name} %", 1, wave),
-            TwinColumn(f"{special}_low_{end}", say("table.low"), 1, wave),
-            TwinColumn(f"{special}_high_{end}", say("table.high"), 1, wave),
+            TwinColumn(f"{special}_low_{end}", f"{name} {say('table.low')}", 1, wave),
+            TwinColumn(f"{special}_high_{end}", f"{name} {say('table.high')}", 1, wave),
         ]
     return columns
 
