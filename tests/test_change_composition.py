@@ -9,7 +9,7 @@ import pytest
 from dashboard.callbacks.change import read_change
 from dashboard.languages import CODES
 from dashboard.publication import Publication
-from dashboard.tables.change import ChangeRow, change_table
+from dashboard.tables.change import ChangeRow, change_table, change_tables
 from dashboard.tables.composition import change_within, largest_part, parts_of, picture
 from dashboard.tables.rows import Change, Side
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, served, whole_numbers
@@ -101,7 +101,8 @@ def within(publication: Publication, **said: Any) -> Any:
     selection = chosen(publication, **said)
     largest = largest_part(parts_of(publication, selection))
     assert largest is not None
-    return change_within(publication, selection, change_table(publication, selection), largest)
+    alone = replace(selection, group=largest.option.id)
+    return change_within(largest, *change_tables(publication, [selection, alone]))
 
 
 def test_a_shift_of_who_answered_is_seen_through(shifted: Publication) -> None:
@@ -175,3 +176,11 @@ def test_what_counts_as_the_same_picture(whole: Any, part: Any, expected: str) -
 def test_a_group_made_up_shows_no_composition(lifted_world: FullWorld) -> None:
     page = served(lifted_world).card("change", {"programme": "small", "lang": "en", "group": "leader.nord.b"})
     assert b"Who answered" not in page
+
+
+def test_two_tables_worked_out_at_once_are_the_two_tables(lifted: Publication) -> None:
+    """Claims of one selection are not decided by another's."""
+    groups = ["all", "practitioner", "leader.nord.a", "practitioner.sor"]
+    selections = [chosen(lifted, group=group) for group in groups]
+    together = change_tables(lifted, selections)
+    assert [repr(rows) for rows in together] == [repr(change_table(lifted, one)) for one in selections]

@@ -39,7 +39,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 def found(publication: Publication, special: str, *, compared: bool = True) -> dict[str, SpecialRow]:
     table = change_table(publication, chosen(publication))
-    return {one.item: one for one in special_rows(table, special, SPECIALS, compared=compared)}
+    return {one.item: one for one in special_rows(table, SPECIALS, compared=compared)[special]}
 
 
 def test_a_share_is_of_those_who_gave_any_answer_with_wilsons_interval(publication: Publication) -> None:
@@ -126,7 +126,8 @@ def test_of_an_item_that_is_withheld_no_share_is_told(thin: Publication) -> None
     selection: dict[str, Any] = {"group": "leader.nord.a", "view": "answers"}
     table = change_table(thin, chosen(thin, **selection))
     assert next(row for row in table if row.item == "p1").status == "withheld"
-    assert [row.item for row in special_rows(table, "not_applicable", SPECIALS, compared=True)] == ["p2"]
+    shares = special_rows(table, SPECIALS, compared=True)
+    assert [[row.item for row in rows] for rows in shares.values()] == [["p2"], ["p2"]]
     written = twin(thin, chosen(thin, **selection), LANGUAGES["en"]).file(LANGUAGES["en"], "comma")
     p1 = next(
         row for row in csv.DictReader(io.StringIO(written.decode("utf-8-sig"))) if row["Question"] == "p1"

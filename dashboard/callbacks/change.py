@@ -35,8 +35,17 @@ from dashboard.sentences.special import special_sentences
 from dashboard.sentences.subscales import factor_sentences
 from dashboard.sentences.waves import missing_lines, whole_course
 from dashboard.services import services
-from dashboard.tables.change import OVERALL, ChangeRow, asks_alike, change_twin, is_printed, readable_table
-from dashboard.tables.composition import change_within, largest_part, parts_of
+from dashboard.tables.change import (
+    OVERALL,
+    ChangeRow,
+    asks_alike,
+    change_tables,
+    change_twin,
+    is_printed,
+    readable,
+    readable_table,
+)
+from dashboard.tables.composition import Part, Within, change_within, largest_part, parts_of
 from dashboard.tables.rows import Side
 from dashboard.tables.special import answers_twin, special_rows
 from dashboard.tables.subscales import factor_rows, factors_of, factors_twin
@@ -55,6 +64,8 @@ class _Asked:
     selection: Selection
     language: Language
     table: Sequence[ChangeRow]
+    parts: Sequence[Part] = ()
+    within: Within | None = None
 
     @property
     def instrument(self) -> Any:
@@ -73,7 +84,7 @@ class _Asked:
     def waves(self) -> tuple[str, str]:
         return wave_names(self.publication, self.selection, self.language)
 
-    @property
+    @cached_property
     def waves_asked(self) -> dict[int, str]:
         """The waves in which the instrument was asked, by place; where both are one, the later."""
         ends = [[row.earlier for row in self.table], [row.later for row in self.table]]
@@ -115,31 +126,40 @@ def _together(asked: _Asked) -> list[str]:
     return together_line([one.label for one in groups], asked.language)
 
 
-def _compared(asked: _Asked) -> bool:
-    return not asked.one_wave and asks_alike(asked.publication, asked.selection)
+def _compared(publication: Publication, selection: Selection) -> bool:
+    """Say whether the two waves are two, and asked about the same thing."""
+    return selection.from_wave != selection.to_wave and asks_alike(publication, selection)
 
 
-def _composition(asked: _Asked) -> tuple[list[str], list[str]]:
-    """Return who answered, and the change among the largest group alone; nothing where there are no parts."""
-    parts = [] if asked.printed else parts_of(asked.publication, asked.selection)
-    largest = largest_part(parts)
-    who = who_line(parts, asked.waves_asked, asked.language)
-    if largest is None or not _compared(asked):
-        return who, []
-    within = change_within(asked.publication, asked.selection, asked.table, largest)
-    return who, [alone_sentence(within, asked.language)] if within else []
+def _ask(publication: Publication, selection: Selection, language: Language) -> _Asked:
+    """Work out the table of a selection, and with it that of the largest group within it."""
+    apart = selection.view == "factors" or is_printed(publication, selection.instrument)
+    parts = [] if apart else parts_of(publication, selection)
+    largest = largest_part(parts) if _compared(publication, selection) else None
+    within = [replace(selection, group=largest.option.id)] if largest else []
+    table, *inside = change_tables(publication, [selection, *within])
+    return _Asked(
+        publication,
+        selection,
+        language,
+        readable(table, publication, selection),
+        parts,
+        change_within(largest, table, inside[0]) if largest else None,
+    )
 
 
-def _sentences(asked: _Asked, alone: Sequence[str], over: Sequence[str]) -> list[str]:
+def _sentences(asked: _Asked, over: Courses | None) -> list[str]:
     """Return what is said above the chart: the whole first, then the whole seen otherwise, then the items."""
     said = change_sentences(
         asked.table, asked.labels, asked.waves, printed=asked.printed, language=asked.language
     )
     alike = asks_alike(asked.publication, asked.selection)
     differ = [] if alike else [asked.language.of(asked.instrument["occasions_differ"])]
-    whole = int(any(row.item == OVERALL and (row.earlier.shown or row.later.shown) for row in asked.table))
-    rest = [*said[whole:], *([] if whole else alone)]
-    return [*differ, *said[:whole], *_not_asked(asked), *over, *(alone if whole else []), *rest]
+    course = whole_course(over, asked.labels, asked.publication, asked.language)
+    alone = [alone_sentence(asked.within, asked.language)] if asked.within else []
+    if any(row.item == OVERALL and (row.earlier.shown or row.later.shown) for row in asked.table):
+        return [*differ, said[0], *_not_asked(asked), *course, *alone, *said[1:]]
+    return [*differ, *_not_asked(asked), *said, *alone]
 
 
 def _not_asked(asked: _Asked) -> list[str]:
@@ -155,7 +175,7 @@ def _factor_sentences(asked: _Asked, factors: Sequence[ChangeRow]) -> list[str]:
     """Return what is said above the chart of factors: the whole first, as in every view, then the factors."""
     whole = [row for row in asked.table if row.item == OVERALL]
     said = [
-        *_sentences(replace(asked, table=whole), [], []),
+        *_sentences(replace(asked, table=whole), None),
         *factor_sentences(factors, asked.labels, asked.language),
     ]
     return said or [asked.language.say("card.withheld")]
@@ -206,7 +226,7 @@ def _figure(asked: _Asked, over: Courses | None) -> Figure:
 def _special(asked: _Asked) -> list[Any]:
     """Return what answers apart from the scale say, under a heading; nothing where they say nothing."""
     names = special_names(asked.instrument, asked.language)
-    rows = {one: special_rows(asked.table, one, list(names), compared=_compared(asked)) for one in names}
+    rows = special_rows(asked.table, list(names), compared=_compared(asked.publication, asked.selection))
     said = special_sentences(rows, names, asked.labels, asked.waves[1], asked.language)
     return [html.H3(asked.language.say("apart.heading")), *map(html.P, said)] if said else []
 
@@ -231,13 +251,13 @@ def _people(asked: _Asked, over: Courses | None) -> str:
     return name + people_line(asked.waves, members, language, printed=printed, marks=marks)
 
 
-def _notes(asked: _Asked, who: Sequence[str], over: Courses | None) -> list[Any]:
+def _notes(asked: _Asked, over: Courses | None) -> list[Any]:
     table, language, view = asked.table, asked.language, asked.selection.view
     no_counts = [language.say("card.no_counts")] if asked.printed and view == "answers" else []
     missing = [wave_name(asked.publication, wave.id, language) for wave in over.missing] if over else []
     return [
         *no_counts,
-        *who,
+        *who_line(asked.parts, asked.waves_asked, language),
         *_together(asked),
         *_merged_notes(asked),
         *missing_lines(missing, language),
@@ -256,27 +276,25 @@ def _read_factors(asked: _Asked) -> Reading:
         sentences=_factor_sentences(asked, factors.table),
         people=_people(asked, None),
         beside=_evidence(asked),
-        notes=_notes(factors, [], None),
+        notes=_notes(factors, None),
     )
 
 
 def read_change(publication: Publication, selection: Selection, language: Language) -> Reading | None:
     """Return what the card shows for a selection; None where nothing of it may be shown."""
-    table = readable_table(publication, selection)
-    if all(row.status == "withheld" for row in table):
+    asked = _ask(publication, selection, language)
+    if all(row.status == "withheld" for row in asked.table):
         return None
-    asked = _Asked(publication, selection, language, table)
     if selection.view == "factors":
         return _read_factors(asked)
-    over = courses(publication, selection, table) if selection.view == "waves" else None
-    who, alone = _composition(asked)
+    over = courses(publication, selection, asked.table) if selection.view == "waves" else None
     return Reading(
         figure=_figure(asked, over),
         question=language.of(asked.instrument["question"]),
-        sentences=_sentences(asked, alone, whole_course(over, asked.labels, publication, language)),
+        sentences=_sentences(asked, over),
         people=_people(asked, over),
         beside=_special(asked),
-        notes=_notes(asked, who, over),
+        notes=_notes(asked, over),
         rests_on="published" if asked.printed else "questionnaire",
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.labels import item_labels, wave_names
 from dashboard.languages import Language
 from dashboard.publication import Publication
-from dashboard.queries.answers import WITHHELD
+from dashboard.queries.answers import WITHHELD, Answer
 from dashboard.queries.change import Printed, ask_answers, ask_merged, ask_published
 from dashboard.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
@@ -70,30 +70,52 @@ def _rows(
     waves: tuple[list[Side], list[Side]],
     moments: tuple[Moments, Moments],
     theta: Theta,
-    merged: Mapping[str, str],
+    families: int = 1,
 ) -> list[ChangeRow]:
     statuses = [_together(earlier, later) for earlier, later in zip(*waves, strict=True)]
-    changes = compare(*moments, theta, [status == "shown" for status in statuses])
+    changes = compare(*moments, theta, [status == "shown" for status in statuses], families)
     return [
-        ChangeRow(item, status, earlier, later, change, merged.get(item), _unjudged(earlier, later))
+        ChangeRow(item, status, earlier, later, change, unjudged=_unjudged(earlier, later))
         for item, status, earlier, later, change in zip(items, statuses, *waves, changes, strict=True)
     ]
 
 
+def _asked_of(
+    publication: Publication, selection: Selection, wave: str, items: Sequence[str]
+) -> list[Answer]:
+    answers = ask_answers(publication.sheets(selection.instrument), selection.group, wave)
+    return [answers.get(item, WITHHELD) for item in items]
+
+
 def rows_from_answers(
-    publication: Publication, selection: Selection, items: Sequence[str]
-) -> list[ChangeRow]:
-    """Return the rows of items or scores that left the gate; what is claimed holds for them as one family."""
-    values = values_of(publication.instruments[selection.instrument])
-    asked = selection.instrument, selection.group, selection.from_wave, selection.to_wave
-    sheets = publication.sheets(selection.instrument)
-    found = [ask_answers(sheets, selection.group, wave) for wave in (selection.from_wave, selection.to_wave)]
-    earlier, later = ([answers.get(item, WITHHELD) for item in items] for answers in found)
+    publication: Publication, selections: Sequence[Selection], items: Sequence[str]
+) -> list[list[ChangeRow]]:
+    """Return the rows of items or scores that left the gate, for several selections of the same two waves.
+
+    All are worked out at once, which takes little more than one; what is claimed holds for the rows of each
+    selection as one family.
+    """
+    values = values_of(publication.instruments[selections[0].instrument])
+    earlier = [one for s in selections for one in _asked_of(publication, s, s.from_wave, items)]
+    later = [one for s in selections for one in _asked_of(publication, s, s.to_wave, items)]
     moments = moments_of(earlier, values), moments_of(later, values)
     waves = sides(earlier, moments[0]), sides(later, moments[1])
-    hidden = any(answer.status == "withheld" for answer in earlier + later)
-    merged = ask_merged(publication.ask(), *asked) if hidden else {}
-    return _rows(items, waves, moments, Theta.of(earlier, later, values), merged)
+    theta = Theta.of(earlier, later, values)
+    rows = _rows(list(items) * len(selections), waves, moments, theta, families=len(selections))
+    starts = range(0, len(rows), len(items))
+    return [
+        _found_at(publication, one, rows[at : at + len(items)])
+        for one, at in zip(selections, starts, strict=True)
+    ]
+
+
+def _found_at(publication: Publication, selection: Selection, rows: Sequence[ChangeRow]) -> list[ChangeRow]:
+    """Return the rows of a selection; those that merged further say under which larger one they stand."""
+    if not any("withheld" in (row.earlier.status, row.later.status) for row in rows):
+        return list(rows)
+    asked = selection.instrument, selection.group, selection.from_wave, selection.to_wave
+    merged = ask_merged(publication.ask(), *asked)
+    return [replace(row, merged=merged.get(row.item)) for row in rows]
 
 
 def _printed_side(printed: Printed | None, low: float, high: float) -> Side:
@@ -134,7 +156,7 @@ def _from_print(publication: Publication, selection: Selection) -> list[ChangeRo
         ]
         for rows, known in zip(printed, moments, strict=True)
     ]
-    rows = _rows(items, (waves[0], waves[1]), moments, Theta.unknown(len(items)), {})
+    rows = _rows(items, (waves[0], waves[1]), moments, Theta.unknown(len(items)))
     return [_as_printed(row) for row in rows]
 
 
@@ -145,16 +167,22 @@ def _as_printed(row: ChangeRow) -> ChangeRow:
     return replace(row, change=Change(difference=row.later.mean - row.earlier.mean))
 
 
-def change_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
-    """Return a row per item (the overall score first): both waves' numbers and counts, and the change.
+def change_tables(publication: Publication, selections: Sequence[Selection]) -> list[list[ChangeRow]]:
+    """Return the tables of change of several selections that differ in their group alone.
 
+    A table has a row per item (the overall score first): both waves' numbers and counts, and the change.
     Undefined numbers are nan; `status` says why a row is not shown. Printed figures have no counts and no θ;
     their n is inferred.
     """
-    if is_printed(publication, selection.instrument):
-        return _from_print(publication, selection)
-    items = items_of(publication.instruments[selection.instrument])
-    return rows_from_answers(publication, selection, items)
+    instrument = selections[0].instrument
+    if is_printed(publication, instrument):
+        return [_from_print(publication, one) for one in selections]
+    return rows_from_answers(publication, selections, items_of(publication.instruments[instrument]))
+
+
+def change_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
+    """Return the table of change of one selection."""
+    return change_tables(publication, [selection])[0]
 
 
 def asks_alike(publication: Publication, selection: Selection) -> bool:

@@ -1,13 +1,13 @@
 """Who answered in two waves, and the same change within the largest group that both have."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.publication import Option, Publication
 from dashboard.queries.composition import ask_members
 from dashboard.selection import Selection
-from dashboard.tables.change import OVERALL, ChangeRow, change_table
+from dashboard.tables.change import OVERALL, ChangeRow
 from dashboard.tables.together import DEEPEST
 
 Picture = Literal["same", "weaker", "other_up", "other_down", "other_none"]
@@ -86,12 +86,16 @@ def largest_part(parts: Sequence[Part]) -> Part | None:
     return max(parts, key=lambda part: sum(part.members), default=None)
 
 
-def change_within(
-    publication: Publication, selection: Selection, table: Sequence[ChangeRow], part: Part
-) -> Within | None:
-    """Return the change within a part of a selection, beside its table; None where none can be compared."""
-    inside = {row.item: row for row in change_table(publication, replace(selection, group=part.option.id))}
-    both = [(row, inside[row.item]) for row in table if row.status == inside[row.item].status == "shown"]
+def change_within(part: Part, table: Sequence[ChangeRow], inside: Sequence[ChangeRow]) -> Within | None:
+    """Return the change within a part beside that of the whole; None where nothing can be compared.
+
+    Args:
+        part: The part.
+        table: The whole's table of change.
+        inside: The part's, row by row the same items.
+    """
+    rows = zip(table, inside, strict=True)
+    both = [(row, one) for row, one in rows if row.status == one.status == "shown"]
     moved = [pair for pair in both if pair[0].item != OVERALL and pair[0].change.claim != "none"]
     scores = [(one, picture(row, one)) for row, one in both if row.item == OVERALL]
     if not scores and not moved:

@@ -52,41 +52,44 @@ class SpecialRow:
         return self.later if self.later.estimate == self.later.estimate else self.earlier
 
 
-def _counted(sides: Sequence[Side], special: str, specials: Sequence[str]) -> tuple[Floats, Floats]:
-    """Return how many gave a special answer, and how many gave any answer, item by item."""
-    given = np.array([side.special.get(special, np.nan) for side in sides])
-    apart = np.array([[side.special.get(one, np.nan) for one in specials] for side in sides])
-    return given, np.array([side.n for side in sides]) + apart.sum(axis=1)
+def _counted(sides: Sequence[Side], specials: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return how many gave each special answer, shape (specials, items), and how many gave any answer."""
+    given = np.array([[side.special.get(one, np.nan) for side in sides] for one in specials])
+    return given, np.array([side.n for side in sides]) + given.sum(axis=0)
 
 
-def _portions(found: Share) -> list[Portion]:
-    columns = found.estimate.tolist(), found.low.tolist(), found.high.tolist()
-    return [Portion(*one) for one in zip(*columns, strict=True)]
+def _portions(found: Share) -> list[list[Portion]]:
+    columns = zip(found.estimate.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+    return [[Portion(*one) for one in zip(*column, strict=True)] for column in columns]
 
 
 def special_rows(
-    table: Sequence[ChangeRow], special: str, specials: Sequence[str], *, compared: bool
-) -> list[SpecialRow]:
-    """Return how often one special answer was given to each item that may be shown.
+    table: Sequence[ChangeRow], specials: Sequence[str], *, compared: bool
+) -> dict[str, list[SpecialRow]]:
+    """Return how often each special answer was given to each item that may be shown.
 
     'up' and 'down' are claimed only where Newcombe's interval of the difference lies on one side of 0 and the
     test of equal shares survives Benjamini-Hochberg over the items, each special answer by itself.
 
     Args:
         table: A table of change.
-        special: The special answer.
-        specials: All that the instrument has: they count as answers.
+        specials: The special answers the instrument has: they count as answers.
         compared: Whether the two waves are two, and asked about the same thing.
     """
     rows = [row for row in table if row.item != OVERALL and row.status != "withheld"]
-    earlier = _counted([row.earlier for row in rows], special, specials)
-    later = _counted([row.later for row in rows], special, specials)
+    if not specials or not rows:
+        return {}
+    earlier = _counted([row.earlier for row in rows], specials)
+    later = _counted([row.later for row in rows], specials)
     shares = share(*earlier), share(*later)
     difference = share_difference(*shares)
-    p_values = equal_shares_p_value(*earlier, *later) if compared else np.full(len(rows), np.nan)
+    p_values = equal_shares_p_value(*earlier, *later) if compared else np.full(earlier[0].shape, np.nan)
     claimed = claims(difference.low, difference.high, p_values, null=0.0).tolist()
-    columns = zip(rows, *map(_portions, shares), _portions(difference), claimed, strict=True)
-    return [SpecialRow(row.item, before, after, moved, claim) for row, before, after, moved, claim in columns]
+    by_special = zip(specials, *map(_portions, shares), _portions(difference), claimed, strict=True)
+    return {
+        special: [SpecialRow(row.item, *one) for row, *one in zip(rows, *columns, strict=True)]
+        for special, *columns in by_special
+    }
 
 
 def _wave_columns(
@@ -153,8 +156,8 @@ def answers_twin(publication: Publication, selection: Selection, language: Langu
     names = {one: language.say(f"special.{one}_short") for one in instrument["special"]}
     table = [row for row in readable_table(publication, selection) if row.item != OVERALL]
     cells = {row.item: {"label": labels[row.item], **_answer_cells(row, values)} for row in table}
-    for special in names:
-        for one in special_rows(table, special, list(names), compared=False):
+    for special, rows in special_rows(table, list(names), compared=False).items():
+        for one in rows:
             cells[one.item] |= _share_cells(special, one)
     one_wave = selection.from_wave == selection.to_wave
     columns = [TwinColumn("label", language.say("table.item"))]

@@ -26,7 +26,7 @@ def factor_rows(publication: Publication, selection: Selection) -> list[ChangeRo
     """Return a row per factor, in the instrument's order: a family of claims of their own."""
     instrument = publication.instruments[selection.instrument]
     names = [SUBSCALE + one["id"] for one in instrument["subscales"]]
-    return readable(rows_from_answers(publication, selection, names), publication, selection)
+    return readable(rows_from_answers(publication, [selection], names)[0], publication, selection)
 
 
 def factors_of(
