@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask import Flask, Response, request
 
 from dashboard.callbacks.change import read_change
+from dashboard.callbacks.change import twin as change_twin
 from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.callbacks.participants import read_participants
 from dashboard.callbacks.principles import read_principles
@@ -14,7 +15,6 @@ from dashboard.publication import NothingPublished, Publication
 from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import services
 from dashboard.site_map import SITE_MAP
-from dashboard.tables.change import change_twin
 from dashboard.tables.explore import explore_table
 from dashboard.tables.explore_sheets import explore_sheets
 from dashboard.tables.participants import participants_twin

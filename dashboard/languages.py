@@ -67,6 +67,10 @@ class Language:
         """Return a whole number with thousands set apart; nothing for none."""
         return "" if number is None or number != number else f"{int(number):,}".replace(",", "\u202f")
 
+    def per_cent(self, share: float) -> str:
+        """Return a share of one as whole hundredths, halves up, without the sign."""
+        return self.whole(math.floor(100 * share + 0.5))
+
     def date(self, day: dt.date) -> str:
         """Return a date as '12 June 2025'."""
         return format_date(day, "long", locale=_LOCALES[self.code])

@@ -15,7 +15,10 @@ INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"
 EXPECTATIONS = "expectations"
 ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
-VIEWS = ("means", "answers")
+ALWAYS = ("means", "answers")
+VIEWS = (*ALWAYS, "waves", "factors")
+# How the publication names a score over some of an instrument's items.
+SUBSCALE = "subscale:"
 # A column and a direction, several in the order they sort.
 _SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
 LONGEST_FILTER = 2000
@@ -90,6 +93,21 @@ def instruments_of(publication: Publication, page: str) -> list[str]:
     return [one for one in order if one in shown] + rest
 
 
+def _has_factors(publication: Publication, instrument: str) -> bool:
+    """Say whether scores over the factors of an instrument were published."""
+    if not publication.instruments.get(instrument, {}).get("subscales"):
+        return False
+    sheets = publication.sheets(instrument)
+    return any(f'"{SUBSCALE}' in sheets.get((EVERYONE, wave.id), "") for wave in publication.waves)
+
+
+def views_of(publication: Publication, instrument: str) -> list[str]:
+    """Return the ways a chart of change can be drawn for an instrument."""
+    asked = [wave for wave in publication.waves if (instrument, wave.id) in publication.asked]
+    offered = {"waves": len(asked) > 2, "factors": _has_factors(publication, instrument)}
+    return [view for view in VIEWS if offered.get(view, True)]
+
+
 def _wave(publication: Publication, asked: str | None, default: int) -> str:
     waves = [wave.id for wave in publication.waves]
     if asked in waves:
@@ -151,19 +169,20 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
     publication = publications.current(programme_of(publications, query, page))
     from_wave, to_wave = _waves(publication, query)
     shown, against = _rounds(publication, query)
-    items = publication.instruments.get(_instrument(publication, query, page), {}).get("items", [])
-    item = query.get("item", "")
+    instrument = _instrument(publication, query, page)
+    items = publication.instruments.get(instrument, {}).get("items", [])
+    item, view = query.get("item", ""), query.get("view", "")
     return Selection(
         language=language_of(query),
         programme=publication.programme,
-        instrument=_instrument(publication, query, page),
+        instrument=instrument,
         from_wave=from_wave,
         to_wave=to_wave,
         group=query.get("group") or EVERYONE,
         item=item if item in {one["id"] for one in items} else "overall",
         round=shown,
         against=against,
-        view=query["view"] if query.get("view") in VIEWS else VIEWS[0],
+        view=view if view in views_of(publication, instrument) else VIEWS[0],
         sort=_sort(query),
         filter=_filter(query),
     )

@@ -246,7 +246,7 @@ class Served:
         said = json.loads(self.bar({**query, "page": page}))["response"]
         return {
             name: [one["value"] for one in said[f"bar-{name}"]["options"]]
-            for name in ("instrument", "from", "to", "group", "item", "round", "against")
+            for name in ("instrument", "from", "to", "group", "item", "round", "against", "view")
         }
 
     def file(self, page: str, query: Mapping[str, str], separator: str) -> bytes:
@@ -288,7 +288,7 @@ class Served:
             if page == "explore":
                 yield query | {"group": group}
             elif page == "change":
-                yield from (query | {"group": group, "view": view} for view in ("means", "answers"))
+                yield from (query | {"group": group, "view": view} for view in offered["view"])
             else:
                 yield from (query | {"group": group, "item": item} for item in offered["item"])
 

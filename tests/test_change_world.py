@@ -219,7 +219,8 @@ def test_the_sentences_say_the_tables_numbers(publication: Publication, code: st
     assert higher + equal + lower == 100
     assert abs(higher - 100 * overall.change.p_higher) < 1
     assert abs(lower - 100 * overall.change.p_lower) < 1
-    said = " ".join(reading.sentences[1:])
+    assert whole_numbers(reading.sentences[1])[:2] == [24, 24], "the practitioners alone"
+    said = " ".join(reading.sentences[2:])
     claims = [row.change.claim for item, row in table(publication).items() if item != "overall"]
     assert whole_numbers(said) == [claims.count("up"), claims.count("down"), 3]
     assert ": rise." in said

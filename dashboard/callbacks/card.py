@@ -20,17 +20,21 @@ from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import Services, services
 from dashboard.tables.twin import Twin
 
-PARTS = ("question", "sentences", "people", "notes", "source", "notice")
+PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one selection shows: everything a card holds but the table; `rests_on` is a kind of file."""
+    """What one selection shows: everything a card holds but the table.
+
+    `beside` are findings of their own that stand under the chart; `rests_on` is a kind of file.
+    """
 
     figure: Figure
     question: str
     sentences: list[str]
     people: str
+    beside: list[Any] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
     rests_on: Literal["questionnaire", "leadership", "published", "published_counts"] = "questionnaire"
 
@@ -73,6 +77,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
         "question": reading.question,
         "sentences": [html.P(first, className="first"), *map(html.P, rest)],
         "people": reading.people,
+        "beside": reading.beside,
         "notes": [html.P(note) for note in reading.notes],
         "source": source_line(publication, language, reading.rests_on),
         "notice": invented(publication, language),

@@ -12,7 +12,7 @@ from dashboard.services import services
 from dashboard.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
-_WITH_OPTIONS = [name for name in CONTROLS if name not in ("view", *OF_THE_TABLE)]
+_WITH_OPTIONS = [name for name in CONTROLS if name not in OF_THE_TABLE]
 
 
 def register(app: Dash) -> None:

@@ -77,6 +77,7 @@ def figure_card(
         html.Div(id=part(page, "sentences"), className="sentences", **aria(live="polite")),
         html.Div([html.P(id=part(page, "people"), className="people"), *controls], className="card-controls"),
         _chart(page),
+        html.Div(id=part(page, "beside"), className="beside"),
         html.Div(id=part(page, "notes"), className="notes"),
         *below,
         _buttons(page, language),

@@ -12,7 +12,7 @@ from dashboard.components.notice import nothing_published
 from dashboard.components.shell import shell
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished
-from dashboard.selection import Selection, resolve
+from dashboard.selection import Selection, resolve, views_of
 from dashboard.services import services
 
 Content = Callable[[Selection, Language], Sequence[Any]]
@@ -47,6 +47,8 @@ def card_page(
     """Return a page with an empty figure card for its callback to fill; `after` stands outside the card."""
 
     def card(selection: Selection, language: Language) -> Sequence[Any]:
-        return [figure_card(page, language, [view_switch(selection.view, page, language)], below), *after]
+        views = views_of(services().publications.current(selection.programme), selection.instrument)
+        switch = view_switch(selection.view, page, language, views)
+        return [figure_card(page, language, [switch], below), *after]
 
     return bar_page(page, query, card)

@@ -8,6 +8,14 @@ from dash import html
 Header = tuple[str, int]
 
 
+# Longer than this is a sentence, and may take several lines.
+_LINE = 40
+
+
+def _cell(text: str) -> Any:
+    return html.Td(text, className="in-words") if len(text) > _LINE else html.Td(text)
+
+
 def table_twin(
     caption: str, groups: Sequence[Header], headers: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> Any:
@@ -24,9 +32,7 @@ def table_twin(
     ]
     over = html.Tr([html.Td(""), *named])
     head = html.Tr([html.Th(name, scope="col") for name in headers])
-    body = [
-        html.Tr([html.Th(first, scope="row"), *(html.Td(cell) for cell in cells)]) for first, *cells in rows
-    ]
+    body = [html.Tr([html.Th(first, scope="row"), *map(_cell, cells)]) for first, *cells in rows]
     return html.Table(
         [html.Caption(caption), html.Thead([over, head] if groups else [head]), html.Tbody(body)],
         className="twin",

@@ -1,7 +1,7 @@
 """How each item shifted: a dumbbell of means with intervals, or the answers themselves, wave by wave."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.figures import style
@@ -9,53 +9,71 @@ from dashboard.figures.dots import FILLED, HOLLOW, dots
 from dashboard.figures.style import Figure
 from dashboard.languages import Language
 from dashboard.tables.change import ChangeRow
+from dashboard.tables.rows import Side
 
 OFFSET = 0.16
 Placed = tuple[float, ChangeRow]
 # From which share on a printed count has room in its segment, per column of the chart.
 _ROOM = {"x": 0.07, "x2": 0.11, "x3": 0.08}
+HUES = (style.QUIET, style.LATER, style.DOWN, style.UP)
 _ARROWS = {"up": "▲", "down": "▼", "none": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a chart of change writes beside its numbers."""
+    """What a chart of change writes beside its numbers.
+
+    `neutral` are the items of which neither end of the scale is better, `said` the sentence of each item.
+    """
 
     language: Language
     labels: Mapping[str, str]
-    waves: tuple[str, str]
+    waves: Sequence[str]
     scale: tuple[int, int]
     ends: tuple[str, str]
     withheld: str
+    neutral: frozenset[str] = frozenset()
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
-def _placed(table: Sequence[ChangeRow]) -> list[Placed]:
+def placed(table: Sequence[ChangeRow]) -> list[Placed]:
     """Return each row with its height; the overall score stands a little apart."""
     gap = 0.5 if table[0].item == "overall" else 0.0
     return [(0.0 if at == 0 else at + gap, row) for at, row in enumerate(table)]
 
 
-def _label(row: ChangeRow, words: Words) -> str:
+def label_of(row: ChangeRow, words: Words) -> str:
+    """Return what a row is called; the overall score stands out."""
     label = words.labels[row.item]
     return f"<b>{label}</b>" if row.item == "overall" else label
 
 
-def _links(rows: Sequence[Placed], claims: tuple[str, ...], line: dict[str, Any]) -> dict[str, Any]:
-    """Return the lines that join the two waves of each row with one of the claims."""
+def hue(row: ChangeRow, words: Words) -> str:
+    """Return the colour of a row's claim; where neither end of the scale is better, it has one of its own."""
+    if row.change.claim == "none":
+        return style.QUIET
+    if row.item in words.neutral:
+        return style.LATER
+    return style.UP if row.change.claim == "up" else style.DOWN
+
+
+def _links(rows: Sequence[Placed], colour: str, words: Words) -> dict[str, Any]:
+    """Return the lines that join the two waves of each row whose claim has the colour."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for y, row in rows:
-        if row.change.claim in claims and row.status == "shown":
+        if hue(row, words) == colour and row.status == "shown":
             xs += [row.earlier.mean, row.later.mean, None]
             ys += [y - OFFSET, y + OFFSET, None]
+    line = {"color": style.RULE, "width": 2} if colour == style.QUIET else {"color": colour, "width": 5}
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip"}
 
 
-def _beside(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
+def beside(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
     """Return the column of words right of the chart: the difference, with an arrow where it is a claim."""
     traces = []
-    for claims, colour in ((("up",), style.UP), (("down",), style.DOWN), (("none",), style.QUIET)):
-        chosen = [(y, row) for y, row in rows if row.change.claim in claims and row.status == "shown"]
+    for colour in HUES:
+        chosen = [(y, row) for y, row in rows if hue(row, words) == colour and row.status == "shown"]
         texts = []
         for _, row in chosen:
             shift = words.language.decimal(row.change.difference, sign=True)
@@ -66,7 +84,7 @@ def _beside(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
     return traces
 
 
-def _unsaid(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
+def unsaid(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
     """Return the sentence that stands where a row may not be shown."""
     hidden = [y for y, row in rows if row.status == "withheld"]
     if not hidden:
@@ -74,25 +92,40 @@ def _unsaid(rows: Sequence[Placed], words: Words) -> list[dict[str, Any]]:
     return [style.words_at([words.withheld] * len(hidden), hidden, words.scale[0], "x", color=style.QUIET)]
 
 
+def _lines(sentence: str) -> str:
+    """Break a sentence where it pauses: that is as good as by width, and costs next to nothing."""
+    return sentence.replace(": ", ":<br>").replace(". ", ".<br>")
+
+
+def _drawn(
+    rows: Sequence[tuple[float, str, Side]], wave: str, marker: dict[str, Any], words: Words
+) -> dict[str, Any]:
+    """Return one wave's dots; each says the sentence of its item when it is pointed at."""
+    trace = dots([(y, words.labels[item], side) for y, item, side in rows], wave, marker, words.scale)
+    said = [_lines(words.said.get(item, "")) for _, item, _ in rows]
+    return trace | {
+        "customdata": [[*data, one] for data, one in zip(trace["customdata"], said, strict=True)],
+        "hovertemplate": [
+            template.replace("<extra>", "<br>%{customdata[4]}<extra>") for template in trace["hovertemplate"]
+        ],
+    }
+
+
 def draw_means(table: Sequence[ChangeRow], words: Words) -> Figure:
     """Return the dumbbell: a row per item, both waves' means and intervals, the difference beside them."""
-    rows = _placed(table)
-    labels, ys = [_label(row, words) for row in table], [y for y, _ in rows]
+    rows = placed(table)
+    labels, ys = [label_of(row, words) for row in table], [y for y, _ in rows]
     shown = [(y, row) for y, row in rows if row.status != "withheld"]
     apart = OFFSET if words.waves[0] != words.waves[1] else 0.0
-    earlier = [
-        (y - apart, words.labels[row.item], row.earlier) for y, row in shown if row.earlier.shown and apart
-    ]
-    later = [(y + apart, words.labels[row.item], row.later) for y, row in shown if row.later.shown]
+    earlier = [(y - apart, row.item, row.earlier) for y, row in shown if row.earlier.shown and apart]
+    later = [(y + apart, row.item, row.later) for y, row in shown if row.later.shown]
     compared = shown if apart else []
     traces = [
-        _links(compared, ("none",), {"color": style.RULE, "width": 2}),
-        _links(compared, ("up",), {"color": style.UP, "width": 5}),
-        _links(compared, ("down",), {"color": style.DOWN, "width": 5}),
-        dots(earlier, words.waves[0], HOLLOW, words.scale),
-        dots(later, words.waves[1], FILLED, words.scale),
-        *_beside(compared, words),
-        *_unsaid(rows, words),
+        *(_links(compared, colour, words) for colour in HUES),
+        _drawn(earlier, words.waves[0], HOLLOW, words),
+        _drawn(later, words.waves[1], FILLED, words),
+        *beside(compared, words),
+        *unsaid(rows, words),
     ]
     return {
         "data": traces,
@@ -166,7 +199,7 @@ def _segment(
         "textfont": {"color": style.ink_on(colour), "size": 12},
         "hovertext": [
             f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>"
-            f"{n} ({words.language.whole(100 * share)} %)"
+            f"{n} ({words.language.per_cent(share)} %)"
             for bar, n, share in zip(bars, counts, shares, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",

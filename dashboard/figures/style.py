@@ -66,6 +66,7 @@ def layout(separators: str, height: int, **more: Any) -> dict[str, Any]:
         "hoverlabel": {
             "bgcolor": PAPER,
             "bordercolor": RULE,
+            "align": "left",
             "font": {"family": FONT, "size": 14, "color": INK},
         },
         **more,

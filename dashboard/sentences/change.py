@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import floor
+from typing import Literal
 
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
@@ -36,26 +37,43 @@ def _pairs(row: ChangeRow, language: Language) -> list[str]:
     return [language.say("change.pairs", higher=higher, equal=equal, lower=lower)]
 
 
-def _whole(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
-    key = {"up": "rise", "down": "fall"}.get(row.change.claim, "same")
+def change_sentence(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
+    """Say what became of a row that is shown: the claim, both means, and how many of 100 pairs are higher."""
+    key = row.unjudged or {"up": "rise", "down": "fall"}.get(row.change.claim, "same")
     means = {"mean_from": language.decimal(row.earlier.mean), "mean_to": language.decimal(row.later.mean)}
     when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
-    return " ".join([language.say(f"change.{key}", label=label, **means, **when), *_pairs(row, language)])
+    pairs = [] if row.unjudged in ("all_the_same", "asked_differently") else _pairs(row, language)
+    return " ".join([language.say(f"change.{key}", label=label, **means, **when), *pairs])
 
 
-def _items(items: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+def row_sentence(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
+    """Say what became of one row, or the fixed sentence why nothing is said of it."""
+    if row.status == "shown":
+        return change_sentence(row, label, waves, language)
+    known = {"withheld": "card.withheld", "not_asked": "card.not_asked"}
+    said = language.say(known[row.status]) if row.status in known else ""
+    return said or language.say(f"card.{row.status}", items=label)
+
+
+def item_sentences(
+    items: Sequence[ChangeRow],
+    labels: Mapping[str, str],
+    language: Language,
+    what: Literal["items", "factors"] = "items",
+) -> list[str]:
+    """Return which of some rows are higher, which lower, and how many cannot be told apart from no change."""
     claimed = {
         claim: [labels[row.item] for row in items if row.change.claim == claim] for claim in ("up", "down")
     }
     said = [
-        language.counted(f"change.items_{claim}", len(names), items=named(names, language))
+        language.counted(f"change.{what}_{claim}", len(names), items=named(names, language))
         for claim, names in claimed.items()
         if names
     ]
-    rest = len(items) - sum(map(len, claimed.values()))
+    rest = sum(row.change.claim == "none" and not row.unjudged for row in items)
     if not said:
-        return [language.say("change.items_all_same", n=language.whole(rest))] if rest else []
-    return [*said, language.counted("change.items_same", rest)] if rest else said
+        return [language.say(f"change.{what}_all_same", n=language.whole(rest))] if rest else []
+    return [*said, language.counted(f"change.{what}_same", rest)] if rest else said
 
 
 def _printed(items: Sequence[ChangeRow], language: Language) -> str:
@@ -68,7 +86,9 @@ def _printed(items: Sequence[ChangeRow], language: Language) -> str:
     return language.say("change.printed", n=len(items), **numbers)
 
 
-def _one_wave(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+def _one_wave(
+    table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language, *, chosen: bool
+) -> list[str]:
     """Say what one wave shows by itself: the score, the highest and the lowest item."""
     shown = {
         row.item: row.later if row.later.shown else row.earlier for row in table if row.status != "withheld"
@@ -84,8 +104,31 @@ def _one_wave(table: Sequence[ChangeRow], labels: Mapping[str, str], language: L
             "high": labels[max(means, key=means.__getitem__)],
             "low": labels[min(means, key=means.__getitem__)],
         }
-        said.append(language.say("change.one_wave_items", **ends))
+        said.append(language.say("change.one_wave_items" if chosen else "change.ends", **ends))
     return said
+
+
+def unjudged_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
+    """Say of which items nothing can be claimed because everyone answered the same, both times or once."""
+    names = {
+        why: [labels[row.item] for row in table if row.status == "shown" and row.unjudged == why]
+        for why in ("all_the_same", "one_the_same")
+    }
+    return [
+        language.say(f"change.{why}_items", items=language.listed(items))
+        for why, items in names.items()
+        if items
+    ]
+
+
+def yardstick_line(table: Sequence[ChangeRow], language: Language) -> list[str]:
+    """Say, where something is lower, that who has learnt more may measure more strictly (response shift).
+
+    Source:
+        Howard, Ralph, Gulanick and others (1979). Appl Psychol Meas 3.
+    """
+    lower = any(row.change.claim == "down" for row in table)
+    return [language.say("change.yardstick")] if lower else []
 
 
 def change_sentences(
@@ -99,9 +142,9 @@ def change_sentences(
     """Return the sentences of a table of change, the most important first; none where nothing is shown."""
     both = [row for row in table if row.status in ("shown", "no_answers_fit")]
     if waves[0] == waves[1] or not both:
-        return _one_wave(table, labels, language)
+        return _one_wave(table, labels, language, chosen=waves[0] == waves[1])
     items = [row for row in both if row.item != OVERALL]
-    whole = [_whole(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
+    whole = [change_sentence(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
     as_printed = [_printed(items, language)] if printed else []
     comparable = [row for row in items if row.status == "shown"]
-    return [*whole, *as_printed, *_items(comparable, labels, language)]
+    return [*whole, *as_printed, *item_sentences(comparable, labels, language)]

@@ -6,7 +6,13 @@ from dashboard.languages import Language
 
 EARLIER, LATER = "○ ", "● "
 UNMARKED = ("", "")
+BETWEEN = "◐ "
 MOST_NAMED = 5
+
+
+def marks_of(waves: int) -> list[str]:
+    """Return how a chart over all waves marks each: empty, half full, full."""
+    return [EARLIER, *[BETWEEN] * (waves - 2), LATER] if waves > 1 else [LATER]
 
 
 def about(*names: str) -> str:
@@ -31,18 +37,20 @@ def people_line(
     language: Language,
     *,
     printed: bool = False,
-    marks: tuple[str, str] = (EARLIER, LATER),
+    marks: Sequence[str] = (EARLIER, LATER),
 ) -> str:
     """Return '○ Before: 304 people answered · ● After: …', unknown numbers left out.
 
     Args:
-        waves: What the earlier and the later wave are called; the same twice where there is one.
+        waves: What the waves are called, the earliest first; the same twice where there is one.
         numbers: How many people, per wave; nan where it is not known.
         language: The reader's.
         printed: Whether the numbers are those of a report.
-        marks: How the chart draws the two waves; empty where it names them itself.
+        marks: How the chart draws the waves; empty where it names them itself.
     """
-    marked = list(zip(marks, waves, numbers, strict=True))[1 if waves[0] == waves[1] else 0 :]
+    marked = list(zip(marks, waves, numbers, strict=True))[
+        1 if len(waves) == 2 and waves[0] == waves[1] else 0 :
+    ]
     said = []
     for mark, wave, number in marked:
         if number == number and printed:

@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.labels import item_labels, wave_names
 from dashboard.languages import Language
 from dashboard.publication import Publication
-from dashboard.queries.answers import WITHHELD
+from dashboard.queries.answers import WITHHELD, Answer
 from dashboard.queries.change import Printed, ask_answers, ask_merged, ask_published
 from dashboard.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
@@ -25,7 +25,11 @@ _WORST_FIRST = ("withheld", "not_asked", "no_answers", "no_answers_fit")
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One item (or the overall score) in two waves, and where it is to be found if not here."""
+    """One item (or the overall score) in two waves, and where it is to be found if not here.
+
+    `unjudged` says why nothing can be claimed of a row that is shown: 'all_the_same' (everyone answered the
+    same both times), 'one_the_same' (everyone did one of the times) or 'asked_differently'; else it is empty.
+    """
 
     item: str
     status: str
@@ -33,6 +37,7 @@ class ChangeRow:
     later: Side
     change: Change
     merged: str | None = None
+    unjudged: str = ""
 
 
 def items_of(instrument: Mapping[str, Any]) -> list[str]:
@@ -54,33 +59,64 @@ def _together(earlier: Side, later: Side) -> str:
     return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
 
 
+def _unjudged(earlier: Side, later: Side) -> str:
+    constant = earlier.sd == 0, later.sd == 0
+    if all(constant):
+        return "all_the_same" if earlier.mean == later.mean else ""
+    return "one_the_same" if any(constant) and earlier.shown and later.shown else ""
+
+
 def _rows(
     items: Sequence[str],
     waves: tuple[list[Side], list[Side]],
     moments: tuple[Moments, Moments],
     theta: Theta,
-    merged: Mapping[str, str],
+    families: int = 1,
 ) -> list[ChangeRow]:
     statuses = [_together(earlier, later) for earlier, later in zip(*waves, strict=True)]
-    changes = compare(*moments, theta, [status == "shown" for status in statuses])
+    changes = compare(*moments, theta, [status == "shown" for status in statuses], families)
     return [
-        ChangeRow(item, status, earlier, later, change, merged.get(item))
+        ChangeRow(item, status, earlier, later, change, unjudged=_unjudged(earlier, later))
         for item, status, earlier, later, change in zip(items, statuses, *waves, changes, strict=True)
     ]
 
 
-def _from_answers(publication: Publication, selection: Selection) -> list[ChangeRow]:
-    instrument = publication.instruments[selection.instrument]
-    items, values = items_of(instrument), values_of(instrument)
-    asked = selection.instrument, selection.group, selection.from_wave, selection.to_wave
-    sheets = publication.sheets(selection.instrument)
-    found = [ask_answers(sheets, selection.group, wave) for wave in (selection.from_wave, selection.to_wave)]
-    earlier, later = ([answers.get(item, WITHHELD) for item in items] for answers in found)
+def _asked_of(
+    publication: Publication, selection: Selection, wave: str, items: Sequence[str]
+) -> list[Answer]:
+    answers = ask_answers(publication.sheets(selection.instrument), selection.group, wave)
+    return [answers.get(item, WITHHELD) for item in items]
+
+
+def rows_from_answers(
+    publication: Publication, selections: Sequence[Selection], items: Sequence[str]
+) -> list[list[ChangeRow]]:
+    """Return the rows of items or scores that left the gate, for several selections of the same two waves.
+
+    All are worked out at once, which takes little more than one; what is claimed holds for the rows of each
+    selection as one family.
+    """
+    values = values_of(publication.instruments[selections[0].instrument])
+    earlier = [one for s in selections for one in _asked_of(publication, s, s.from_wave, items)]
+    later = [one for s in selections for one in _asked_of(publication, s, s.to_wave, items)]
     moments = moments_of(earlier, values), moments_of(later, values)
     waves = sides(earlier, moments[0]), sides(later, moments[1])
-    hidden = any(answer.status == "withheld" for answer in earlier + later)
-    merged = ask_merged(publication.ask(), *asked) if hidden else {}
-    return _rows(items, waves, moments, Theta.of(earlier, later, values), merged)
+    theta = Theta.of(earlier, later, values)
+    rows = _rows(list(items) * len(selections), waves, moments, theta, families=len(selections))
+    starts = range(0, len(rows), len(items))
+    return [
+        _found_at(publication, one, rows[at : at + len(items)])
+        for one, at in zip(selections, starts, strict=True)
+    ]
+
+
+def _found_at(publication: Publication, selection: Selection, rows: Sequence[ChangeRow]) -> list[ChangeRow]:
+    """Return the rows of a selection; those that merged further say under which larger one they stand."""
+    if not any("withheld" in (row.earlier.status, row.later.status) for row in rows):
+        return list(rows)
+    asked = selection.instrument, selection.group, selection.from_wave, selection.to_wave
+    merged = ask_merged(publication.ask(), *asked)
+    return [replace(row, merged=merged.get(row.item)) for row in rows]
 
 
 def _printed_side(printed: Printed | None, low: float, high: float) -> Side:
@@ -122,7 +158,7 @@ def _from_print(publication: Publication, selection: Selection) -> list[ChangeRo
         for rows, known in zip(printed, moments, strict=True)
     ]
     theta = exact_theta(items, theta_ranges(publication, selection))
-    rows = _rows(items, (waves[0], waves[1]), moments, theta, {})
+    rows = _rows(items, (waves[0], waves[1]), moments, theta)
     return [_as_printed(row) for row in rows]
 
 
@@ -133,14 +169,43 @@ def _as_printed(row: ChangeRow) -> ChangeRow:
     return replace(row, change=Change(difference=row.later.mean - row.earlier.mean))
 
 
-def change_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
-    """Return a row per item (the overall score first): both waves' numbers and counts, and the change.
+def change_tables(publication: Publication, selections: Sequence[Selection]) -> list[list[ChangeRow]]:
+    """Return the tables of change of several selections that differ in their group alone.
 
+    A table has a row per item (the overall score first): both waves' numbers and counts, and the change.
     Undefined numbers are nan; `status` says why a row is not shown. Printed figures have no counts and no θ;
     their n is inferred.
     """
-    build = _from_print if is_printed(publication, selection.instrument) else _from_answers
-    return build(publication, selection)
+    instrument = selections[0].instrument
+    if is_printed(publication, instrument):
+        return [_from_print(publication, one) for one in selections]
+    return rows_from_answers(publication, selections, items_of(publication.instruments[instrument]))
+
+
+def change_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
+    """Return the table of change of one selection."""
+    return change_tables(publication, [selection])[0]
+
+
+def asks_alike(publication: Publication, selection: Selection) -> bool:
+    """Say whether the instrument asked about the same thing in both waves."""
+    asked_as = {publication.wave(one).asked_as for one in (selection.from_wave, selection.to_wave)}
+    return len(asked_as) == 1 or not publication.instruments[selection.instrument].get("occasions_differ")
+
+
+def _unclaimed(row: ChangeRow) -> ChangeRow:
+    change = replace(row.change, claim="none")
+    return replace(row, change=change, unjudged=row.unjudged or "asked_differently")
+
+
+def readable(table: Sequence[ChangeRow], publication: Publication, selection: Selection) -> list[ChangeRow]:
+    """Return rows as a page reads them: without claims where the waves asked about different things."""
+    return list(table) if asks_alike(publication, selection) else [_unclaimed(row) for row in table]
+
+
+def readable_table(publication: Publication, selection: Selection) -> list[ChangeRow]:
+    """Return the table of change as a page reads it."""
+    return readable(change_table(publication, selection), publication, selection)
 
 
 def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[TwinColumn]:
@@ -155,7 +220,11 @@ def _side_columns(end: str, wave: str, specials: Sequence[str], language: Langua
     ]
 
 
-def _change_columns(language: Language) -> list[TwinColumn]:
+CHANGE_COLUMNS = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
+
+
+def change_columns(language: Language) -> list[TwinColumn]:
+    """Return the columns of a change: its difference, θ and what may be said of it."""
     say = language.say
     over = say("table.difference")
     return [
@@ -172,7 +241,7 @@ def _change_columns(language: Language) -> list[TwinColumn]:
 def _reading(row: ChangeRow, language: Language) -> str:
     """Return the claim in words, or why there is no number."""
     if row.status == "shown":
-        return language.say(f"table.{row.change.claim}")
+        return language.say(f"table.{row.unjudged or row.change.claim}")
     said = {"withheld": "card.withheld", "not_asked": "card.not_asked"}.get(row.status)
     return language.say(said) if said else "–"
 
@@ -190,28 +259,44 @@ def side_cells(side: Side, end: str, *, hidden: bool) -> dict[str, float]:
     return {f"{name}_{end}": math.nan if hidden else cell for name, cell in cells.items()}
 
 
+def change_cells(row: ChangeRow, language: Language) -> dict[str, Any]:
+    """Return a row's change by column name: numbers, and the claim in words."""
+    numbers = {name: getattr(row.change, name) for name in CHANGE_COLUMNS}
+    return {**numbers, "reading": _reading(row, language)}
+
+
 def _cells(row: ChangeRow, label: str, language: Language) -> dict[str, Any]:
     hidden = row.status == "withheld"
-    names = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
     return {
         "label": label,
         **side_cells(row.earlier, "from", hidden=hidden),
         **side_cells(row.later, "to", hidden=hidden),
-        **{name: getattr(row.change, name) for name in names},
-        "reading": _reading(row, language),
+        **change_cells(row, language),
     }
 
 
 def change_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
     """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
     instrument = publication.instruments[selection.instrument]
-    labels = item_labels(instrument, language)
-    rows = [_cells(row, labels[row.item], language) for row in change_table(publication, selection)]
+    table, labels = readable_table(publication, selection), item_labels(instrument, language)
+    twin = twin_of(table, labels, instrument["special"], publication, selection, language)
+    items = [one["id"] for one in instrument["items"]]
+    return with_ranges(twin, items, theta_ranges(publication, selection), language)
+
+
+def twin_of(
+    table: Sequence[ChangeRow],
+    labels: Mapping[str, str],
+    specials: Sequence[str],
+    publication: Publication,
+    selection: Selection,
+    language: Language,
+) -> Twin:
+    """Return rows of change as a table, with the special answers named."""
+    rows = [_cells(row, labels[row.item], language) for row in table]
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     one_wave = selection.from_wave == selection.to_wave
     columns = [TwinColumn("label", language.say("table.item"))]
     for end, wave in waves[1:] if one_wave else waves:
-        columns += _side_columns(end, wave, instrument["special"], language)
-    twin = Twin(rows, columns + ([] if one_wave else _change_columns(language)))
-    items = [one["id"] for one in instrument["items"]]
-    return with_ranges(twin, items, theta_ranges(publication, selection), language)
+        columns += _side_columns(end, wave, specials, language)
+    return Twin(rows, columns + ([] if one_wave else change_columns(language)))

@@ -141,8 +141,10 @@ class Theta:
 _THETA = ("theta", "low", "high", "p_higher", "p_equal", "p_lower", "p_value")
 
 
-def compare(earlier: Moments, later: Moments, theta: Theta, comparable: Sequence[bool]) -> list[Change]:
-    """Return the change of every row, with claims over all of them as one family.
+def compare(
+    earlier: Moments, later: Moments, theta: Theta, comparable: Sequence[bool], families: int = 1
+) -> list[Change]:
+    """Return the change of every row, with claims over all of them as one family, or as several as large.
 
     A claim rests on θ, or where there are no counts on the difference of means. Where one sample never
     varies it lends the comparison no uncertainty of its own, and nothing is claimed.
@@ -152,17 +154,17 @@ def compare(earlier: Moments, later: Moments, theta: Theta, comparable: Sequence
         later: Moments of the later wave.
         theta: θ of the rows.
         comparable: Whether both waves of a row may be shown.
+        families: How many families the rows make up, one after the other.
     """
     difference, known = welch_difference(earlier, later), theta.columns
     ordinal = ~np.isnan(known["p_value"])
     p_values = np.where(ordinal, known["p_value"], difference.p_value)
     both_vary = (earlier.sd == 0) == (later.sd == 0)
-    claimed = claims(
-        np.where(ordinal, known["low"] - 0.5, difference.low),
-        np.where(ordinal, known["high"] - 0.5, difference.high),
-        np.where(np.array(comparable) & both_vary, p_values, np.nan),
-        null=0.0,
-    )
+    low = np.where(ordinal, known["low"] - 0.5, difference.low)
+    high = np.where(ordinal, known["high"] - 0.5, difference.high)
+    p_values = np.where(np.array(comparable) & both_vary, p_values, np.nan)
+    by_family = (column.reshape(families, -1) for column in (low, high, p_values))
+    claimed = claims(*by_family, null=0.0).ravel()
     numbers = zip(
         difference.estimate.tolist(),
         difference.low.tolist(),

@@ -1,5 +1,7 @@
 """Which groups are shown together because some of their cells had too few members to stand alone."""
 
+from itertools import islice
+
 from dashboard.publication import Option, Publication
 from dashboard.selection import EVERYONE
 
@@ -27,7 +29,8 @@ def _named_by(group: str) -> list[Path]:
 
 def _holds_several(group: str, paths: list[Path]) -> bool:
     nodes = _named_by(group)
-    return sum(any(path[: len(node)] == node for node in nodes) for path in paths) > 1
+    held = (path for path in paths if any(path[: len(node)] == node for node in nodes))
+    return len(list(islice(held, 2))) > 1
 
 
 def shown_together(publication: Publication, from_wave: str, to_wave: str, group: str) -> list[Option]:

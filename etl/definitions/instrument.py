@@ -41,11 +41,15 @@ class Scale(Definition):
 
 
 class Item(Definition):
-    """One statement or question; `reverse` marks one where a high answer is bad news."""
+    """One statement or question.
+
+    `reverse` marks one where a high answer is bad news, `neutral` one where neither end is better.
+    """
 
     id: Id
     label: Text
     reverse: bool = False
+    neutral: bool = False
     subscale: Id | None = None
     asked_as: list[Occasion] | None = None
 
@@ -59,7 +63,10 @@ class Subscale(Definition):
 
 
 class Instrument(Definition):
-    """One questionnaire instrument as `data/instruments/ID.toml` describes it."""
+    """One questionnaire instrument as `data/instruments/ID.toml` describes it.
+
+    `occasions_differ` says what it asked about before and afterwards, where that is not the same thing.
+    """
 
     id: Id
     name: Text
@@ -68,6 +75,7 @@ class Instrument(Definition):
     overall: bool = False
     question: Text | None = None
     source: Text | None = None
+    occasions_differ: Text | None = None
     scale: Scale | None = None
     subscales: list[Subscale] = Field(default_factory=list)
     items: list[Item] = Field(min_length=1)
