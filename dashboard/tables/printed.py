@@ -118,10 +118,14 @@ def with_ranges(twin: Twin, items: Sequence[str], ranges: Ranges, language: Lang
     if not ranges:
         return twin
     over = language.say("printed.range")
+    of_theta = [one.name.startswith("theta") for one in twin.columns]
+    at = of_theta.index(True) if any(of_theta) else len(of_theta)
+    kept = [one for one, is_theta in zip(twin.columns, of_theta, strict=True) if not is_theta]
     columns = [
-        *(one for one in twin.columns if not one.name.startswith("theta")),
+        *kept[:at],
         TwinColumn("theta_least", language.say("printed.least"), 3, over),
         TwinColumn("theta_most", language.say("printed.most"), 3, over),
+        *kept[at:],
     ]
     rows = [dict(row) | _range_cells(ranges.get(item)) for row, item in zip(twin.rows, items, strict=True)]
     return Twin(rows, columns)
