@@ -1,8 +1,9 @@
 """Answers kept per publication: what a selection needs is worked out once."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import orjson
 from flask import Flask
 from flask_caching import Cache
 
@@ -42,3 +43,8 @@ def remembered(
         found = work_out()
         cache.set(key, found)
     return found
+
+
+def plain(answer: Any) -> Any:
+    """Return components as the JSON they become, so that a cached answer costs nothing to write again."""
+    return orjson.loads(orjson.dumps(answer, default=lambda component: component.to_plotly_json()))

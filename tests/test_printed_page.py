@@ -96,7 +96,7 @@ def test_the_table_of_change_names_a_range_and_no_interval_of_theta(dashboard: S
     least = headers.index("least")
     assert headers[least + 1] == "most"
     assert "θ from" not in headers
-    assert "θ, range over answers that fit" in said(table)
+    assert "θ (range)" in said(table)
     exact = [row for row in rows if row[least] == row[least + 1] != ""]
     # p06, p09 and p26: one set of answers before and one after (worked out in test_published_tables).
     assert [row[least] for row in exact] == ["0.453", "0.556", "0.443"]

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import orjson
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from dashboard import ids
-from dashboard.cache import remembered
+from dashboard.cache import plain, remembered
 from dashboard.components.figure_card import DOWNLOADS
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.table_twin import table_twin
@@ -84,13 +83,6 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
     }
 
 
-def _plain(outputs: dict[str, Any]) -> dict[str, Any]:
-    """Return outputs as the JSON they become, so that a cached answer costs nothing to write again."""
-    written = orjson.dumps(outputs, default=lambda component: component.to_plotly_json())
-    plain: dict[str, Any] = orjson.loads(written)
-    return plain
-
-
 def fill(service: Services, page: str, query: dict[str, str], read: Read) -> dict[str, Any]:
     """Return a card's outputs for a selection: the reading, or why there is none and where to go."""
     selection = resolve(service.publications, query, page)
@@ -101,7 +93,8 @@ def fill(service: Services, page: str, query: dict[str, str], read: Read) -> dic
 
     def work_out() -> dict[str, Any]:
         reading = read(publication, selection, language)
-        return _plain(_filled(reading, publication, language)) if reading else {}
+        filled: dict[str, Any] = plain(_filled(reading, publication, language)) if reading else {}
+        return filled
 
     shown = remembered(service.cache, page, publication, selection, work_out)
     return shown or _nothing(withheld(selection, page, language))

@@ -5,6 +5,7 @@ from typing import Any
 from dash import Dash, Input, Output
 
 from dashboard import ids
+from dashboard.cache import plain, remembered
 from dashboard.components.printed import printed_section
 from dashboard.ids import part
 from dashboard.languages import Language
@@ -43,4 +44,11 @@ def register(app: Dash) -> None:
         service = services()
         selection = resolve(service.publications, query, PAGE)
         publication = service.publications.current(selection.programme)
-        return read_printed(publication, selection, service.languages[selection.language])
+        if selection.instrument not in publication.printed:
+            return None
+        language = service.languages[selection.language]
+
+        def work_out() -> Any:
+            return plain(read_printed(publication, selection, language))
+
+        return remembered(service.cache, "printed", publication, selection, work_out)

@@ -45,6 +45,6 @@ def printed_section(
                 className="printed-rows",
             ),
         ],
-        className="data-card printed-card",
+        className="printed-card",
         **aria(labelledby=title),
     )
