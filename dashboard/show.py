@@ -11,6 +11,7 @@ import numpy as np
 from dashboard.labels import item_labels
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication
+from dashboard.queries.answers import is_subscale, subscale_name
 from dashboard.queries.involvement import ask_merged_groups
 from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
@@ -130,8 +131,44 @@ def show_answers(asked: Asked) -> Iterator[Row]:
         for wave in asked.waves():
             options = _selections(asked, wave)
             for row in _answer_rows(asked, instrument, wave):
-                if row["group_id"] in options:
+                if row["group_id"] in options and not is_subscale(row["item"]):
                     yield _answer(asked, instrument, wave, options[row["group_id"]], row, counted)
+
+
+def show_subscales(asked: Asked) -> Iterator[Row]:
+    """Yield the score of every subscale of every selection of each wave: n, mean and SD, or the status."""
+    for instrument in asked.instruments():
+        for wave in asked.waves():
+            options = _selections(asked, wave)
+            for row in _answer_rows(asked, instrument, wave):
+                if row["group_id"] in options and is_subscale(row["item"]):
+                    yield _subscale(asked, instrument, wave, options[row["group_id"]], row)
+
+
+def _subscale(asked: Asked, instrument: str, wave: str, option: Option, row: Mapping[str, Any]) -> Row:
+    definition, occasion = asked.publication.instruments[instrument], asked.publication.wave(wave).asked_as
+    named = next(one for one in definition["subscales"] if subscale_name(one["id"]) == row["item"])
+    items = [
+        one["id"]
+        for one in definition["items"]
+        if one["subscale"] == named["id"] and occasion in (one["asked_as"] or definition["asked_as"])
+    ]
+    mean, sd = _summary(row, _scale(asked, instrument))
+    return {
+        "programme": asked.publication.programme,
+        "instrument": instrument,
+        "wave": wave,
+        "group": option.id,
+        "group_label": asked.language.of(option.label),
+        "subscale": named["id"],
+        "label": asked.language.of(named["name"]),
+        "items": "|".join(items),
+        "members": row["members"],
+        "n": row["n"],
+        "mean": mean,
+        "sd": sd,
+        "status": row["status"],
+    }
 
 
 def _pair(asked: Asked) -> tuple[str, str] | None:
@@ -291,6 +328,7 @@ def show_published(asked: Asked) -> Iterator[Row]:
 SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "groups": show_groups,
     "answers": show_answers,
+    "subscales": show_subscales,
     "change": show_change,
     "sites": show_sites,
     "principles": show_principles,

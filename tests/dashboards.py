@@ -50,7 +50,7 @@ class FullWorld(World):
         super().write()
         data = self.at.data
         items = [{"id": one, "label": text(one)} for one in INVOLVED]
-        involvement = {"id": "involvement", "name": text("Involvement"), "items": items}
+        involvement = {"id": "involvement", "name": text("Involvement"), "items": items, "subscales": []}
         special = {"special": list(self.involvement_special)}
         write_toml(data / "instruments/involvement.toml", self.instrument() | involvement | special)
         principles = {
@@ -58,6 +58,7 @@ class FullWorld(World):
             "name": text("Principles"),
             "asked_as": ["assessment"],
             "overall": False,
+            "subscales": [],
             "special": ["dont_know"],
             "items": [{"id": one, "label": text(one)} for one in ("l1", "l2")],
         }

@@ -112,6 +112,16 @@ def test_a_score_shown_in_the_waves_groups_is_caught(
     assert leaks(make_world().show(rows), rows)
 
 
+def test_a_subscale_shown_in_the_waves_groups_is_caught(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partitions.Limits, "subscale", lambda limits, *_: limits.base)
+    rows = few_answers()
+    for row in rows[:4]:
+        row["p2"] = 8
+    assert leaks(make_world(subscales={"choice": ["p1", "p2"]}, overall=False).show(rows), rows)
+
+
 def test_a_score_of_four_is_caught(make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four answer everything and three one item each: five answers to every item, four scores."""
     score = partitions.Limits.score

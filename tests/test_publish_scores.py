@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.publish.counting import Scores, sums_of_scores
+from etl.publish.scores import Scores, sums_of_scores
 from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]

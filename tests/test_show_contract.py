@@ -20,6 +20,7 @@ COLUMNS = {
     "groups": "programme,wave,group,group_label,roles,sites,members",
     "answers": "programme,instrument,wave,group,group_label,item,label,members,n,mean,sd,"
     "count_1,count_2,count_3,count_4,count_5,not_applicable,dont_know,not_relevant,blank,status",
+    "subscales": "programme,instrument,wave,group,group_label,subscale,label,items,members,n,mean,sd,status",
     "change": "programme,instrument,from,to,group,group_label,item,label,n_from,mean_from,n_to,mean_to,"
     "difference,difference_low,difference_high,theta,theta_low,theta_high,p_higher,p_equal,p_lower,claim,status",
     "sites": "programme,instrument,wave,group,group_label,site_count,n,score,low,high,status",
@@ -28,7 +29,7 @@ COLUMNS = {
     "published": "programme,instrument,wave,item,printed_mean,printed_sd,respondents,not_applicable,"
     "dont_know,n_inferred,mean,sd,sets_that_fit,status",
 }
-WHATS = ("groups", "answers", "change", "sites", "principles")
+WHATS = ("groups", "answers", "subscales", "change", "sites", "principles")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
         waves={"pre": "pre", "mid": "post", "post": "post", "last": "post"},
         items=("p1", "p2", "p3", "p4"),
         asked_as={"p3": ["post"]},
+        subscales={"choice": ["p1", "p2"], "rest": ["p3"]},
         rounds=["r1", "r2"],
     )
     said = ANSWERS | {"p4": 8}
@@ -128,6 +130,21 @@ def test_the_real_command_writes_utf8_and_full_precision(tmp_path: Path) -> None
     rows_of = {(row["group"], row["item"]): row for row in csv.DictReader(io.StringIO(text))}
     assert float(rows_of["practitioner.nord.a", "p1"]["mean"]) == 28 / 9
     assert float(rows_of["practitioner.nord.a", "p1"]["sd"]) == pytest.approx(1 / 3, rel=1e-15)
+
+
+def test_subscales_are_shown_when_asked_for_and_nowhere_else(world: FullWorld) -> None:
+    rows = show(world, "subscales", "--instrument", "practice", "--group", "all")
+    assert [(row["wave"], row["subscale"], row["items"], row["n"], row["status"]) for row in rows[:4]] == [
+        ("pre", "choice", "p1|p2", "26", "shown"),
+        ("pre", "rest", "", "", "not_asked"),
+        ("mid", "choice", "p1|p2", "26", "shown"),
+        ("mid", "rest", "p3", "26", "shown"),
+    ]
+    assert (float(rows[0]["mean"]), float(rows[0]["sd"])) == (3.5, 0.0)
+    assert (rows[0]["label"], rows[0]["members"]) == ("Choice", "26")
+    for what in ("answers", "change"):
+        shown = {row["item"] for row in show(world, what, "--instrument", "practice")}
+        assert shown == {"overall", "p1", "p2", "p3", "p4"}
 
 
 def test_every_wave_that_may_be_shown_has_everyone(world: FullWorld) -> None:

@@ -71,6 +71,7 @@ class World:
     high: int = 5
     special: Sequence[str] = ("not_applicable", "dont_know")
     overall: bool = True
+    subscales: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tree: str = "role > municipality > site"
     k: int = 5
     form_at: int = 8
@@ -125,12 +126,22 @@ class World:
             "name": text("Practice"),
             "question": text("And?"),
             "scale": {"low": self.low, "high": self.high, "low_label": text("no"), "high_label": text("yes")},
+            "subscales": [
+                {"id": one, "name": text(one.title()), "evidence": text("None")} for one in self.subscales
+            ],
             "items": [self._item(item) for item in self.items],
         }
 
     def _item(self, item: str) -> dict[str, object]:
         narrower = {"asked_as": self.asked_as[item]} if item in self.asked_as else {}
-        return {"id": item, "label": text(item), "reverse": item in self.reverse, **narrower}
+        subscales = [{"subscale": name} for name, held in self.subscales.items() if item in held]
+        return {
+            "id": item,
+            "label": text(item),
+            "reverse": item in self.reverse,
+            **narrower,
+            **(subscales[0] if subscales else {}),
+        }
 
     def questionnaire(self) -> dict[str, Any]:
         return {
@@ -277,6 +288,11 @@ def cells_of(world: World, group: str) -> set[tuple[str, str]]:
     return {cell for path, cell in paths.items() for one in named if path[: len(one)] == one}
 
 
+def scored_over(world: World, item: str) -> Sequence[str]:
+    """Return the items behind what is shown as an item: several for a score."""
+    return world.items if item == "overall" else world.subscales.get(item.removeprefix("subscale:"), [item])
+
+
 def given(world: World, rows: Iterable[Row], wave: str, item: str) -> dict[tuple[str, str], int]:
     """Count from the rows how many people of each cell answered an item on the scale (or have a score)."""
     scale = {str(answer) for answer in range(world.low, world.high + 1)}
@@ -285,10 +301,10 @@ def given(world: World, rows: Iterable[Row], wave: str, item: str) -> dict[tuple
         if row["wave"] == wave:
             asked = [
                 one
-                for one in world.items
+                for one in scored_over(world, item)
                 if world.waves[wave] in world.asked_as.get(one, [world.waves[wave]])
             ]
-            on_scale = [str(row.get(one, "")) in scale for one in (asked if item == "overall" else [item])]
+            on_scale = [str(row.get(one, "")) in scale for one in asked]
             cell = str(row["role"]), str(row["site"])
             held[cell] = held.get(cell, 0) + (2 * sum(on_scale) >= len(on_scale) and any(on_scale))
     return {cell: n for cell, n in held.items() if n}

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import duckdb
 
@@ -16,15 +17,16 @@ from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.content import BACKGROUND, Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening
+from etl.publish.scores import OVERALL, Answered, answered_of, answered_sql, packed_sql, scores_asked
 from etl.warehouse import published_table
 from etl.write.keep import is_kept
 
 PEOPLE = ""
-SCORE = "overall"
 
 _NOW = "(SELECT * FROM given JOIN cells USING (cell) WHERE responded)"
 
 Moved = Mapping[Cell, Counter[str]]
+Parts = Mapping[Cell, Answered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,27 @@ class Earlier:
         }
 
     def showed(self, instrument: str, item: str) -> bool:
-        """Say whether anybody had answered the item (any item, for the score), so that it could be shown."""
-        items = self.said.get(instrument, Said()).items
-        return item in items or (item == SCORE and bool(items))
+        """Say whether anybody had answered the item (any item, for a score), so that it could be shown.
+
+        The people themselves always were.
+        """
+        said = self.said.get(instrument, Said())
+        behind = said.items if item == OVERALL else said.subscale_items(item)
+        return item == PEOPLE or item in said.items or any(one in said.items for one in behind)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What came and what went since one publication, by cell: people, answers to each item, scores."""
+    """What came and what went since one publication, by cell: people, answers to each item, scores.
+
+    `came` and `went` say of the same people how many items of each part they answered.
+    """
 
     earlier: Earlier
     gained: Moved = field(default_factory=dict)
     lost: Moved = field(default_factory=dict)
+    came: Parts = field(default_factory=dict)
+    went: Parts = field(default_factory=dict)
 
     def moved(self, name: str, cells: Block) -> tuple[int, int]:
         """Return how many came and how many went in a block."""
@@ -78,11 +89,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What there is of an instrument now (of the members: ''), and what changed since each publication."""
+    """What there is of an instrument now (of the members: ''), and what changed since each publication.
+
+    `items` are those that anybody has answered now, `parts` how many of each part's people answered.
+    """
 
     instrument: str = ""
     now: Moved = field(default_factory=dict)
     since: Sequence[Change] = ()
+    items: Sequence[str] = ()
+    parts: Parts = field(default_factory=dict)
+
+    @property
+    def answered_before(self) -> set[str]:
+        """The items that anybody had answered in any earlier publication."""
+        return {item for one in self.since for item in one.earlier.said[self.instrument].items}
 
     def moved(self, name: str, cells: Block) -> list[int]:
         """Return how many came and how many went in a block since each publication, where any did."""
@@ -90,15 +111,16 @@ class Changes:
 
     def sizes(self, name: str, cells: Block) -> list[int]:
         """Return what moved in a block, and how many of it no earlier publication says alone, where any."""
-        left = _sum(self.now, name, cells - self._known(name, cells)) if self.since else 0
+        left = _sum(self.now, name, cells - self.known(name, cells)) if self.since else 0
         return [*self.moved(name, cells), *([left] if left else [])]
 
-    def _known(self, name: str, cells: Block) -> Block:
+    def known(self, name: str, cells: Block) -> Block:
         """Return the groups within a block that were shown and have not changed: anyone can subtract them."""
         return frozenset().union(
             *(
                 block
                 for one in self.since
+                if one.earlier.showed(self.instrument, name)
                 for block in one.earlier.partition_of(self.instrument, name)
                 if block <= cells and not any(one.moved(PEOPLE, block))
             )
@@ -158,22 +180,28 @@ def changes_of_answers(
     """Return what changed in the answers gathered last since each publication that showed any.
 
     Records are compared in the items anybody had answered then: one that is new changes none of the others.
-    Raises Refused where a score is now taken over other items: two scores of the same people tell too much.
+    Raises Refused where a score is now taken over other items.
     """
+    refuse_scored_otherwise(instrument.id, wave, said, earlier)
     showing = [one for one in earlier if one.said.get(instrument.id, Said()).digest]
-    if said.digest and any(one.said[instrument.id].scored != said.scored for one in showing):
-        raise Refused("scored_otherwise", wave=wave.id, instrument=instrument.id)
     if not showing:
         return Changes(instrument.id)
 
-    def compare(before: Said) -> tuple[Moved, Moved]:
-        return _compare(
-            con, _NOW, instrument.id, before, before.items, _counted(instrument, before.items, wave)
-        )
+    def compare(one: Earlier) -> Change:
+        columns = _Columns.of(instrument, one.said[instrument.id].items, wave)
+        return _compare(con, _NOW, instrument.id, one, columns)
 
-    every = _counted(instrument, [item.id for item in instrument.items], wave)
     since = _since(con, instrument.id, wave, said, showing, compare)
-    return Changes(instrument.id, _by_cell(con, f"SELECT * FROM {_NOW}", every), since)
+    every = _Columns.of(instrument, [item.id for item in instrument.items], wave)
+    now, parts = _by_cell(con, f"SELECT * FROM {_NOW}", every)
+    return Changes(instrument.id, now, since, said.items, parts)
+
+
+def refuse_scored_otherwise(instrument: str, wave: Wave, said: Said, earlier: Sequence[Earlier]) -> None:
+    """Raise Refused where a score is now taken over other items: two of the same people tell too much."""
+    for before in (one.said.get(instrument, Said()) for one in earlier):
+        if said.digest and before.digest and not said.scored_as(before):
+            raise Refused("scored_otherwise", wave=wave.id, instrument=instrument)
 
 
 def changes_of_background(
@@ -182,8 +210,8 @@ def changes_of_background(
     """Return what changed in what the gathered members said of themselves, since each publication."""
     showing = [one for one in earlier if one.said.get(BACKGROUND, Said()).digest]
 
-    def compare(before: Said) -> tuple[Moved, Moved]:
-        return _compare(con, "told", BACKGROUND, before, ["record"], {})
+    def compare(one: Earlier) -> Change:
+        return _compare(con, "told", BACKGROUND, one, _Columns(["record"]))
 
     return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, said, showing, compare))
 
@@ -194,7 +222,7 @@ def _since(
     wave: Wave,
     said: Said,
     showing: Sequence[Earlier],
-    compare: Callable[[Said], tuple[Moved, Moved]],
+    compare: Callable[[Earlier], Change],
 ) -> list[Change]:
     """Return the change since each publication; raises Refused where nobody knows any more what it said."""
     found = []
@@ -203,50 +231,78 @@ def _since(
         if before.digest == said.digest:
             found.append(Change(one))
         elif is_kept(con, name, before.digest):
-            found.append(Change(one, *compare(before)))
+            found.append(compare(one))
         else:
             raise Refused("history_forgotten", wave=wave.id, publication=str(one.publication))
     return found
 
 
-def _counted(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
-    """Return, by name, the SQL that is 1 where a record has a score, or an answer on an item's scale."""
-    scale, scored = instrument.answers, [item.id for item in instrument.items_asked(wave.asked_as)]
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What records are compared by, and what is counted of them.
+
+    `sums`: by name, the SQL that is 1 where a record has a score, or an answer on an item's scale. `parts`:
+    by part, the SQL of how many items a record answers, of it and of all that were asked.
+    """
+
+    names: Sequence[str]
+    sums: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    asked: int = 0
+
+    @classmethod
+    def of(cls, instrument: Instrument, items: Sequence[str], wave: Wave) -> "_Columns":
+        """Return what is counted of records that hold the given items."""
+        asked = len(instrument.items_asked(wave.asked_as))
+        packed = packed_sql(instrument, wave.asked_as, items)
+        parts = answered_sql(instrument, wave.asked_as, packed)
+        return cls(items, _summed(instrument, items, wave), parts, asked)
+
+    def read(self, numbers: Sequence[Any]) -> tuple[Counter[str], Answered]:
+        """Return what a row of people, sums and histograms of the parts says."""
+        sums = Counter(dict(zip([PEOPLE, *self.sums], numbers, strict=False)))
+        parts = zip(self.parts, numbers[1 + len(self.sums) :], strict=True)
+        return sums, {name: answered_of(held, self.asked) for name, held in parts}
+
+
+def _summed(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
+    scale = instrument.answers
     given = {
         item: f'coalesce(("{item}" BETWEEN {scale.start} AND {scale.stop - 1})::INTEGER, 0)' for item in items
     }
-    answered = " + ".join(given[item] for item in scored if item in given) or "0"
-    return {SCORE: f"(2 * ({answered}) >= {max(len(scored), 1)})::INTEGER", **given}
+    scored = {}
+    for score in scores_asked(instrument, wave.asked_as):
+        answered = " + ".join(given[item.id] for item in score.items if item.id in given) or "0"
+        scored[score.name] = f"(2 * ({answered}) >= {len(score.items)})::INTEGER"
+    return scored | given
 
 
 def _compare(
-    con: duckdb.DuckDBPyConnection,
-    now: str,
-    kept: str,
-    before: Said,
-    columns: Sequence[str],
-    counted: Mapping[str, str],
-) -> tuple[Moved, Moved]:
-    """Return what came and what went between the records now and those kept under a digest."""
-    record = ", ".join(["role", "site", *(f'"{one}"' for one in columns)])
+    con: duckdb.DuckDBPyConnection, now: str, kept: str, earlier: Earlier, columns: _Columns
+) -> Change:
+    """Return what came and what went between the records now and those kept of an earlier publication."""
+    record = ", ".join(["role", "site", *(f'"{one}"' for one in columns.names)])
     present = f"SELECT {record} FROM {now}"
     past = f"SELECT {record} FROM {published_table(kept)} WHERE said = $said"
-    digest = {"said": before.digest}
-    return (
-        _by_cell(con, f"{present} EXCEPT ALL {past}", counted, digest),
-        _by_cell(con, f"{past} EXCEPT ALL {present}", counted, digest),
-    )
+    digest = {"said": earlier.said[kept].digest}
+    gained, came = _by_cell(con, f"{present} EXCEPT ALL {past}", columns, digest)
+    lost, went = _by_cell(con, f"{past} EXCEPT ALL {present}", columns, digest)
+    return Change(earlier, gained, lost, came, went)
 
 
 def _by_cell(
     con: duckdb.DuckDBPyConnection,
     records: str,
-    counted: Mapping[str, str],
+    columns: _Columns,
     parameters: Mapping[str, str] = MappingProxyType({}),
-) -> Moved:
-    """Return, by cell, how many records there are, and how many of them hold each thing that is counted."""
-    sums = "".join(f", sum({one})" for one in counted.values())
-    sql = f"SELECT role, site, count(*){sums} FROM ({records}) GROUP BY role, site"
+) -> tuple[Moved, Parts]:
+    """Return, by cell, how many records there are, how many hold each thing counted, and the parts."""
+    sums = "".join(f", sum({one})" for one in columns.sums.values())
+    parts = "".join(f", histogram({one})" for one in columns.parts.values())
+    sql = f"SELECT role, site, count(*){sums}{parts} FROM ({records}) GROUP BY role, site"
     rows = con.execute(sql, dict(parameters)).fetchall()
-    names = [PEOPLE, *counted]
-    return {(role, site): Counter(dict(zip(names, n, strict=True))) for role, site, *n in rows}
+    found = {(role, site): columns.read(numbers) for role, site, *numbers in rows}
+    return (
+        {cell: numbers for cell, (numbers, _) in found.items()},
+        {cell: answered for cell, (_, answered) in found.items()},
+    )

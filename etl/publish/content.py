@@ -1,13 +1,14 @@
 """What a wave's members said, as digests: what was published once is held against what is said now."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Wave
+from etl.publish.scores import subscales_asked
 
 _SUM = """
 SELECT count(*), sum((md5_number(concat_ws('|', role, site, {said})) & 18446744073709551615)::HUGEINT)
@@ -15,6 +16,7 @@ FROM {rows}
 """
 _BITS = 62
 BACKGROUND = "background"
+Scored = tuple[tuple[str, bool], ...]
 
 
 def digest(said: Sequence[object]) -> str:
@@ -26,12 +28,26 @@ def digest(said: Sequence[object]) -> str:
 class Said:
     """What members answered to an instrument: a digest, the items anybody answered, what is scored.
 
-    An empty digest: nobody answered.
+    An empty digest: nobody answered. `subscales`: the name of each subscale's score → its items, and whether
+    they are turned round; they are no part of the digest, since publications were made without them.
     """
 
     digest: str = ""
     items: tuple[str, ...] = ()
     scored: str = ""
+    subscales: Mapping[str, Scored] = field(default_factory=dict)
+
+    def subscale_items(self, name: str) -> list[str]:
+        """Return the items behind a subscale's score; none where it had none."""
+        return [item for item, _ in self.subscales.get(name, ())]
+
+    def scored_as(self, before: "Said") -> bool:
+        """Say whether the overall score, and each subscale then and now, is taken over the same items."""
+        return self.scored == before.scored and all(
+            (name, items) == (other, others) or not (name == other or set(items) & set(others))
+            for name, items in self.subscales.items()
+            for other, others in before.subscales.items()
+        )
 
 
 def answers_said(con: duckdb.DuckDBPyConnection, instrument: Instrument, wave: Wave) -> Said:
@@ -50,7 +66,12 @@ def answers_said(con: duckdb.DuckDBPyConnection, instrument: Instrument, wave: W
     rows = "given JOIN cells USING (cell) WHERE responded"
     said = con.execute(_SUM.format(said=", ".join(_packed(answered, low, high)), rows=rows)).fetchone()
     scored = repr(_scored_over(instrument, wave))
-    return Said(digest([instrument.id, scored, answered, low, high, said]), tuple(answered), scored)
+    subscales = {
+        one.name: tuple((item.id, item.reverse) for item in one.items)
+        for one in subscales_asked(instrument, wave.asked_as)
+    }
+    found_in = digest([instrument.id, scored, answered, low, high, said])
+    return Said(found_in, tuple(answered), scored, subscales)
 
 
 def _packed(items: Sequence[str], low: int, high: int) -> Iterator[str]:

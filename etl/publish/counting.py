@@ -1,10 +1,8 @@
-"""Counting a wave: members per cell, answers per group and item, scores per group."""
+"""Counting a wave: members per cell, answers per group and item."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import lcm
 from pathlib import Path
 
 import duckdb
@@ -43,45 +41,6 @@ class Axis:
         return {code: at for at, code in enumerate([*self.answers, *special, None])}
 
 
-@dataclass(frozen=True)
-class Scores:
-    """The scores of one group: (items answered, total) → respondents; a score is total / answered, exact."""
-
-    totals: Counter[tuple[int, int]]
-
-    @cached_property
-    def n(self) -> int:
-        """How many respondents have a score."""
-        return self.totals.total()
-
-    @cached_property
-    def whole_sums(self) -> tuple[int, int, int]:
-        """The sum in parts of one, the sum of squares in parts of its square, and that number of parts."""
-        one = lcm(*(answered for answered, _ in self.totals))
-        parts = [(total * (one // answered), n) for (answered, total), n in self.totals.items()]
-        return sum(part * n for part, n in parts), sum(part * part * n for part, n in parts), one
-
-    @cached_property
-    def _at_tenths(self) -> Counter[int]:
-        counts: Counter[int] = Counter()
-        for (answered, total), n in self.totals.items():
-            counts[(20 * total + answered) // (2 * answered)] += n
-        return counts
-
-    def tenths(self, low: int, high: int) -> list[int]:
-        """Return the counts at one decimal (half up), from low to high."""
-        return [self._at_tenths[tenth] for tenth in range(10 * low, 10 * high + 1)]
-
-
-def sums_of_scores(groups: Sequence[Scores]) -> tuple[float, float]:
-    """Return the sum and the sum of squares over groups, exact until the last rounding."""
-    whole = [group.whole_sums for group in groups]
-    parts = lcm(*(one for *_, one in whole))
-    total = sum(held * (parts // one) for held, _, one in whole)
-    squares = sum(held * (parts // one) ** 2 for _, held, one in whole)
-    return total / parts, squares / (parts * parts)
-
-
 def members_per_cell(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Counter[Cell]:
     """Return how many members of a wave each cell (role, site) has."""
     sql = f"SELECT role, site, count(*) FROM ({_MEMBERS}) GROUP BY role, site"
@@ -110,12 +69,13 @@ def gather_answers(con: duckdb.DuckDBPyConnection, instrument: Instrument, progr
     """Bring the answers of the gathered members to an instrument together in the temporary table `given`."""
     names = ", ".join(f'"{item.id}"' for item in instrument.items)
     answers = answers_table(instrument.id)
-    sql = _sql("given", items=names, answers=answers, programme=literal(programme), wave=literal(wave))
+    sql = sql_of("given", items=names, answers=answers, programme=literal(programme), wave=literal(wave))
     with in_any_order(con):
         con.execute(f"CREATE OR REPLACE TEMP TABLE given AS {sql}")
 
 
-def _sql(name: str, **parts: str) -> str:
+def sql_of(name: str, **parts: str) -> str:
+    """Return a statement that is kept in a file of its own, with its parts put in."""
     return (_HERE / f"{name}.sql").read_text("utf-8").format(**parts)
 
 
@@ -129,7 +89,7 @@ def count_answers(
     """
     codes, steps = Axis.of(instrument).codes, len(instrument.answers)
     counts = [[[0] * len(codes) for _ in range(groups)] for _ in items]
-    for at, group, answer, n in _counted(con, items):
+    for at, group, answer, n in count_columns(con, [f'"{item.id}"' for item in items], "given"):
         if answer not in codes:
             details = {"instrument": instrument.id, "item": items[at].id, "answer": str(answer)}
             raise Refused("answer_not_in_instrument", **details)
@@ -140,41 +100,14 @@ def count_answers(
     ]
 
 
-def _counted(
-    con: duckdb.DuckDBPyConnection, items: Sequence[Item]
+def count_columns(
+    con: duckdb.DuckDBPyConnection, columns: Sequence[str], rows: str
 ) -> Iterator[tuple[int, int, int | None, int]]:
-    """Yield number of the item, group, answer, respondents; as many items at a time as an id has bits for."""
-    for begin in range(0, len(items), _MOST_AT_ONCE):
-        names = [f'"{item.id}"' for item in items[begin : begin + _MOST_AT_ONCE]]
+    """Yield number of the column, group, value, respondents; at once as many columns as an id has bits."""
+    for begin in range(0, len(columns), _MOST_AT_ONCE):
+        names = columns[begin : begin + _MOST_AT_ONCE]
         sets = ", ".join(f"(group_no, {name})" for name in names)
-        sql = _sql("counts", items=", ".join(names), sets=sets)
-        for missing, group, answer, n in con.execute(sql).fetchall():
+        sql = sql_of("counts", columns=", ".join(names), sets=sets, rows=rows)
+        for missing, group, value, n in con.execute(sql).fetchall():
             at = len(names) - ((1 << len(names)) - 1 - missing).bit_length()
-            yield begin + at, group, answer, n
-
-
-def count_scores(
-    con: duckdb.DuckDBPyConnection, instrument: Instrument, items: Sequence[Item], groups: int
-) -> list[Scores]:
-    """Return each group's scores: the mean of answered items, from respondents who answered at least half.
-
-    They are those of the answers gathered last.
-    """
-    low, high = instrument.answers.start, instrument.answers.stop - 1
-    given = [f'"{item.id}" BETWEEN {low} AND {high}' for item in items]
-    answered = " + ".join(f"CASE WHEN {one} THEN 1 ELSE 0 END" for one in given)
-    turned = [f"{low + high} - {_whole(item)}" if item.reverse else _whole(item) for item in items]
-    total = " + ".join(
-        f"CASE WHEN {one} THEN {answer} ELSE 0 END" for one, answer in zip(given, turned, strict=True)
-    )
-    sql = _sql("scores", answered=answered, total=total)
-    scores = [Scores(Counter()) for _ in range(groups)]
-    for group, items_answered, sum_of_answers, n in con.execute(sql).fetchall():
-        if 2 * items_answered >= len(items):
-            scores[group].totals[items_answered, sum_of_answers] += n
-    return scores
-
-
-def _whole(item: Item) -> str:
-    """An answer as an integer wide enough to add up (a stored one is a single byte)."""
-    return f'CAST("{item.id}" AS INTEGER)'
+            yield begin + at, group, value, n

@@ -1,5 +1,5 @@
--- How often each answer was given, per group and item, in one pass: the sets are (group_no, item), one per item, and
--- the grouping id has a bit for each item that is not in the set. Runs on DuckDB and Spark alike.
-SELECT grouping_id({items}) AS missing, group_no, coalesce({items}) AS answer, count(*) AS respondents
-FROM given
+-- How often each value of each column occurs per group, in one pass: the sets are (group_no, column), one per column,
+-- and the grouping id has a bit for each column that is not in the set. Runs on DuckDB and Spark alike.
+SELECT grouping_id({columns}) AS missing, group_no, coalesce({columns}) AS held, count(*) AS respondents
+FROM {rows}
 GROUP BY GROUPING SETS ({sets})

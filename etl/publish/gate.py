@@ -9,27 +9,25 @@ import duckdb
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
+from etl.publish.apart import refuse_told, subscales_beside
 from etl.publish.changes import (
-    SCORE,
     Earlier,
     FewChanged,
     changes_of_answers,
     changes_of_background,
     changes_of_members,
     refuse_few,
+    refuse_scored_otherwise,
     within,
 )
 from etl.publish.content import BACKGROUND, Said, answers_said, gather_background
 from etl.publish.counting import (
     Axis,
     Counts,
-    Scores,
     count_answers,
-    count_scores,
     gather_answers,
     gather_members,
     members_per_cell,
-    sums_of_scores,
 )
 from etl.publish.groups import (
     Block,
@@ -42,8 +40,15 @@ from etl.publish.groups import (
     is_union,
 )
 from etl.publish.partitions import Limits, wave_partition, whole
+from etl.publish.scores import (
+    Score,
+    Scored,
+    Scores,
+    count_scores,
+    overall_asked,
+    sums_of_scores,
+)
 
-OVERALL = SCORE
 FEWEST_FOR_SCORE_COUNTS = 10
 
 
@@ -51,16 +56,20 @@ FEWEST_FOR_SCORE_COUNTS = 10
 class CountedInstrument:
     """One instrument in one wave, counted by the wave's groups, and the groups each item or score allows.
 
-    `answered` are the items that anyone gave an answer on the scale to (and the score that anyone has).
+    `answered` are the items that anyone gave an answer on the scale to (and the scores that anyone has).
     """
 
     instrument: Instrument
     items: list[Item]
     axis: Axis
     counts: Counts
-    scores: list[Scores] | None
+    scored: list[Scored]
     partitions: dict[str, Partition]
     answered: set[str] = field(default_factory=set)
+
+    def scores(self, name: str) -> list[Scores]:
+        """Return each group's scores of a name."""
+        return [group.scores[name] for group in self.scored]
 
     def on_scale(self, at: int) -> list[int]:
         """Return how many of each group gave item number `at` an answer on the scale."""
@@ -103,28 +112,40 @@ class Answers:
     total_of_squares: float | None = None
 
 
-def _partitions(
-    counted: CountedInstrument, limits: Limits, scope: Block, sizes: Sequence[Sequence[int]]
-) -> dict[str, Partition]:
-    """Return the groups of every item, and of the score if there is one."""
-    by_item = {item.id: limits.item(item.id, held) for item, held in zip(counted.items, sizes, strict=True)}
-    if counted.scores is not None:
-        answered = [partition for item, partition in by_item.items() if item in counted.answered]
-        by_item[OVERALL] = limits.score(answered, [one.n for one in counted.scores])
-    return {name: in_order(within(partition, scope)) for name, partition in by_item.items()}
+def _partitions(counted: CountedInstrument, limits: Limits, occasion: str) -> dict[str, Partition]:
+    """Return the groups of every item and score, as far as the wave has members."""
+    instrument = counted.instrument
+    found = {item.id: limits.item(item.id, counted.on_scale(at)) for at, item in enumerate(counted.items)}
+
+    def of_items(score: Score) -> list[Partition]:
+        return [found[item.id] for item in score.items if item.id in counted.answered]
+
+    def sizes(score: Score) -> list[int]:
+        return [one.n for one in counted.scores(score.name)]
+
+    parts = [group.answered for group in counted.scored]
+    for beside in subscales_beside(instrument, occasion, counted.answered | limits.changes.answered_before):
+        score = beside.score
+        found[score.name] = limits.subscale(beside, of_items(score), sizes(score), parts)
+    for score in overall_asked(instrument, occasion):
+        found[score.name] = limits.score(of_items(score), sizes(score))
+    return found
 
 
 def _count_instrument(
     con: duckdb.DuckDBPyConnection, wave: CountedWave, instrument: Instrument, limits: Limits
 ) -> CountedInstrument:
-    items = instrument.items_asked(wave.wave.asked_as)
-    asked = con, instrument, items, len(wave.partition)
-    counts, scores = count_answers(*asked), count_scores(*asked) if instrument.overall else None
-    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, scores, {})
-    sizes = [counted.on_scale(at) for at in range(len(items))]
-    counted.answered.update(item.id for item, held in zip(items, sizes, strict=True) if any(held))
-    counted.answered.update([OVERALL] if any(one.n for one in scores or ()) else [])
-    counted.partitions.update(_partitions(counted, limits, wave.scope, sizes))
+    occasion, groups = wave.wave.asked_as, len(wave.partition)
+    items = instrument.items_asked(occasion)
+    counts = count_answers(con, instrument, items, groups)
+    scored = count_scores(con, instrument, occasion, groups)
+    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, scored, {})
+    counted.answered.update(item.id for at, item in enumerate(items) if any(counted.on_scale(at)))
+    counted.answered.update(name for group in scored for name, one in group.scores.items() if one.n)
+    counted.partitions.update(
+        (name, in_order(within(partition, wave.scope)))
+        for name, partition in _partitions(counted, limits, occasion).items()
+    )
     return counted
 
 
@@ -160,6 +181,9 @@ def _count_in(
         said = answers_said(con, instrument, wave)
         changes = changes_of_answers(con, instrument, wave, said, earlier)
         refuse_few(base, changes.moved, programme.k)
+        known = changes.answered_before.union(said.items)
+        for subscale in subscales_beside(instrument, wave.asked_as, known):
+            refuse_told(changes, subscale, base, programme.k)
         limits = Limits(asked.tree, programme.k, base, changes)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
@@ -174,8 +198,10 @@ def _partitions_of(wave: CountedWave) -> Iterator[tuple[str, str, Partition]]:
                 yield instrument, item, partition
 
 
-def _refuse_finer(wave: CountedWave, earlier: Sequence[Earlier]) -> None:
-    """Raise Refused where the programme now wants the same answers in finer groups than were shown before."""
+def _refuse_otherwise(wave: CountedWave, earlier: Sequence[Earlier]) -> None:
+    """Raise Refused where the same answers are now wanted in finer groups, or scored over other items."""
+    for instrument, said in wave.said.items():
+        refuse_scored_otherwise(instrument, wave.wave, said, earlier)
     for one in earlier:
         for instrument, item, partition in _partitions_of(wave):
             if finer_than(partition, one.partition_of(instrument, item)):
@@ -209,7 +235,7 @@ def count_wave(con: duckdb.DuckDBPyConnection, asked: Asked) -> CountedWave | No
     base = wave_partition(asked.programme, asked.tree, members, ())
     counted = _count_in(con, replace(asked, earlier=()), members, base)
     if all(one.rests_on(members, counted.said) for one in asked.earlier):
-        _refuse_finer(counted, asked.earlier)
+        _refuse_otherwise(counted, asked.earlier)
         return counted
     return _count_again(con, asked, members)
 
@@ -228,8 +254,8 @@ def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) ->
     return Answers("shown", sum(on_scale), on_scale, special, counts[-1])
 
 
-def _score_answers(counted: CountedInstrument, groups: Sequence[int]) -> Answers:
-    together = [(counted.scores or [])[number] for number in groups]
+def _score_answers(counted: CountedInstrument, name: str, groups: Sequence[int]) -> Answers:
+    together = [counted.scored[number].scores[name] for number in groups]
     n, (total, total_of_squares) = sum(one.n for one in together), sums_of_scores(together)
     tenths = [one.tenths(counted.axis.answers[0], counted.axis.answers[-1]) for one in together]
     counts = [sum(held) for held in zip(*tenths, strict=True)] if n >= FEWEST_FOR_SCORE_COUNTS else None
@@ -237,7 +263,7 @@ def _score_answers(counted: CountedInstrument, groups: Sequence[int]) -> Answers
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:
-    """Return what may leave for an item (or 'overall') of a selection of cells in one wave.
+    """Return what may leave for an item (or a score) of a selection of cells in one wave.
 
     'shown' only where the selection is made of whole groups of that item; else 'withheld', 'no_answers' where
     not one member answered on the scale, or 'not_asked'.
@@ -249,6 +275,7 @@ def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Bloc
     if hidden := _withheld_or_empty(counted, item, cells):
         return Answers(hidden)
     groups = wave.groups_in(cells)
-    if item == OVERALL:
-        return _score_answers(counted, groups)
-    return _item_answers(counted, [one.id for one in counted.items].index(item), groups)
+    items = [one.id for one in counted.items]
+    if item in items:
+        return _item_answers(counted, items.index(item), groups)
+    return _score_answers(counted, item, groups)

@@ -1,5 +1,6 @@
 """Publications over time: what each wave was published from, and in which groups."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ import duckdb
 
 from etl.faults import Refused
 from etl.publish.changes import Earlier
-from etl.publish.content import Said
+from etl.publish.content import Said, Scored
 from etl.publish.gate import CountedWave
 from etl.publish.groups import Cell, Partition
 from etl.publish.writer import file_of, published_numbers
@@ -79,11 +80,22 @@ def _members(con: duckdb.DuckDBPyConnection, programme: str, number: int, wave: 
 
 def _said(con: duckdb.DuckDBPyConnection, programme: str, number: int, wave: str) -> dict[str, Said]:
     rows = con.execute(
-        "SELECT instrument, said, items, scored FROM published_said"
+        "SELECT instrument, said, items, scored, subscales FROM published_said"
         " WHERE programme = ? AND publication = ? AND wave = ?",
         [programme, number, wave],
     ).fetchall()
-    return {instrument: Said(digest, tuple(items), scored) for instrument, digest, items, scored in rows}
+    return {
+        instrument: Said(digest, tuple(items), scored, _subscales(subscales))
+        for instrument, digest, items, scored, subscales in rows
+    }
+
+
+def _subscales(remembered: str | None) -> dict[str, Scored]:
+    """Return what was scored by subscale; nothing in what was remembered before there were any."""
+    return {
+        name: tuple((item, turned) for item, turned in items)
+        for name, items in json.loads(remembered or "{}").items()
+    }
 
 
 def earlier_publications(
@@ -160,7 +172,7 @@ def remember(
         for (role, site), n in sorted(one.members.items())
     ]
     said = [
-        (*head, one.wave.id, name, what.digest, list(what.items), what.scored)
+        (*head, one.wave.id, name, what.digest, list(what.items), what.scored, json.dumps(what.subscales))
         for one in waves
         for name, what in one.said.items()
     ]

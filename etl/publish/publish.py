@@ -27,6 +27,7 @@ from etl.publish.history import (
 )
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
+from etl.publish.scores import OVERALL, subscale_name
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
 from etl.publish.session_rows import SessionRows, prepare_sessions
@@ -147,13 +148,19 @@ def _answer_row(
     return instrument, wave, group, item, at, given.status, members, *numbers
 
 
+def _rows_of(instrument: Instrument) -> list[str]:
+    """Return what is shown of an instrument, in order: the overall score, its items, its subscales."""
+    overall = [OVERALL] if instrument.overall else []
+    subscales = (subscale_name(one.id) for one in instrument.subscales)
+    return [*overall, *(item.id for item in instrument.items), *subscales]
+
+
 def _answers(work: _Work, every: Sequence[Offer]) -> Iterator[Row]:
     asked = [one for one in work.instruments.values() if {"pre", "post"} & set(one.asked_as)]
     for wave, group, cells in _cells_by_wave(work.tree, every):
         members = sum(n for cell, n in wave.members.items() if cell in cells)
         for instrument in asked:
-            items = [*(["overall"] if instrument.overall else []), *(item.id for item in instrument.items)]
-            for at, item in enumerate(items):
+            for at, item in enumerate(_rows_of(instrument)):
                 given = answers_of(wave, instrument, item, cells)
                 yield _answer_row(instrument.id, wave.wave.id, group, item, at, members, given)
 

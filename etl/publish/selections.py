@@ -6,6 +6,7 @@ from itertools import combinations
 
 from etl.publish.gate import CountedInstrument, CountedWave
 from etl.publish.groups import Block, Group, Node, Partition, common_coarsening, groups_offered, is_union
+from etl.publish.scores import is_subscale
 
 _ItemPartition = tuple[str, str, Partition]
 
@@ -56,13 +57,28 @@ def _wider(groups: Sequence[Group], by_item: Sequence[_ItemPartition]) -> dict[t
     }
 
 
+def _around(
+    groups: Sequence[Group], by_subscale: Sequence[_ItemPartition]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield instrument, group, subscale and the nearest selection offered anyway that shows its score."""
+    cells = {group.id: group.cells for group in groups}
+    for instrument, subscale, blocks in by_subscale:
+        for group in (group for group in groups if not is_union(group.cells, blocks)):
+            wider = next((one for one in group.around if is_union(cells[one], blocks)), None)
+            if wider is not None:
+                yield instrument, group.id, subscale, wider
+
+
 def offer(tree: Node, waves: tuple[CountedWave, ...]) -> Offer:
     """Return the selections of the waves: whole groups, their unions by tree node, merged items' groups.
 
-    A tree node whose groups reach beyond it is offered with all of them: 'Leaders and peer workers'.
+    A tree node whose groups reach beyond it is offered with all of them: 'Leaders and peer workers'. What a
+    subscale merges is not: subscales are off until someone asks for them.
     """
     partition = common_coarsening(wave.partition for wave in waves)
-    by_item = list(_item_partitions(waves))
+    every = list(_item_partitions(waves))
+    by_item = [one for one in every if not is_subscale(one[1])]
+    by_subscale = [one for one in every if is_subscale(one[1])]
     scope: Block = frozenset().union(*partition)
     also = {block for _, _, blocks in by_item for block in blocks}
     also |= {_containing(node.cells, partition) for node in tree.walk() if node.cells & scope}
@@ -73,6 +89,7 @@ def offer(tree: Node, waves: tuple[CountedWave, ...]) -> Offer:
             break
         also |= missing
     merged = [(one, group, item, by_cells[cells]) for (one, group, item), cells in wider.items()]
+    merged += _around(groups, by_subscale)
     return Offer(waves, partition, groups, merged)
 
 
