@@ -148,7 +148,7 @@ def _ask(publication: Publication, selection: Selection, language: Language) -> 
 
 
 def _whole(asked: _Asked) -> list[str]:
-    """Return what is said first: of the overall score, and of waves asked about other things or not at all."""
+    """Return what is said first: of the overall score, and of waves asked otherwise or not at all."""
     alike = asks_alike(asked.publication, asked.selection)
     differ = [] if alike else [asked.language.of(asked.instrument["occasions_differ"])]
     whole = whole_sentence(asked.table, asked.labels, asked.waves, asked.language)
