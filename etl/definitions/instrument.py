@@ -43,7 +43,7 @@ class Scale(Definition):
 class Item(Definition):
     """One statement or question.
 
-    `reverse` marks one where a high answer is bad news, `neutral` one where neither end of the scale is better.
+    `reverse` marks one where a high answer is bad news, `neutral` one where neither end is better.
     """
 
     id: Id
