@@ -6,7 +6,8 @@ from typing import Any
 
 from dashboard.languages import Language
 from dashboard.publication import Publication
-from dashboard.selection import EVERYONE, SUBSCALE, Selection
+from dashboard.queries.answers import subscale_name
+from dashboard.selection import EVERYONE, Selection
 
 REVERSED = "↺"
 
@@ -22,7 +23,7 @@ def item_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, 
 
 def factor_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
     """Return score over a factor's items → what the factor is called."""
-    return {SUBSCALE + one["id"]: language.of(one["name"]) for one in instrument.get("subscales", ())}
+    return {subscale_name(one["id"]): language.of(one["name"]) for one in instrument.get("subscales", ())}
 
 
 def scale_ends(instrument: Mapping[str, Any], language: Language) -> tuple[str, str]:

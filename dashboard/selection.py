@@ -9,6 +9,7 @@ from flask import has_request_context, request
 
 from dashboard.languages import CODES, DEFAULT, Code, known_code
 from dashboard.publication import NothingPublished, Publication, Publications
+from dashboard.queries.answers import subscale_name
 
 EVERYONE = "all"
 INVOLVEMENT = "involvement"
@@ -17,8 +18,6 @@ EXPECTATIONS = "expectations"
 ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
 ALWAYS = ("means", "answers")
 VIEWS = (*ALWAYS, "waves", "factors")
-# How the publication names a score over some of an instrument's items.
-SUBSCALE = "subscale:"
 # A column and a direction, several in the order they sort.
 _SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
 LONGEST_FILTER = 2000
@@ -94,11 +93,12 @@ def instruments_of(publication: Publication, page: str) -> list[str]:
 
 
 def _has_factors(publication: Publication, instrument: str) -> bool:
-    """Say whether scores over the factors of an instrument were published."""
-    if not publication.instruments.get(instrument, {}).get("subscales"):
-        return False
-    sheets = publication.sheets(instrument)
-    return any(f'"{SUBSCALE}' in sheets.get((EVERYONE, wave.id), "") for wave in publication.waves)
+    """Say whether scores over the factors of an instrument were published: earlier publications have none."""
+    declared = publication.instruments.get(instrument, {}).get("subscales") or []
+    sheets = publication.sheets(instrument) if declared else {}
+    names = [f'"{subscale_name(one["id"])}"' for one in declared]
+    everyone = [sheets.get((EVERYONE, wave.id), "") for wave in publication.waves]
+    return any(name in sheet for name in names for sheet in everyone)
 
 
 def views_of(publication: Publication, instrument: str) -> list[str]:

@@ -283,7 +283,7 @@ def test_the_chart_of_answers_counts_everyone(publication: Publication) -> None:
 
 def test_shares_of_pairs_add_up_whatever_they_are() -> None:
     """Hundredths of every split of the pairs: none is negative, together they make 100."""
-    from dashboard.sentences.change import change_sentences
+    from dashboard.sentences.change import whole_sentence
     from dashboard.tables.rows import Change, Side
 
     side = Side("shown", 10, 10, 3.0, 1.0, 2.0, 4.0)
@@ -294,9 +294,7 @@ def test_shares_of_pairs_add_up_whatever_they_are() -> None:
                     shares = higher / pairs, equal / pairs, (pairs - higher - equal) / pairs
                     change = Change(0.1, 0.0, 0.2, 0.5, 0.4, 0.6, *shares, "none")
                     row = ChangeRow("overall", "shown", side, side, change)
-                    said = change_sentences(
-                        [row], {"overall": "Score"}, ("x", "y"), printed=False, language=LANGUAGES["en"]
-                    )
+                    said = whole_sentence([row], {"overall": "Score"}, ("x", "y"), LANGUAGES["en"])
                     found = whole_numbers(said[0])[-3:]
                     assert sum(found) == 100
                     assert "-" not in said[0]

@@ -27,7 +27,7 @@ from dashboard.labels import (
 from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
-from dashboard.sentences.change import change_sentences, row_sentence
+from dashboard.sentences.change import detail_sentences, row_sentence, whole_sentence
 from dashboard.sentences.composition import alone_sentence, who_line
 from dashboard.sentences.notes import asked_line, reading_lines, unanswered_lines, unasked_lines
 from dashboard.sentences.people import EARLIER, LATER, UNMARKED, about, marks_of, people_line, together_line
@@ -36,7 +36,6 @@ from dashboard.sentences.subscales import factor_sentences
 from dashboard.sentences.waves import missing_lines, whole_course
 from dashboard.services import services
 from dashboard.tables.change import (
-    OVERALL,
     ChangeRow,
     asks_alike,
     change_tables,
@@ -148,18 +147,23 @@ def _ask(publication: Publication, selection: Selection, language: Language) -> 
     )
 
 
-def _sentences(asked: _Asked, over: Courses | None) -> list[str]:
-    """Return what is said above the chart: the whole first, then the whole seen otherwise, then the items."""
-    said = change_sentences(
-        asked.table, asked.labels, asked.waves, printed=asked.printed, language=asked.language
-    )
+def _whole(asked: _Asked) -> list[str]:
+    """Return what is said first: of the overall score, and of waves asked otherwise or not at all."""
     alike = asks_alike(asked.publication, asked.selection)
     differ = [] if alike else [asked.language.of(asked.instrument["occasions_differ"])]
-    course = whole_course(over, asked.labels, asked.publication, asked.language)
-    alone = [alone_sentence(asked.within, asked.language)] if asked.within else []
-    if any(row.item == OVERALL and (row.earlier.shown or row.later.shown) for row in asked.table):
-        return [*differ, said[0], *_not_asked(asked), *course, *alone, *said[1:]]
-    return [*differ, *_not_asked(asked), *said, *alone]
+    whole = whole_sentence(asked.table, asked.labels, asked.waves, asked.language)
+    return [*differ, *whole, *_not_asked(asked)]
+
+
+def _sentences(asked: _Asked, over: Courses | None) -> list[str]:
+    """Return what is said above the chart: the whole first, then the whole seen otherwise, then the items."""
+    language, labels = asked.language, asked.labels
+    details = detail_sentences(asked.table, labels, asked.waves, printed=asked.printed, language=language)
+    course = whole_course(over, labels, asked.publication, language)
+    alone = [alone_sentence(asked.within, language)] if asked.within else []
+    if asked.within and asked.within.score is None:
+        return [*_whole(asked), *course, *details, *alone]
+    return [*_whole(asked), *course, *alone, *details]
 
 
 def _not_asked(asked: _Asked) -> list[str]:
@@ -173,11 +177,7 @@ def _not_asked(asked: _Asked) -> list[str]:
 
 def _factor_sentences(asked: _Asked, factors: Sequence[ChangeRow]) -> list[str]:
     """Return what is said above the chart of factors: the whole first, as in every view, then the factors."""
-    whole = [row for row in asked.table if row.item == OVERALL]
-    said = [
-        *_sentences(replace(asked, table=whole), None),
-        *factor_sentences(factors, asked.labels, asked.language),
-    ]
+    said = [*_whole(asked), *factor_sentences(factors, asked.labels, asked.language)]
     return said or [asked.language.say("card.withheld")]
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
 from dashboard.tables.change import OVERALL, ChangeRow
+from dashboard.tables.rows import Side
 
 MOST_NAMED = 5
 ALIKE = 0.001
@@ -86,26 +87,31 @@ def _printed(items: Sequence[ChangeRow], language: Language) -> str:
     return language.say("change.printed", n=len(items), **numbers)
 
 
-def _one_wave(
-    table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language, *, chosen: bool
-) -> list[str]:
-    """Say what one wave shows by itself: the score, the highest and the lowest item."""
-    shown = {
+def _alone(table: Sequence[ChangeRow]) -> dict[str, Side]:
+    """Return what one wave shows by itself, by item: the later wave's numbers where it has any."""
+    sides = {
         row.item: row.later if row.later.shown else row.earlier for row in table if row.status != "withheld"
     }
-    means = {item: side.mean for item, side in shown.items() if side.shown and item != OVERALL}
-    said = []
-    if OVERALL in shown and shown[OVERALL].shown:
-        score = shown[OVERALL]
-        numbers = {name: language.decimal(getattr(score, name)) for name in ("mean", "low", "high")}
-        said.append(language.say("change.one_wave", label=labels[OVERALL], **numbers))
-    if means:
-        ends = {
-            "high": labels[max(means, key=means.__getitem__)],
-            "low": labels[min(means, key=means.__getitem__)],
-        }
-        said.append(language.say("change.one_wave_items" if chosen else "change.ends", **ends))
-    return said
+    return {item: side for item, side in sides.items() if side.shown}
+
+
+def _score(score: Side, label: str, language: Language) -> str:
+    numbers = {name: language.decimal(getattr(score, name)) for name in ("mean", "low", "high")}
+    return language.say("change.one_wave", label=label, **numbers)
+
+
+def _ends(
+    shown: Mapping[str, Side], labels: Mapping[str, str], language: Language, *, chosen: bool
+) -> list[str]:
+    """Say which item is highest and which lowest."""
+    means = {item: side.mean for item, side in shown.items() if item != OVERALL}
+    if not means:
+        return []
+    ends = {
+        "high": labels[max(means, key=means.__getitem__)],
+        "low": labels[min(means, key=means.__getitem__)],
+    }
+    return [language.say("change.one_wave_items" if chosen else "change.ends", **ends)]
 
 
 def unjudged_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
@@ -131,7 +137,24 @@ def yardstick_line(table: Sequence[ChangeRow], language: Language) -> list[str]:
     return [language.say("change.yardstick")] if lower else []
 
 
-def change_sentences(
+def _both(table: Sequence[ChangeRow], waves: tuple[str, str]) -> list[ChangeRow]:
+    """Return the rows that can be told wave beside wave; none where there is one wave alone."""
+    return [row for row in table if row.status in ("shown", "no_answers_fit") and waves[0] != waves[1]]
+
+
+def whole_sentence(
+    table: Sequence[ChangeRow], labels: Mapping[str, str], waves: tuple[str, str], language: Language
+) -> list[str]:
+    """Return what is said of the overall score; none where it is not shown."""
+    both = _both(table, waves)
+    if not both:
+        return [
+            _score(side, labels[item], language) for item, side in _alone(table).items() if item == OVERALL
+        ]
+    return [change_sentence(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
+
+
+def detail_sentences(
     table: Sequence[ChangeRow],
     labels: Mapping[str, str],
     waves: tuple[str, str],
@@ -139,12 +162,11 @@ def change_sentences(
     printed: bool,
     language: Language,
 ) -> list[str]:
-    """Return the sentences of a table of change, the most important first; none where nothing is shown."""
-    both = [row for row in table if row.status in ("shown", "no_answers_fit")]
-    if waves[0] == waves[1] or not both:
-        return _one_wave(table, labels, language, chosen=waves[0] == waves[1])
+    """Return what is said of the items, the most important first; none where nothing is shown."""
+    both = _both(table, waves)
+    if not both:
+        return _ends(_alone(table), labels, language, chosen=waves[0] == waves[1])
     items = [row for row in both if row.item != OVERALL]
-    whole = [change_sentence(row, labels[OVERALL], waves, language) for row in both if row.item == OVERALL]
     as_printed = [_printed(items, language)] if printed else []
     comparable = [row for row in items if row.status == "shown"]
-    return [*whole, *as_printed, *item_sentences(comparable, labels, language)]
+    return [*as_printed, *item_sentences(comparable, labels, language)]

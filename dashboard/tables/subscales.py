@@ -7,7 +7,8 @@ from typing import Any
 from dashboard.labels import factor_labels, item_labels
 from dashboard.languages import Language
 from dashboard.publication import Publication
-from dashboard.selection import SUBSCALE, Selection
+from dashboard.queries.answers import subscale_name
+from dashboard.selection import Selection
 from dashboard.tables.change import ChangeRow, readable, rows_from_answers, twin_of
 from dashboard.tables.twin import Twin
 
@@ -25,7 +26,7 @@ class Factor:
 def factor_rows(publication: Publication, selection: Selection) -> list[ChangeRow]:
     """Return a row per factor, in the instrument's order: a family of claims of their own."""
     instrument = publication.instruments[selection.instrument]
-    names = [SUBSCALE + one["id"] for one in instrument["subscales"]]
+    names = [subscale_name(one["id"]) for one in instrument["subscales"]]
     return readable(rows_from_answers(publication, [selection], names)[0], publication, selection)
 
 
