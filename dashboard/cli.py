@@ -14,7 +14,7 @@ from etl.cli import Terminal, cli, with_places
 
 __all__ = ["WHAT", "cli", "main"]
 
-WHAT = ("groups", "answers", "change", "sites", "principles", "published")
+WHAT = ("groups", "answers", "change", "sites", "principles", "published", "sessions")
 
 
 def _table(lines: Sequence[Sequence[str]]) -> str:

@@ -7,20 +7,28 @@ from flask import Flask, Response, request
 from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.callbacks.principles import read_principles
+from dashboard.callbacks.sessions import read_sessions
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished, Publication
 from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import services
 from dashboard.tables.change import change_twin
 from dashboard.tables.principles import principles_twin
+from dashboard.tables.sessions_twin import sessions_twin
 from dashboard.tables.twin import Separator, Twin
 
 TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
     "change": change_twin,
     "involvement": twin,
     "principles": principles_twin,
+    "sessions": sessions_twin,
 }
-SHOWN = {"change": read_change, "involvement": read_involvement, "principles": read_principles}
+SHOWN = {
+    "change": read_change,
+    "involvement": read_involvement,
+    "principles": read_principles,
+    "sessions": read_sessions,
+}
 
 
 def _name(page: str, publication: Publication, selection: Selection) -> str:

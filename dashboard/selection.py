@@ -29,6 +29,7 @@ class Selection:
     round: str = ""
     against: str = ""
     view: str = VIEWS[0]
+    kind: str = EVERYONE
 
     def query(self) -> dict[str, str]:
         """Return the selection as the address writes it."""
@@ -42,6 +43,7 @@ class Selection:
             "round": self.round,
             "against": self.against,
             "view": self.view,
+            "kind": self.kind,
             "lang": self.language,
         }
 
@@ -62,6 +64,8 @@ def has_data(publication: Publication, page: str) -> bool:
         return bool(publication.rounds)
     if page == "involvement":
         return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
+    if page == "sessions":
+        return bool(publication.session_kinds)
     if page == "change":
         return bool(publication.asked or publication.printed)
     return True
@@ -71,6 +75,8 @@ def instruments_of(publication: Publication, page: str) -> list[str]:
     """Return the instruments a page can show, in the publication's order of their names."""
     if page in ONE_INSTRUMENT:
         return [ONE_INSTRUMENT[page]]
+    if page == "sessions":
+        return [one for one in publication.instruments if one in publication.session_kinds]
     shown = {instrument for instrument, _ in publication.asked} | publication.printed
     order = ["practice", INVOLVEMENT]
     rest = [one for one in publication.instruments if one in shown and one not in order]
@@ -107,6 +113,11 @@ def _instrument(publication: Publication, query: Mapping[str, str], page: str) -
     return asked if asked in known else next(iter(known), "")
 
 
+def _kind(publication: Publication, instrument: str, asked: str | None) -> str:
+    """Return the kind of session asked for, where the instrument has marks at one; else all kinds."""
+    return str(asked) if asked in publication.session_kinds.get(instrument, ()) else EVERYONE
+
+
 def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
     """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
     if publications.has(asked := query.get("programme", "")):
@@ -123,12 +134,13 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
     publication = publications.current(programme_of(publications, query, page))
     from_wave, to_wave = _waves(publication, query)
     shown, against = _rounds(publication, query)
-    items = publication.instruments.get(_instrument(publication, query, page), {}).get("items", [])
+    instrument = _instrument(publication, query, page)
+    items = publication.instruments.get(instrument, {}).get("items", [])
     item = query.get("item", "")
     return Selection(
         language=language_of(query),
         programme=publication.programme,
-        instrument=_instrument(publication, query, page),
+        instrument=instrument,
         from_wave=from_wave,
         to_wave=to_wave,
         group=query.get("group") or EVERYONE,
@@ -136,4 +148,5 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
         round=shown,
         against=against,
         view=query["view"] if query.get("view") in VIEWS else VIEWS[0],
+        kind=_kind(publication, instrument, query.get("kind")),
     )

@@ -19,19 +19,27 @@ from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import Services, services
 from dashboard.tables.twin import Twin
 
+# Kinds of files that hold what a report printed.
+PRINTED = ("published", "session_means")
 PARTS = ("question", "sentences", "people", "notes", "source", "notice")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one selection shows: everything a card holds but the table; `rests_on` is a kind of file."""
+    """What one selection shows: everything a card holds but the table.
+
+    `width` is the least the chart needs, in rem; `rests_on` is a kind of file.
+    """
 
     figure: Figure
     question: str
     sentences: list[str]
     people: str
     notes: list[Any] = field(default_factory=list)
-    rests_on: Literal["questionnaire", "leadership", "published"] = "questionnaire"
+    width: int = 40
+    rests_on: Literal["questionnaire", "leadership", "published", "sessions", "session_means"] = (
+        "questionnaire"
+    )
 
 
 Read = Callable[[Publication, Selection, Language], Reading | None]
@@ -51,7 +59,7 @@ def source_line(publication: Publication, language: Language, rests_on: str) -> 
     """Return where the figures come from: programme, publication, date, files of one kind."""
     names = dict.fromkeys(name for kind, _, name, _ in publication.files if kind == rests_on)
     return language.say(
-        "card.source_printed" if rests_on == "published" else "card.source",
+        "card.source_printed" if rests_on in PRINTED else "card.source",
         programme=language.of(publication.name),
         number=publication.number,
         date=language.date(publication.published_on),
@@ -67,7 +75,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
     first, *rest = reading.sentences or [""]
     return {
         "figure": reading.figure,
-        "room": {"--height": f"{reading.figure['layout']['height']}px"},
+        "room": {"--height": f"{reading.figure['layout']['height']}px", "--width": f"{reading.width}rem"},
         "hidden": False,
         "question": reading.question,
         "sentences": [html.P(first, className="first"), *map(html.P, rest)],

@@ -41,10 +41,19 @@ def bar_page(page: str, query: Mapping[str, str], content: Content, always: Sequ
     )
 
 
-def card_page(page: str, query: Mapping[str, str], below: Sequence[Any] = ()) -> Any:
-    """Return a page with an empty figure card for its callback to fill."""
+def card_page(
+    page: str, query: Mapping[str, str], below: Sequence[Any] = (), after: Sequence[Any] = ()
+) -> Any:
+    """Return a page with an empty figure card for its callback to fill.
+
+    Args:
+        page: The page's name.
+        query: The address it was asked by.
+        below: What belongs to the chart and stands under it, in the card.
+        after: What stands after the card.
+    """
 
     def card(selection: Selection, language: Language) -> Sequence[Any]:
-        return [figure_card(page, language, [view_switch(selection.view, page, language)], below)]
+        return [figure_card(page, language, [view_switch(selection.view, page, language)], below), *after]
 
     return bar_page(page, query, card)
