@@ -24,6 +24,7 @@ PAGES = {
     "published": "/change?lang=nb&programme=recoverydannelse-2017",
     "involvement": "/involvement?lang=da&programme=fjordby",
     "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
+    "sessions": "/sessions?lang=en&programme=fjordby&instrument=kor_rating&view=answers",
     "data": "/data?lang=en&programme=fjordby",
     "privacy": "/privacy?lang=en&programme=fjordby",
 }

@@ -293,7 +293,7 @@ def _session_cells(marked: Marked, low: int, counted: Sequence[int]) -> Row:
     counts = dict(enumerate(marked.counts or (), low))
     quartiles = dict(zip(("q1", "median", "q3"), marked.quartiles or (), strict=False))
     return {
-        "n": marked.n,
+        "n": int(marked.n) if marked.n == marked.n else None,
         "mean": marked.mean,
         **{f"count_{mark}": counts.get(mark) for mark in counted},
         **{name: quartiles.get(name) for name in ("q1", "median", "q3")},

@@ -380,6 +380,15 @@ def _walk(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
             yield from _walk(one, name)
 
 
+def _heights(trace: Mapping[str, Any]) -> Iterator[float]:
+    """Yield where a trace stands on the y axis; an upright bar at its foot and at its top."""
+    if trace["type"] == "bar" and trace.get("orientation") != "h":
+        for foot, length in zip(trace["base"], trace["y"], strict=True):
+            yield from (foot, foot + length)
+    else:
+        yield from _numbers(trace["y"])
+
+
 def check_figure(figure: Mapping[str, Any], language: Language) -> None:
     """Fail where plotly would refuse a figure, draw a nan, cut a label or show a foreign colour."""
     graph_objects.Figure(figure)
@@ -402,7 +411,7 @@ def check_figure(figure: Mapping[str, Any], language: Language) -> None:
     assert layout["margin"]["l"] >= 6 * max(map(len, lines)), "a label would be cut"
     low, high = sorted(layout["yaxis"]["range"])
     for trace in figure["data"]:
-        assert all(low <= y <= high for y in _numbers(trace["y"])), "something stands outside the chart"
+        assert all(low <= y <= high for y in _heights(trace)), "something stands outside the chart"
 
 
 def figure_texts(figure: Mapping[str, Any]) -> list[str]:

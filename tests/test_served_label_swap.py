@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from dashboard.languages import CODES
 from tests.dashboards import FullWorld, leaders, run, served
 from tests.test_publish_label_swap import group_of, swapped
+from tests.test_publish_sessions import at, ids
+from tests.test_publish_words import comment, release, write_words
 
 Rows = list[dict[str, object]]
 Groups = Callable[[dict[str, object]], str]
@@ -22,7 +24,13 @@ ASSESSED = [
     *leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 9)),
     *leaders("b", "r1", "no", (1, 2), (3, 4), (5, 5)),
 ]
-WHATS = ("groups", "answers", "change", "sites", "principles")
+MET = ("opening-1", "theme_day-1", "theme_day-2")
+MARKED = [
+    *at("opening-1", ids(0, 4), [1, 2, 3, 4], [1] * 4),
+    *at("theme_day-1", ids(10, 9), [5, 6, 7, 8, 9, 5, 6, 7, 8], [6] * 9),
+    *at("theme_day-2", ids(30, 10), [9, 9, 10, 10, 8, 9, 9, 7, 10, 10], [7] * 4),
+]
+WHATS = ("groups", "answers", "change", "sites", "principles", "sessions")
 
 
 def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> Rows:
@@ -46,9 +54,13 @@ people = st.lists(st.tuples(st.integers(0, 5), answers), min_size=8, max_size=30
 def everything(rows: Rows, tree: str, languages: tuple[str, ...]) -> tuple[dict[str, bytes], Groups]:
     """Load and publish rows in a world of its own; return all it serves and prints, and who belongs where."""
     with TemporaryDirectory() as folder:
-        world = FullWorld(Path(folder), waves={"pre": "pre", "post": "post"}, tree=tree, rounds=["r1"])
+        waves = {"pre": "pre", "post": "post"}
+        world = FullWorld(Path(folder), waves=waves, tree=tree, rounds=["r1"], sessions=MET)
         world.load(rows)
         world.assess(ASSESSED)
+        world.meet(MARKED)
+        write_words(world, [("pre", "And?", "More time."), ("session:theme_day-2", "", "Tea.")])
+        release(world, comment("More time."))
         world.publish()
         group = group_of(world)
         found = served(world).everything(languages)

@@ -17,7 +17,7 @@ from dashboard.selection import EVERYONE, Selection, has_data, resolve
 from dashboard.sentences.people import together_line
 from dashboard.sentences.sessions import copy_signs, sessions_people, sessions_sentences
 from dashboard.services import services
-from dashboard.tables.said import Said, said_at
+from dashboard.tables.said import STORY_PARTS, Said, said_at
 from dashboard.tables.sessions import (
     SessionRow,
     absent_sessions,
@@ -119,7 +119,8 @@ def _texts(said: Said, language: Language) -> Sequence[Sequence[tuple[str, str]]
     """Return the texts with their questions; those of stories by names of ours."""
     if said.kind != "story":
         return said.texts
-    return [[(language.say(f"sessions.said.{part}"), text) for part, text in parts] for parts in said.texts]
+    names = {part: language.say(f"sessions.said.{part}") for part in STORY_PARTS}
+    return [[(names.get(part, part), text) for part, text in parts] for parts in said.texts]
 
 
 def _note(publication: Publication, said: Sequence[Said], language: Language) -> Any:

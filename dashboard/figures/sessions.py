@@ -14,7 +14,7 @@ from dashboard.tables.sessions import Marked, SessionRow, end_of_line
 LOWEST_ROW, LINE = 48, 18
 LABEL = 28
 # In letters: what a title has room for where so many panels share the narrowest chart.
-TITLES = {1: 60, 2: 28, 3: 18}
+TITLES = {1: 20, 2: 20, 3: 18}
 NARROWEST = 14
 # Gap between panels, and room right of each line for its numbers; one panel alone has them in the margin.
 GAP, ROOM, MARGIN_OF_ONE = 0.012, 0.42, 56
@@ -180,16 +180,28 @@ def _middle_halves(placed: Sequence[Placed], item: str, at: int, words: Words) -
     ]
 
 
-def _beside(placed: Sequence[Placed], at: int, view: str, words: Words) -> dict[str, Any]:
+def _beside(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Words) -> list[dict[str, Any]]:
     """Return the numbers right of each line: the mean or the middle mark, and how many marked."""
-    low, high = words.scale
-    texts = []
-    for _, _, marked in placed:
-        middle = words.language.decimal(marked.quartiles[1], 1) if marked.quartiles else "–"
-        first = middle if view == "answers" else _number(marked, words.language)
-        texts.append(f"<b>{first}</b>{_n(marked, words.language)}")
-    ys, x = [y for y, _, _ in placed], high + 0.09 * (high - low)
-    return {**style.words_at(texts, ys, x, f"x{_axis(at)}", color=style.INK), "name": "numbers"}
+    return [
+        {
+            "text": f"<b>{_told(marked, view, words.language)}</b>{_n(marked, words.language)}",
+            "x": words.scale[1] + HALF_MARK,
+            "xref": f"x{_axis(at)}",
+            "xanchor": "left",
+            "xshift": 6,
+            "y": y,
+            "align": "left",
+            "showarrow": False,
+        }
+        for y, row in enumerate(rows)
+        if (marked := row.marked.get(item)) and marked.shown
+    ]
+
+
+def _told(marked: Marked, view: str, language: Language) -> str:
+    if view == "means":
+        return _number(marked, language)
+    return language.decimal(marked.quartiles[1], 1) if marked.quartiles else "–"
 
 
 def _unsaid(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Words) -> dict[str, Any]:
@@ -210,13 +222,13 @@ def _unsaid(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Wo
 
 
 def _ends_of_lines(rows: Sequence[SessionRow], beyond: float, words: Words) -> list[dict[str, Any]]:
-    """Return a shade over the end of each line where more than half of the marks stand."""
+    """Return a shade over the end of each line that has no room left."""
     low, high = words.scale
     return [
         {
             "type": "rect",
             "xref": f"x{_axis(at)}",
-            "x0": end_of_line(low, high) - HALF_MARK,
+            "x0": end_of_line(low, high) - beyond,
             "x1": high + beyond,
             "y0": y - 0.46,
             "y1": y + 0.46,
@@ -275,11 +287,11 @@ def _titles(words: Words) -> list[dict[str, Any]]:
 def _traces(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Words) -> list[dict[str, Any]]:
     placed = [(y, row, row.marked[item]) for y, row in enumerate(rows) if item in row.marked]
     shown = [(y, row, marked) for y, row, marked in placed if marked.shown]
-    around = [_beside(shown, at, view, words), _unsaid(rows, item, at, view, words)]
+    unsaid = _unsaid(rows, item, at, view, words)
     if view == "answers":
         bars = _bars(shown, item, at, _tallest(rows), words)
-        return [bars, *_middle_halves(shown, item, at, words), *around]
-    return [_means(shown, item, at, words), *around]
+        return [bars, *_middle_halves(shown, item, at, words), unsaid]
+    return [_means(shown, item, at, words), unsaid]
 
 
 def _margin(labels: Sequence[str], top: int, panels: int) -> dict[str, int]:
@@ -301,6 +313,9 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: Words) -> Figure
     top = 34 + LINE * titles
     row = max(LOWEST_ROW, LINE * max(label.count("<br>") + 1 for label in labels) + 8)
     beyond = HALF_MARK if view == "answers" else 0.0
+    beside = [
+        number for at, item in enumerate(words.lines) for number in _beside(rows, item, at, view, words)
+    ]
     return {
         "data": [
             trace for at, item in enumerate(words.lines) for trace in _traces(rows, item, at, view, words)
@@ -312,7 +327,7 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: Words) -> Figure
             barmode="overlay",
             yaxis={**style.rows_axis(labels, range(len(rows)), 0), "range": [len(rows) - 0.5, -0.5]},
             shapes=[*style.stripes(range(len(rows))), *_ends_of_lines(rows, beyond, words)],
-            annotations=_titles(words),
+            annotations=[*_titles(words), *beside],
             **panels,
         ),
     }

@@ -60,10 +60,10 @@ def _at_the_end(
     said = []
     for row in rows:
         lines = [labels[item] for item, marked in row.marked.items() if marked.at_the_end]
-        if lines and len(lines) == len(labels) > 1:
-            said.append(f"{language.of(row.label)} ({language.say('sessions.every_line')})")
-        elif lines:
-            said.append(f"{language.of(row.label)} ({language.listed(lines)})")
+        every = len(lines) == len(labels)
+        which = language.say("sessions.every_line") if every else language.listed(lines)
+        if lines:
+            said.append(language.of(row.label) + (f" ({which})" if len(labels) > 1 else ""))
     return [language.say("sessions.at_the_end", mark=mark, sessions=named(said, language))] if said else []
 
 

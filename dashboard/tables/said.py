@@ -9,6 +9,8 @@ from dashboard.publication import Publication
 from dashboard.queries.words import ask_words
 
 SESSION = "session:"
+# The three questions a story answers, and what the trio thought of it together.
+STORY_PARTS = ("experience", "supports", "stops", "reflections")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Marked:
         printed: The mean as a report printed it.
         least: The smallest mark as printed.
         most: The largest mark as printed.
+        at_the_end: Whether so many marks stand at the high end of the line that it has no room left.
     """
 
     status: str
@@ -68,18 +69,12 @@ class Marked:
     printed: str = ""
     least: float = math.nan
     most: float = math.nan
+    at_the_end: bool = False
 
     @property
     def shown(self) -> bool:
         """Say whether there is a mean."""
         return self.status == "shown"
-
-    @property
-    def at_the_end(self) -> bool:
-        """Say whether more than half of the marks stand at the high end of the line."""
-        if self.counts is None:
-            return False
-        return 2 * sum(self.counts[end_of_line(0, len(self.counts) - 1) :]) > sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +130,18 @@ def _marked(marks: Sequence[Mark], low: int) -> Iterator[Marked]:
         if mark.counts is not None:
             sd, bottom, top = next(spread)
             known = replace(known, sd=sd, low=bottom, high=top, counts=mark.counts, quartiles=mark.quartiles)
+            known = replace(known, at_the_end=_is_at_the_end(mark.counts, mark.quartiles, low))
         yield known
+
+
+def _is_at_the_end(counts: Sequence[int], quartiles: Sequence[float] | None, low: int) -> bool:
+    """Say whether more than half of the marks, rounded, and the middle one, unrounded, stand at the end.
+
+    Whenever more than half of the marks as they were made do, it is so; and when it is so, half of them do.
+    """
+    end = end_of_line(low, low + len(counts) - 1)
+    many = 2 * sum(counts[end - low :]) > sum(counts)
+    return many and quartiles is not None and quartiles[1] >= end
 
 
 def _met(
