@@ -30,8 +30,8 @@ from dashboard.tables.sessions import (
 from dashboard.tables.sessions_twin import sessions_twin
 
 PAGE = "sessions"
-# In rem: what labels and each line need to be read on a phone.
-WIDTH_OF_LABELS, WIDTH_OF_LINE = 13, 7
+# What each line needs to be read on a phone, in rem, beside its sessions' names; a rem is 16 pixels or more.
+WIDTH_OF_LINE, REM = 7, 16
 
 
 def _names(publication: Publication, language: Language) -> dict[str, str]:
@@ -92,14 +92,15 @@ def read_sessions(publication: Publication, selection: Selection, language: Lang
     words = Words(language, lines, scale, language.say("card.withheld"), copy_signs(rows))
     printed = all(row.is_printed for row in rows)
     view = "means" if printed else selection.view
+    figure = draw_sessions(rows, view, words)
     named = language.of(instrument["name"]), end_of_line(*scale), _names(publication, language)
     return Reading(
-        figure=draw_sessions(rows, view, words),
+        figure=figure,
         question=language.of(instrument["question"]),
         sentences=sessions_sentences(rows, lines, *named, language),
         people=sessions_people(rows, language),
         notes=_notes(publication, selection, rows, language),
-        width=WIDTH_OF_LABELS + WIDTH_OF_LINE * len(lines),
+        width=figure["layout"]["margin"]["l"] // REM + WIDTH_OF_LINE * len(lines),
         rests_on="session_means" if printed else "sessions",
     )
 

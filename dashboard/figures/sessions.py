@@ -12,7 +12,8 @@ from dashboard.tables.sessions import Marked, SessionRow, end_of_line
 
 # A row is as tall as the longest label needs, and never lower than bars and numbers do.
 LOWEST_ROW, LINE = 48, 18
-LABEL = 28
+# In letters: labels are as narrow as keeps them within so many lines.
+LABELS, MOST_LINES = (28, 38, 50), 4
 # In letters: what a title has room for where so many panels share the narrowest chart.
 TITLES = {1: 20, 2: 20, 3: 18}
 NARROWEST = 14
@@ -52,13 +53,22 @@ def _name(row: SessionRow, words: Words) -> str:
     return f"{words.language.of(row.label)} {sign}".strip()
 
 
-def _label(row: SessionRow, words: Words) -> str:
+def _label(row: SessionRow, width: int, words: Words) -> str:
     """Return name, topic and date on lines of their own."""
     language = words.language
-    name = "<br>".join(f"<b>{line}</b>" for line in style.wrapped(_name(row, words), LABEL).split("<br>"))
+    name = "<br>".join(f"<b>{line}</b>" for line in style.wrapped(_name(row, words), width).split("<br>"))
     topic = language.of(row.topic) if row.topic else ""
     dates = language.listed([unbroken(language.date(day)) for day in row.dates])
-    return "<br>".join([name, *(style.wrapped(text, LABEL) for text in (topic, dates) if text)])
+    return "<br>".join([name, *(style.wrapped(text, width) for text in (topic, dates) if text)])
+
+
+def _labels(rows: Sequence[SessionRow], words: Words) -> list[str]:
+    tried = [[_label(row, width, words) for row in rows] for width in LABELS]
+    return next((labels for labels in tried if _lines(labels) <= MOST_LINES), tried[-1])
+
+
+def _lines(labels: Sequence[str]) -> int:
+    return max(label.count("<br>") + 1 for label in labels)
 
 
 def _number(marked: Marked, language: Language) -> str:
@@ -105,7 +115,7 @@ def _means(placed: Sequence[Placed], item: str, at: int, words: Words) -> dict[s
         "y": [y for y, _, _ in placed],
         "xaxis": f"x{_axis(at)}",
         "marker": {
-            "size": 11,
+            "size": 11 if len(words.lines) == 1 else 9,
             "symbol": ["diamond" if one else "circle" for one in printed],
             "color": [style.PAPER if one else style.LATER for one in printed],
             "line": {"color": style.LATER, "width": 2},
@@ -117,7 +127,7 @@ def _means(placed: Sequence[Placed], item: str, at: int, words: Words) -> dict[s
             "arrayminus": [one.mean - low for (low, _), (_, _, one) in zip(ends, placed, strict=True)],
             "color": style.RULE if any(printed) else style.LATER,
             "thickness": 1.8,
-            "width": 0,
+            "width": 3,
         },
         "hovertext": [_hover(row, item, marked, words) for _, row, marked in placed],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -307,11 +317,10 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: Words) -> Figure
         view: 'means', or 'answers' for every whole mark.
         words: What stands beside the numbers.
     """
-    labels = [_label(row, words) for row in rows]
-    titles = max(title.count("<br>") + 1 for title in _wrapped_titles(words))
+    labels = _labels(rows, words)
     panels = {f"xaxis{_axis(at)}": _panel(at, len(words.lines), words) for at, _ in enumerate(words.lines)}
-    top = 34 + LINE * titles
-    row = max(LOWEST_ROW, LINE * max(label.count("<br>") + 1 for label in labels) + 8)
+    top = 34 + LINE * _lines(_wrapped_titles(words))
+    row = max(LOWEST_ROW, LINE * _lines(labels) + 8)
     beyond = HALF_MARK if view == "answers" else 0.0
     beside = [
         number for at, item in enumerate(words.lines) for number in _beside(rows, item, at, view, words)
