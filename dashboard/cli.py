@@ -24,6 +24,7 @@ WHAT = (
     "published",
     "participants",
     "explore",
+    "sessions",
 )
 
 

@@ -10,6 +10,7 @@ from dashboard.callbacks.change import twin as change_twin
 from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.callbacks.participants import read_participants
 from dashboard.callbacks.principles import read_principles
+from dashboard.callbacks.sessions import read_sessions
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished, Publication
 from dashboard.selection import Selection, has_data, resolve
@@ -19,6 +20,7 @@ from dashboard.tables.explore import explore_table
 from dashboard.tables.explore_sheets import explore_sheets
 from dashboard.tables.participants import participants_twin
 from dashboard.tables.principles import principles_twin
+from dashboard.tables.sessions_twin import sessions_twin
 from dashboard.tables.sheets import about_sheet, twin_sheet
 from dashboard.tables.twin import Separator, Twin
 
@@ -27,12 +29,14 @@ TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
     "involvement": twin,
     "principles": principles_twin,
     "participants": participants_twin,
+    "sessions": sessions_twin,
 }
 SHOWN = {
     "change": read_change,
     "involvement": read_involvement,
     "principles": read_principles,
     "participants": read_participants,
+    "sessions": read_sessions,
 }
 EXPLORE = "explore"
 

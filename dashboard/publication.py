@@ -86,6 +86,7 @@ class Publication:
     background: frozenset[tuple[str, str]]
     files: tuple[tuple[str, str, str, dt.date], ...]
     words: frozenset[str]
+    session_kinds: Mapping[str, tuple[str, ...]]
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
 
@@ -196,6 +197,24 @@ def _rounds(con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any]) -> tu
     return tuple(one["id"] for one in definition["rounds"] if one["id"] in found)
 
 
+_SESSION_KINDS = """
+SELECT DISTINCT instrument, kind FROM marks JOIN session_groups USING (group_id) WHERE status = 'shown'
+UNION SELECT instrument, kind FROM published_sessions JOIN sessions USING (session)
+"""
+
+
+def _session_kinds(
+    con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any]
+) -> dict[str, tuple[str, ...]]:
+    """Return by instrument the kinds of session with marks or printed figures, in the programme's order."""
+    found = con.execute(_SESSION_KINDS).fetchall()
+    order = [kind["id"] for kind in definition["session_kinds"]] if found else []
+    return {
+        instrument: tuple(kind for kind in order if (instrument, kind) in found)
+        for instrument in {one for one, _ in found}
+    }
+
+
 def _read_whole(con: duckdb.DuckDBPyConnection) -> None:
     """Read every table once (20 ms in 3 MB): damage anywhere is found before any of it is shown.
 
@@ -235,6 +254,7 @@ def open_publication(path: Path) -> Publication:
         background,
         tuple(files),
         digests_of(con),
+        _session_kinds(con, definition),
         con,
     )
 

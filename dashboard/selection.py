@@ -37,6 +37,7 @@ class Selection:
     round: str = ""
     against: str = ""
     view: str = VIEWS[0]
+    kind: str = EVERYONE
     # Not shown as text, which is what the cache keeps answers under: sorting changes no answer.
     sort: str = field(default="", repr=False)
     filter: str = field(default="", repr=False)
@@ -53,6 +54,7 @@ class Selection:
             "round": self.round,
             "against": self.against,
             "view": self.view,
+            "kind": self.kind,
             "sort": self.sort,
             "filter": self.filter,
             "lang": self.language,
@@ -77,6 +79,8 @@ def has_data(publication: Publication, page: str) -> bool:
         return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
     if page == "participants":
         return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
+    if page == "sessions":
+        return bool(publication.session_kinds)
     if page in ("change", "explore"):
         return bool(publication.asked or publication.printed)
     return True
@@ -86,6 +90,8 @@ def instruments_of(publication: Publication, page: str) -> list[str]:
     """Return the instruments a page can show, in the publication's order of their names."""
     if page in ONE_INSTRUMENT:
         return [ONE_INSTRUMENT[page]]
+    if page == "sessions":
+        return [one for one in publication.instruments if one in publication.session_kinds]
     shown = {instrument for instrument, _ in publication.asked} | publication.printed
     order = ["practice", INVOLVEMENT]
     rest = [one for one in publication.instruments if one in shown and one not in order]
@@ -153,6 +159,11 @@ def _filter(query: Mapping[str, str]) -> str:
         return ""
 
 
+def _kind(publication: Publication, instrument: str, asked: str | None) -> str:
+    """Return the kind of session asked for, where the instrument has marks at one; else all kinds."""
+    return str(asked) if asked in publication.session_kinds.get(instrument, ()) else EVERYONE
+
+
 def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
     """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
     if publications.has(asked := query.get("programme", "")):
@@ -183,6 +194,7 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
         round=shown,
         against=against,
         view=view if view in views_of(publication, instrument) else VIEWS[0],
+        kind=_kind(publication, instrument, query.get("kind")),
         sort=_sort(query),
         filter=_filter(query),
     )

@@ -13,12 +13,13 @@ from dashboard.languages import Language
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import is_subscale, subscale_name
 from dashboard.queries.involvement import ask_merged_groups
-from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection
+from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection, instruments_of
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
 from dashboard.tables.change import OVERALL, change_table, is_printed
 from dashboard.tables.explore import explore_table
 from dashboard.tables.participants import Names, question_order
 from dashboard.tables.rows import Change
+from dashboard.tables.sessions import Marked, SessionRow, session_rows
 from dashboard.tables.told import NOT_ASKED, Told, told_in
 
 Row = dict[str, Any]
@@ -373,6 +374,49 @@ def show_explore(asked: Asked) -> Iterator[Row]:
             yield from (row for row in explored.rows() if asked.wave in (None, row["wave"]))
 
 
+def _session_cells(marked: Marked, low: int, counted: Sequence[int]) -> Row:
+    counts = dict(enumerate(marked.counts or (), low))
+    quartiles = dict(zip(("q1", "median", "q3"), marked.quartiles or (), strict=False))
+    return {
+        "n": int(marked.n) if marked.n == marked.n else None,
+        "mean": marked.mean,
+        **{f"count_{mark}": counts.get(mark) for mark in counted},
+        **{name: quartiles.get(name) for name in ("q1", "median", "q3")},
+        "status": marked.status,
+        "printed": "yes" if marked.printed else "no",
+    }
+
+
+def _session(asked: Asked, instrument: str, row: SessionRow, item: str, counted: Sequence[int]) -> Row:
+    low = _scale(asked, instrument).start
+    return {
+        "programme": asked.publication.programme,
+        "instrument": instrument,
+        "session": "|".join(row.sessions),
+        "group": row.id,
+        "group_label": asked.language.of(row.label),
+        "kind": row.kind,
+        "date": "|".join(day.isoformat() for day in row.dates),
+        "item": item,
+        "label": asked.labels(instrument)[item],
+        **_session_cells(row.marked[item], low, counted),
+    }
+
+
+def show_sessions(asked: Asked) -> Iterator[Row]:
+    """Yield what was marked on every line at every session, in time order, measured or printed."""
+    publication = asked.publication
+    known = instruments_of(publication, "sessions")
+    instruments = [one for one in known if asked.instrument in (None, one)]
+    counted = sorted({mark for instrument in instruments for mark in _scale(asked, instrument)})
+    for instrument in instruments:
+        selection = Selection(asked.language.code, publication.programme, instrument)
+        for row in session_rows(publication, selection):
+            if asked.group in (None, row.id) and (asked.wave is None or asked.wave in row.sessions):
+                items = [one for one in asked.labels(instrument) if one in row.marked]
+                yield from (_session(asked, instrument, row, item, counted) for item in items)
+
+
 SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "groups": show_groups,
     "answers": show_answers,
@@ -383,6 +427,7 @@ SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "published": show_published,
     "participants": show_participants,
     "explore": show_explore,
+    "sessions": show_sessions,
 }
 
 

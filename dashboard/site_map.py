@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 CONTROLS = (
-    *("programme", "instrument", "from", "to", "group", "item", "round", "against", "view"),
+    *("programme", "instrument", "from", "to", "group", "item", "round", "against", "view", "kind"),
     *("sort", "filter"),
 )
 # What a reader does to a table itself: no control of the bar, and empty unless the address says it.
@@ -35,6 +35,7 @@ SITE_MAP: Mapping[str, Place] = {
     "involvement": Place("/involvement", ("programme", "from", "to", "group", "item"), has_file=True),
     "principles": Place("/principles", ("programme", "round", "against", "item"), has_file=True),
     "participants": Place("/participants", ("programme", "from", "to"), has_file=True),
+    "sessions": Place("/sessions", ("programme", "instrument", "kind", "item", "view"), has_file=True),
     "explore": Place("/explore", ("programme", "instrument", "from", "to", "group"), has_file=True),
     "data": Place("/data", ("programme",)),
     "methods": Place("/methods", ("programme",), linked_from="footer"),

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,15 +20,17 @@ from dashboard.figures import style
 from dashboard.languages import CODES, Language, read_languages
 from dashboard.prose import PAGES as PROSE
 from dashboard.publication import Publication, Publications
-from dashboard.selection import Selection
+from dashboard.selection import VIEWS, Selection
 from dashboard.settings import DEFAULT_DATA, Settings
 from dashboard.site_map import SITE_MAP
 from etl.definitions.mapping import Mapping as Mapped
+from tests.test_etl_sessions import benefit, mapping
+from tests.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
 PAGES = {page: place.path for page, place in SITE_MAP.items()}
-CARDS = ("change", "involvement", "principles", "participants")
+CARDS = ("change", "involvement", "principles", "participants", "sessions")
 INVOLVED = ("i1", "i2")
 # What a refusal's sentence is put together from; every other key of the table is a rule.
 PARTS_OF_A_FAULT = {"line", "row", "case", "column", "key", "found", "nearest"}
@@ -39,6 +42,10 @@ class FullWorld(World):
     """A world with everything a page shows: practice, involvement and leadership assessments."""
 
     involvement_special: Sequence[str] = ("not_applicable",)
+    sessions: Sequence[str] = ()
+
+    def programme(self) -> dict[str, object]:
+        return super().programme() | {"session_kinds": KINDS, "sessions": [met(one) for one in self.sessions]}
 
     def questionnaire(self) -> dict[str, Any]:
         answers = {
@@ -66,12 +73,29 @@ class FullWorld(World):
         write_toml(data / "instruments/principles.toml", self.instrument() | principles)
         if self.rounds:
             write_toml(data / "mappings/leaders.toml", LEADERS)
+        if self.sessions:
+            write_toml(data / "instruments/benefit.toml", benefit())
+            write_toml(data / "mappings/kor.toml", mapping(columns=KOR))
         return self
 
     def assess(self, rows: Iterable[Row]) -> "FullWorld":
         """Load leaders' assessments."""
         self.load_files(self.file(rows, "leaders.csv"))
         return self
+
+    def meet(self, rows: Iterable[Row]) -> "FullWorld":
+        """Load what was marked at sessions."""
+        self.load_files(self.file(rows, "kor.csv"), mapping="kor")
+        return self
+
+
+KOR = {"respondent": "who", "session": "session"}
+
+
+def met(session: str) -> dict[str, object]:
+    """A closed session, by its kind and number."""
+    kind, _, number = session.rpartition("-")
+    return {"kind": kind, "number": int(number), "closed": True}
 
 
 LEADERS: dict[str, object] = {
@@ -217,6 +241,10 @@ class Served:
         """Return what stands below the chart of principles."""
         return bytes(self.ask("principles-prompts", {"data": dict(query)}).data)
 
+    def said(self, query: Mapping[str, str]) -> bytes:
+        """Return the words below the chart of sessions."""
+        return bytes(self.ask("sessions-said", {"data": dict(query)}).data)
+
     def overview(self, query: Mapping[str, str]) -> bytes:
         """Return what fills the start page."""
         return bytes(self.ask("overview-programmes", {"data": dict(query)}).data)
@@ -246,7 +274,10 @@ class Served:
         said = json.loads(self.bar({**query, "page": page}))["response"]
         return {
             name: [one["value"] for one in said[f"bar-{name}"]["options"]]
-            for name in ("instrument", "from", "to", "group", "item", "round", "against", "view")
+            for name in (
+                *("instrument", "from", "to", "group", "item", "round", "against", "view"),
+                "kind",
+            )
         }
 
     def file(self, page: str, query: Mapping[str, str], separator: str) -> bytes:
@@ -276,11 +307,20 @@ class Served:
                 for end in first["to"][at:]
             )
             return
+        if page == "sessions":
+            yield from self._of_sessions(base, first["instrument"])
+            return
         for instrument in first["instrument"]:
             for at, start in enumerate(first["from"]):
                 for end in first["to"][at:]:
                     query = base | {"instrument": instrument, "from": start, "to": end}
                     yield from self._of_waves(page, query)
+
+    def _of_sessions(self, base: dict[str, str], instruments: Sequence[str]) -> Iterator[dict[str, str]]:
+        for instrument in instruments:
+            offered = self.offered("sessions", base | {"instrument": instrument})
+            for kind, item, view in product(offered["kind"], offered["item"], VIEWS):
+                yield base | {"instrument": instrument, "kind": kind, "item": item, "view": view}
 
     def _of_waves(self, page: str, query: dict[str, str]) -> Iterator[dict[str, str]]:
         offered = self.offered(page, query)
@@ -317,6 +357,8 @@ class Served:
                     found[f"workbook {name}"] = self.taken(page, "xlsx", query)
                     if page == "principles":
                         found[f"prompts {name}"] = self.prompts(query)
+                    if page == "sessions":
+                        found[f"said {name}"] = self.said(query)
             for query in self.selections("explore", lang):
                 found[f"explore {query}"] = self.explore(query)
                 for ending in ("csv", "xlsx", "parquet"):
@@ -362,6 +404,15 @@ def _walk(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
             yield from _walk(one, name)
 
 
+def _heights(trace: Mapping[str, Any]) -> Iterator[float]:
+    """Yield where a trace stands on the y axis; an upright bar at its foot and at its top."""
+    if trace["type"] == "bar" and trace.get("orientation") != "h":
+        for foot, length in zip(trace["base"], trace["y"], strict=True):
+            yield from (foot, foot + length)
+    else:
+        yield from _numbers(trace["y"])
+
+
 def check_figure(figure: Mapping[str, Any], language: Language) -> None:
     """Fail where plotly would refuse a figure, draw a nan, cut a label or show a foreign colour."""
     graph_objects.Figure(figure)
@@ -384,7 +435,7 @@ def check_figure(figure: Mapping[str, Any], language: Language) -> None:
     assert layout["margin"]["l"] >= 6 * max(map(len, lines)), "a label would be cut"
     low, high = sorted(layout["yaxis"]["range"])
     for trace in figure["data"]:
-        assert all(low <= y <= high for y in _numbers(trace["y"])), "something stands outside the chart"
+        assert all(low <= y <= high for y in _heights(trace)), "something stands outside the chart"
 
 
 def figure_texts(figure: Mapping[str, Any]) -> list[str]:

@@ -27,6 +27,11 @@ KEYS = [
     ("participants", "programme", "ArrowDown", True),
     ("participants", "from", "ArrowDown", True),
     ("participants", "to", "ArrowUp", True),
+    ("sessions", "programme", "ArrowDown", True),
+    ("sessions", "instrument", "ArrowDown", True),
+    ("sessions", "kind", "ArrowDown", True),
+    ("sessions", "item", "ArrowDown", True),
+    ("sessions", "view", "ArrowRight", False),
 ]
 FOCUSED = "() => (document.activeElement.closest('select, #bar-view') || {}).id"
 # Where the focus is, and whether it (or the label that stands for it) is outlined.
@@ -120,6 +125,7 @@ def test_back_leads_to_the_page_before_as_it_was(reader: Reader) -> None:
         ("change", {"to": "post", "group": "leader", "instrument": "confidence"}),
         ("involvement", {"from": "post", "item": "s3"}),
         ("principles", {"round": "r2", "against": "r1"}),
+        ("sessions", {"instrument": "kor_rating", "kind": "theme_day", "item": "r2"}),
     ],
 )
 def test_an_address_opened_elsewhere_shows_the_same(

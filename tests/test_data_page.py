@@ -18,6 +18,7 @@ from dashboard.refusals import DamagedRecord, RefusalRecords
 from dashboard.sentences.data import difference_sentences
 from dashboard.tables.data import difference, file_rows
 from tests.dashboards import LANGUAGES, FullWorld, Served, cells, kinds, leaders, rules, served, texts
+from tests.test_publish_sessions import at, ids
 from tests.worlds import people
 
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
@@ -390,3 +391,25 @@ def test_the_page_carries_the_selection_along(world: FullWorld) -> None:
 def test_an_unknown_programme_leads_to_one_there_is(world: FullWorld) -> None:
     answer = Served(world.at.data, world.at.var).contents({"programme": "../../etc", "lang": "en"})
     assert "staff-pre.csv" in answer.decode()
+
+
+def test_sessions_are_said_with_what_was_marked_at_them(tmp_path: Path) -> None:
+    world = FullWorld(tmp_path, waves={}, sessions=["theme_day-2", "opening-1", "theme_day-1"]).write()
+    first = [*at("opening-1", ids(0, 4), [5] * 4), *at("theme_day-1", ids(10, 6), [5] * 6)]
+    world.meet([*first, *at("theme_day-2", ids(20, 6), [5] * 6, [6] * 2)])
+    world.publish()
+    rows = cells(parts(world)["instruments"])[1:]
+    name = "Theme\u00a0Day\u00a02 and theme\u00a0Day\u00a01"
+    assert rows == [["Benefit", "BasisMarks at sessions", f"When{name}"]]
+
+
+def test_a_session_published_later_is_said_to_be_new(tmp_path: Path) -> None:
+    world = FullWorld(tmp_path, waves={}, sessions=["theme_day-1"]).write()
+    first = at("theme_day-1", ids(10, 6), [5] * 6)
+    world.meet(first)
+    world.publish()
+    world.sessions = ["theme_day-1", "theme_day-2"]
+    world.write()
+    world.meet([*first, *at("theme_day-2", ids(20, 6), [5] * 6)])
+    world.publish(dt.date(2025, 4, 1))
+    assert "Sessions shown for the first time: Theme\u00a0Day\u00a02." in said(world, "shown")

@@ -26,6 +26,7 @@ from tests.dashboards import (
     served,
     show,
 )
+from tests.test_publish_sessions import at, ids
 from tests.worlds import cells_of, given, singled_out
 
 Seen = tuple[str, str, str, str, int]
@@ -45,11 +46,20 @@ GIVEN = [
 ROWS = [row | {"id": f"person-{row['id']}"} for row in GIVEN]
 
 
+MARKED = [
+    *at("opening-1", ids(0, 4), [1, 2, 3, 4], [1] * 4),
+    *at("theme_day-1", ids(10, 9), FULL, [6] * 9),
+    *at("theme_day-2", ids(30, 10), [*FULL, 9], [7] * 4),
+]
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
     waves = {"pre": "pre", "post": "post", "autumn": "post"}
-    world = FullWorld(tmp_path_factory.mktemp("world"), waves=waves, rounds=["r1"])
+    met = ("opening-1", "theme_day-1", "theme_day-2")
+    world = FullWorld(tmp_path_factory.mktemp("world"), waves=waves, rounds=["r1"], sessions=met)
     world.load(ROWS)
+    world.meet(MARKED)
     world.assess(
         leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 9)) + leaders("b", "r1", "no", (1, 2), (3, 4), (5, 5))
     )
@@ -221,6 +231,7 @@ def test_a_forged_group_has_no_number_in_its_table(dashboard: Served, page: str)
         {"round": "r9"},
         {"against": "r9"},
         {"view": "rows"},
+        {"kind": "opening"},
         {"lang": "xx"},
     ],
     ids=str,

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from dashboard.languages import CODES
 from tests.dashboards import FullWorld, leaders, run, served
 from tests.test_publish_label_swap import group_of, swapped
+from tests.test_publish_sessions import at, ids
+from tests.test_publish_words import comment, release, write_words
 
 Rows = list[dict[str, object]]
 Groups = Callable[[dict[str, object]], str]
@@ -22,7 +24,13 @@ ASSESSED = [
     *leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 9)),
     *leaders("b", "r1", "no", (1, 2), (3, 4), (5, 5)),
 ]
-WHATS = ("groups", "answers", "change", "sites", "principles", "participants", "explore")
+MET = ("opening-1", "theme_day-1", "theme_day-2")
+MARKED = [
+    *at("opening-1", ids(0, 4), [1, 2, 3, 4], [1] * 4),
+    *at("theme_day-1", ids(10, 9), [5, 6, 7, 8, 9, 5, 6, 7, 8], [6] * 9),
+    *at("theme_day-2", ids(30, 10), [9, 9, 10, 10, 8, 9, 9, 7, 10, 10], [7] * 4),
+]
+WHATS = ("groups", "answers", "change", "sites", "principles", "participants", "explore", "sessions")
 
 
 def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> Rows:
@@ -52,10 +60,14 @@ def everything(rows: Rows, tree: str, languages: tuple[str, ...]) -> tuple[dict[
             waves={"pre": "pre", "post": "post"},
             tree=tree,
             rounds=["r1"],
+            sessions=MET,
             background={"gender": ["woman", "man"]},
         )
         world.load(rows)
         world.assess(ASSESSED)
+        world.meet(MARKED)
+        write_words(world, [("pre", "And?", "More time."), ("session:theme_day-2", "", "Tea.")])
+        release(world, comment("More time."))
         world.publish()
         group = group_of(world)
         found = served(world).everything(languages)

@@ -12,6 +12,7 @@ import pytest
 
 from dashboard.settings import DEFAULT_DATA
 from tests.dashboards import FullWorld, answered, leaders, run, show
+from tests.test_publish_sessions import at, ids
 from tests.worlds import people
 
 CELLS = {("practitioner", "a"): 9, ("practitioner", "b"): 9, ("leader", "c"): 8}
@@ -29,8 +30,10 @@ COLUMNS = {
     "published": "programme,instrument,wave,item,printed_mean,printed_sd,respondents,not_applicable,"
     "dont_know,n_inferred,mean,sd,sets_that_fit,status",
     "participants": "programme,wave,variable,category,label,n,share,status",
+    "sessions": "programme,instrument,session,group,group_label,kind,date,item,label,n,mean,count_0,count_1,"
+    "count_2,count_3,count_4,count_5,count_6,count_7,count_8,count_9,count_10,q1,median,q3,status,printed",
 }
-WHATS = ("groups", "answers", "subscales", "change", "sites", "principles", "participants")
+WHATS = ("groups", "answers", "subscales", "change", "sites", "principles", "participants", "sessions")
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +46,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
         asked_as={"p3": ["post"]},
         subscales={"choice": ["p1", "p2"], "rest": ["p3"]},
         rounds=["r1", "r2"],
+        sessions=["theme_day-1", "theme_day-2"],
     )
     said = ANSWERS | {"p4": 8}
     rows = people(CELLS, said)
-    for at, wave in enumerate(("mid", "post")):
-        rows += people(CELLS, said | {"p3": 2}, wave, first=100 * (at + 1))
+    for place, wave in enumerate(("mid", "post")):
+        rows += people(CELLS, said | {"p3": 2}, wave, first=100 * (place + 1))
     rows += people({("leader", "c"): 4}, said | {"p3": 2}, "last", first=900)
     world.load(rows)
     world.assess(
@@ -56,6 +60,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
         + leaders("c", "r1", "no", (1, 2), (2, 2))
         + leaders("a", "r2", "yes", (2, 2), (4, 4), (5, 9))
     )
+    nine = at("theme_day-1", ids(0, 9), [5] * 9, [6] * 4)
+    world.meet([*nine, *at("theme_day-2", ids(20, 10), [7] * 10, [8] * 3)])
     world.publish()
     return world
 

@@ -13,6 +13,7 @@ from dashboard.callbacks import (
     principles,
     printed,
     prose,
+    sessions,
 )
 
 MODULES = (
@@ -26,6 +27,7 @@ MODULES = (
     data,
     explore,
     prose,
+    sessions,
 )
 
 

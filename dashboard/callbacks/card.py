@@ -19,6 +19,9 @@ from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import Services, services
 from dashboard.tables.twin import Twin
 
+RestsOn = Literal["questionnaire", "leadership", "published", "published_counts", "sessions", "session_means"]
+# Kinds of files that hold what a report printed.
+PRINTED = ("published", "published_counts", "session_means")
 PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
 
 
@@ -26,7 +29,8 @@ PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice
 class Reading:
     """What one selection shows: everything a card holds but the table.
 
-    `beside` are findings of their own that stand under the chart; `rests_on` is a kind of file.
+    `beside` are findings of their own that stand under the chart; `width` is the least the chart needs, in
+    rem; `rests_on` is a kind of file.
     """
 
     figure: Figure
@@ -35,7 +39,8 @@ class Reading:
     people: str
     beside: list[Any] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
-    rests_on: Literal["questionnaire", "leadership", "published", "published_counts"] = "questionnaire"
+    width: int = 40
+    rests_on: RestsOn = "questionnaire"
 
 
 Read = Callable[[Publication, Selection, Language], Reading | None]
@@ -55,7 +60,7 @@ def source_line(publication: Publication, language: Language, rests_on: str) -> 
     """Return where the figures come from: programme, publication, date, files of one kind."""
     names = dict.fromkeys(name for kind, _, name, _ in publication.files if kind == rests_on)
     return language.say(
-        "card.source_printed" if rests_on.startswith("published") else "card.source",
+        "card.source_printed" if rests_on in PRINTED else "card.source",
         programme=language.of(publication.name),
         number=publication.number,
         date=language.date(publication.published_on),
@@ -71,7 +76,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
     first, *rest = reading.sentences or [""]
     return {
         "figure": reading.figure,
-        "room": {"--height": f"{reading.figure['layout']['height']}px"},
+        "room": {"--height": f"{reading.figure['layout']['height']}px", "--width": f"{reading.width}rem"},
         "hidden": False,
         "question": reading.question,
         "sentences": [html.P(first, className="first"), *map(html.P, rest)],

@@ -16,6 +16,8 @@ from dashboard.site_map import OF_THE_TABLE, SITE_MAP
 # What stands for no comparison: a select shows an empty value as no choice at all.
 NOTHING = "none"
 Choice = dict[str, str]
+# What it is called to choose none of the items.
+_NO_ITEM = {"principles": "bar.item_none", "sessions": "bar.item_every"}
 
 
 def _choice(value: str, label: str) -> Choice:
@@ -59,9 +61,16 @@ def _views(views: Sequence[str], language: Language) -> list[Choice]:
 
 def _items(publication: Publication, selection: Selection, page: str, language: Language) -> list[Choice]:
     instrument = publication.instruments.get("principles" if page == "principles" else selection.instrument)
-    first = language.say("bar.item_none" if page == "principles" else "bar.item_all")
+    first = language.say(_NO_ITEM.get(page, "bar.item_all"))
     items = instrument["items"] if instrument else []
     return [_choice("overall", first), *(_choice(one["id"], language.of(one["label"])) for one in items)]
+
+
+def _kinds(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
+    kinds = {kind["id"]: kind["name"] for kind in publication.definition.get("session_kinds", ())}
+    met = publication.session_kinds.get(selection.instrument, ())
+    every = _choice(EVERYONE, language.say("bar.kind_all"))
+    return [every, *(_choice(one, language.of(kinds[one])) for one in met)]
 
 
 def _programmes(publications: Publications, page: str, language: Language) -> list[Choice]:
@@ -94,11 +103,12 @@ def choices(
         "round": rounds,
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
         "view": _views(views_of(publication, selection.instrument), language),
+        "kind": _kinds(publication, selection, language),
     }
 
 
 def _label(name: str, page: str, language: Language) -> str:
-    return language.say("bar.item_principles" if (name, page) == ("item", "principles") else f"bar.{name}")
+    return language.say(f"bar.item_{page}" if name == "item" and page in _NO_ITEM else f"bar.{name}")
 
 
 def _control(name: str, value: str, offered: Sequence[Choice], page: str, language: Language) -> Any:

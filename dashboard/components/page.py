@@ -44,7 +44,14 @@ def bar_page(page: str, query: Mapping[str, str], content: Content, always: Sequ
 def card_page(
     page: str, query: Mapping[str, str], below: Sequence[Any] = (), after: Sequence[Any] = ()
 ) -> Any:
-    """Return a page with an empty figure card for its callback to fill; `after` stands outside the card."""
+    """Return a page with an empty figure card for its callback to fill.
+
+    Args:
+        page: The page's name.
+        query: The address it was asked by.
+        below: What belongs to the chart and stands under it, in the card.
+        after: What stands after the card.
+    """
 
     def card(selection: Selection, language: Language) -> Sequence[Any]:
         views = views_of(services().publications.current(selection.programme), selection.instrument)

@@ -12,6 +12,7 @@ from dashboard.pages import (
     participants,
     principles,
     privacy,
+    sessions,
 )
 
 PAGES: tuple[ModuleType, ...] = (
@@ -20,6 +21,7 @@ PAGES: tuple[ModuleType, ...] = (
     involvement,
     principles,
     participants,
+    sessions,
     explore,
     data,
     methods,

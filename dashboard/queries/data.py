@@ -12,11 +12,14 @@ _ASKED = """
 SELECT DISTINCT 'answers', instrument, wave FROM answers WHERE status NOT IN ('not_asked', 'no_answers')
 UNION ALL SELECT DISTINCT 'assessments', instrument, round FROM assessments
 UNION ALL SELECT DISTINCT 'published', instrument, wave FROM published
+UNION ALL SELECT DISTINCT 'marks', instrument, unnest(sessions)
+    FROM marks JOIN session_groups USING (group_id) WHERE status = 'shown'
+UNION ALL SELECT DISTINCT 'printed_marks', instrument, session FROM published_sessions
 """
 
 
 class Asked(NamedTuple):
-    """An instrument on one occasion (a wave, or a round of assessments), and what is known of it."""
+    """An instrument on one occasion (a wave, a round of assessments, a session), and what is known of it."""
 
     basis: str
     instrument: str

@@ -7,7 +7,7 @@ from dashboard.labels import in_sentence, occasion_name
 from dashboard.languages import Language
 from dashboard.tables.data import Difference, RefusedRow
 
-COMPARED = ("waves", "rounds", "instruments", "files")
+COMPARED = ("waves", "rounds", "sessions", "instruments", "files")
 # More names than anyone reads in a sentence; the tables hold them all.
 MOST_NAMES = 12
 

@@ -9,7 +9,7 @@ from dashboard.publication import Publication, Publications
 from dashboard.queries.data import Contents, ask_contents
 from dashboard.refusals import LastRefused
 
-BASES = ("answers", "assessments", "published")
+BASES = ("answers", "assessments", "published", "marks", "printed_marks")
 # A reader who has more than this to mend reads the report on the machine where the files are.
 MOST_REFUSED = 50
 MOST_LINES = 20
@@ -36,7 +36,7 @@ class InstrumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two publications do not share: the ids of waves, rounds and instruments, the names of files."""
+    """What two publications do not share: ids of waves, rounds, sessions and instruments, names of files."""
 
     now: Contents
     before: Contents
@@ -46,7 +46,7 @@ class Difference:
 
     @property
     def nothing(self) -> bool:
-        """Say whether waves, rounds, instruments and files are the same."""
+        """Say whether waves, rounds, sessions, instruments and files are the same."""
         return not (any(self.new.values()) or any(self.gone.values()) or self.renewed)
 
 
@@ -61,8 +61,9 @@ class RefusedRow:
 
 
 def occasions_in_order(programme: Mapping[str, Any], occasions: Iterable[str]) -> tuple[str, ...]:
-    """Return waves and rounds in the programme's order, then whatever else a file speaks of."""
-    known = [one["id"] for one in (*programme["waves"], *programme["rounds"])]
+    """Return waves, rounds and sessions in the programme's order, then whatever else a file speaks of."""
+    sessions = [f"{one['kind']}-{one['number']}" for one in programme.get("sessions", ())]
+    known = [*(one["id"] for one in (*programme["waves"], *programme["rounds"])), *sessions]
     found = set(occasions)
     return (*(one for one in known if one in found), *sorted(found - {*known, ""}))
 
@@ -107,6 +108,7 @@ def _held(contents: Contents) -> dict[str, list[str]]:
     return {
         "waves": list(_occasions(contents, {"answers", "published"})),
         "rounds": list(_occasions(contents, {"assessments"})),
+        "sessions": list(_occasions(contents, {"marks", "printed_marks"})),
         "instruments": [one for one in contents.instruments if one in asked],
         "files": sorted({one.name for one in contents.files}),
     }
