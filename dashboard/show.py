@@ -88,7 +88,7 @@ def _summary(row: Mapping[str, Any], values: range) -> tuple[float, float]:
 _ANSWERS = """
 SELECT item, group_id, members, n, counts, total, total_of_squares, not_applicable, dont_know,
        not_relevant, blank, status
-FROM answers WHERE instrument = ? AND wave = ? ORDER BY position
+FROM answers WHERE instrument = ? AND wave = ? ORDER BY position, rowid
 """
 
 

@@ -271,14 +271,14 @@ def test_no_subscale_tells_anybody_apart(make_world: MakeWorld, seed: int, overa
     assert told_by_subscales(list(sums(world, rows)), world.k) == 0
 
 
-def changed(chance: random.Random, rows: Rows) -> Rows:
+def changed(chance: random.Random, rows: Rows, cell: tuple[str, str], first: int) -> Rows:
     """Five or more of a cell come, go, or answer otherwise."""
-    cell, few = chance.choice(CELLS[:2]), chance.choice([5, 6, 8])
+    few = chance.choice([5, 6, 8])
     there = [at for at, row in enumerate(rows) if (row["role"], row["site"]) == cell]
     picked = set(chance.sample(there, few))
     match chance.choice(["come", "go", "correct"]):
         case "come":
-            return rows + [newcomer(chance, 500 + at, cell) for at in range(few)]
+            return rows + [newcomer(chance, first + at, cell) for at in range(few)]
         case "go":
             return [row for at, row in enumerate(rows) if at not in picked]
         case _:
@@ -290,7 +290,8 @@ def seen_twice(world: World, chance: random.Random) -> list[Sum]:
     """Everything two publications of a wave show; nothing new where the second is refused."""
     rows = [newcomer(chance, at, CELLS[at % 2]) for at in range(32)]
     kept = list(sums(world.show(rows), rows))
-    rows = changed(chance, rows)
+    for first, cell in chance.choice([[(500, CELLS[0])], [*zip((500, 600), CELLS, strict=False)]]):
+        rows = changed(chance, rows, cell, first)
     world.load(rows)
     try:
         world.publish()
@@ -420,13 +421,23 @@ def test_few_who_stay_and_skip_an_item_are_not_told_by_the_score_before(make_wor
         world.publish()
 
 
-# Twelve answer all, five the first of each half, one all but the last: twice the overall score is the scores
-# of both halves together, but for that one.
+# Twelve answer all, five the first of each half, one all but the last: both halves' scores together are twice
+# the overall score, but for that one.
 HALVES = people({("leader", "a"): 18}, dict.fromkeys(FOUR, 3))
 for at, row in enumerate(HALVES[12:]):
     row |= {"p2": 3 if at == 0 else 8, "p4": 8}
 ONE_SKIPS = people({("leader", "a"): 16}, dict.fromkeys(FOUR, 3))
 ONE_SKIPS[0]["p2"] = 8
+
+
+def test_those_with_a_score_are_never_fewer_than_what_is_left(tmp_path: Path) -> None:
+    """At one site three answered all and the rest one item: there the score less nothing is those three's."""
+    rows = people({("practitioner", "a"): 13, ("practitioner", "b"): 9}, dict.fromkeys(FOUR, 3))
+    for row in rows[3:13]:
+        row |= {"p2": 8, "p3": 8}
+    world = World(tmp_path, items=FOUR, subscales={"choice": ["p1", "p2", "p3"]}, overall=False).show(rows)
+    assert score(world)["status"] == "withheld"
+    assert told_by_subscales(list(sums(world, rows)), world.k) == 0
 
 
 @pytest.mark.parametrize(

@@ -43,14 +43,15 @@ class Beside:
         for (items, _), n in held.items():
             each[items] += n
         scored = {items: n for items, n in each.items() if self.score.enough(items)}
+        everyone = sum(scored.values())
+
+        too_few = {items: n for items, n in each.items() if items not in scored}
 
         def left(taken: int) -> int:
-            too_few = (
-                n for items, n in each.items() if items not in scored and items + taken > self.answered
-            )
-            return sum(scored.values()) - scored[taken] + sum(too_few)
+            sharing = (n for items, n in too_few.items() if items + taken > self.answered)
+            return everyone - scored[taken] + sum(sharing)
 
-        return min((left(taken) for taken in scored), default=0)
+        return min([everyone, *map(left, scored)])
 
     def _left_of_parts(self, unit: Answered) -> list[int]:
         left = [_left_of_equals(unit[part], answered) for part, answered in self.parts.items()]
@@ -97,7 +98,7 @@ def told_over_time(changes: Changes, beside: Beside, base: Partition, block: Blo
         came, went = (_held(moved, beside, units) for moved in (change.came, change.went))
         found.append(beside.told([*_stayed(changes, change, beside, units), *came]))
         if change.earlier.showed(changes.instrument, name):
-            found += [beside.told(came), beside.told(went)]
+            found.append(beside.told([*came, *went]))
     yield from (few for few in found if few is not None)
 
 
@@ -145,7 +146,8 @@ def _held(records: Parts, beside: Beside, units: Sequence[Block]) -> list[Answer
 
 
 def _stayed(changes: Changes, change: Change, beside: Beside, units: Sequence[Block]) -> list[Answered]:
-    now, came = _held(changes.parts, beside, units), _held(change.came, beside, units)
+    now = _held(change.there or changes.parts, beside, units)
+    came = _held(change.came, beside, units)
     return [
         {name: all_now[name] - new[name] for name in all_now} for all_now, new in zip(now, came, strict=True)
     ]

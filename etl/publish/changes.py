@@ -73,7 +73,8 @@ class Earlier:
 class Change:
     """What came and what went since one publication, by cell: people, answers to each item, scores.
 
-    `came` and `went` say of the same people how many items of each part they answered.
+    `came` and `went` say of the same people how many items of each part they answered; `there` of all there
+    are now, as far as the items had answers then (nothing where nothing changed).
     """
 
     earlier: Earlier
@@ -81,6 +82,7 @@ class Change:
     lost: Moved = field(default_factory=dict)
     came: Parts = field(default_factory=dict)
     went: Parts = field(default_factory=dict)
+    there: Parts = field(default_factory=dict)
 
     def moved(self, name: str, cells: Block) -> tuple[int, int]:
         """Return how many came and how many went in a block."""
@@ -287,7 +289,8 @@ def _compare(
     digest = {"said": earlier.said[kept].digest}
     gained, came = _by_cell(con, f"{present} EXCEPT ALL {past}", columns, digest)
     lost, went = _by_cell(con, f"{past} EXCEPT ALL {present}", columns, digest)
-    return Change(earlier, gained, lost, came, went)
+    there = _by_cell(con, present, columns)[1]
+    return Change(earlier, gained, lost, came, went, there)
 
 
 def _by_cell(
