@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, request
 
+from dashboard.callbacks.card import Read
 from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement, twin
+from dashboard.callbacks.management import read_management
 from dashboard.callbacks.principles import read_principles
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished, Publication
 from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import services
 from dashboard.tables.change import change_twin
+from dashboard.tables.management_twin import management_file
 from dashboard.tables.principles import principles_twin
 from dashboard.tables.twin import Separator, Twin
 
@@ -19,20 +22,22 @@ TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
     "change": change_twin,
     "involvement": twin,
     "principles": principles_twin,
+    "management": management_file,
 }
-SHOWN = {"change": read_change, "involvement": read_involvement, "principles": read_principles}
+SHOWN: Mapping[str, Read] = {
+    "change": read_change,
+    "involvement": read_involvement,
+    "principles": read_principles,
+    "management": read_management,
+}
 
 
 def _name(page: str, publication: Publication, selection: Selection) -> str:
-    """Return what a file is called; a group the publication does not know is left out of it."""
+    """Return what a file is called: after what it shows; a group that is not known is left out."""
     option = publication.option(selection.from_wave, selection.to_wave, selection.group)
-    about = [
-        page,
-        publication.programme,
-        str(publication.number),
-        selection.instrument,
-        option.id if option else "",
-    ]
+    answers = [selection.instrument, option.id if option else ""]
+    shown = [selection.indicator] if page == "management" else answers
+    about = [page, publication.programme, str(publication.number), *shown]
     return f"rejsespor-{'-'.join(part for part in about if part)}.csv"
 
 

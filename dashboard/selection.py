@@ -7,12 +7,17 @@ from flask import has_request_context, request
 
 from dashboard.languages import CODES, DEFAULT, Code, known_code
 from dashboard.publication import NothingPublished, Publication, Publications
+from dashboard.site_pages import FIRST_PAGE, site_pages
 
 EVERYONE = "all"
 INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"
 ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
 VIEWS = ("means", "answers")
+OWN = "own"
+RULES = ("anhoej", "nhs", OWN)
+# Shown first, where a programme has it.
+FIRST_INDICATOR = "violence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,9 @@ class Selection:
     round: str = ""
     against: str = ""
     view: str = VIEWS[0]
+    indicator: str = ""
+    rules: str = RULES[0]
+    sites: str = FIRST_PAGE
 
     def query(self) -> dict[str, str]:
         """Return the selection as the address writes it."""
@@ -42,6 +50,9 @@ class Selection:
             "round": self.round,
             "against": self.against,
             "view": self.view,
+            "indicator": self.indicator,
+            "rules": self.rules,
+            "sites": self.sites,
             "lang": self.language,
         }
 
@@ -62,6 +73,8 @@ def has_data(publication: Publication, page: str) -> bool:
         return bool(publication.rounds)
     if page == "involvement":
         return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
+    if page == "management":
+        return bool(publication.indicators)
     if page == "change":
         return bool(publication.asked or publication.printed)
     return True
@@ -107,6 +120,12 @@ def _instrument(publication: Publication, query: Mapping[str, str], page: str) -
     return asked if asked in known else next(iter(known), "")
 
 
+def _indicator(publication: Publication, query: Mapping[str, str]) -> str:
+    known, asked = publication.indicators, query.get("indicator", "")
+    first = FIRST_INDICATOR if FIRST_INDICATOR in known else next(iter(known), "")
+    return asked if asked in known else first
+
+
 def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
     """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
     if publications.has(asked := query.get("programme", "")):
@@ -136,4 +155,7 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
         round=shown,
         against=against,
         view=query["view"] if query.get("view") in VIEWS else VIEWS[0],
+        indicator=_indicator(publication, query),
+        rules=query["rules"] if query.get("rules") in RULES else RULES[0],
+        sites=query["sites"] if query.get("sites") in site_pages(publication.definition) else FIRST_PAGE,
     )

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-CONTROLS = ("programme", "instrument", "from", "to", "group", "item", "round", "against", "view")
+CONTROLS = (
+    *("programme", "instrument", "from", "to", "group", "item", "round", "against", "view"),
+    *("indicator", "rules", "sites"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ SITE_MAP: Mapping[str, Place] = {
     "change": Place("/change", ("programme", "instrument", "from", "to", "group", "view"), has_file=True),
     "involvement": Place("/involvement", ("programme", "from", "to", "group", "item"), has_file=True),
     "principles": Place("/principles", ("programme", "round", "against", "item"), has_file=True),
+    "management": Place("/management", ("programme", "indicator", "rules", "sites"), has_file=True),
     "data": Place("/data", ("programme",)),
     "methods": Place("/methods", ("programme",), linked_from="footer"),
     "privacy": Place("/privacy", ("programme",), linked_from="footer"),

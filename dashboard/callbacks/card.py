@@ -31,7 +31,7 @@ class Reading:
     sentences: list[str]
     people: str
     notes: list[Any] = field(default_factory=list)
-    rests_on: Literal["questionnaire", "leadership", "published"] = "questionnaire"
+    rests_on: Literal["questionnaire", "leadership", "published", "management"] = "questionnaire"
 
 
 Read = Callable[[Publication, Selection, Language], Reading | None]

@@ -10,8 +10,9 @@ from dashboard import ids
 from dashboard.components.aria import aria
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication, Publications
-from dashboard.selection import EVERYONE, VIEWS, Selection, has_data, instruments_of
+from dashboard.selection import EVERYONE, RULES, VIEWS, Selection, has_data, instruments_of
 from dashboard.site_map import SITE_MAP
+from dashboard.site_pages import site_pages
 
 # What stands for no comparison: a select shows an empty value as no choice at all.
 NOTHING = "none"
@@ -69,6 +70,20 @@ def _programmes(publications: Publications, page: str, language: Language) -> li
     ]
 
 
+def _sites(publication: Publication, language: Language) -> list[Choice]:
+    """Return the pages of sites, each by its first and last one and their places in the programme."""
+    pages = site_pages(publication.definition)
+    if len(pages) == 1:
+        return [_choice(page, language.say("bar.sites_all", n=len(sites))) for page, sites in pages.items()]
+    found, before = [], 0
+    for page, sites in pages.items():
+        ends = {"start": sites[0].name, "end": sites[-1].name}
+        numbers = {"first": before + 1, "last": before + len(sites)}
+        found.append(_choice(page, language.say("bar.sites_page", **ends, **numbers)))
+        before += len(sites)
+    return found
+
+
 def choices(
     publications: Publications, publication: Publication, selection: Selection, page: str, language: Language
 ) -> dict[str, list[Choice]]:
@@ -89,6 +104,11 @@ def choices(
         "item": _items(publication, selection, page, language),
         "round": rounds,
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
+        "indicator": [
+            _choice(one, language.of(said["name"])) for one, said in publication.indicators.items()
+        ],
+        "rules": [_choice(one, language.say(f"bar.rules_{one}")) for one in RULES],
+        "sites": _sites(publication, language),
     }
 
 

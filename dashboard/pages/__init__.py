@@ -2,6 +2,15 @@
 
 from types import ModuleType
 
-from dashboard.pages import change, data, involvement, methods, overview, principles, privacy
+from dashboard.pages import change, data, involvement, management, methods, overview, principles, privacy
 
-PAGES: tuple[ModuleType, ...] = (overview, change, involvement, principles, data, methods, privacy)
+PAGES: tuple[ModuleType, ...] = (
+    overview,
+    change,
+    involvement,
+    principles,
+    management,
+    data,
+    methods,
+    privacy,
+)
