@@ -101,7 +101,12 @@ def fill(service: Services, page: str, query: dict[str, str], read: Read) -> dic
     return shown or _nothing(withheld(selection, page, language))
 
 
-def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, Language], Twin]) -> None:
+def register_card(
+    app: Dash,
+    page: str,
+    twin: Callable[[Publication, Selection, Language], Twin],
+    draw_table: Callable[..., Any] = table_twin,
+) -> None:
     """Register what every card has: the table twin when it is opened, and the links to its files."""
     app.clientside_callback(
         ClientsideFunction("rejsespor", "table"),
@@ -133,4 +138,4 @@ def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, 
         language = service.languages[selection.language]
         table = twin(publication, selection, language)
         headers = [column.header for column in table.columns]
-        return table_twin(language.say(f"title.{page}"), table.over(), headers, table.shown(language))
+        return draw_table(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

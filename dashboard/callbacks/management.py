@@ -6,6 +6,7 @@ from dash import Dash, Input
 
 from dashboard import ids
 from dashboard.callbacks.card import Reading, fill, outputs, register_card
+from dashboard.components.long_table import long_table
 from dashboard.figures.management import Words, draw_management
 from dashboard.languages import Language
 from dashboard.publication import Publication
@@ -55,7 +56,7 @@ def read_management(publication: Publication, selection: Selection, language: La
 
 def register(app: Dash) -> None:
     """Register the page's callbacks."""
-    register_card(app, PAGE, management_twin)
+    register_card(app, PAGE, management_twin, long_table)
 
     @app.callback(output=outputs(PAGE), inputs=[Input(ids.SELECTION, "data")])
     def draw(query: dict[str, str]) -> dict[str, Any]:
