@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.dashboards import run, show
-from tests.months import months_world
+from tests.months import Recorded, months_world
 from tests.worlds import World
 
 VIOLENCE, DAYS, WAITING = "Episoder med vold", "Belagte plassdøgn", "Venter ved månedens slutt"
@@ -19,7 +19,7 @@ COLUMNS = (
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Rates at a (a month missing), counts at b; a rebase in the thirteenth month."""
-    recorded = {
+    recorded: Recorded = {
         ("a", VIOLENCE): [2, None, *[0, 2] * 11],
         ("a", DAYS): [500] * 24,
         ("b", VIOLENCE): [1, 2, 3] * 8,

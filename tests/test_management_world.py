@@ -18,7 +18,7 @@ from dashboard.sentences.management_notes import management_notes
 from dashboard.tables.management import Event, limits_of, management_table
 from dashboard.tables.management_twin import management_file, management_twin
 from tests.dashboards import LANGUAGES, opened
-from tests.months import ENGLISH, asking, charts_of, published_months
+from tests.months import ENGLISH, Recorded, asking, charts_of, published_months
 from tests.worlds import World, people
 
 VIOLENCE, DAYS, WAITING = "Episoder med vold", "Belagte plassdøgn", "Venter ved månedens slutt"
@@ -44,7 +44,7 @@ def notes(publication: Publication, indicator: str, rules: str = "anhoej") -> st
 @pytest.fixture(scope="module")
 def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """Site a falls, b is stable, c has eight months and one gap."""
-    recorded = {
+    recorded: Recorded = {
         ("a", WAITING): FALLING,
         ("b", WAITING): STABLE,
         ("c", WAITING): [3, None, 4, 5, 6, 7, 2, 8, 9],

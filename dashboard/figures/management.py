@@ -14,7 +14,7 @@ from dashboard.tables.management import Event, ManagementTable, SiteChart
 
 COLUMNS = 3
 # In pixels: a panel, the line of a title, what stands above the first row and below each.
-PANEL, LINE, TOP, BELOW = 128, 17, 56, 40
+PANEL, LINE, TOP, BELOW = 128, 17, 62, 36
 GAP = 0.055
 SMALL = 12
 NAME = 40
@@ -158,7 +158,8 @@ def _vertical(panel: Panel) -> dict[str, Any]:
 
 def _known(panel: Panel, chart: SiteChart) -> Iterator[dict[str, Any]]:
     """Yield a line for every event, solid where limits begin anew, and a band behind months that are held."""
-    for event in chart.events:
+    # A band drawn later would hide the lines.
+    for event in sorted(chart.events, key=lambda one: one.limits != "held"):
         if event.limits == "held":
             begins = max(one.first for one in chart.chart.segments if one.first <= event.at)
             across = {"x0": begins - 0.5, "x1": event.at + 0.5, "fillcolor": style.BAND, "line": {"width": 0}}
@@ -289,8 +290,8 @@ def draw_management(table: ManagementTable, words: Words) -> Figure:
         "data": [trace for panel, chart in placed for trace in _traces(panel, chart, words)],
         "layout": style.layout(
             words.language.separators,
-            height + TOP,
-            margin={**style.MARGIN, "l": 40, "t": TOP, "b": 0},
+            height + TOP + style.MARGIN["b"],
+            margin={**style.MARGIN, "l": 40, "t": TOP},
             shapes=[shape for panel, chart in placed for shape in _known(panel, chart)],
             annotations=[
                 _heading(words.heading),
