@@ -59,4 +59,5 @@ pictures: example browser
 
 bench: example
 	@$(BIN)/python bench/filter_change.py
+	@$(BIN)/python bench/management.py
 	@$(BIN)/python bench/load.py --rows $(or $(ROWS),100000)

@@ -25,6 +25,7 @@ WHAT = (
     "participants",
     "explore",
     "sessions",
+    "management",
 )
 
 
@@ -47,6 +48,9 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
 @click.option("--group")
 @click.option("--from", "from_wave")
 @click.option("--to", "to_wave")
+@click.option("--indicator", help="Of management figures.")
+@click.option("--site", help="Of management figures.")
+@click.option("--rules", type=click.Choice(["anhoej", "nhs", "own"]), help="Of management figures.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 @with_places
 def show_command(terminal: Terminal, what: str, programme: str, form: str, **asked: str | None) -> None:

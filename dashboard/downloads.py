@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from flask import Flask, Response, request
 
+from dashboard.callbacks.card import Read
 from dashboard.callbacks.change import read_change
 from dashboard.callbacks.change import twin as change_twin
 from dashboard.callbacks.involvement import read_involvement, twin
+from dashboard.callbacks.management import read_management
 from dashboard.callbacks.participants import read_participants
 from dashboard.callbacks.principles import read_principles
 from dashboard.callbacks.sessions import read_sessions
@@ -18,6 +20,7 @@ from dashboard.services import services
 from dashboard.site_map import SITE_MAP
 from dashboard.tables.explore import explore_table
 from dashboard.tables.explore_sheets import explore_sheets
+from dashboard.tables.management_twin import management_file
 from dashboard.tables.participants import participants_twin
 from dashboard.tables.principles import principles_twin
 from dashboard.tables.sessions_twin import sessions_twin
@@ -30,13 +33,15 @@ TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
     "principles": principles_twin,
     "participants": participants_twin,
     "sessions": sessions_twin,
+    "management": management_file,
 }
-SHOWN = {
+SHOWN: Mapping[str, Read] = {
     "change": read_change,
     "involvement": read_involvement,
     "principles": read_principles,
     "participants": read_participants,
     "sessions": read_sessions,
+    "management": read_management,
 }
 EXPLORE = "explore"
 
@@ -118,7 +123,11 @@ def _explore_parquet(publication: Publication, selection: Selection, language: L
 def _name(page: str, ending: str, publication: Publication, selection: Selection) -> str:
     """Return what a file is called; a group that is not known, or of no use there, is left out."""
     option = publication.option(selection.from_wave, selection.to_wave, selection.group)
-    chosen = {"instrument": selection.instrument, "group": option.id if option else ""}
+    chosen = {
+        "instrument": selection.instrument,
+        "group": option.id if option else "",
+        "indicator": selection.indicator,
+    }
     about = [chosen[one] for one in SITE_MAP[page].controls if one in chosen]
     named = [page, publication.programme, str(publication.number), *about]
     return f"rejsespor-{'-'.join(part for part in named if part)}.{ending}"

@@ -75,6 +75,14 @@ class Language:
         """Return a date as '12 June 2025'."""
         return format_date(day, "long", locale=_LOCALES[self.code])
 
+    def month(self, day: dt.date) -> str:
+        """Return a month as 'June 2025'."""
+        return format_date(day, "MMMM y", locale=_LOCALES[self.code])
+
+    def short_month(self, day: dt.date) -> str:
+        """Return a month as 'Jun 2025'."""
+        return format_date(day, "MMM y", locale=_LOCALES[self.code])
+
     def listed(self, names: Sequence[str]) -> str:
         """Return 'a, b and c'."""
         if len(names) < 2:

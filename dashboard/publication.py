@@ -77,6 +77,7 @@ class Publication:
     published_on: dt.date
     definition: Mapping[str, Any]
     instruments: Mapping[str, Mapping[str, Any]]
+    indicators: Mapping[str, Mapping[str, Any]]
     waves: tuple[Wave, ...]
     options: Mapping[tuple[str, str], tuple[Option, ...]]
     cells: Mapping[str, frozenset[Cell]]
@@ -245,6 +246,7 @@ def open_publication(path: Path) -> Publication:
         published_on,
         definition,
         {one: found for (kind, one), found in definitions.items() if kind == "instrument"},
+        {one: found for (kind, one), found in definitions.items() if kind == "indicator"},
         tuple(_waves(con, definition, background)),
         _options(con),
         _cells(con),

@@ -10,6 +10,7 @@ from flask import has_request_context, request
 from dashboard.languages import CODES, DEFAULT, Code, known_code
 from dashboard.publication import NothingPublished, Publication, Publications
 from dashboard.queries.answers import subscale_name
+from dashboard.site_pages import FIRST_PAGE, site_pages
 
 EVERYONE = "all"
 INVOLVEMENT = "involvement"
@@ -18,6 +19,10 @@ EXPECTATIONS = "expectations"
 ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
 ALWAYS = ("means", "answers")
 VIEWS = (*ALWAYS, "waves", "factors")
+OWN = "own"
+RULES = ("anhoej", "nhs", OWN)
+# Shown first, where a programme has it.
+FIRST_INDICATOR = "violence"
 # A column and a direction, several in the order they sort.
 _SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
 LONGEST_FILTER = 2000
@@ -38,6 +43,9 @@ class Selection:
     against: str = ""
     view: str = VIEWS[0]
     kind: str = EVERYONE
+    indicator: str = ""
+    rules: str = RULES[0]
+    sites: str = FIRST_PAGE
     # Not shown as text, which is what the cache keeps answers under: sorting changes no answer.
     sort: str = field(default="", repr=False)
     filter: str = field(default="", repr=False)
@@ -55,6 +63,9 @@ class Selection:
             "against": self.against,
             "view": self.view,
             "kind": self.kind,
+            "indicator": self.indicator,
+            "rules": self.rules,
+            "sites": self.sites,
             "sort": self.sort,
             "filter": self.filter,
             "lang": self.language,
@@ -81,6 +92,8 @@ def has_data(publication: Publication, page: str) -> bool:
         return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
     if page == "sessions":
         return bool(publication.session_kinds)
+    if page == "management":
+        return bool(publication.indicators)
     if page in ("change", "explore"):
         return bool(publication.asked or publication.printed)
     return True
@@ -164,6 +177,12 @@ def _kind(publication: Publication, instrument: str, asked: str | None) -> str:
     return str(asked) if asked in publication.session_kinds.get(instrument, ()) else EVERYONE
 
 
+def _indicator(publication: Publication, query: Mapping[str, str]) -> str:
+    known, asked = publication.indicators, query.get("indicator", "")
+    first = FIRST_INDICATOR if FIRST_INDICATOR in known else next(iter(known), "")
+    return asked if asked in known else first
+
+
 def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
     """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
     if publications.has(asked := query.get("programme", "")):
@@ -195,6 +214,9 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
         against=against,
         view=view if view in views_of(publication, instrument) else VIEWS[0],
         kind=_kind(publication, instrument, query.get("kind")),
+        indicator=_indicator(publication, query),
+        rules=query["rules"] if query.get("rules") in RULES else RULES[0],
+        sites=query["sites"] if query.get("sites") in site_pages(publication.definition) else FIRST_PAGE,
         sort=_sort(query),
         filter=_filter(query),
     )

@@ -1,5 +1,6 @@
 """`rejsespor show`: the rows behind the pages, for scripts and checks."""
 
+import datetime as dt
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,10 +14,11 @@ from dashboard.languages import Language
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import is_subscale, subscale_name
 from dashboard.queries.involvement import ask_merged_groups
-from dashboard.selection import EVERYONE, INVOLVEMENT, PRINCIPLES, Selection, instruments_of
+from dashboard.selection import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES, Selection, instruments_of
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
 from dashboard.tables.change import OVERALL, change_table, is_printed
 from dashboard.tables.explore import explore_table
+from dashboard.tables.management import SiteChart, months_of, site_charts
 from dashboard.tables.participants import Names, question_order
 from dashboard.tables.rows import Change
 from dashboard.tables.sessions import Marked, SessionRow, session_rows
@@ -25,6 +27,8 @@ from dashboard.tables.told import NOT_ASKED, Told, told_in
 Row = dict[str, Any]
 GROUPS = ("programme", "wave", "group", "group_label", "roles", "sites", "members")
 SPECIAL = ("not_applicable", "dont_know", "not_relevant", "blank")
+# Charts of an indicator's own that no other set of rules draws.
+COUNTED = ("u", "p")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,9 @@ class Asked:
     group: str | None = None
     from_wave: str | None = None
     to_wave: str | None = None
+    indicator: str | None = None
+    site: str | None = None
+    rules: str | None = None
 
     def instruments(self) -> list[str]:
         """Return the instruments asked for, or every one that was answered."""
@@ -417,6 +424,37 @@ def show_sessions(asked: Asked) -> Iterator[Row]:
                 yield from (_session(asked, instrument, row, item, counted) for item in items)
 
 
+def show_management(asked: Asked) -> Iterator[Row]:
+    """Yield every month of every indicator and site under every set of rules, those without a figure too.
+
+    Points are classed as the rules say, also where a page does not apply them.
+    """
+    for indicator in asked.publication.indicators:
+        if asked.indicator not in (None, indicator):
+            continue
+        for rules in RULES if asked.rules is None else (asked.rules,):
+            months, charts = site_charts(asked.publication, indicator, rules)
+            for chart in charts:
+                if asked.site in (None, chart.site) and (rules != OWN or chart.chart.method in COUNTED):
+                    yield from _months(asked, indicator, rules, months, chart)
+
+
+def _months(
+    asked: Asked, indicator: str, rules: str, months: Sequence[dt.date], chart: SiteChart
+) -> Iterator[Row]:
+    for month, row in zip(months, months_of(chart, chart.chart.classes), strict=True):
+        yield {
+            "programme": asked.publication.programme,
+            "indicator": indicator,
+            "site": chart.site,
+            "site_label": chart.name,
+            "month": f"{month:%Y-%m}",
+            **row,
+            "rules": rules,
+            "status": "shown" if row["point"] else "missing",
+        }
+
+
 SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "groups": show_groups,
     "answers": show_answers,
@@ -428,6 +466,7 @@ SHOWN: Mapping[str, Callable[[Asked], Iterator[Row]]] = {
     "participants": show_participants,
     "explore": show_explore,
     "sessions": show_sessions,
+    "management": show_management,
 }
 
 

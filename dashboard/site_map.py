@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 CONTROLS = (
     *("programme", "instrument", "from", "to", "group", "item", "round", "against", "view", "kind"),
+    *("indicator", "rules", "sites"),
     *("sort", "filter"),
 )
 # What a reader does to a table itself: no control of the bar, and empty unless the address says it.
@@ -36,6 +37,7 @@ SITE_MAP: Mapping[str, Place] = {
     "principles": Place("/principles", ("programme", "round", "against", "item"), has_file=True),
     "participants": Place("/participants", ("programme", "from", "to"), has_file=True),
     "sessions": Place("/sessions", ("programme", "instrument", "kind", "item", "view"), has_file=True),
+    "management": Place("/management", ("programme", "indicator", "rules", "sites"), has_file=True),
     "explore": Place("/explore", ("programme", "instrument", "from", "to", "group"), has_file=True),
     "data": Place("/data", ("programme",)),
     "methods": Place("/methods", ("programme",), linked_from="footer"),

@@ -91,7 +91,7 @@ def test_printed_figures_are_shown_as_printed(reader: Reader) -> None:
     assert grave_faults(page) == []
 
 
-@pytest.mark.parametrize("where", ["involvement", "principles"])
+@pytest.mark.parametrize("where", ["involvement", "principles", "management"])
 def test_a_programme_without_the_pages_data_says_so_and_links_to_one_that_has_it(
     reader: Reader, where: str
 ) -> None:

@@ -19,7 +19,15 @@ from dashboard.selection import Selection, has_data, resolve
 from dashboard.services import Services, services
 from dashboard.tables.twin import Twin
 
-RestsOn = Literal["questionnaire", "leadership", "published", "published_counts", "sessions", "session_means"]
+RestsOn = Literal[
+    "questionnaire",
+    "leadership",
+    "published",
+    "published_counts",
+    "sessions",
+    "session_means",
+    "management",
+]
 # Kinds of files that hold what a report printed.
 PRINTED = ("published", "published_counts", "session_means")
 PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
@@ -105,7 +113,12 @@ def fill(service: Services, page: str, query: dict[str, str], read: Read) -> dic
     return shown or _nothing(withheld(selection, page, language))
 
 
-def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, Language], Twin]) -> None:
+def register_card(
+    app: Dash,
+    page: str,
+    twin: Callable[[Publication, Selection, Language], Twin],
+    draw_table: Callable[..., Any] = table_twin,
+) -> None:
     """Register what every card has: the table twin when it is opened, and the links to its files."""
     app.clientside_callback(
         ClientsideFunction("rejsespor", "table"),
@@ -136,4 +149,4 @@ def register_card(app: Dash, page: str, twin: Callable[[Publication, Selection, 
         language = service.languages[selection.language]
         table = twin(publication, selection, language)
         headers = [column.header for column in table.columns]
-        return table_twin(language.say(f"title.{page}"), table.over(), headers, table.shown(language))
+        return draw_table(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

@@ -10,8 +10,9 @@ from dashboard import ids
 from dashboard.components.aria import aria
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication, Publications
-from dashboard.selection import ALWAYS, EVERYONE, Selection, has_data, instruments_of, views_of
+from dashboard.selection import ALWAYS, EVERYONE, RULES, Selection, has_data, instruments_of, views_of
 from dashboard.site_map import OF_THE_TABLE, SITE_MAP
+from dashboard.site_pages import site_pages
 
 # What stands for no comparison: a select shows an empty value as no choice at all.
 NOTHING = "none"
@@ -82,6 +83,20 @@ def _programmes(publications: Publications, page: str, language: Language) -> li
     ]
 
 
+def _sites(publication: Publication, language: Language) -> list[Choice]:
+    """Return the pages of sites, each by its first and last one and their places in the programme."""
+    pages = site_pages(publication.definition)
+    if len(pages) == 1:
+        return [_choice(page, language.say("bar.sites_all", n=len(sites))) for page, sites in pages.items()]
+    found, before = [], 0
+    for page, sites in pages.items():
+        ends = {"start": sites[0].name, "end": sites[-1].name}
+        numbers = {"first": before + 1, "last": before + len(sites)}
+        found.append(_choice(page, language.say("bar.sites_page", **ends, **numbers)))
+        before += len(sites)
+    return found
+
+
 def choices(
     publications: Publications, publication: Publication, selection: Selection, page: str, language: Language
 ) -> dict[str, list[Choice]]:
@@ -104,6 +119,11 @@ def choices(
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
         "view": _views(views_of(publication, selection.instrument), language),
         "kind": _kinds(publication, selection, language),
+        "indicator": [
+            _choice(one, language.of(said["name"])) for one, said in publication.indicators.items()
+        ],
+        "rules": [_choice(one, language.say(f"bar.rules_{one}")) for one in RULES],
+        "sites": _sites(publication, language),
     }
 
 

@@ -33,7 +33,8 @@ class Indicator(Definition):
     """One indicator as `data/indicators/ID.toml` describes it.
 
     It shows `per` × numerator / denominator, or the numerator itself. A series is described in one file and
-    may be used in others. `staff_absence` marks what is shown only for sites with enough staff.
+    may be used in others. `staff_absence` marks what is shown only for sites with enough staff, `reported`
+    what somebody has to report before it counts. `higher` and `lower` say a signal: 'fewer episodes'.
     """
 
     id: Id
@@ -41,11 +42,14 @@ class Indicator(Definition):
     meaning: Text
     unit: Text
     used_for: Text
+    higher: Text | None = None
+    lower: Text | None = None
     direction: Literal["up", "down", "none"]
     chart: Chart
     per: int = Field(default=1, ge=1)
     decimals: int = Field(default=0, ge=0, le=3)
     staff_absence: bool = False
+    reported: bool = False
     numerator: Id
     denominator: Id | None = None
     series: list[Series] = Field(default_factory=list)

@@ -57,7 +57,9 @@
     const link = document.createElement("a");
     link.href = url;
     const chosen = new URLSearchParams(window.location.search);
-    const named = ["programme", "instrument", "group"].map((one) => chosen.get(one)).filter(Boolean);
+    const used = (one) => document.querySelector(".control-" + one + ":not([hidden])");
+    const named = ["programme", "instrument", "group", "indicator"].filter(used)
+      .map((one) => chosen.get(one)).filter(Boolean);
     link.download = ["rejsespor", page, ...named].join("-") + "." + format;
     link.click();
   }
@@ -74,7 +76,9 @@
     const by = size / font.size;
     const scaled = (one) => Math.round(one.size * by * 10) / 10;
     const layout = { "font.size": size, "margin.l": margin.l * by };
-    if (gd.layout.xaxis.tickfont) layout["xaxis.tickfont.size"] = scaled(gd.layout.xaxis.tickfont);
+    for (const [name, axis] of Object.entries(gd.layout)) {
+      if (/^[xy]axis/.test(name) && axis.tickfont) layout[name + ".tickfont.size"] = scaled(axis.tickfont);
+    }
     (gd.layout.annotations || []).forEach((one, at) => {
       layout["annotations[" + at + "].font.size"] = scaled(one.font);
     });

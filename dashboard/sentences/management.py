@@ -1,0 +1,84 @@
+"""What charts of months say: at which sites there is a signal, and what it means for the indicator."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.labels import unbroken
+from dashboard.languages import Language
+from dashboard.sentences.people import MOST_NAMED
+from dashboard.statistics.series import Rule, Signal
+from dashboard.tables.management import ManagementTable, SiteChart
+
+# A long run and few crossings both say that the level has moved.
+KINDS: Mapping[Rule, str] = {
+    "run": "shift",
+    "crossings": "shift",
+    "outside": "outside",
+    "trend": "trend",
+    "two_of_three": "two_of_three",
+}
+MARKS = {"improvement": "◆", "concern": "■", "neutral_high": "▲", "neutral_low": "▼"}
+
+
+def some(names: Sequence[str], language: Language) -> str:
+    """Return the first names and how many more there are."""
+    more = len(names) - MOST_NAMED
+    if more <= 0:
+        return language.listed(names)
+    return language.say("list.more", first=", ".join(names[:MOST_NAMED]), n=more)
+
+
+def _level(indicator: Mapping[str, Any], signal: Signal, language: Language) -> str:
+    """Return 'fewer episodes', or 'lower' where the indicator has no words of its own."""
+    key = "higher" if signal.direction > 0 else "lower"
+    words = indicator.get(key)
+    return language.of(words) if words else language.say(f"management.{key}")
+
+
+def signal_line(table: ManagementTable, chart: SiteChart, language: Language) -> str:
+    """Return 'fewer episodes than before (as hoped): a shift since April 2025'; '' without a signal."""
+    signal = chart.signal
+    if signal is None:
+        return ""
+    month = unbroken(language.month(table.months[signal.since]))
+    kind = KINDS[signal.rule]
+    # A shift may show in the long run before it: then the months marked are on the other side.
+    before = signal.rule == "run" and chart.chart.direction[signal.last] != signal.direction
+    return language.say(
+        f"management.signal.{kind}_before" if before else f"management.signal.{kind}",
+        level=_level(table.indicator, signal, language),
+        way=f" ({language.say(f'management.way.{chart.meaning}')})" if chart.good else "",
+        month=month,
+    )
+
+
+def _summary(judged: Sequence[SiteChart], charts: int, signalled: int, language: Language) -> str:
+    if not judged:
+        return language.say("management.unjudged_all")
+    sites = language.counted("management.judged" if len(judged) < charts else "management.every", len(judged))
+    if not signalled:
+        return language.say("management.none", sites=sites)
+    return language.counted("management.signals", signalled, sites=sites)
+
+
+def _recording(table: ManagementTable, signalled: Sequence[SiteChart], language: Language) -> list[str]:
+    """Say that a rise may be better recording, where something that is reported has risen."""
+    rises = [one for one in signalled if one.signal and one.signal.direction > 0]
+    return [language.say("management.recording")] if rises and table.indicator.get("reported") else []
+
+
+def management_sentences(table: ManagementTable, language: Language) -> list[str]:
+    """Return the sentences: how many sites have a signal, then each of the page in the programme's order."""
+    signalled = [one for one in table.charts if one.signal]
+    judged = [one for one in table.charts if one.signal or one.unjudged is None]
+    here = [one for one in signalled if one.site in table.page]
+    elsewhere = [one.name for one in signalled if one.site not in table.page]
+    lines = [f"{MARKS[one.meaning]} {one.name}: {signal_line(table, one, language)}." for one in here]
+    if elsewhere:
+        names = some(elsewhere, language)
+        lines.append(language.counted("management.elsewhere", len(elsewhere), sites=names))
+    return [
+        _summary(judged, len(table.charts), len(signalled), language),
+        *lines,
+        *_recording(table, signalled, language),
+    ]

@@ -1,0 +1,296 @@
+"""Management figures: the chart of an indicator at every site, with what a person knows of its months."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.publication import Publication
+from dashboard.queries.management import Figures, ask_figures
+from dashboard.selection import OWN, Selection
+from dashboard.site_pages import site_pages, sites_of
+from dashboard.statistics.attributes import p_chart, u_chart
+from dashboard.statistics.run_chart import FEWEST, run_chart
+from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged, point_types
+from dashboard.statistics.targets import Kept, target_kept
+from dashboard.statistics.xmr import xmr_chart
+
+Values = npt.NDArray[np.float64]
+Said = Mapping[str, str]
+GOOD: Mapping[str, Literal[-1, 0, 1]] = {"up": 1, "down": -1, "none": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a person knows of a month; `at` is its place among the months, `site` is '' for every site."""
+
+    at: int
+    site: str
+    limits: str
+    reason: Said = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an indicator is meant to be, with how the last segment keeps it where a direction is good."""
+
+    value: float
+    reason: Said | None
+    kept: Kept | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChart:
+    """An indicator at one site.
+
+    Attributes:
+        site: The site's id.
+        name: What it is called.
+        numerators: Shape (months,); nan where missing.
+        denominators: Shape (months,); nan where missing, throughout where the indicator has none.
+        counted: The counts themselves are drawn: the site has no denominators at all.
+        chart: Lines, classes and signals.
+        unjudged: Why no rule is applied to how things are now, or None.
+        good: 1 when higher is better, -1 when lower is better, 0 when neither is.
+        events: That concern it, in order.
+        target: If there is one.
+    """
+
+    site: str
+    name: str
+    numerators: Values
+    denominators: Values
+    counted: bool
+    chart: Chart
+    unjudged: Unjudged | None
+    good: Literal[-1, 0, 1]
+    events: Sequence[Event]
+    target: Target | None
+
+    @property
+    def applies(self) -> bool:
+        """Whether the rules say anything: there are months enough, and XmR limits are worth something."""
+        few = int((~np.isnan(self.chart.value)).sum()) < FEWEST
+        return not few and (self.chart.method != "xmr" or self.unjudged is None)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Of each month the rule it breaks, or 'common'; where the rules do not apply none breaks any."""
+        return self.chart.classes if self.applies else (COMMON,) * len(self.chart.value)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """What each month means for the service: 'improvement', 'concern', …, or 'common'."""
+        return point_types(self.chart, self.good) if self.applies else self.classes
+
+    @property
+    def signal(self) -> Signal | None:
+        """The one signal to put in words."""
+        return self.chart.now if self.applies else None
+
+    @property
+    def meaning(self) -> str:
+        """What the signal means for the service; '' without one."""
+        if self.signal is None:
+            return ""
+        if self.good:
+            return "improvement" if self.signal.direction == self.good else "concern"
+        return "neutral_high" if self.signal.direction > 0 else "neutral_low"
+
+    @property
+    def missing(self) -> list[int]:
+        """The months without a value."""
+        return [int(at) for at in np.flatnonzero(np.isnan(self.chart.value))]
+
+
+@dataclass(frozen=True, slots=True)
+class ManagementTable:
+    """An indicator at every site that has it, in the programme's order.
+
+    Attributes:
+        indicator: Its definition.
+        months: The first of every month from the first to the last that any site has.
+        charts: A chart per site.
+        page: The sites of the page shown, also those that lack the indicator.
+    """
+
+    indicator: Mapping[str, Any]
+    months: Sequence[dt.date]
+    charts: Sequence[SiteChart]
+    page: Mapping[str, str]
+
+    @property
+    def shown(self) -> list[SiteChart]:
+        """The charts of the page."""
+        return [one for one in self.charts if one.site in self.page]
+
+    @property
+    def percent(self) -> bool:
+        """Whether a value is a percentage."""
+        series = {one["id"]: one["values"] for one in self.indicator["series"]}
+        return self.indicator["per"] == 100 or series.get(self.indicator["numerator"]) == "percent"
+
+    @property
+    def comparable(self) -> bool:
+        """Whether sites can be read against each other: by rates and shares, not by plain numbers."""
+        return self.percent or self.indicator["denominator"] is not None
+
+    @property
+    def lacking(self) -> list[str]:
+        """The names of the page's sites that lack the indicator."""
+        have = {one.site for one in self.charts}
+        return [name for site, name in self.page.items() if site not in have]
+
+
+def month_number(month: str) -> int:
+    """Return a month as 'YYYY-MM' counted from January of the year 0."""
+    year, number = map(int, month.split("-"))
+    return 12 * year + number - 1
+
+
+def _first_of(month: int) -> dt.date:
+    return dt.date(month // 12, month % 12 + 1, 1)
+
+
+def _events(definition: Mapping[str, Any], indicator: str, first: int, last: int) -> list[Event]:
+    """Return the programme's events that bear on an indicator's months, in order of time."""
+    found = [
+        Event(month_number(one["month"]) - first, one["site"] or "", one["limits"], one["reason"])
+        for one in definition.get("events", ())
+        if one["indicator"] in (None, indicator)
+    ]
+    return sorted((one for one in found if 0 <= one.at <= last - first), key=lambda one: one.at)
+
+
+def limits_of(events: Sequence[Event]) -> tuple[list[int], int | None]:
+    """Return where new limits begin, and on how many first months of a segment its lines rest (None: all).
+
+    Lines that are held rest on the months from where their segment begins to the event's own month.
+    """
+    rebases = sorted({one.at for one in events if one.limits == "anew" and one.at > 0})
+    held = [one.at for one in events if one.limits == "held"]
+    if not held:
+        return rebases, None
+    begins = max((one for one in rebases if one <= held[-1]), default=0)
+    return rebases, held[-1] - begins + 1
+
+
+def _spread(figures: Figures, first: int, points: int) -> tuple[Values, Values]:
+    """Return numerators and denominators over all months, nan where there is none."""
+    numerators, denominators = np.full((2, points), np.nan)
+    at = np.asarray(figures.months) - first
+    numerators[at] = figures.numerators
+    denominators[at] = np.array(figures.denominators, dtype=np.float64)
+    return numerators, denominators
+
+
+def _chart(
+    rules: str,
+    indicator: Mapping[str, Any],
+    parts: tuple[Values, Values],
+    counted: bool,
+    rebases: Sequence[int],
+    baseline: int | None,
+) -> Chart:
+    """Draw the chart asked for; 'own' is the indicator's, a run chart where counts stand alone."""
+    own = "run" if counted else indicator["chart"]
+    kind = {"anhoej": "run", "nhs": "xmr", OWN: own}[rules]
+    settings: Any = {"rebases": rebases, "baseline": baseline}
+    if kind in ("u", "p"):
+        draw = u_chart if kind == "u" else p_chart
+        return draw(*parts, per=indicator["per"], **settings)
+    numerators, denominators = parts
+    if indicator["denominator"] is None or counted:
+        value = numerators
+    else:
+        value = indicator["per"] * numerators / np.where(denominators > 0, denominators, np.nan)
+    # Charts of rare episodes need the day of each, which months do not give.
+    return (xmr_chart if kind == "xmr" else run_chart)(value, **settings)
+
+
+def _unjudged(chart: Chart, settings: tuple[Sequence[int], int | None]) -> Unjudged | None:
+    """Return why a chart is not judged; XmR limits of months that are mostly alike are worth nothing."""
+    points = int((~np.isnan(chart.value)).sum())
+    if points < FEWEST:
+        return "few_points"
+    if chart.segments[-1].runs:
+        return chart.segments[-1].runs.unjudged
+    runs = run_chart(chart.value, *settings).segments[-1].runs
+    return "equal_points" if runs and runs.unjudged == "equal_points" else None
+
+
+def _target(
+    definition: Mapping[str, Any], indicator: str, site: str, chart: Chart, good: int
+) -> Target | None:
+    """Return the target of a site, its own before that of every site."""
+    found = [
+        one
+        for one in definition.get("targets", ())
+        if one["indicator"] == indicator and one["site"] in (None, site)
+    ]
+    if not found:
+        return None
+    said = next((one for one in found if one["site"] == site), found[0])
+    kept = target_kept(chart, said["value"], good) if good else None
+    return Target(said["value"], said["reason"], kept)
+
+
+def _site_chart(
+    definition: Mapping[str, Any],
+    indicator: Mapping[str, Any],
+    rules: str,
+    events: Sequence[Event],
+    parts: tuple[Values, Values],
+    site: tuple[str, str],
+) -> SiteChart:
+    known = [one for one in events if one.site in ("", site[0])]
+    counted = indicator["denominator"] is not None and bool(np.isnan(parts[1]).all())
+    settings = limits_of(known)
+    chart = _chart(rules, indicator, parts, counted, *settings)
+    good = GOOD[indicator["direction"]]
+    target = None if counted else _target(definition, indicator["id"], site[0], chart, good)
+    return SiteChart(*site, *parts, counted, chart, _unjudged(chart, settings), good, known, target)
+
+
+def site_charts(
+    publication: Publication, indicator: str, rules: str
+) -> tuple[list[dt.date], list[SiteChart]]:
+    """Return an indicator's months, and its chart at every site that has it, in the programme's order."""
+    found = {one.site: one for one in ask_figures(publication.ask(), indicator)}
+    first = min(one.months[0] for one in found.values())
+    last = max(one.months[-1] for one in found.values())
+    definition, defined = publication.definition, publication.indicators[indicator]
+    draw = partial(_site_chart, definition, defined, rules, _events(definition, indicator, first, last))
+    charts = [
+        draw(_spread(found[site.id], first, last - first + 1), site)
+        for site in sites_of(definition)
+        if site.id in found
+    ]
+    return [_first_of(month) for month in range(first, last + 1)], charts
+
+
+def management_table(publication: Publication, selection: Selection) -> ManagementTable:
+    """Return an indicator at every site, and which of them the page shows."""
+    months, charts = site_charts(publication, selection.indicator, selection.rules)
+    page = dict(site_pages(publication.definition)[selection.sites])
+    return ManagementTable(publication.indicators[selection.indicator], months, charts, page)
+
+
+def months_of(chart: SiteChart, classes: Sequence[str]) -> Iterator[dict[str, float | int | str]]:
+    """Yield what stands behind each month of a chart, nan where there is nothing, with the classes given."""
+    drawn = chart.chart
+    for at, point in enumerate(classes):
+        yield {
+            "numerator": float(chart.numerators[at]),
+            "denominator": float(chart.denominators[at]),
+            "value": float(drawn.value[at]),
+            "centre": float(drawn.centre[at]),
+            "lower": float(drawn.lower[at]),
+            "upper": float(drawn.upper[at]),
+            "point": point if drawn.value[at] == drawn.value[at] else "",
+            "segment": int(drawn.segment[at]) + 1,
+        }
