@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.languages import Language
 from dashboard.publication import Publication
-from dashboard.selection import EVERYONE, Selection
+from dashboard.selection import EVERYONE, SUBSCALE, Selection
 
 REVERSED = "↺"
 
@@ -18,6 +18,11 @@ def item_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, 
         mark = f"{REVERSED} " if item["reverse"] else ""
         labels[item["id"]] = mark + language.of(item["label"])
     return labels
+
+
+def factor_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return score over a factor's items → what the factor is called."""
+    return {SUBSCALE + one["id"]: language.of(one["name"]) for one in instrument.get("subscales", ())}
 
 
 def scale_ends(instrument: Mapping[str, Any], language: Language) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What a reader chose: read from the address, made whole with what the publication has."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,8 +12,13 @@ from dashboard.publication import NothingPublished, Publication, Publications
 EVERYONE = "all"
 INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"
-ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
+ONE_INSTRUMENT = {"principles": PRINCIPLES}
 VIEWS = ("means", "answers")
+SITE_VIEWS = ("sites", "items", "funnel")
+# A funnel of fewer sites says nothing that their intervals do not.
+FUNNEL_FROM = 20
+# How the publication names a score over some of an instrument's items.
+SUBSCALE = "subscale:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Selection:
     round: str = ""
     against: str = ""
     view: str = VIEWS[0]
+    site: str = ""
 
     def query(self) -> dict[str, str]:
         """Return the selection as the address writes it."""
@@ -42,6 +49,7 @@ class Selection:
             "round": self.round,
             "against": self.against,
             "view": self.view,
+            "site": self.site,
             "lang": self.language,
         }
 
@@ -61,7 +69,7 @@ def has_data(publication: Publication, page: str) -> bool:
     if page == "principles":
         return bool(publication.rounds)
     if page == "involvement":
-        return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
+        return bool(instruments_of(publication, page))
     if page == "change":
         return bool(publication.asked or publication.printed)
     return True
@@ -71,10 +79,57 @@ def instruments_of(publication: Publication, page: str) -> list[str]:
     """Return the instruments a page can show, in the publication's order of their names."""
     if page in ONE_INSTRUMENT:
         return [ONE_INSTRUMENT[page]]
+    if page == "involvement":
+        asked = {instrument for instrument, _ in publication.asked}
+        order = [INVOLVEMENT, *(one for one in publication.instruments if one != INVOLVEMENT)]
+        return [one for one in order if one in asked and compared_of(publication, one)]
     shown = {instrument for instrument, _ in publication.asked} | publication.printed
     order = ["practice", INVOLVEMENT]
     rest = [one for one in publication.instruments if one in shown and one not in order]
     return [one for one in order if one in shown] + rest
+
+
+def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
+    """Say whether the score over a factor of an instrument was published."""
+    sheets = publication.sheets(instrument)
+    return any(f'"{SUBSCALE}{factor}"' in sheets.get((EVERYONE, wave.id), "") for wave in publication.waves)
+
+
+def compared_of(publication: Publication, instrument: str) -> list[str]:
+    """Return what of an instrument is compared site by site as involvement: a score first, then items.
+
+    All of the instrument of that name; of any other, what it counts to a factor of that name.
+    """
+    definition = publication.instruments[instrument]
+    if instrument == INVOLVEMENT:
+        overall = ["overall"] if definition["overall"] else []
+        return [*overall, *(one["id"] for one in definition["items"])]
+    items = [one["id"] for one in definition["items"] if one["subscale"] == INVOLVEMENT]
+    scored = items and _has_factor(publication, instrument, INVOLVEMENT)
+    return [*([SUBSCALE + INVOLVEMENT] if scored else []), *items]
+
+
+def _item(publication: Publication, instrument: str, page: str, asked: str) -> str:
+    if page == "involvement":
+        known = compared_of(publication, instrument) if instrument else []
+        return asked if asked in known else next(iter(known), "overall")
+    items = publication.instruments.get(instrument, {}).get("items", [])
+    return asked if asked in {one["id"] for one in items} else "overall"
+
+
+def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
+    """Return how many sites stand side by side, in the role that has most of them."""
+    near = publication.finest(from_wave, to_wave, publication.site_level)
+    by_role = publication.definition["tree"].startswith("role")
+    return max(Counter(one.id.split(".")[0] if by_role else "" for one in near).values(), default=0)
+
+
+def views_of(publication: Publication, page: str, from_wave: str, to_wave: str) -> list[str]:
+    """Return the ways a page's chart can be drawn."""
+    if page != "involvement":
+        return list(VIEWS)
+    many = _most_sites(publication, from_wave, to_wave) >= FUNNEL_FROM
+    return [view for view in SITE_VIEWS if many or view != "funnel"]
 
 
 def _wave(publication: Publication, asked: str | None, default: int) -> str:
@@ -123,17 +178,18 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
     publication = publications.current(programme_of(publications, query, page))
     from_wave, to_wave = _waves(publication, query)
     shown, against = _rounds(publication, query)
-    items = publication.instruments.get(_instrument(publication, query, page), {}).get("items", [])
-    item = query.get("item", "")
+    instrument = _instrument(publication, query, page)
+    views = views_of(publication, page, from_wave, to_wave)
     return Selection(
         language=language_of(query),
         programme=publication.programme,
-        instrument=_instrument(publication, query, page),
+        instrument=instrument,
         from_wave=from_wave,
         to_wave=to_wave,
         group=query.get("group") or EVERYONE,
-        item=item if item in {one["id"] for one in items} else "overall",
+        item=_item(publication, instrument, page, query.get("item", "")),
         round=shown,
         against=against,
-        view=query["view"] if query.get("view") in VIEWS else VIEWS[0],
+        view=query["view"] if query.get("view") in views else views[0],
+        site=query.get("site", "") if page == "site" else "",
     )

@@ -8,9 +8,10 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.components.aria import aria
+from dashboard.labels import factor_labels, item_labels
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication, Publications
-from dashboard.selection import EVERYONE, VIEWS, Selection, has_data, instruments_of
+from dashboard.selection import EVERYONE, VIEWS, Selection, compared_of, has_data, instruments_of, views_of
 from dashboard.site_map import SITE_MAP
 
 # What stands for no comparison: a select shows an empty value as no choice at all.
@@ -53,7 +54,21 @@ def _waves(publication: Publication, language: Language) -> list[Choice]:
     return [_choice(one.id, f"{language.of(one.name)} ({one.date:%Y-%m})") for one in publication.waves]
 
 
+def _views(views: Sequence[str], language: Language) -> list[Choice]:
+    return [_choice(view, language.say(f"view.{view}")) for view in views]
+
+
+def _compared(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
+    """Return what of an instrument may be compared site by site."""
+    instrument = publication.instruments[selection.instrument]
+    labels = item_labels(instrument, language) | factor_labels(instrument, language)
+    labels["overall"] = language.say("bar.item_all")
+    return [_choice(one, labels[one]) for one in compared_of(publication, selection.instrument)]
+
+
 def _items(publication: Publication, selection: Selection, page: str, language: Language) -> list[Choice]:
+    if page == "involvement" and selection.instrument:
+        return _compared(publication, selection, language)
     instrument = publication.instruments.get("principles" if page == "principles" else selection.instrument)
     first = language.say("bar.item_none" if page == "principles" else "bar.item_all")
     items = instrument["items"] if instrument else []
@@ -89,6 +104,7 @@ def choices(
         "item": _items(publication, selection, page, language),
         "round": rounds,
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
+        "view": _views(views_of(publication, page, selection.from_wave, selection.to_wave), language),
     }
 
 
@@ -107,15 +123,15 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: str, langua
     )
 
 
-def view_switch(value: str, page: str, language: Language) -> Any:
-    """Return the switch between the two ways a chart of change is drawn; it stands by the chart."""
+def view_switch(value: str, page: str, language: Language, views: Sequence[str] = VIEWS) -> Any:
+    """Return the switch between the ways a chart is drawn; it stands by the chart."""
     return html.Div(
         [
             html.Span(language.say("view.label"), className="control-name", id="bar-view-name"),
             dbc.RadioItems(
                 id=ids.control("view"),
                 value=value,
-                options=[_choice(view, language.say(f"view.{view}")) for view in VIEWS],
+                options=_views(views, language),
                 inline=True,
                 className="segments",
             ),
@@ -142,7 +158,8 @@ def filter_bar(publications: Publications, selection: Selection, page: str, lang
     publication = publications.current(selection.programme)
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)
-    controls = [_control(name, values[name], offered[name], page, language) for name in offered]
+    selects = [name for name in offered if name != "view"]
+    controls = [_control(name, values[name], offered[name], page, language) for name in selects]
     return html.Div(
         [
             html.Section(controls, className="filter-bar", **aria(label=language.say("bar.label"))),

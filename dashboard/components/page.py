@@ -12,7 +12,7 @@ from dashboard.components.notice import nothing_published
 from dashboard.components.shell import shell
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished
-from dashboard.selection import Selection, resolve
+from dashboard.selection import Selection, resolve, views_of
 from dashboard.services import services
 
 Content = Callable[[Selection, Language], Sequence[Any]]
@@ -45,6 +45,9 @@ def card_page(page: str, query: Mapping[str, str], below: Sequence[Any] = ()) ->
     """Return a page with an empty figure card for its callback to fill."""
 
     def card(selection: Selection, language: Language) -> Sequence[Any]:
-        return [figure_card(page, language, [view_switch(selection.view, page, language)], below)]
+        publication = services().publications.current(selection.programme)
+        views = views_of(publication, page, selection.from_wave, selection.to_wave)
+        switch = view_switch(selection.view, page, language, views)
+        return [figure_card(page, language, [switch], below)]
 
     return bar_page(page, query, card)

@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from dashboard.pages import change, data, involvement, methods, overview, principles, privacy
+from dashboard.pages import change, data, involvement, methods, overview, principles, privacy, site
 
-PAGES: tuple[ModuleType, ...] = (overview, change, involvement, principles, data, methods, privacy)
+PAGES: tuple[ModuleType, ...] = (overview, change, involvement, site, principles, data, methods, privacy)

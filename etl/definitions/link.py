@@ -10,7 +10,7 @@ from etl.definitions.text import Definition, Id, contradiction, doubled
 class Link(Definition):
     """One link as `data/links/ID.toml` describes it: items of `staff` by item of `leaders`.
 
-    An item of the leaders' with none of the staff's stands there with an empty list: that it has none is said, too.
+    An item of the leaders' with none of the staff's has an empty list: that there is none is said, too.
     """
 
     id: Id
