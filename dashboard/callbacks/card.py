@@ -24,13 +24,17 @@ PARTS = ("question", "sentences", "people", "notes", "source", "notice")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one selection shows: everything a card holds but the table; `rests_on` is a kind of file."""
+    """What one selection shows: everything a card holds but the table.
+
+    `width` is the least the chart needs, in rem; `rests_on` is a kind of file.
+    """
 
     figure: Figure
     question: str
     sentences: list[str]
     people: str
     notes: list[Any] = field(default_factory=list)
+    width: int = 40
     rests_on: Literal["questionnaire", "leadership", "published"] = "questionnaire"
 
 
@@ -67,7 +71,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
     first, *rest = reading.sentences or [""]
     return {
         "figure": reading.figure,
-        "room": {"--height": f"{reading.figure['layout']['height']}px"},
+        "room": {"--height": f"{reading.figure['layout']['height']}px", "--width": f"{reading.width}rem"},
         "hidden": False,
         "question": reading.question,
         "sentences": [html.P(first, className="first"), *map(html.P, rest)],

@@ -18,7 +18,7 @@ from dashboard.figures.style import Figure
 from dashboard.labels import group_name, in_sentence, scale_ends, wave_name, wave_names
 from dashboard.languages import Language
 from dashboard.publication import Publication
-from dashboard.selection import INVOLVEMENT, SITE_VIEWS, SUBSCALE, Selection
+from dashboard.selection import INVOLVEMENT, SITE_VIEWS, SUBSCALE, Selection, compared_of
 from dashboard.sentences.involvement import context_of, funnel_sentences, involvement_sentences
 from dashboard.sentences.people import UNMARKED, about, people_line, together_line
 from dashboard.services import services
@@ -105,6 +105,13 @@ def _draw(asked: _Asked) -> Figure:
         across = asked.language.say("involvement.funnel_across")
         return draw_funnel(funnel_of(asked.table), _words(asked), across)
     return draw_involvement(asked.table, _words(asked))
+
+
+def _width(asked: _Asked) -> int:
+    """Return how much room the chart needs, in rem: a column of the heatmap holds a question."""
+    if asked.selection.view != "items":
+        return 40
+    return 12 + 6 * len(compared_of(asked.publication, asked.selection.instrument))
 
 
 def _together(asked: _Asked) -> list[str]:
@@ -200,6 +207,7 @@ def read_involvement(publication: Publication, selection: Selection, language: L
         sentences=_sentences(asked),
         people=_people(asked),
         notes=notes,
+        width=_width(asked),
     )
 
 

@@ -183,8 +183,8 @@ def _principles(asked: _Asked) -> list[Any]:
 
 def _head(asked: _Asked) -> Any:
     language, page = asked.language, asked.page
-    context = [] if page.together else [html.P(context_of([page.site], language), className="quiet")]
-    together = together_line([page.main.place], language) if page.main and page.together else []
+    context = [] if page.shown_as_one else [html.P(context_of([page.site], language), className="quiet")]
+    together = together_line(page.shown_as_one, language)
     return html.Header(
         [
             html.H2(language.of(page.name)),

@@ -111,7 +111,8 @@ def context_of(sites: Sequence[Mapping[str, Any]], language: Language) -> str:
     """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
     types = dict.fromkeys(language.say(f"involvement.type.{one['type']}") for one in sites if one["type"])
     many = len(sites) > _MOST_DESCRIBED
-    what = [language.say("involvement.several", n=len(sites))] if many else [", ".join(types)]
+    named_types = ", ".join([*list(types)[:1], *map(in_sentence, list(types)[1:])])
+    what = [language.say("involvement.several", n=len(sites))] if many else [named_types]
     staff = [one["staff"] for one in sites if one["staff"] is not None]
     known = bool(staff) and len(staff) == len(sites)
     size = [language.say("involvement.staff", n=language.whole(sum(staff)))] if known else []

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dashboard.languages import CODES
 from dashboard.publication import Option, Publication
 from dashboard.selection import Selection, instruments_of
 from dashboard.tables.change import OVERALL, ChangeRow, change_table
 from dashboard.tables.involvement import SiteRow, site_table
-from dashboard.tables.places import Site, groups_of_site, sites_of
+from dashboard.tables.places import Site, groups_of_site, sites_of, sites_within_group
 
 # The role whose view of itself is held against what the others answered.
 LEADER = "leader"
@@ -22,22 +23,19 @@ class SitePage:
         groups: The finest groups it is part of, in the order of the roles; none where it is in none.
         main: The one of them with the fewest other sites.
         staff: The one of them whose answers stand beside the leaders'.
+        shown_as_one: The names of the sites it is shown with, its own included; none where it is alone.
     """
 
     site: Site
     groups: Sequence[Option]
     main: Option | None
     staff: Option | None
+    shown_as_one: Sequence[Mapping[str, str]]
 
     @property
     def name(self) -> Mapping[str, str]:
         """What the page is called: the site, or the sites it is shown together with."""
-        return self.main.place if self.main else dict.fromkeys(("nb", "da", "en"), str(self.site["name"]))
-
-    @property
-    def together(self) -> bool:
-        """Say whether the site is shown together with others."""
-        return self.main is not None and self.main.sites > 1
+        return self.main.place if self.main else _name(self.site)
 
 
 def site_page(publication: Publication, selection: Selection) -> SitePage | None:
@@ -47,8 +45,15 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
         return None
     waves = selection.from_wave, selection.to_wave
     groups = groups_of_site(publication, waves, selection.site)
-    staff = [option for role, option in groups if role != LEADER]
-    return SitePage(site, [one for _, one in groups], _fewest(one for _, one in groups), _fewest(staff))
+    main = _fewest(option for _, option in groups)
+    staff = _fewest(option for role, option in groups if role != LEADER)
+    together = sites_within_group(publication, main.id) if main and main.sites > 1 else []
+    return SitePage(site, [one for _, one in groups], main, staff, list(map(_name, together)))
+
+
+def _name(site: Site) -> Mapping[str, str]:
+    """Return a site's name, which reads the same in every language."""
+    return dict.fromkeys(CODES, str(site["name"]))
 
 
 def _fewest(options: Iterable[Option]) -> Option | None:
