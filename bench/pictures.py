@@ -23,6 +23,8 @@ PAGES = {
     "answers": "/change?lang=en&programme=fjordby&from=pre&to=post&view=answers",
     "published": "/change?lang=nb&programme=recoverydannelse-2017",
     "involvement": "/involvement?lang=da&programme=fjordby",
+    "questions": "/involvement?lang=en&programme=fjordby&view=items",
+    "site": "/site/solsiden?lang=da&programme=fjordby",
     "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
     "participants": "/participants?lang=en&programme=fjordby&from=pre&to=post",
     "explore": "/explore?lang=da&programme=fjordby",
@@ -31,7 +33,13 @@ PAGES = {
     "privacy": "/privacy?lang=en&programme=fjordby",
 }
 # What a page without a chart shows once it is filled.
-FILLED = {"overview": ".tile", "explore": ".ag-row", "data": ".listing", "privacy": ".prose h2"}
+FILLED = {
+    "overview": ".tile",
+    "explore": ".ag-row",
+    "site": ".side-by-side",
+    "data": ".listing",
+    "privacy": ".prose h2",
+}
 
 
 def serve() -> None:

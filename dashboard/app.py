@@ -2,6 +2,7 @@
 
 import json
 import logging
+from types import ModuleType
 from typing import Any
 
 from dash import Dash, page_registry, register_page, set_props
@@ -68,6 +69,11 @@ def _say_trouble(error: Exception) -> None:
     set_props(ids.TROUBLE, {"children": services().language(request.args).say("empty.error")})
 
 
+def _register(page: ModuleType) -> None:
+    path = "path_template" if "<" in page.PATH else "path"
+    register_page(page.__name__, **{path: page.PATH}, name=page.NAME, title="Rejsespor", layout=page.layout)
+
+
 def create_app(settings: Settings) -> Dash:
     """Return the app over a folder of publications; call it once per process."""
     page_registry.clear()
@@ -86,7 +92,7 @@ def create_app(settings: Settings) -> Dash:
     app.server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     for page in PAGES:
-        register_page(page.__name__, path=page.PATH, name=page.NAME, title="Rejsespor", layout=page.layout)
+        _register(page)
     app.server.extensions[EXTENSION] = Services(
         publications=Publications(settings.var),
         refusals=RefusalRecords(settings.var),

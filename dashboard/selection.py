@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,9 +17,12 @@ EVERYONE = "all"
 INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"
 EXPECTATIONS = "expectations"
-ONE_INSTRUMENT = {"involvement": INVOLVEMENT, "principles": PRINCIPLES}
+ONE_INSTRUMENT = {"principles": PRINCIPLES}
 ALWAYS = ("means", "answers")
 VIEWS = (*ALWAYS, "waves", "factors")
+SITE_VIEWS = ("sites", "items", "funnel")
+# A funnel of fewer sites says nothing that their intervals do not.
+FUNNEL_FROM = 20
 OWN = "own"
 RULES = ("anhoej", "nhs", OWN)
 # Shown first, where a programme has it.
@@ -46,9 +50,15 @@ class Selection:
     indicator: str = ""
     rules: str = RULES[0]
     sites: str = FIRST_PAGE
+    site: str = ""
     # Not shown as text, which is what the cache keeps answers under: sorting changes no answer.
     sort: str = field(default="", repr=False)
     filter: str = field(default="", repr=False)
+
+    @property
+    def waves(self) -> tuple[str, str]:
+        """The earlier and the later wave."""
+        return self.from_wave, self.to_wave
 
     def query(self) -> dict[str, str]:
         """Return the selection as the address writes it."""
@@ -66,6 +76,7 @@ class Selection:
             "indicator": self.indicator,
             "rules": self.rules,
             "sites": self.sites,
+            "site": self.site,
             "sort": self.sort,
             "filter": self.filter,
             "lang": self.language,
@@ -87,7 +98,7 @@ def has_data(publication: Publication, page: str) -> bool:
     if page == "principles":
         return bool(publication.rounds)
     if page == "involvement":
-        return any(instrument == INVOLVEMENT for instrument, _ in publication.asked)
+        return bool(instruments_of(publication, page))
     if page == "participants":
         return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
     if page == "sessions":
@@ -105,26 +116,68 @@ def instruments_of(publication: Publication, page: str) -> list[str]:
         return [ONE_INSTRUMENT[page]]
     if page == "sessions":
         return [one for one in publication.instruments if one in publication.session_kinds]
+    if page == "involvement":
+        asked = {instrument for instrument, _ in publication.asked}
+        order = [INVOLVEMENT, *(one for one in publication.instruments if one != INVOLVEMENT)]
+        return [one for one in order if one in asked and compared_of(publication, one)]
     shown = {instrument for instrument, _ in publication.asked} | publication.printed
     order = ["practice", INVOLVEMENT]
     rest = [one for one in publication.instruments if one in shown and one not in order]
     return [one for one in order if one in shown] + rest
 
 
+def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
+    """Say whether the score over a factor of an instrument was published: earlier publications have none."""
+    sheets, name = publication.sheets(instrument), f'"{subscale_name(factor)}"'
+    return any(name in sheets.get((EVERYONE, wave.id), "") for wave in publication.waves)
+
+
 def _has_factors(publication: Publication, instrument: str) -> bool:
-    """Say whether scores over the factors of an instrument were published: earlier publications have none."""
     declared = publication.instruments.get(instrument, {}).get("subscales") or []
-    sheets = publication.sheets(instrument) if declared else {}
-    names = [f'"{subscale_name(one["id"])}"' for one in declared]
-    everyone = [sheets.get((EVERYONE, wave.id), "") for wave in publication.waves]
-    return any(name in sheet for name in names for sheet in everyone)
+    return any(_has_factor(publication, instrument, one["id"]) for one in declared)
 
 
-def views_of(publication: Publication, instrument: str) -> list[str]:
-    """Return the ways a chart of change can be drawn for an instrument."""
+def compared_of(publication: Publication, instrument: str) -> list[str]:
+    """Return what of an instrument is compared site by site as involvement: a score first, then items.
+
+    All of the instrument of that name; of any other, what it counts to a factor of that name.
+    """
+    definition = publication.instruments[instrument]
+    if instrument == INVOLVEMENT:
+        overall = ["overall"] if definition["overall"] else []
+        return [*overall, *(one["id"] for one in definition["items"])]
+    items = [one["id"] for one in definition["items"] if one["subscale"] == INVOLVEMENT]
+    scored = items and _has_factor(publication, instrument, INVOLVEMENT)
+    return [*([subscale_name(INVOLVEMENT)] if scored else []), *items]
+
+
+def _item(publication: Publication, instrument: str, page: str, asked: str) -> str:
+    if page == "involvement":
+        known = compared_of(publication, instrument) if instrument else []
+        return asked if asked in known else next(iter(known), "overall")
+    items = publication.instruments.get(instrument, {}).get("items", [])
+    return asked if asked in {one["id"] for one in items} else "overall"
+
+
+def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
+    """Return how many sites stand side by side, in the role that has most of them."""
+    near = publication.finest(from_wave, to_wave, publication.site_level)
+    by_role = publication.definition["tree"].startswith("role")
+    return max(Counter(one.id.split(".")[0] if by_role else "" for one in near).values(), default=0)
+
+
+def _views_of_answers(publication: Publication, instrument: str) -> list[str]:
     asked = [wave for wave in publication.waves if (instrument, wave.id) in publication.asked]
     offered = {"waves": len(asked) > 2, "factors": _has_factors(publication, instrument)}
     return [view for view in VIEWS if offered.get(view, True)]
+
+
+def views_of(publication: Publication, page: str, instrument: str, waves: tuple[str, str]) -> list[str]:
+    """Return the ways a page's chart can be drawn for an instrument and two waves."""
+    if page != "involvement":
+        return _views_of_answers(publication, instrument)
+    many = _most_sites(publication, *waves) >= FUNNEL_FROM
+    return [view for view in SITE_VIEWS if many or view != "funnel"]
 
 
 def _wave(publication: Publication, asked: str | None, default: int) -> str:
@@ -200,8 +253,7 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
     from_wave, to_wave = _waves(publication, query)
     shown, against = _rounds(publication, query)
     instrument = _instrument(publication, query, page)
-    items = publication.instruments.get(instrument, {}).get("items", [])
-    item, view = query.get("item", ""), query.get("view", "")
+    views = views_of(publication, page, instrument, (from_wave, to_wave))
     return Selection(
         language=language_of(query),
         programme=publication.programme,
@@ -209,14 +261,15 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
         from_wave=from_wave,
         to_wave=to_wave,
         group=query.get("group") or EVERYONE,
-        item=item if item in {one["id"] for one in items} else "overall",
+        item=_item(publication, instrument, page, query.get("item", "")),
         round=shown,
         against=against,
-        view=view if view in views_of(publication, instrument) else VIEWS[0],
+        view=query["view"] if query.get("view") in views else views[0],
         kind=_kind(publication, instrument, query.get("kind")),
         indicator=_indicator(publication, query),
         rules=query["rules"] if query.get("rules") in RULES else RULES[0],
         sites=query["sites"] if query.get("sites") in site_pages(publication.definition) else FIRST_PAGE,
+        site=query.get("site", "") if page == "site" else "",
         sort=_sort(query),
         filter=_filter(query),
     )

@@ -13,7 +13,13 @@ import click
 import duckdb
 
 from etl.contents import Definitions, read_definitions
-from etl.definitions.files import read_background, read_indicators, read_instruments, read_programme
+from etl.definitions.files import (
+    read_background,
+    read_indicators,
+    read_instruments,
+    read_links,
+    read_programme,
+)
 from etl.definitions.text import LANGUAGES, Language
 from etl.faults import Note, Refused, SourceError
 from etl.form import Form
@@ -275,6 +281,7 @@ def publish_programme(terminal: Terminal, programme_id: str, *, dry_run: bool = 
             read_indicators(data),
             labels,
             progress,
+            read_links(data).values(),
         )
         _show_groups(terminal, ready, programme_id)
         if dry_run:

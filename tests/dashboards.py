@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,15 +22,17 @@ from dashboard.prose import PAGES as PROSE
 from dashboard.publication import Publication, Publications
 from dashboard.selection import VIEWS, Selection
 from dashboard.settings import DEFAULT_DATA, Settings
-from dashboard.site_map import SITE_MAP
+from dashboard.site_map import SITE_MAP, linked_everywhere
 from etl.definitions.mapping import Mapping as Mapped
+from etl.definitions.programme import Site
 from tests.test_etl_sessions import benefit, mapping
 from tests.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
-PAGES = {page: place.path for page, place in SITE_MAP.items()}
+PAGES = {page: SITE_MAP[page].path for page in linked_everywhere()}
 CARDS = ("change", "involvement", "principles", "participants", "sessions")
+SITES = ("a", "b", "c")
 INVOLVED = ("i1", "i2")
 # What a refusal's sentence is put together from; every other key of the table is a rule.
 PARTS_OF_A_FAULT = {"line", "row", "case", "column", "key", "found", "nearest"}
@@ -71,6 +73,8 @@ class FullWorld(World):
             "items": [{"id": one, "label": text(one)} for one in ("l1", "l2")],
         }
         write_toml(data / "instruments/principles.toml", self.instrument() | principles)
+        link = {"leaders": "principles", "staff": "practice", "items": {"l1": list(self.items[:1]), "l2": []}}
+        write_toml(data / "links/principles-practice.toml", {"id": "principles-practice", **link})
         if self.rounds:
             write_toml(data / "mappings/leaders.toml", LEADERS)
         if self.sessions:
@@ -225,8 +229,15 @@ class Served:
 
     def page(self, page: str, search: str = "") -> bytes:
         """Return a page's layout for an address."""
-        values = {"pathname": PAGES[page], "search": search}
-        return bytes(self.ask("_pages_content", values).data)
+        return self.at(PAGES[page], search)
+
+    def at(self, path: str, search: str = "") -> bytes:
+        """Return the layout that stands at a path."""
+        return bytes(self.ask("_pages_content", {"pathname": path, "search": search}).data)
+
+    def site(self, site: str, query: Mapping[str, str]) -> bytes:
+        """Return what fills a site's page."""
+        return bytes(self.ask("site-contents", {"data": {**query, "site": site}}).data)
 
     def card(self, page: str, query: Mapping[str, str]) -> bytes:
         """Return what fills a page's card."""
@@ -331,6 +342,7 @@ class Served:
                 yield from (query | {"group": group, "view": view} for view in offered["view"])
             else:
                 yield from (query | {"group": group, "item": item} for item in offered["item"])
+                yield query | {"group": group, "view": "items"}
 
     def everything(self, languages: Sequence[str] = CODES) -> dict[str, bytes]:
         """Return every byte served, by what asked for it."""
@@ -345,6 +357,7 @@ class Served:
             found[f"waiting {lang}"] = self.waiting({"lang": lang})
             for page in PAGES:
                 found[f"page {page} {lang}"] = self.page(page, f"?lang={lang}&programme=small")
+            found |= self._of_sites(lang)
             for page in CARDS:
                 for query in self.selections(page, lang):
                     name = f"{page} {query}"
@@ -363,6 +376,17 @@ class Served:
                 found[f"explore {query}"] = self.explore(query)
                 for ending in ("csv", "xlsx", "parquet"):
                     found[f"explore {ending} {query}"] = self.taken("explore", ending, query)
+        return found
+
+    def _of_sites(self, lang: str) -> dict[str, bytes]:
+        """Return every page of a site, over every pair of waves; one that there is not, too."""
+        base, found = {"programme": "small", "lang": lang}, {}
+        waves = self.offered("involvement", base)["from"]
+        for site in (*SITES, "nowhere"):
+            found[f"page site {site} {lang}"] = self.at(f"/site/{site}", f"?lang={lang}&programme=small")
+            for start, end in combinations_with_replacement(waves, 2):
+                asked = base | {"from": start, "to": end}
+                found[f"site {site} {lang} {start} {end}"] = self.site(site, asked)
         return found
 
 
@@ -452,6 +476,11 @@ def rules() -> set[str]:
 def kinds() -> set[str]:
     """Return every kind of content that a mapping can say a file holds."""
     return {kind for one in get_args(Mapped) for kind in get_args(one.model_fields["kind"].annotation)}
+
+
+def site_types() -> set[str]:
+    """Return every type of site that a programme's file can say."""
+    return {one for part in get_args(Site.model_fields["type"].annotation) for one in get_args(part)}
 
 
 def whole_numbers(sentence: str) -> list[int]:

@@ -64,8 +64,8 @@ def publication(world: FullWorld) -> Publication:
 def test_factors_are_offered_where_there_are_any_and_shown_only_when_asked_for(
     publication: Publication,
 ) -> None:
-    assert views_of(publication, "practice") == ["means", "answers", "factors"]
-    assert views_of(publication, "involvement") == ["means", "answers"]
+    assert views_of(publication, "change", "practice", ("pre", "post")) == ["means", "answers", "factors"]
+    assert views_of(publication, "change", "involvement", ("pre", "post")) == ["means", "answers"]
     reading = read_change(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
     assert "Choice" not in figure_texts(reading.figure)

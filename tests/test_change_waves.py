@@ -157,11 +157,11 @@ def test_the_file_carries_all_waves(publication: Publication) -> None:
 def test_the_view_is_offered_only_where_there_are_more_than_two_waves(
     publication: Publication, tmp_path: Path
 ) -> None:
-    assert views_of(publication, "practice") == ["means", "answers", "waves"]
+    assert views_of(publication, "change", "practice", ("pre", "post")) == ["means", "answers", "waves"]
     world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"})
     world.show(_two_waves())
     two = opened(world)
-    assert views_of(two, "practice") == ["means", "answers"]
+    assert views_of(two, "change", "practice", ("pre", "post")) == ["means", "answers"]
     dashboard = served(world)
     assert dashboard.offered("change", {"programme": "small"})["view"] == ["means", "answers"]
     forged = dashboard.card("change", {"programme": "small", "lang": "en", "view": "waves"})

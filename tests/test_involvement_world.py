@@ -15,8 +15,12 @@ from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.components.filter_bar import comparing_group
 from dashboard.languages import CODES
 from dashboard.publication import Publication
+from dashboard.selection import compared_of, instruments_of, views_of
+from dashboard.sentences.involvement import context_of
+from dashboard.tables.funnel import funnel_of
 from dashboard.tables.involvement import SiteTable, site_table
 from tests.dashboards import LANGUAGES, FullWorld, answered, check_figure, chosen, figure_texts, opened
+from tests.worlds import Row, text
 
 Scores = dict[tuple[str, str], list[object]]
 LOW: list[object] = [1, 2, 1, 2, 2, 1, 2, 1, 3, 2]
@@ -119,6 +123,7 @@ def test_changes_are_claimed_site_by_site(by_role: Publication) -> None:
         *([float(str(one)) for one in values] for values in (LOW, HIGH, MIDDLE)), equal_var=False
     )
     assert table.test.p_value == pytest.approx(welch.pvalue)
+    assert table.differ
 
 
 def test_whole_sites_where_the_tree_begins_with_places(by_place: Publication) -> None:
@@ -199,6 +204,189 @@ def test_table_sentences_and_file_say_the_same(by_role: Publication, code: str, 
     lines = list(csv.reader(io.StringIO(file)))
     assert [len(line) for line in lines] == [len(lines[0])] * (len(table.rows) + 2)
     assert float(lines[1][2]) == pytest.approx(table.rows[0].earlier.mean)
+
+
+FOUR: Scores = {
+    ("practitioner", "a"): HIGH,
+    ("practitioner", "b"): LOW,
+    ("practitioner", "c"): MIDDLE,
+    ("practitioner", "d"): MIDDLE,
+}
+PLACES = {"nord": ["a", "b"], "sor": ["c", "d"]}
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    return built(tmp_path_factory.mktemp("four"), {"pre": FOUR, "post": FOUR}, places=PLACES, staff={"a": 12})
+
+
+def test_sites_are_drawn_towards_all_as_morris_has_it(four: Publication) -> None:
+    """Four sites of ten: v from the answers within sites, tau² by DerSimonian and Laird, B by Morris."""
+    reading, table = read(four)
+    groups = [np.array(one, dtype=float) for one in FOUR.values()]
+    means = np.array([one.mean() for one in groups])
+    v = np.mean([one.var(ddof=1) for one in groups]) / 10
+    q = np.sum((means - means.mean()) ** 2) / v
+    tau_squared = max(0.0, (q - 3) / (4 / v - 1 / v))
+    pull = (4 - 3) / (4 - 1) * v / (v + tau_squared)
+    expected = means - pull * (means - means.mean())
+    assert table.pooled.estimate.tolist() == pytest.approx(expected.tolist())
+    assert table.pooled.heterogeneity.noise == pytest.approx(3 / q)
+    hollow = next(one for one in reading.figure["data"] if one["name"] == "Drawn towards all")
+    assert hollow["x"] == pytest.approx(expected.tolist())
+    assert "Best guess: hardly any of the difference one sees is noise." in " ".join(reading.sentences)
+
+
+def test_pooled_estimates_stand_in_the_table(four: Publication) -> None:
+    selection = chosen(four, language="en", instrument="involvement")
+    shown = twin(four, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])
+    _, table = read(four)
+    assert [row[-3] for row in shown[:-1]] == [f"{one:.2f}" for one in table.pooled.estimate]
+    assert shown[-1][-3] == ""
+
+
+def test_fewer_than_four_sites_are_not_drawn_towards_each_other(by_role: Publication) -> None:
+    reading, table = read(by_role, group="practitioner")
+    assert not table.pulls
+    assert not any("◇" in str(note) for note in reading.notes)
+    assert "Best guess" not in " ".join(reading.sentences)
+
+
+def test_a_site_is_named_with_its_type_and_size_where_they_are_known(four: Publication) -> None:
+    reading, _ = read(four)
+    labels = reading.figure["layout"]["yaxis"]["ticktext"]
+    assert "12 staff" in labels[0]
+    assert "staff" not in labels[1]
+
+
+def test_types_and_sizes_are_put_together_and_many_sites_counted() -> None:
+    one, other = {"type": "day", "staff": 8}, {"type": "mixed", "staff": 5}
+    unknown = {"type": None, "staff": None}
+    english = LANGUAGES["en"]
+    assert context_of([one], english) == "Day service · 8 staff"
+    assert context_of([one, other], english) == "Day service, mixed · 13 staff"
+    assert context_of([one, unknown], english) == "Day service"
+    assert context_of([one] * 4, english) == "4 sites · 32 staff"
+    assert context_of([unknown], english) == ""
+
+
+def test_every_question_stands_at_every_site_with_its_number(four: Publication) -> None:
+    reading, _ = read(four, view="items")
+    (heat,) = reading.figure["data"]
+    expected = [float(np.mean(np.array(one, dtype=float))) for one in FOUR.values()]
+    assert [row[1] for row in heat["z"]] == pytest.approx(expected)
+    assert heat["z"][0] == pytest.approx([expected[0]] * 3)  # the score and both questions
+    texts = [one["text"] for one in reading.figure["layout"]["annotations"]]
+    assert sum("n 10" in one for one in texts) == 12
+    selection = chosen(four, language="en", instrument="involvement", view="items")
+    rows = twin(four, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])
+    assert rows[1] == ["Site b", *["10", f"{expected[1]:.2f}"] * 3]
+
+
+def test_a_question_too_few_answered_at_a_site_is_a_dash_with_the_one_sentence(tmp_path: Path) -> None:
+    thin: list[object] = [*LOW[:4], *[8] * 6]
+    cells: Scores = {("practitioner", "a"): thin, ("practitioner", "b"): HIGH, ("practitioner", "c"): MIDDLE}
+    reading, _ = read(built(tmp_path, {"pre": cells}), view="items")
+    (heat,) = reading.figure["data"]
+    assert [row[1] for row in heat["z"]] == [None, None, pytest.approx(3.0)]
+    assert "Too few to show here." in heat["hovertext"][0][1]
+    assert heat["z"][0][2] is not None
+
+
+def test_a_funnel_is_offered_from_twenty_sites_on_and_its_limits_are_spiegelhalters(tmp_path: Path) -> None:
+    """Nineteen sites of ten alike and one far above: only that one lies outside 99.8 %."""
+    names = [f"s{at}" for at in range(20)]
+    cells: Scores = {("practitioner", one): MIDDLE for one in names}
+    cells["practitioner", "s3"] = HIGH
+    publication = built(tmp_path, {"pre": cells}, places={"nord": names}, roles=("practitioner",))
+    assert views_of(publication, "involvement", "involvement", ("pre", "pre")) == ["sites", "items", "funnel"]
+    reading, table = read(publication, view="funnel")
+    sd = np.sqrt(np.mean([np.var(np.array(one, dtype=float), ddof=1) for one in cells.values()]))
+    centre = np.mean(np.array(list(cells.values()), dtype=float))
+    funnel = funnel_of(table)
+    for limits, level in ((funnel.warning, 0.95), (funnel.alarm, 0.998)):
+        expected = stats.norm.interval(level, centre, sd / np.sqrt(10))
+        assert (limits[0][0], limits[1][0]) == pytest.approx(expected)
+    assert "1 site lies outside the outer lines: Site s3." in reading.sentences
+    named = [one for one in reading.figure["data"][-1]["text"] if one]
+    assert named == ["Site s3"]
+    selection = chosen(publication, language="en", instrument="involvement", view="funnel")
+    assert len(twin(publication, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])) == 20
+
+
+def test_fewer_sites_offer_no_funnel(four: Publication) -> None:
+    assert views_of(four, "involvement", "involvement", ("pre", "post")) == ["sites", "items"]
+
+
+def test_where_the_times_compare_only_as_a_whole_the_page_says_so_and_where_more_is_shown(
+    tmp_path: Path,
+) -> None:
+    """Before, four answered: sites stand together. Afterwards each site could stand alone."""
+    thin: list[object] = [*LOW[:4], *[8] * 6]
+    first: Scores = {("practitioner", site): thin if site == "a" else [8] * 10 for site in "abc"}
+    first["practitioner", "b"] = [*LOW[:3], *[8] * 7]
+    last: Scores = {("practitioner", site): HIGH for site in "abc"}
+    publication = built(tmp_path, {"pre": first, "post": last})
+    reading, table = read(publication, item="i1")
+    assert len(table.rows) == 1
+    assert "The two times can only be compared for everyone as a whole." in reading.sentences
+    assert not any("too few sites" in one for one in reading.sentences)
+    (alone,) = [note for note in reading.notes if "one time by itself" in str(note)]
+    links = [one for one in alone.children if hasattr(one, "href")]
+    assert [link.children for link in links] == ["post"]
+    assert "from=post&to=post" in links[0].href
+    _, after = read(publication, item="i1", from_wave="post", to_wave="post")
+    assert len(after.rows) == 3
+
+
+def test_a_wave_too_few_answered_is_said_to_be_withheld(tmp_path: Path) -> None:
+    none: Scores = {("practitioner", site): [8] * 10 for site in "abc"}
+    last: Scores = {("practitioner", site): HIGH for site in "abc"}
+    reading, table = read(built(tmp_path, {"pre": none, "post": last}), item="i1")
+    assert table.compared == 0
+    assert "pre: Too few to show here." in reading.sentences
+    assert not any("Since last time" in one for one in reading.sentences)
+
+
+class WithFactor(FullWorld):
+    """A world whose practice questionnaire counts one question to a factor called involvement."""
+
+    def instrument(self) -> dict[str, object]:
+        first, second = (self._item(one) for one in self.items)
+        factor = {"id": "involvement", "name": text("Taking part"), "evidence": text("For and against")}
+        return super().instrument() | {
+            "subscales": [factor],
+            "items": [first, second | {"subscale": "involvement"}],
+        }
+
+
+@pytest.fixture(scope="module")
+def with_factor(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    world = WithFactor(tmp_path_factory.mktemp("factor"), waves={"pre": "pre"})
+    rows: list[Row] = []
+    for site, given in (("a", HIGH), ("b", LOW), ("c", MIDDLE)):
+        rows += answered("practitioner", site, "pre", len(rows), p1=MIDDLE, p2=given, i1=LOW, i2=LOW)
+    world.show(rows)
+    return opened(world)
+
+
+def test_questions_of_a_factor_of_that_name_are_another_thing_to_compare(with_factor: Publication) -> None:
+    assert instruments_of(with_factor, "involvement") == ["involvement", "practice"]
+    assert compared_of(with_factor, "practice")[-1] == "p2"
+    assert "p1" not in compared_of(with_factor, "practice")
+    selection = chosen(with_factor, instrument="practice", item="p2")
+    reading = read_involvement(with_factor, selection, LANGUAGES["en"])
+    table = site_table(with_factor, selection, comparing_group(with_factor, selection, "involvement"))
+    assert reading is not None and table is not None
+    assert [row.later.mean for row in table.rows] == pytest.approx([4.4, 1.7, 3.0])
+    notes = " ".join(str(note) for note in reading.notes)
+    assert "‘Taking part’ belongs to the questionnaire ‘Practice’." in notes
+    assert "It is something else than ‘Involvement’." in notes
+
+
+def test_the_instrument_needs_no_word_of_what_it_is_not(with_factor: Publication) -> None:
+    reading, _ = read(with_factor)
+    assert "Taking part" not in " ".join(str(note) for note in reading.notes)
 
 
 Named = Callable[[Publication], SiteTable]

@@ -1,12 +1,13 @@
 """The start page: every programme, how fresh it is, the first sentence of each question."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from dashboard.languages import CODES
 from dashboard.settings import DEFAULT_DATA
-from tests.dashboards import LANGUAGES, FullWorld, Served, leaders, run, served, show, texts
+from tests.dashboards import LANGUAGES, FullWorld, Served, answered, leaders, run, served, show, texts
 from tests.worlds import people
 
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
@@ -62,3 +63,47 @@ def test_every_programme_is_there_and_none_is_filtered(tmp_path_factory: pytest.
     assert "Fjordby and neighbours (invented)" in found
     assert "Recoverydannelse 2017" in found
     assert found.count(LANGUAGES["en"].say("overview.missing")) == 2  # no sites and no leaders in the report
+
+
+def test_each_kind_of_visitor_has_a_way_to_go(dashboard: Served) -> None:
+    response = json.loads(dashboard.overview({"lang": "en"}))["response"]
+    found = " ".join(texts(response["overview-programmes"]["children"]))
+    for visitor in ("meeting", "strategy", "data"):
+        assert LANGUAGES["en"].say(f"overview.for_{visitor}") in found
+    for page in ("change", "principles", "involvement", "data"):
+        assert LANGUAGES["en"].say(f"overview.go_{page}") in found
+    assert "The figures rest on 2 files." in found
+
+
+def test_what_moved_is_said_in_numbers_of_questions_and_names_of_sites(tmp_path: Path) -> None:
+    """Of ten, p1 and p2 and i1 and i2 rose by three steps at a, and stayed at c."""
+    low: list[object] = [1, 1, 2, 1, 2, 1, 2, 1, 1, 2]
+    high: list[object] = [4, 5, 4, 5, 5, 4, 5, 4, 5, 5]
+    rows: list[dict[str, object]] = []
+    for wave, at_a in (("pre", low), ("post", high)):
+        for site, given in (("a", at_a), ("b", low), ("c", low)):
+            same = dict.fromkeys(("p1", "p2", "i1", "i2"), given)
+            rows += answered("practitioner", site, wave, len(rows), **same)
+    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}).show(rows)
+    found = " ".join(said(served(world), "en"))
+    assert "Practice: 2 questions are higher." in found
+    assert "Involvement: since last time (pre), 1 site is higher: Site a." in found
+
+
+def test_where_nothing_moved_it_says_so(dashboard: Served) -> None:
+    assert LANGUAGES["en"].say("overview.signals_none") in said(dashboard, "en")
+
+
+def test_the_first_publication_says_that_it_is(dashboard: Served) -> None:
+    assert LANGUAGES["en"].say("overview.news_first") in said(dashboard, "en")
+
+
+def test_it_says_what_is_new_since_the_publication_before(tmp_path: Path) -> None:
+    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}, still_open=["post"])
+    rows = people(CELLS, ANSWERS) + people(CELLS, ANSWERS, "post", first=100)
+    world.load(rows)
+    world.publish()
+    world.still_open = []
+    world.write()
+    world.publish()
+    assert "Waves shown for the first time: post." in said(served(world), "en")

@@ -12,11 +12,11 @@ import pytest
 
 from dashboard.languages import CODES
 from dashboard.settings import DEFAULT_DATA
-from tests.dashboards import kinds, rules
+from tests.dashboards import kinds, rules, site_types
 
 CODE = sorted((Path(__file__).parents[1] / "dashboard").rglob("*.py"))
 # What the dashboard reads out of a publication or a record of refusals, and says in words of its own.
-FROM_ETL = rules() | kinds()
+FROM_ETL = rules() | kinds() | site_types()
 
 
 def flat(words: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

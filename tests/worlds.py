@@ -13,7 +13,13 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from etl.definitions.files import read_background, read_indicators, read_instruments, read_programme
+from etl.definitions.files import (
+    read_background,
+    read_indicators,
+    read_instruments,
+    read_links,
+    read_programme,
+)
 from etl.load import load, read_definitions, read_forms
 from etl.places import DEFAULT_DATA, Places
 from etl.publish.labels import Labels
@@ -229,6 +235,7 @@ class World:
             read_background(data),
             read_indicators(data),
             Labels(programme, WORDS),
+            links=read_links(data).values(),
         )
 
     def publish(self, today: dt.date = TODAY) -> tuple[int, bool]:

@@ -15,6 +15,7 @@ from dashboard.callbacks import (
     printed,
     prose,
     sessions,
+    site,
 )
 
 MODULES = (
@@ -30,6 +31,7 @@ MODULES = (
     explore,
     prose,
     sessions,
+    site,
 )
 
 

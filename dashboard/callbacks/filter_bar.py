@@ -9,7 +9,7 @@ from dashboard.components.filter_bar import choices, state
 from dashboard.languages import CODES
 from dashboard.selection import resolve
 from dashboard.services import services
-from dashboard.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP
+from dashboard.site_map import CONTROLS, OF_THE_TABLE, linked_everywhere
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
 _WITH_OPTIONS = [name for name in CONTROLS if name not in OF_THE_TABLE]
@@ -30,14 +30,14 @@ def register(app: Dash) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
-        *[Output(f"nav-{page}", "href") for page in SITE_MAP],
+        *[Output(f"nav-{page}", "href") for page in linked_everywhere()],
         *[Output(f"lang-{code}", "href") for code in CODES],
         Input(ids.SELECTION, "data"),
     )
 
     @app.callback(
         output={
-            "options": [Output(ids.control(name), "options") for name in _WITH_OPTIONS],
+            "options": [Output(ids.control(name), "options") for name in CONTROLS],
             "values": _VALUES,
             "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
         },
@@ -56,7 +56,7 @@ def register(app: Dash) -> None:
         if values["group"] not in {one["value"] for one in offered["group"]}:
             values["group"] = offered["group"][0]["value"] if offered["group"] else ""
         return {
-            "options": [offered[name] for name in _WITH_OPTIONS],
+            "options": [offered[name] for name in CONTROLS],
             "values": [values[name] for name in CONTROLS],
             "selection": no_update if values == query else values,
         }

@@ -1,6 +1,6 @@
-"""/: what is here, how fresh it is, where to go."""
+"""/: what moved, what is new, and where each kind of visitor goes from here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
@@ -11,18 +11,28 @@ from dashboard.callbacks.card import Read
 from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement
 from dashboard.callbacks.principles import read_principles
+from dashboard.components.filter_bar import comparing_group
 from dashboard.components.shell import address
-from dashboard.labels import wave_name
+from dashboard.labels import in_sentence, wave_name, wave_names
 from dashboard.languages import Language
-from dashboard.publication import Publication
+from dashboard.publication import NotReadable, Publication
 from dashboard.selection import has_data, instruments_of, resolve
+from dashboard.sentences.involvement import site_changes
+from dashboard.sentences.overview import moved_sentences, news_sentences
 from dashboard.services import Services, services
+from dashboard.tables.data import since_before
+from dashboard.tables.involvement import site_table
+from dashboard.tables.overview import files_of, questions_moved
 
 READERS: Mapping[str, Read] = {
     "change": read_change,
     "involvement": read_involvement,
     "principles": read_principles,
 }
+# What each kind of visitor comes for; those who load data come for the data.
+VISITORS: Mapping[str, Sequence[str]] = {"meeting": ("change", "principles"), "strategy": ("involvement",)}
+# How many sentences of a page, where it is not the first alone: whether the sites differ is the second.
+SAID = {"involvement": 2}
 
 
 def _waves(publication: Publication, language: Language) -> list[str]:
@@ -56,21 +66,85 @@ def _facts(publication: Publication, language: Language) -> Any:
     )
 
 
-def _tile(service: Services, publication: Publication, page: str, language: Language) -> Any:
+def _answer(service: Services, publication: Publication, page: str, language: Language) -> list[Any]:
     """Return one question with the sentence that answers it, and the way to its page."""
-    head = html.H3(language.say(f"title.{page}"))
+    head = html.H4(language.say(f"title.{page}"))
     if not has_data(publication, page):
-        return html.Div([head, html.P(language.say("overview.missing"), className="quiet")], className="tile")
+        return [head, html.P(language.say("overview.missing"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
     selection = resolve(service.publications, query, page)
 
     def work_out() -> list[str]:
         reading = READERS[page](publication, selection, language)
-        return reading.sentences[:1] if reading else [language.say("card.withheld_here")]
+        return reading.sentences[: SAID.get(page, 1)] if reading else [language.say("card.withheld_here")]
 
     sentences = remembered(service.cache, f"tile-{page}", publication, selection, work_out)
-    link = dcc.Link(language.say(f"overview.go_{page}"), href=address(page, query), className="go")
-    return html.Div([head, *map(html.P, sentences), link], className="tile")
+    return [head, *map(html.P, sentences), _way(page, query, language)]
+
+
+def _way(page: str, query: Mapping[str, str], language: Language) -> Any:
+    return dcc.Link(language.say(f"overview.go_{page}"), href=address(page, query), className="go")
+
+
+def _files(publication: Publication, language: Language) -> list[Any]:
+    """Return what those who load the data want to know first."""
+    query = {"programme": publication.programme, "lang": language.code}
+    files = language.counted("overview.files", len(files_of(publication)))
+    return [html.H4(language.say("title.data")), html.P(files), _way("data", query, language)]
+
+
+def _tiles(service: Services, publication: Publication, language: Language) -> Any:
+    """Return a tile per kind of visitor: what is theirs, and the way to it."""
+    answered = {
+        visitor: [part for page in pages for part in _answer(service, publication, page, language)]
+        for visitor, pages in VISITORS.items()
+    }
+    return html.Div(
+        [
+            html.Div([html.H3(language.say(f"overview.for_{visitor}")), *content], className="tile")
+            for visitor, content in {**answered, "data": _files(publication, language)}.items()
+        ],
+        className="tiles",
+    )
+
+
+def _news(service: Services, publication: Publication, language: Language) -> list[str]:
+    try:
+        return news_sentences(since_before(service.publications, publication), language)
+    except NotReadable:
+        return [language.say("data.not_readable")]
+
+
+def _sites_moved(service: Services, publication: Publication, language: Language) -> list[str]:
+    """Say at which sites involvement has moved."""
+    query = {"programme": publication.programme, "lang": language.code}
+    selection = resolve(service.publications, query, "involvement")
+    if not has_data(publication, "involvement") or selection.from_wave == selection.to_wave:
+        return []
+    table = site_table(publication, selection, comparing_group(publication, selection, "involvement"))
+    if table is None or not any(row.change.claim != "none" for row in table.rows):
+        return []
+    instrument = language.of(publication.instruments[selection.instrument]["name"])
+    said = site_changes(table, wave_names(publication, selection, language)[0], language)
+    return [f"{instrument}: {in_sentence(one)}" for one in said]
+
+
+def _signals(service: Services, publication: Publication, language: Language) -> list[str]:
+    """Say where something has moved; management figures have no part in it yet."""
+    query = {"programme": publication.programme, "lang": language.code}
+    selection = resolve(service.publications, query, "change")
+    if not selection.instrument:
+        return []
+    moved = questions_moved(publication, selection)
+    if moved is None:
+        return [language.say("overview.signals_printed")]
+    said = [*moved_sentences(moved, language), *_sites_moved(service, publication, language)]
+    return said or [language.say("overview.signals_none")]
+
+
+def _listed(name: str, lines: Sequence[str], language: Language) -> list[Any]:
+    heading = html.H3(language.say(f"overview.{name}"))
+    return [html.Div([heading, html.Ul([html.Li(line) for line in lines])])] if lines else []
 
 
 def _programme(service: Services, publication: Publication, language: Language) -> Any:
@@ -85,12 +159,15 @@ def _programme(service: Services, publication: Publication, language: Language) 
         "overview.fresh", number=publication.number, date=language.date(publication.published_on)
     )
     promise = language.say("overview.k_note", k=definition["k"]) if publication.asked else ""
+    news = _listed("news", _news(service, publication, language), language)
+    signals = _listed("signals", _signals(service, publication, language), language)
     return html.Section(
         [
             html.Div([html.H2(language.of(publication.name)), *badge], className="programme-head"),
             html.P(f"{fresh}. {promise}", className="quiet"),
             *about,
-            html.Div([_tile(service, publication, page, language) for page in READERS], className="tiles"),
+            html.Div([*signals, *news], className="news"),
+            _tiles(service, publication, language),
             _facts(publication, language),
         ],
         className="programme",

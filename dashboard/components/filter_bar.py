@@ -8,9 +8,19 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.components.aria import aria
+from dashboard.labels import factor_labels, item_labels
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication, Publications
-from dashboard.selection import ALWAYS, EVERYONE, RULES, Selection, has_data, instruments_of, views_of
+from dashboard.selection import (
+    ALWAYS,
+    EVERYONE,
+    RULES,
+    Selection,
+    compared_of,
+    has_data,
+    instruments_of,
+    views_of,
+)
 from dashboard.site_map import OF_THE_TABLE, SITE_MAP
 from dashboard.site_pages import site_pages
 
@@ -60,7 +70,17 @@ def _views(views: Sequence[str], language: Language) -> list[Choice]:
     return [_choice(view, language.say(f"view.{view}")) for view in views]
 
 
+def _compared(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
+    """Return what of an instrument may be compared site by site."""
+    instrument = publication.instruments[selection.instrument]
+    labels = item_labels(instrument, language) | factor_labels(instrument, language)
+    labels["overall"] = language.say("bar.item_all")
+    return [_choice(one, labels[one]) for one in compared_of(publication, selection.instrument)]
+
+
 def _items(publication: Publication, selection: Selection, page: str, language: Language) -> list[Choice]:
+    if page == "involvement" and selection.instrument:
+        return _compared(publication, selection, language)
     instrument = publication.instruments.get("principles" if page == "principles" else selection.instrument)
     first = language.say(_NO_ITEM.get(page, "bar.item_all"))
     items = instrument["items"] if instrument else []
@@ -117,7 +137,7 @@ def choices(
         "item": _items(publication, selection, page, language),
         "round": rounds,
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
-        "view": _views(views_of(publication, selection.instrument), language),
+        "view": _views(views_of(publication, page, selection.instrument, selection.waves), language),
         "kind": _kinds(publication, selection, language),
         "indicator": [
             _choice(one, language.of(said["name"])) for one, said in publication.indicators.items()
@@ -143,7 +163,7 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: str, langua
 
 
 def view_switch(value: str, page: str, language: Language, views: Sequence[str] = ALWAYS) -> Any:
-    """Return the switch between the ways a chart of change is drawn; it stands by the chart."""
+    """Return the switch between the ways a chart is drawn; it stands by the chart."""
     return html.Div(
         [
             html.Span(language.say("view.label"), className="control-name", id="bar-view-name"),

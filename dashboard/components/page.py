@@ -54,7 +54,8 @@ def card_page(
     """
 
     def card(selection: Selection, language: Language) -> Sequence[Any]:
-        views = views_of(services().publications.current(selection.programme), selection.instrument)
+        publication = services().publications.current(selection.programme)
+        views = views_of(publication, page, selection.instrument, selection.waves)
         switch = view_switch(selection.view, page, language, views)
         return [figure_card(page, language, [switch], below), *after]
 

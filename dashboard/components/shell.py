@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from dash import dcc, html
 
@@ -11,11 +11,15 @@ from dashboard.components.aria import aria
 from dashboard.languages import CODES, NAMES, Language
 from dashboard.site_map import SITE_MAP, linked_from
 
+# What a selection holds and no query says: the page, and what it is about, stand in the path.
+_UNSAID = ("page", "site")
+
 
 def address(page: str, query: Mapping[str, str]) -> str:
     """Return the address of a page with a selection, empty values left out."""
-    said = urlencode({name: value for name, value in query.items() if value and name != "page"})
-    return SITE_MAP[page].path + (f"?{said}" if said else "")
+    said = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
+    path = SITE_MAP[page].path.replace("<site>", quote(query.get("site", ""), safe=""))
+    return path + (f"?{said}" if said else "")
 
 
 def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Any:

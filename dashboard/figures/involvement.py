@@ -12,13 +12,13 @@ from dashboard.tables.involvement import SiteRow, SiteTable
 from dashboard.tables.rows import Side
 
 OFFSET = 0.17
-ROW = 44
+ROW = 52
 _ARROWS = {"up": " ▲", "down": " ▼", "none": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a chart of sites writes beside its numbers."""
+    """What a chart of sites writes beside its numbers; `contexts` says what kind of place each is."""
 
     language: Language
     waves: tuple[str, str]
@@ -26,6 +26,18 @@ class Words:
     ends: tuple[str, str]
     band: str
     withheld: str
+    pooled: str
+    contexts: Sequence[str]
+
+
+def site_labels(rows: Sequence[SiteRow], words: Words) -> list[str]:
+    """Return what each row is called, with what kind of place it is in small below."""
+    said = []
+    for row, context in zip(rows, words.contexts, strict=True):
+        name = style.wrapped(words.language.of(row.place), 38)
+        small = f"<br><span style='font-size:0.85em;color:{style.QUIET}'>{context}</span>" if context else ""
+        said.append(name + small)
+    return said
 
 
 def _band(whole: Side, rows: int, label: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -52,11 +64,37 @@ def _unsaid(rows: Sequence[SiteRow], words: Words) -> list[dict[str, Any]]:
     return [style.words_at([words.withheld] * len(hidden), hidden, words.scale[0], "x", color=style.QUIET)]
 
 
+def _pooled(table: SiteTable, apart: float, words: Words) -> list[dict[str, Any]]:
+    """Return where each site probably lies, drawn towards all of them, as hollow marks behind the dots."""
+    if not table.pulls:
+        return []
+    placed = [(at, row, float(table.pooled.estimate[at])) for at, row in enumerate(table.rows)]
+    shown = [(at, row, estimate) for at, row, estimate in placed if estimate == estimate]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": words.pooled,
+            "x": [estimate for _, _, estimate in shown],
+            "y": [at + apart for at, _, _ in shown],
+            "marker": {
+                "symbol": "diamond",
+                "size": 13,
+                "color": style.PAPER,
+                "line": {"color": style.LATER, "width": 2},
+            },
+            "customdata": [[words.language.of(row.place)] for _, row, _ in shown],
+            "hovertemplate": f"<b>%{{customdata[0]}}</b><br>{words.pooled}: %{{x:.2f}}<extra></extra>",
+            "cliponaxis": False,
+        }
+    ]
+
+
 def draw_involvement(table: SiteTable, words: Words) -> Figure:
     """Return the dot plot: sites in fixed order, both waves, the band of all of them in the later wave."""
     rows, language = table.rows, words.language
     names = [language.of(row.place) for row in rows]
-    labels = [style.wrapped(name, 38) for name in names]
+    labels = site_labels(rows, words)
     apart = OFFSET if words.waves[0] != words.waves[1] else 0.0
     placed = list(zip(range(len(rows)), names, rows, strict=True))
     earlier = [(at - apart, name, row.earlier) for at, name, row in placed if row.earlier.shown and apart]
@@ -65,6 +103,7 @@ def draw_involvement(table: SiteTable, words: Words) -> Figure:
     return {
         "data": [
             dots(earlier, words.waves[0], HOLLOW, words.scale, 12),
+            *_pooled(table, apart, words),
             dots(later, words.waves[1], FILLED, words.scale, 12),
             _beside(rows, language),
             *_unsaid(rows, words),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures import style
+from dashboard.figures.heat import across, ink_at
+from dashboard.figures.heat import cells as heat
 from dashboard.figures.style import Figure
 from dashboard.languages import Language
 from dashboard.tables.principles import Cell
@@ -49,34 +51,18 @@ def _hover(cell: Cell, words: Words) -> str:
     return said + unsure
 
 
-def _colours() -> list[list[Any]]:
-    steps = len(style.SEQUENTIAL)
-    return [[at / (steps - 1), colour] for at, colour in enumerate(style.SEQUENTIAL)]
-
-
 def _ink(cell: Cell, scale: tuple[int, int]) -> str:
     if not cell.shown:
         return style.QUIET
-    share = (cell.middle - scale[0]) / (scale[1] - scale[0])
-    return style.ink_on(style.SEQUENTIAL[round(share * (len(style.SEQUENTIAL) - 1))])
+    return ink_at(cell.middle, scale)
 
 
 def _heat(by_place: Mapping[tuple[str, str], Cell], groups: Sequence[str], words: Words) -> dict[str, Any]:
     cells = [[by_place.get((item, group)) for group in groups] for item in words.names]
+    middles = [[cell.middle if cell and cell.shown else None for cell in row] for row in cells]
     return {
-        "type": "heatmap",
-        "z": [[cell.middle if cell and cell.shown else None for cell in row] for row in cells],
-        "x": list(range(len(groups))),
-        "y": list(range(len(cells))),
-        "zmin": words.scale[0],
-        "zmax": words.scale[1],
-        "colorscale": _colours(),
-        "showscale": False,
-        "xgap": 3,
-        "ygap": 3,
+        **heat(middles, words.scale),
         "hovertext": [[_hover(cell, words) if cell else "" for cell in row] for row in cells],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "hoverongaps": True,
         "customdata": [[item] * len(groups) for item in words.names],
     }
 
@@ -106,24 +92,9 @@ def draw_principles(table: Sequence[Cell], chosen: str, words: Words) -> Figure:
             margin={**style.room_for(labels), "t": top},
             annotations=annotations,
             shapes=_frame_of(rows, chosen, len(groups)),
-            xaxis=_across(names),
+            xaxis=across(names),
             yaxis={**style.rows_axis(labels, range(len(rows)), 0), "range": [len(rows) - 0.5, -0.5]},
         ),
-    }
-
-
-def _across(names: Sequence[str]) -> dict[str, Any]:
-    return {
-        "tickvals": list(range(len(names))),
-        "ticktext": list(names),
-        "side": "top",
-        "range": [-0.5, len(names) - 0.5],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "tickangle": 0,
-        "tickfont": {"size": 13},
-        "ticks": "",
     }
 
 

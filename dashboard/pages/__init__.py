@@ -14,6 +14,7 @@ from dashboard.pages import (
     principles,
     privacy,
     sessions,
+    site,
 )
 
 PAGES: tuple[ModuleType, ...] = (
@@ -23,6 +24,7 @@ PAGES: tuple[ModuleType, ...] = (
     principles,
     participants,
     sessions,
+    site,
     management,
     explore,
     data,

@@ -1,13 +1,26 @@
 """What a chart of involvement says: all together, whether the sites differ, what changed."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
 from dashboard.sentences.change import named
-from dashboard.statistics.sites import WelchAnova
+from dashboard.tables.funnel import Funnel
 from dashboard.tables.involvement import SiteTable
 from dashboard.tables.rows import Side
 
-LEVEL = 0.05
+# From which share of the visible difference on it is called so.
+_NOISE = (
+    (1.0, "all"),
+    (0.9, "almost_all"),
+    (0.65, "most"),
+    (0.35, "half"),
+    (0.1, "some"),
+    (0.0, "hardly_any"),
+)
+# More sites than this are counted, not listed, in the name of a row.
+_MOST_DESCRIBED = 3
 
 
 def _whole(
@@ -20,13 +33,20 @@ def _whole(
     return [language.say("involvement.overall", bottom=ends[0], top=ends[1], **said, **numbers)]
 
 
-def _difference(test: WelchAnova, language: Language) -> str:
-    if test.p_value != test.p_value:
+def _difference(table: SiteTable, language: Language) -> str:
+    """Say whether the sites differ, and how much of what one sees is noise."""
+    if table.test.p_value != table.test.p_value:
         return language.say("involvement.too_few_sites")
-    return language.say("involvement.differ" if test.p_value < LEVEL else "involvement.alike")
+    said = [language.say("involvement.differ" if table.differ else "involvement.alike")]
+    if table.pulls:
+        noise = table.pooled.heterogeneity.noise
+        name = next(name for share, name in _NOISE if noise >= share)
+        said.append(language.say(f"involvement.noise.{name}"))
+    return " ".join(said)
 
 
-def _changes(table: SiteTable, wave: str, language: Language) -> list[str]:
+def site_changes(table: SiteTable, wave: str, language: Language) -> list[str]:
+    """Say which sites moved since a wave, or that none can be told apart from it."""
     said = []
     for claim in ("up", "down"):
         moved = [language.of(row.place) for row in table.rows if row.change.claim == claim]
@@ -36,6 +56,15 @@ def _changes(table: SiteTable, wave: str, language: Language) -> list[str]:
                 language.counted(key, len(moved), wave=in_sentence(wave), items=named(moved, language))
             )
     return said or [language.say("involvement.changed_none", wave=in_sentence(wave))]
+
+
+def _hidden(sides: Sequence[Side], wave: str, language: Language) -> list[str]:
+    """Say why nothing of a wave is shown, where nothing is."""
+    if any(side.shown for side in sides):
+        return []
+    if all(side.status == "not_asked" for side in sides):
+        return [language.say("involvement.not_asked_then", wave=wave)]
+    return [language.say("involvement.withheld_then", wave=wave, withheld=language.say("card.withheld"))]
 
 
 def involvement_sentences(
@@ -56,9 +85,35 @@ def involvement_sentences(
         ends: The named ends of the scale, with their numbers.
         language: The reader's.
     """
-    two = waves[0] != waves[1] and any(row.earlier.shown for row in table.rows)
+    two = waves[0] != waves[1]
+    hidden = _hidden([row.later for row in table.rows], waves[1], language)
+    if two:
+        hidden += _hidden([row.earlier for row in table.rows], waves[0], language)
+    together = two and [row.group for row in table.rows] == [table.whole.group]
+    only = language.say("involvement.only_together", group=in_sentence(group))
     return [
         *_whole(table.whole.later, group, label, waves[1], ends, language),
-        _difference(table.test, language),
-        *(_changes(table, waves[0], language) if two else []),
+        *([only] if together else [_difference(table, language)]),
+        *hidden,
+        *(site_changes(table, waves[0], language) if two and not hidden else []),
     ]
+
+
+def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
+    """Say which sites lie outside what chance alone gives."""
+    beyond = [language.of(row.place) for row in funnel.rows if funnel.beyond(row)]
+    if not beyond:
+        return [language.say("involvement.beyond_none")]
+    return [language.counted("involvement.beyond", len(beyond), items=named(beyond, language))]
+
+
+def context_of(sites: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
+    types = dict.fromkeys(language.say(f"involvement.type.{one['type']}") for one in sites if one["type"])
+    many = len(sites) > _MOST_DESCRIBED
+    named_types = ", ".join([*list(types)[:1], *map(in_sentence, list(types)[1:])])
+    what = [language.say("involvement.several", n=len(sites))] if many else [named_types]
+    staff = [one["staff"] for one in sites if one["staff"] is not None]
+    known = bool(staff) and len(staff) == len(sites)
+    size = [language.say("involvement.staff", n=language.whole(sum(staff)))] if known else []
+    return " · ".join(one for one in [*what, *size] if one)

@@ -1,17 +1,17 @@
 """Involvement side by side: the sites within a selection, each with its score in both waves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.labels import item_labels, wave_names
+from dashboard.labels import factor_labels, item_labels, wave_names
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import WITHHELD
 from dashboard.queries.involvement import ask_merged_groups, ask_scores
 from dashboard.selection import Selection
 from dashboard.statistics.moments import Moments
-from dashboard.statistics.sites import WelchAnova, welch_anova
+from dashboard.statistics.sites import PartialPooling, WelchAnova, pooled_sites, sites_differ, welch_anova
 from dashboard.tables.change import side_cells, values_of
 from dashboard.tables.rows import Change, Side, Theta, compare, moments_of, sides
 from dashboard.tables.twin import Twin, TwinColumn
@@ -37,11 +37,25 @@ class SiteTable:
         rows: A row per site, in the programme's order.
         whole: The selection they make up together.
         test: Welch's test that the later means differ over the sites.
+        differ: Whether the sites may be said to differ.
+        pooled: The later means, partially pooled; a value per row.
     """
 
     rows: list[SiteRow]
     whole: SiteRow
     test: WelchAnova
+    differ: bool
+    pooled: PartialPooling
+
+    @property
+    def compared(self) -> int:
+        """How many sites are shown both times."""
+        return sum(row.earlier.shown and row.later.shown for row in self.rows)
+
+    @property
+    def pulls(self) -> bool:
+        """Say whether pooling moves anything: fewer than four sites say nothing of each other."""
+        return sum(row.later.shown for row in self.rows) >= 4 and self.pooled.centre == self.pooled.centre
 
 
 def sites_within(publication: Publication, selection: Selection, group: str) -> list[Option]:
@@ -90,8 +104,25 @@ def site_table(publication: Publication, selection: Selection, group: str) -> Si
     rows, later = _rows(publication, selection, options)
     (together,), _ = _rows(publication, selection, [whole])
     shown = later.n > 0
-    test = welch_anova(Moments(later.n[shown], later.mean[shown], later.sd[shown]))
-    return SiteTable(rows, together, test)
+    known = Moments(later.n[shown], later.mean[shown], later.sd[shown])
+    return SiteTable(rows, together, welch_anova(known), sites_differ(known), pooled_sites(later))
+
+
+def waves_alone(publication: Publication, selection: Selection, group: str, compared: int) -> list[str]:
+    """Return the waves that by themselves show more sites than can be compared over both."""
+    found = []
+    for wave in dict.fromkeys((selection.from_wave, selection.to_wave)):
+        alone = site_table(publication, replace(selection, from_wave=wave, to_wave=wave), group)
+        if alone is not None and alone.compared > compared:
+            found.append(wave)
+    return found if selection.from_wave != selection.to_wave else []
+
+
+def compared_label(instrument: Mapping[str, Any], item: str, language: Language) -> str:
+    """Return what is compared site by site: the instrument's score, or an item or factor of it."""
+    if item == "overall":
+        return language.of(instrument["name"])
+    return (item_labels(instrument, language) | factor_labels(instrument, language))[item]
 
 
 def _cells(row: SiteRow, name: str) -> dict[str, Any]:
@@ -99,13 +130,29 @@ def _cells(row: SiteRow, name: str) -> dict[str, Any]:
     return {"name": name, **earlier, **later}
 
 
+def _pooled_cells(table: SiteTable, at: int) -> dict[str, float]:
+    pooled = table.pooled
+    return {
+        "pooled": float(pooled.estimate[at]),
+        "pooled_low": float(pooled.low[at]),
+        "pooled_high": float(pooled.high[at]),
+    }
+
+
+def _rows_of(table: SiteTable, language: Language) -> list[dict[str, Any]]:
+    rows = [
+        {**_cells(row, language.of(row.place)), **(_pooled_cells(table, at) if table.pulls else {})}
+        for at, row in enumerate(table.rows)
+    ]
+    return [*rows, _cells(table.whole, language.say("involvement.band"))]
+
+
 def involvement_twin(publication: Publication, selection: Selection, language: Language, group: str) -> Twin:
     """Return the sites' scores as a table: the same numbers as the chart."""
     table, say = site_table(publication, selection, group), language.say
-    rows = [_cells(row, language.of(row.place)) for row in table.rows] if table else []
-    rows += [_cells(table.whole, say("involvement.band"))] if table else []
-    labels = item_labels(publication.instruments[selection.instrument], language)
-    columns = [TwinColumn("name", f"{say('table.group')} · {labels[selection.item]}")]
+    rows = _rows_of(table, language) if table else []
+    label = compared_label(publication.instruments[selection.instrument], selection.item, language)
+    columns = [TwinColumn("name", f"{say('table.group')} · {label}")]
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     for end, wave in waves[1:] if selection.from_wave == selection.to_wave else waves:
         columns += [
@@ -115,4 +162,13 @@ def involvement_twin(publication: Publication, selection: Selection, language: L
             TwinColumn(f"high_{end}", say("table.high"), 2, wave),
             TwinColumn(f"sd_{end}", say("table.sd"), 2, wave),
         ]
-    return Twin(rows, columns)
+    return Twin(rows, columns + (_pooled_columns(language) if table and table.pulls else []))
+
+
+def _pooled_columns(language: Language) -> list[TwinColumn]:
+    say, over = language.say, language.say("involvement.pooled")
+    return [
+        TwinColumn("pooled", say("table.score"), 2, over),
+        TwinColumn("pooled_low", say("table.low"), 2, over),
+        TwinColumn("pooled_high", say("table.high"), 2, over),
+    ]

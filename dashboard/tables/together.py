@@ -3,33 +3,20 @@
 from itertools import islice
 
 from dashboard.publication import Option, Publication
-from dashboard.selection import EVERYONE
+from dashboard.tables.places import Path, covers, path_to
 
 # How deep the programme's tree is: below its third level lies nothing.
 DEEPEST = 3
 
-Path = tuple[str, ...]
-
 
 def _paths(publication: Publication, waves: tuple[str, str]) -> list[Path]:
     """Return the way through the programme's tree to every cell of the waves."""
-    places = publication.definition["municipalities"]
-    municipality = {site["id"]: place["id"] for place in places for site in place["sites"]}
     cells = frozenset().union(*(publication.cells.get(wave, ()) for wave in waves))
-    # A site that is unknown lies in a municipality of the same name.
-    if publication.definition["tree"].startswith("role"):
-        return [(role, municipality.get(site, site), site) for role, site in cells]
-    return [(municipality.get(site, site), site, role) for role, site in cells]
-
-
-def _named_by(group: str) -> list[Path]:
-    """Return the paths of the tree nodes that a selection's id is made of; everyone is the root alone."""
-    return [()] if group == EVERYONE else [tuple(node.split(".")) for node in group.split("~")]
+    return [path_to(publication, role, site) for role, site in cells]
 
 
 def _holds_several(group: str, paths: list[Path]) -> bool:
-    nodes = _named_by(group)
-    held = (path for path in paths if any(path[: len(node)] == node for node in nodes))
+    held = (path for path in paths if covers(group, path))
     return len(list(islice(held, 2))) > 1
 
 

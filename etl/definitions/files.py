@@ -10,8 +10,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from etl.definitions.background import Background
 from etl.definitions.indicator import Indicator, contradictions
 from etl.definitions.instrument import Instrument
+from etl.definitions.link import Link
 from etl.definitions.mapping import AnyMapping, Mapping
 from etl.definitions.programme import Programme
+from etl.definitions.references import link_faults
 from etl.definitions.refusals import definition_fault, toml_fault
 from etl.faults import Fault, Refused, SourceError
 
@@ -83,6 +85,15 @@ def read_indicators(data: Path) -> dict[str, Indicator]:
         Fault(f"{one}.toml", rule, column=key, value=value, part="key")
         for one, rule, key, value in contradictions(read.values())
     ]
+    if faults:
+        raise SourceError(faults)
+    return read
+
+
+def read_links(data: Path) -> dict[str, Link]:
+    """Return every link between instruments by id. Raises SourceError where one names what there is not."""
+    read, instruments = _read_folder(Link, data / "links"), read_instruments(data)
+    faults = [fault for link in read.values() for fault in link_faults(link, instruments)]
     if faults:
         raise SourceError(faults)
     return read

@@ -6,6 +6,7 @@ from typing import Any
 from etl.definitions.background import Background
 from etl.definitions.indicator import Indicator
 from etl.definitions.instrument import Instrument
+from etl.definitions.link import Link
 from etl.definitions.mapping import LeadershipMapping, QuestionnaireMapping, Ticks
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import UNKNOWN, Programme
@@ -35,6 +36,28 @@ def programme_faults(programme: Programme, indicators: Mapping[str, Indicator]) 
         for kind, at, one in named
         if one is not None and one not in indicators
     ]
+
+
+def link_faults(link: Link, instruments: Mapping[str, Instrument]) -> list[Fault]:
+    """Return every instrument and item a link names that there is not."""
+    told = _Faults(f"{link.id}.toml")
+    ends = {"leaders": link.leaders, "staff": link.staff}
+    unknown = [
+        told.at(end, "instrument_unknown", one, **_known(one, instruments))
+        for end, one in ends.items()
+        if one not in instruments
+    ]
+    return unknown or [*_unknown_items(told, link, instruments)]
+
+
+def _unknown_items(told: _Faults, link: Link, instruments: Mapping[str, Instrument]) -> Iterator[Fault]:
+    named = [("items", link.leaders, list(link.items))]
+    named += [(f"items.{one}", link.staff, belonging) for one, belonging in link.items.items()]
+    for place, instrument, items in named:
+        known = [item.id for item in instruments[instrument].items]
+        for item in items:
+            if item not in known:
+                yield told.at(place, "item_unknown", item, instrument=instrument, **_known(item, known))
 
 
 def mapping_faults(

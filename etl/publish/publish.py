@@ -1,7 +1,7 @@
 """Publishing a programme: its closed waves and rounds go through the gate into a frozen publication."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import duckdb
 from etl.definitions.background import Background
 from etl.definitions.indicator import Indicator
 from etl.definitions.instrument import Instrument
+from etl.definitions.link import Link
 from etl.definitions.programme import Programme, Wave
 from etl.definitions.text import Text
 from etl.faults import Refused
@@ -78,6 +79,7 @@ class _Work:
     indicators: Mapping[str, Indicator]
     labels: Labels
     tree: Node
+    links: Collection[Link]
 
 
 def _named(label: Text) -> tuple[str, str, str]:
@@ -110,6 +112,9 @@ def _definitions(work: _Work) -> Iterator[Row]:
     told = {*_variables(work), *printed_variables(work.con, work.programme.id)}
     for position, name in enumerate(sorted(told & set(work.background))):
         yield "background", name, position, work.background[name].model_dump_json()
+    for position, link in enumerate(work.links):
+        if {link.leaders, link.staff} <= set(work.instruments):
+            yield "link", link.id, position, link.model_dump_json()
 
 
 def _waves(waves: Sequence[CountedWave]) -> Iterator[Row]:
@@ -319,6 +324,7 @@ def prepare(
     indicators: Mapping[str, Indicator],
     labels: Labels,
     progress: Progress = iter,
+    links: Collection[Link] = (),
 ) -> Publishing:
     """Group and count all that is closed, as what was published before into the folder allows.
 
@@ -329,7 +335,8 @@ def prepare(
     known = _answered(con, programme.id, instruments)
     sessions = prepare_sessions(con, programme, instruments, labels, folder)
     used = {name: one for name, one in instruments.items() if name in known | sessions.instruments}
-    work = _Work(con, programme, used, background, indicators, labels, programme_tree(programme))
+    tree = programme_tree(programme)
+    work = _Work(con, programme, used, background, indicators, labels, tree, links)
     closed = [wave for wave in programme.waves if wave.closed]
     earlier = earlier_publications(con, programme.id, folder)
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}

@@ -18,7 +18,8 @@
   }
 
   function address(page, selection) {
-    return MAP.paths[page] + written(selection);
+    /* A page about one thing is not on the map: it stays where it is. */
+    return (MAP.paths[page] || window.location.pathname) + written(selection);
   }
 
   /* A kind is what the file ends in and, for a CSV, its separator: csv_comma. */

@@ -1,0 +1,59 @@
+"""What one site's page says, line by line."""
+
+from collections.abc import Mapping
+
+from dashboard.labels import in_sentence
+from dashboard.languages import Language
+from dashboard.tables.blind_spots import BlindSpot
+from dashboard.tables.change import ChangeRow
+from dashboard.tables.involvement import SiteRow
+from dashboard.tables.principles import Cell
+from dashboard.tables.rows import Side
+
+Row = ChangeRow | SiteRow
+
+
+def reading(row: Row, waves: tuple[str, str], language: Language) -> str:
+    """Return a row's scores and claim: '3.21 (before) → 3.40 (after): higher', or the fixed sentence."""
+    if not row.later.shown:
+        return _missing(row.later, language)
+    later = {"later": language.decimal(row.later.mean), "to": in_sentence(waves[1])}
+    if not row.earlier.shown or waves[0] == waves[1]:
+        return language.say("site.one_time", **later)
+    earlier = {"earlier": language.decimal(row.earlier.mean), "from": in_sentence(waves[0])}
+    claim = language.say(f"table.{row.change.claim}")
+    return language.say("site.two_times", claim=claim, **earlier, **later)
+
+
+def _missing(side: Side, language: Language) -> str:
+    return language.say("card.not_asked" if side.status == "not_asked" else "card.withheld")
+
+
+def whole_sentence(whole: SiteRow, wave: str, language: Language) -> list[str]:
+    """Say what all sites together have, to hold one site against; nothing where it is not shown."""
+    if not whole.later.shown:
+        return []
+    mean = language.decimal(whole.later.mean)
+    return [language.say("site.together", mean=mean, wave=in_sentence(wave))]
+
+
+def leaders_cell(cell: Cell | None, language: Language) -> tuple[str, str]:
+    """Return the leaders' middle answer on one principle, and what is said beside it."""
+    if cell is None or not cell.shown:
+        return "", language.say("card.withheld")
+    numbers = {"range": language.whole(cell.range), "n": language.whole(cell.n)}
+    return language.middle(cell.middle), language.say("principles.cell", **numbers)
+
+
+def staff_items(spot: BlindSpot, labels: Mapping[str, str], language: Language) -> list[str]:
+    """Return each question that belongs to a principle, with its mean; that there is none, where so."""
+    if not spot.items:
+        return [language.say("site.no_items")]
+    return [_item(labels[item], side, language) for item, side in spot.items]
+
+
+def _item(label: str, side: Side, language: Language) -> str:
+    if not side.shown:
+        return language.say("site.line", group=label, reading=_missing(side, language))
+    numbers = {"mean": language.decimal(side.mean, 1), "n": language.whole(side.n)}
+    return language.say("site.item", label=label, **numbers)

@@ -1,0 +1,33 @@
+"""Where something has moved since the first time a programme's people were asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.publication import Publication
+from dashboard.selection import Selection
+from dashboard.tables.change import OVERALL, change_table, is_printed
+from dashboard.tables.data import contents_of
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many questions of an instrument are higher, and how many lower."""
+
+    instrument: Mapping[str, Any]
+    up: int
+    down: int
+
+
+def questions_moved(publication: Publication, selection: Selection) -> Moved | None:
+    """Return what a page of change claims, of everyone; None where printed figures allow no claim."""
+    if is_printed(publication, selection.instrument):
+        return None
+    claims = [row.change.claim for row in change_table(publication, selection) if row.item != OVERALL]
+    instrument = publication.instruments[selection.instrument]
+    return Moved(instrument, claims.count("up"), claims.count("down"))
+
+
+def files_of(publication: Publication) -> Sequence[str]:
+    """Return the names of the files behind a publication, each once."""
+    return sorted({one.name for one in contents_of(publication).files})
