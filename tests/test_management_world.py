@@ -15,8 +15,11 @@ from dashboard.publication import Publication
 from dashboard.selection import RULES, has_data
 from dashboard.sentences.management import management_sentences
 from dashboard.sentences.management_notes import management_notes
-from dashboard.tables.management import Event, limits_of, management_table
+from dashboard.sentences.overview import months_moved
+from dashboard.sentences.site import figure_line
+from dashboard.tables.management import Event, limits_of, management_table, site_figures
 from dashboard.tables.management_twin import management_file, management_twin
+from dashboard.tables.overview import figures_moved
 from tests.dashboards import LANGUAGES, opened
 from tests.months import ENGLISH, Recorded, asking, charts_of, published_months
 from tests.worlds import World, people
@@ -70,6 +73,42 @@ def test_a_signal_is_said_in_words_with_its_month_and_meaning(publication: Publi
     said = "◆ Site a: færre på venteliste {} før (som ønsket): et {} siden januar\u00a02024."
     assert sentences(publication, "waiting", code="da")[1] == said.format("end", "skift")
     assert sentences(publication, "waiting", code="nb")[1] == said.format("enn", "skifte")
+
+
+def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) -> None:
+    recorded: Recorded = {
+        ("a", WAITING): FALLING,
+        ("a", VIOLENCE): STABLE,
+        ("a", DAYS): [500] * 23 + [None],
+        ("b", VIOLENCE): STABLE,
+    }
+    found = published_months(tmp_path, recorded)
+    said = {site: [figure_line(one, ENGLISH) for one in site_figures(found, site)] for site in "abc"}
+    # December 2024 has no place-days, so the last rate is November's: 9 per 500 days are 18 per 1000.
+    assert said == {
+        "a": [
+            "Violence: 18.0 episodes per 1000 occupied place-days (November\u00a02024)",
+            "◆ Waiting: 5 citizens who wait (December\u00a02024); fewer waiting than before (as hoped):"
+            " a shift since January\u00a02024",
+        ],
+        "b": ["Violence: 2 counted, with nothing to set it against (December\u00a02024)"],
+        "c": [],
+    }
+
+
+def test_the_overview_says_of_each_figure_at_how_many_sites_there_is_a_signal(
+    publication: Publication,
+) -> None:
+    moved = figures_moved(publication, asking(publication, "waiting"))
+    assert months_moved(moved, ENGLISH) == [
+        "Waiting: a signal at 1 of the 2 sites that can be judged.",
+        ENGLISH.say("overview.signals_chance"),
+    ]
+
+
+def test_without_a_signal_the_overview_says_nothing_of_months(tmp_path: Path) -> None:
+    found = published_months(tmp_path, {("b", WAITING): STABLE})
+    assert months_moved(figures_moved(found, asking(found, "waiting")), ENGLISH) == []
 
 
 def test_under_ten_months_are_shown_without_a_rule_and_said(publication: Publication) -> None:

@@ -10,6 +10,7 @@ from dashboard.cache import remembered
 from dashboard.callbacks.card import Read
 from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement
+from dashboard.callbacks.management import read_management
 from dashboard.callbacks.principles import read_principles
 from dashboard.components.filter_bar import comparing_group
 from dashboard.components.shell import address
@@ -18,19 +19,23 @@ from dashboard.languages import Language
 from dashboard.publication import NotReadable, Publication
 from dashboard.selection import has_data, instruments_of, resolve
 from dashboard.sentences.involvement import site_changes
-from dashboard.sentences.overview import moved_sentences, news_sentences
+from dashboard.sentences.overview import months_moved, moved_sentences, news_sentences
 from dashboard.services import Services, services
 from dashboard.tables.data import since_before
 from dashboard.tables.involvement import site_table
-from dashboard.tables.overview import files_of, questions_moved
+from dashboard.tables.overview import figures_moved, files_of, questions_moved
 
 READERS: Mapping[str, Read] = {
     "change": read_change,
     "involvement": read_involvement,
+    "management": read_management,
     "principles": read_principles,
 }
 # What each kind of visitor comes for; those who load data come for the data.
-VISITORS: Mapping[str, Sequence[str]] = {"meeting": ("change", "principles"), "strategy": ("involvement",)}
+VISITORS: Mapping[str, Sequence[str]] = {
+    "meeting": ("change", "principles"),
+    "strategy": ("involvement", "management"),
+}
 # How many sentences of a page, where it is not the first alone: whether the sites differ is the second.
 SAID = {"involvement": 2}
 
@@ -129,16 +134,34 @@ def _sites_moved(service: Services, publication: Publication, language: Language
     return [f"{instrument}: {in_sentence(one)}" for one in said]
 
 
-def _signals(service: Services, publication: Publication, language: Language) -> list[str]:
-    """Say where something has moved; management figures have no part in it yet."""
+def _months_moved(service: Services, publication: Publication, language: Language) -> list[str]:
+    """Say of each management figure at how many sites there is a signal."""
+    query = {"programme": publication.programme, "lang": language.code}
+    selection = resolve(service.publications, query, "management")
+
+    def work_out() -> list[str]:
+        return months_moved(figures_moved(publication, selection), language)
+
+    return remembered(service.cache, "months-moved", publication, selection, work_out)
+
+
+def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
+    """Say how many questions of the first questionnaire moved, or that print does not tell."""
     query = {"programme": publication.programme, "lang": language.code}
     selection = resolve(service.publications, query, "change")
     if not selection.instrument:
         return []
     moved = questions_moved(publication, selection)
-    if moved is None:
-        return [language.say("overview.signals_printed")]
-    said = [*moved_sentences(moved, language), *_sites_moved(service, publication, language)]
+    return [language.say("overview.signals_printed")] if moved is None else moved_sentences(moved, language)
+
+
+def _signals(service: Services, publication: Publication, language: Language) -> list[str]:
+    """Say where something has moved."""
+    said = [
+        sentence
+        for look in (_questions_moved, _sites_moved, _months_moved)
+        for sentence in look(service, publication, language)
+    ]
     return said or [language.say("overview.signals_none")]
 
 

@@ -21,10 +21,11 @@ from dashboard.selection import INVOLVEMENT, PRINCIPLES, Selection, instruments_
 from dashboard.sentences.change import whole_sentence as change_of_the_whole
 from dashboard.sentences.involvement import context_of
 from dashboard.sentences.people import together_line
-from dashboard.sentences.site import leaders_cell, reading, staff_items, whole_sentence
+from dashboard.sentences.site import figure_line, leaders_cell, reading, staff_items, whole_sentence
 from dashboard.services import services
 from dashboard.tables.blind_spots import BlindSpots, blind_spots
 from dashboard.tables.change import OVERALL
+from dashboard.tables.management import site_figures
 from dashboard.tables.principles import principle_names
 from dashboard.tables.site import SitePage, involvement_row, overall_change, site_page
 
@@ -181,6 +182,17 @@ def _principles(asked: _Asked) -> list[Any]:
     return [_part(asked, "principles", content)]
 
 
+def _management(asked: _Asked) -> list[Any]:
+    """Return the last value of each management figure; those with a signal first, as what has moved."""
+    figures = site_figures(asked.publication, asked.selection.site)
+    if not figures:
+        return []
+    lines = sorted(figures, key=lambda one: one.chart.signal is None)
+    said = html.Ul([html.Li(figure_line(one, asked.language)) for one in lines])
+    service = html.P(asked.language.say("management.service"), className="quiet")
+    return [_part(asked, "management", [said, service, asked.link("management")])]
+
+
 def _head(asked: _Asked) -> Any:
     language, page = asked.language, asked.page
     context = [] if page.shown_as_one else [html.P(context_of([page.site], language), className="quiet")]
@@ -196,8 +208,10 @@ def _head(asked: _Asked) -> Any:
 
 
 def _contents(asked: _Asked) -> list[Any]:
-    """Return the page; management figures have no part in it yet."""
+    """Return the page."""
+    management = _management(asked)
     rests_on = ["questionnaire", *(["leadership"] if asked.publication.rounds else [])]
+    rests_on += ["management"] if management else []
     return [
         invented(asked.publication, asked.language),
         html.Div(
@@ -205,6 +219,7 @@ def _contents(asked: _Asked) -> list[Any]:
                 _head(asked),
                 html.Div([*_change(asked), *_involvement(asked)], className="site-parts"),
                 *_principles(asked),
+                *management,
                 *(
                     html.P(source_line(asked.publication, asked.language, one), className="source")
                     for one in rests_on

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import duckdb
 
-_FIGURES = """
-SELECT site, list(12 * year(month) + month(month) - 1 ORDER BY month), list(numerator ORDER BY month),
+_MONTHS = """
+list(12 * year(month) + month(month) - 1 ORDER BY month), list(numerator ORDER BY month),
     list(denominator ORDER BY month)
-FROM management WHERE indicator = $indicator GROUP BY site
 """
+_FIGURES = f"SELECT site, {_MONTHS} FROM management WHERE indicator = $indicator GROUP BY site"
+_OF_SITE = f"SELECT indicator, {_MONTHS} FROM management WHERE site = $site GROUP BY indicator"
 
 
 class Figures(NamedTuple):
@@ -24,3 +25,9 @@ class Figures(NamedTuple):
 def ask_figures(cursor: duckdb.DuckDBPyConnection, indicator: str) -> list[Figures]:
     """Return an indicator's figures at every site that has any, in no order."""
     return [Figures(*row) for row in cursor.execute(_FIGURES, {"indicator": indicator}).fetchall()]
+
+
+def ask_figures_of_site(cursor: duckdb.DuckDBPyConnection, site: str) -> dict[str, Figures]:
+    """Return indicator → a site's figures, in no order."""
+    rows = cursor.execute(_OF_SITE, {"site": site}).fetchall()
+    return {indicator: Figures(site, *parts) for indicator, *parts in rows}

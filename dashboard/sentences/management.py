@@ -1,5 +1,6 @@
 """What charts of months say: at which sites there is a signal, and what it means for the indicator."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,18 +36,20 @@ def _level(indicator: Mapping[str, Any], signal: Signal, language: Language) -> 
     return language.of(words) if words else language.say(f"management.{key}")
 
 
-def signal_line(table: ManagementTable, chart: SiteChart, language: Language) -> str:
+def signal_line(
+    indicator: Mapping[str, Any], months: Sequence[dt.date], chart: SiteChart, language: Language
+) -> str:
     """Return 'fewer episodes than before (as hoped): a shift since April 2025'; '' without a signal."""
     signal = chart.signal
     if signal is None:
         return ""
-    month = unbroken(language.month(table.months[signal.since]))
+    month = unbroken(language.month(months[signal.since]))
     kind = KINDS[signal.rule]
     # A shift may show in the long run before it: then the months marked are on the other side.
     before = signal.rule == "run" and chart.chart.direction[signal.last] != signal.direction
     return language.say(
         f"management.signal.{kind}_before" if before else f"management.signal.{kind}",
-        level=_level(table.indicator, signal, language),
+        level=_level(indicator, signal, language),
         way=f" ({language.say(f'management.way.{chart.meaning}')})" if chart.good else "",
         month=month,
     )
@@ -67,18 +70,27 @@ def _recording(table: ManagementTable, signalled: Sequence[SiteChart], language:
     return [language.say("management.recording")] if rises and table.indicator.get("reported") else []
 
 
+def summary_sentence(table: ManagementTable, language: Language) -> str:
+    """Say at how many of the sites that can be judged there is a signal."""
+    judged = [one for one in table.charts if one.signal or one.unjudged is None]
+    signalled = sum(one.signal is not None for one in table.charts)
+    return _summary(judged, len(table.charts), signalled, language)
+
+
 def management_sentences(table: ManagementTable, language: Language) -> list[str]:
     """Return the sentences: how many sites have a signal, then each of the page in the programme's order."""
     signalled = [one for one in table.charts if one.signal]
-    judged = [one for one in table.charts if one.signal or one.unjudged is None]
     here = [one for one in signalled if one.site in table.page]
     elsewhere = [one.name for one in signalled if one.site not in table.page]
-    lines = [f"{MARKS[one.meaning]} {one.name}: {signal_line(table, one, language)}." for one in here]
+    lines = [
+        f"{MARKS[one.meaning]} {one.name}: {signal_line(table.indicator, table.months, one, language)}."
+        for one in here
+    ]
     if elsewhere:
         names = some(elsewhere, language)
         lines.append(language.counted("management.elsewhere", len(elsewhere), sites=names))
     return [
-        _summary(judged, len(table.charts), len(signalled), language),
+        summary_sentence(table, language),
         *lines,
         *_recording(table, signalled, language),
     ]

@@ -1,8 +1,13 @@
 """What is new, and where something has moved, in a few words."""
 
+from collections.abc import Sequence
+
+from dashboard.labels import in_sentence
 from dashboard.languages import Language
 from dashboard.sentences.data import difference_sentences
+from dashboard.sentences.management import summary_sentence
 from dashboard.tables.data import Difference
+from dashboard.tables.management import ManagementTable
 from dashboard.tables.overview import Moved
 
 
@@ -24,3 +29,12 @@ def moved_sentences(moved: Moved, language: Language) -> list[str]:
         for claim, number in (("up", moved.up), ("down", moved.down))
         if number
     ]
+
+
+def months_moved(tables: Sequence[ManagementTable], language: Language) -> list[str]:
+    """Say of each management figure at how many sites there is a signal, and that chance gives some."""
+    said = [
+        f"{language.of(one.indicator['name'])}: {in_sentence(summary_sentence(one, language))}"
+        for one in tables
+    ]
+    return [*said, language.say("overview.signals_chance")] if said else []

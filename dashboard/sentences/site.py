@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from dashboard.labels import in_sentence
+from dashboard.labels import in_sentence, unbroken
 from dashboard.languages import Language
+from dashboard.sentences.management import MARKS, signal_line
 from dashboard.tables.blind_spots import BlindSpot
 from dashboard.tables.change import ChangeRow
 from dashboard.tables.involvement import SiteRow
+from dashboard.tables.management import SiteFigure
 from dashboard.tables.principles import Cell
 from dashboard.tables.rows import Side
 
@@ -57,3 +59,18 @@ def _item(label: str, side: Side, language: Language) -> str:
         return language.say("site.line", group=label, reading=_missing(side, language))
     numbers = {"mean": language.decimal(side.mean, 1), "n": language.whole(side.n)}
     return language.say("site.item", label=label, **numbers)
+
+
+def figure_line(figure: SiteFigure, language: Language) -> str:
+    """Say a site's last value of an indicator, and its signal if there is one."""
+    chart, (month, value) = figure.chart, figure.last
+    said = {
+        "name": language.of(figure.indicator["name"]),
+        "value": language.decimal(value, 0 if chart.counted else figure.indicator["decimals"]),
+        "unit": language.say("site.counted") if chart.counted else language.of(figure.indicator["unit"]),
+        "month": unbroken(language.month(month)),
+    }
+    if chart.signal is None:
+        return language.say("site.figure", **said)
+    signal = signal_line(figure.indicator, figure.months, chart, language)
+    return language.say("site.figure_signal", mark=MARKS[chart.meaning], signal=signal, **said)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.publication import Publication
-from dashboard.queries.management import Figures, ask_figures
-from dashboard.selection import OWN, Selection
+from dashboard.queries.management import Figures, ask_figures, ask_figures_of_site
+from dashboard.selection import OWN, RULES, Selection
 from dashboard.site_pages import site_pages, sites_of
 from dashboard.statistics.attributes import p_chart, u_chart
 from dashboard.statistics.run_chart import FEWEST, run_chart
@@ -146,6 +146,27 @@ class ManagementTable:
         return [name for site, name in self.page.items() if site not in have]
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFigure:
+    """An indicator at one site as its own page tells it.
+
+    Attributes:
+        indicator: Its definition.
+        months: The first of every month from the first to the last that the site has.
+        chart: The run chart, read by Anhøj's rules.
+    """
+
+    indicator: Mapping[str, Any]
+    months: Sequence[dt.date]
+    chart: SiteChart
+
+    @property
+    def last(self) -> tuple[dt.date, float]:
+        """The last month with a value, and the value."""
+        at = int(np.flatnonzero(~np.isnan(self.chart.chart.value))[-1])
+        return self.months[at], float(self.chart.chart.value[at])
+
+
 def month_number(month: str) -> int:
     """Return a month as 'YYYY-MM' counted from January of the year 0."""
     year, number = map(int, month.split("-"))
@@ -271,6 +292,24 @@ def site_charts(
         if site.id in found
     ]
     return [_first_of(month) for month in range(first, last + 1)], charts
+
+
+def site_figures(publication: Publication, site: str) -> list[SiteFigure]:
+    """Return every indicator of which a site has a value, in the publication's order."""
+    found = ask_figures_of_site(publication.ask(), site)
+    asked = [(one, found[one]) for one in publication.indicators if one in found]
+    figures = [_site_figure(publication, indicator, one) for indicator, one in asked]
+    return [one for one in figures if not np.isnan(one.chart.chart.value).all()]
+
+
+def _site_figure(publication: Publication, indicator: str, figures: Figures) -> SiteFigure:
+    definition, defined = publication.definition, publication.indicators[indicator]
+    first, last = figures.months[0], figures.months[-1]
+    name = dict(sites_of(definition))[figures.site]
+    events = _events(definition, indicator, first, last)
+    parts = _spread(figures, first, last - first + 1)
+    chart = _site_chart(definition, defined, RULES[0], events, parts, (figures.site, name))
+    return SiteFigure(defined, [_first_of(month) for month in range(first, last + 1)], chart)
 
 
 def management_table(publication: Publication, selection: Selection) -> ManagementTable:

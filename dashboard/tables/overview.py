@@ -1,13 +1,14 @@
 """Where something has moved since the first time a programme's people were asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.tables.change import OVERALL, change_table, is_printed
 from dashboard.tables.data import contents_of
+from dashboard.tables.management import ManagementTable, management_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,11 @@ def questions_moved(publication: Publication, selection: Selection) -> Moved | N
 def files_of(publication: Publication) -> Sequence[str]:
     """Return the names of the files behind a publication, each once."""
     return sorted({one.name for one in contents_of(publication).files})
+
+
+def figures_moved(publication: Publication, selection: Selection) -> list[ManagementTable]:
+    """Return the management figures with a signal at any site."""
+    tables = [
+        management_table(publication, replace(selection, indicator=one)) for one in publication.indicators
+    ]
+    return [table for table in tables if any(chart.signal for chart in table.charts)]
