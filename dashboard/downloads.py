@@ -43,6 +43,7 @@ SHOWN: Mapping[str, Read] = {
     "sessions": read_sessions,
     "management": read_management,
 }
+# What a workbook says of itself where that is no questionnaire.
 EXPLORE = "explore"
 
 
@@ -60,17 +61,12 @@ def _separator() -> Separator:
     return "comma" if request.args.get("separator") == "comma" else "semicolon"
 
 
-def _card_twin(page: str, publication: Publication, selection: Selection, language: Language) -> Twin | None:
-    """Return the table of a card; none where the card is not shown."""
-    if SHOWN[page](publication, selection, language) is None:
-        return None
-    return TWINS[page](publication, selection, language)
-
-
 def _card_csv(page: str) -> Write:
     def write(publication: Publication, selection: Selection, language: Language) -> Taken | None:
-        table = _card_twin(page, publication, selection, language)
-        return None if table is None else Taken(table.file(language, _separator()), "text/csv")
+        if SHOWN[page](publication, selection, language) is None:
+            return None
+        table = TWINS[page](publication, selection, language)
+        return Taken(table.file(language, _separator()), "text/csv")
 
     return write
 
@@ -79,11 +75,12 @@ def _card_workbook(page: str) -> Write:
     def write(publication: Publication, selection: Selection, language: Language) -> Taken | None:
         from dashboard.files.workbook import MIMETYPE, workbook
 
-        table = _card_twin(page, publication, selection, language)
-        if table is None:
+        reading = SHOWN[page](publication, selection, language)
+        if reading is None:
             return None
-        sheets = [twin_sheet(table, language), about_sheet(publication, selection, language)]
-        return Taken(workbook(sheets, publication.published_on), MIMETYPE)
+        table = TWINS[page](publication, selection, language)
+        about = about_sheet(page, reading.rests_on, publication, selection, language)
+        return Taken(workbook([twin_sheet(table, language), about], publication.published_on), MIMETYPE)
 
     return write
 

@@ -22,7 +22,7 @@ from dashboard.prose import PAGES as PROSE
 from dashboard.publication import Publication, Publications
 from dashboard.selection import VIEWS, Selection
 from dashboard.settings import DEFAULT_DATA, Settings
-from dashboard.site_map import SITE_MAP, linked_everywhere
+from dashboard.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_everywhere
 from etl.definitions.mapping import Mapping as Mapped
 from etl.definitions.programme import Site
 from tests.test_etl_sessions import benefit, mapping
@@ -285,10 +285,8 @@ class Served:
         said = json.loads(self.bar({**query, "page": page}))["response"]
         return {
             name: [one["value"] for one in said[f"bar-{name}"]["options"]]
-            for name in (
-                *("instrument", "from", "to", "group", "item", "round", "against", "view"),
-                "kind",
-            )
+            for name in CONTROLS
+            if name not in OF_THE_TABLE
         }
 
     def file(self, page: str, query: Mapping[str, str], separator: str) -> bytes:

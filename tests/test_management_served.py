@@ -6,6 +6,7 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from python_calamine import load_workbook
 
 from dashboard.components.long_table import long_table
 from tests.dashboards import LANGUAGES, Served, served, texts
@@ -82,6 +83,19 @@ def test_the_table_and_the_file_hold_the_same_numbers(site: Served) -> None:
 def test_a_file_is_called_after_its_figure(site: Served) -> None:
     answer = site.client.get("/files/management.csv", query_string=asking(indicator="waiting"))
     assert answer.headers["Content-Disposition"].endswith('rejsespor-management-small-1-waiting.csv"')
+
+
+def test_the_workbook_holds_the_months_and_says_what_they_are(site: Served) -> None:
+    query = asking(indicator="referrals", rules="nhs")
+    book = load_workbook(io.BytesIO(site.client.get("/files/management.xlsx", query_string=query).data))
+    figures, about = (book.get_sheet_by_index(at).to_python() for at in (0, 1))
+    assert len(figures) == 1 + 24
+    assert figures[1][:4] == ["Site a", "2023-01", 5.0, 5.0]
+    said = {str(row[0]): str(row[1]) for row in about}
+    assert said["Figure"] == "Referrals (new referrals in the month)"
+    assert said["Chart"] == "XmR chart, NHS rules"
+    assert "figures.csv" in said.values()
+    assert LANGUAGES["en"].say("management.service") in said.values()
 
 
 def test_what_stands_in_a_long_table_is_text_and_never_markup() -> None:

@@ -87,6 +87,7 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
     # December 2024 has no place-days, so the last rate is November's: 9 per 500 days are 18 per 1000.
     assert said == {
         "a": [
+            "Occupancy: 500 counted, with nothing to set it against (November\u00a02024)",
             "Violence: 18.0 episodes per 1000 occupied place-days (November\u00a02024)",
             "◆ Waiting: 5 citizens who wait (December\u00a02024); fewer waiting than before (as hoped):"
             " a shift since January\u00a02024",

@@ -62,7 +62,9 @@ def test_every_programme_is_there_and_none_is_filtered(tmp_path_factory: pytest.
     found = " ".join(said(Served(DEFAULT_DATA, var), "en"))
     assert "Fjordby and neighbours (invented)" in found
     assert "Recoverydannelse 2017" in found
-    assert found.count(LANGUAGES["en"].say("overview.missing")) == 2  # no sites and no leaders in the report
+    assert (
+        found.count(LANGUAGES["en"].say("overview.missing")) == 3
+    )  # no sites, leaders or months in the report
 
 
 def test_each_kind_of_visitor_has_a_way_to_go(dashboard: Served) -> None:

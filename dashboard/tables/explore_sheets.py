@@ -6,6 +6,7 @@ from dashboard.labels import item_labels, scale_ends, special_names
 from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.selection import Selection
+from dashboard.tables.change import is_printed
 from dashboard.tables.explore_columns import Column, Explored
 from dashboard.tables.explore_grid import meaning_of
 from dashboard.tables.sheets import Sheet, about_sheet
@@ -71,9 +72,10 @@ def explore_sheets(
     explored: Explored, publication: Publication, selection: Selection, language: Language
 ) -> list[Sheet]:
     """Return the sheets of the analyst's workbook."""
+    rests_on = "published" if is_printed(publication, selection.instrument) else "questionnaire"
     return [
         _figures(explored, language),
         _codebook(publication, selection, language),
         _methods(explored, language),
-        about_sheet(publication, selection, language),
+        about_sheet("explore", rests_on, publication, selection, language),
     ]

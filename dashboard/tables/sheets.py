@@ -1,7 +1,7 @@
 """The sheets of a workbook: the rows behind a chart, and what one must know to use them alone."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from dashboard.selection import EVERYONE, PRINCIPLES, Selection
 from dashboard.tables.twin import Twin
 
 Cells = Sequence[Any]
+# What is said by the key of its heading.
+Lines = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +32,81 @@ def _group(publication: Publication, selection: Selection, language: Language) -
     return language.say("bar.everyone") if selection.group == EVERYONE else name
 
 
-def _kind(publication: Publication, selection: Selection) -> str:
-    """Return the kind of file that a selection's figures come from."""
-    if selection.instrument == PRINCIPLES:
-        return "leadership"
-    return "published" if selection.instrument in publication.printed else "questionnaire"
+def _waves(publication: Publication, selection: Selection, language: Language) -> str:
+    return "; ".join(
+        f"{wave_name(publication, one, language)} ({language.date(publication.wave(one).date)})"
+        for one in dict.fromkeys(selection.waves)
+    )
 
 
-def _assessed(publication: Publication, selection: Selection, language: Language) -> list[tuple[str, str]]:
+def _instrument(publication: Publication, instrument: str, language: Language) -> str:
+    return language.of(publication.instruments[instrument]["name"])
+
+
+def _of_answers(publication: Publication, selection: Selection, language: Language) -> Lines:
+    return {
+        "workbook.instrument": _instrument(publication, selection.instrument, language),
+        "workbook.waves": _waves(publication, selection, language),
+        "workbook.group": _group(publication, selection, language),
+    }
+
+
+def _of_assessments(publication: Publication, selection: Selection, language: Language) -> Lines:
     rounds = [one for one in (selection.against, selection.round) if one]
     dates = "; ".join(language.date(publication.round_date(one)) for one in rounds)
-    return [("instrument", language.of(publication.instruments[PRINCIPLES]["name"])), ("waves", dates)]
+    return {
+        "workbook.instrument": _instrument(publication, PRINCIPLES, language),
+        "workbook.waves": dates,
+    }
 
 
-def _asked(publication: Publication, selection: Selection, language: Language) -> list[tuple[str, str]]:
-    """Return which questionnaire, times and group a selection is about."""
-    if selection.instrument == PRINCIPLES:
-        return _assessed(publication, selection, language)
-    instrument = publication.instruments[selection.instrument]
-    waves = dict.fromkeys((selection.from_wave, selection.to_wave))
-    named = [
-        f"{wave_name(publication, one, language)} ({language.date(publication.wave(one).date)})"
-        for one in waves
-    ]
-    return [
-        ("instrument", language.of(instrument["name"])),
-        ("waves", "; ".join(named)),
-        ("group", _group(publication, selection, language)),
-    ]
+def _of_participants(publication: Publication, selection: Selection, language: Language) -> Lines:
+    return {"workbook.waves": _waves(publication, selection, language)}
 
 
-def about_sheet(publication: Publication, selection: Selection, language: Language) -> Sheet:
-    """Return where the figures come from and what protects those who answered."""
+def _of_sessions(publication: Publication, selection: Selection, language: Language) -> Lines:
+    kinds = {one["id"]: language.of(one["name"]) for one in publication.definition["session_kinds"]}
+    return {
+        "workbook.instrument": _instrument(publication, selection.instrument, language),
+        "bar.kind": kinds.get(selection.kind, language.say("bar.kind_all")),
+    }
+
+
+def _of_months(publication: Publication, selection: Selection, language: Language) -> Lines:
+    indicator = publication.indicators[selection.indicator]
+    return {
+        "bar.indicator": f"{language.of(indicator['name'])} ({language.of(indicator['unit'])})",
+        "bar.rules": language.say(f"bar.rules_{selection.rules}"),
+    }
+
+
+_SHOWN: Mapping[str, Callable[[Publication, Selection, Language], Lines]] = {
+    "principles": _of_assessments,
+    "participants": _of_participants,
+    "sessions": _of_sessions,
+    "management": _of_months,
+}
+
+
+def about_sheet(
+    page: str, rests_on: str, publication: Publication, selection: Selection, language: Language
+) -> Sheet:
+    """Return what a page's file shows, which kind of files it rests on, and what protects who answered.
+
+    Management figures are nobody's answers, and the sheet says so.
+    """
     say = language.say
-    files = dict.fromkeys(
-        name for kind, _, name, _ in publication.files if kind == _kind(publication, selection)
-    )
-    lines = [
-        ("programme", language.of(publication.name)),
-        *_asked(publication, selection, language),
-        ("publication", str(publication.number)),
-        ("published_on", publication.published_on.isoformat()),
-        ("files", ", ".join(files)),
-        ("privacy", say("workbook.kept", k=publication.definition["k"])),
+    shown = _SHOWN.get(page, _of_answers)(publication, selection, language)
+    files = dict.fromkeys(name for one, _, name, _ in publication.files if one == rests_on)
+    service, kept = say("management.service"), say("workbook.kept", k=publication.definition["k"])
+    rows = [
+        (say("workbook.programme"), language.of(publication.name)),
+        *((say(name), text) for name, text in shown.items()),
+        (say("workbook.publication"), str(publication.number)),
+        (say("workbook.published_on"), publication.published_on.isoformat()),
+        (say("workbook.files"), ", ".join(files)),
+        (say("workbook.privacy"), service if rests_on == "management" else kept),
     ]
-    rows = [(say(f"workbook.{name}"), text) for name, text in lines]
     return Sheet(say("workbook.about"), ("Rejsespor", ""), rows, (None, None), filtered=False)
 
 
