@@ -37,7 +37,7 @@ def register(app: Dash) -> None:
 
     @app.callback(
         output={
-            "options": [Output(ids.control(name), "options") for name in CONTROLS],
+            "options": [Output(ids.control(name), "options") for name in _WITH_OPTIONS],
             "values": _VALUES,
             "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
         },
@@ -56,7 +56,7 @@ def register(app: Dash) -> None:
         if values["group"] not in {one["value"] for one in offered["group"]}:
             values["group"] = offered["group"][0]["value"] if offered["group"] else ""
         return {
-            "options": [offered[name] for name in CONTROLS],
+            "options": [offered[name] for name in _WITH_OPTIONS],
             "values": [values[name] for name in CONTROLS],
             "selection": no_update if values == query else values,
         }
