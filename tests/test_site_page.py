@@ -185,3 +185,14 @@ def test_every_site_of_the_example_has_a_page_in_every_language(tmp_path: Path) 
             assert said(dashboard, site, programme="recoverydannelse-2017", lang=code).startswith(
                 WITHHELD[code]
             )
+
+
+def test_sites_that_share_a_page_keep_their_own_figures_under_their_own_names(tmp_path: Path) -> None:
+    assert run(tmp_path, DEFAULT_DATA, "build").exit_code == 0
+    dashboard = Served(DEFAULT_DATA, tmp_path)
+    query = {"programme": "fjordby", "lang": "en"}
+    first, second = said(dashboard, "ronningen", **query), said(dashboard, "maaken", **query)
+    assert first.split("Month by month")[1] == second.split("Month by month")[1]
+    own = first.split("Month by month")[1]
+    assert own.index("Rønningen") < own.index("Måken")
+    assert "Violence: " in said(dashboard, "elvebredden", **query)

@@ -25,9 +25,10 @@ from dashboard.sentences.site import figure_line, leaders_cell, reading, staff_i
 from dashboard.services import services
 from dashboard.tables.blind_spots import BlindSpots, blind_spots
 from dashboard.tables.change import OVERALL
-from dashboard.tables.management import site_figures
+from dashboard.tables.management import SiteFigure, site_figures
+from dashboard.tables.places import Site
 from dashboard.tables.principles import principle_names
-from dashboard.tables.site import SitePage, involvement_row, overall_change, site_page
+from dashboard.tables.site import SitePage, involvement_row, name_of, overall_change, site_page
 
 PAGE = "site"
 
@@ -182,21 +183,39 @@ def _principles(asked: _Asked) -> list[Any]:
     return [_part(asked, "principles", content)]
 
 
+def _figures(figures: Sequence[SiteFigure], language: Language) -> Any:
+    return html.Ul([html.Li(figure_line(one, language)) for one in figures])
+
+
+def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> list[Any]:
+    """Return what has moved at one of several sites that share a page, under its own name."""
+    moved = [one for one in figures if one.chart.signal]
+    said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
+    return [html.H4(site["name"]), said]
+
+
 def _management(asked: _Asked) -> list[Any]:
-    """Return the last value of each management figure; those with a signal first, as what has moved."""
-    figures = site_figures(asked.publication, asked.selection.site)
-    if not figures:
+    """Return management figures: of a site its last ones, those with a signal first; of several what moved.
+
+    They describe a service and are nobody's answers, so sites that share a page keep their own.
+    """
+    sites, language = asked.page.shown_as_one or [asked.page.site], asked.language
+    found = {one["id"]: site_figures(asked.publication, one["id"]) for one in sites}
+    if not any(found.values()):
         return []
-    lines = sorted(figures, key=lambda one: one.chart.signal is None)
-    said = html.Ul([html.Li(figure_line(one, asked.language)) for one in lines])
-    service = html.P(asked.language.say("management.service"), className="quiet")
-    return [_part(asked, "management", [said, service, asked.link("management")])]
+    if asked.page.shown_as_one:
+        lines = [part for one in sites for part in _moved_at(one, found[one["id"]], language)]
+    else:
+        last = sorted(found[sites[0]["id"]], key=lambda one: one.chart.signal is None)
+        lines = [_figures(last, language)]
+    service = html.P(language.say("site.service"), className="quiet")
+    return [_part(asked, "management", [*lines, service, asked.link("management")])]
 
 
 def _head(asked: _Asked) -> Any:
     language, page = asked.language, asked.page
     context = [] if page.shown_as_one else [html.P(context_of([page.site], language), className="quiet")]
-    together = together_line(page.shown_as_one, language)
+    together = together_line([name_of(one) for one in page.shown_as_one], language)
     return html.Header(
         [
             html.H2(language.of(page.name)),

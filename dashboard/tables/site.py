@@ -23,19 +23,19 @@ class SitePage:
         groups: The finest groups it is part of, in the order of the roles; none where it is in none.
         main: The one of them with the fewest other sites.
         staff: The one of them whose answers stand beside the leaders'.
-        shown_as_one: The names of the sites it is shown with, its own included; none where it is alone.
+        shown_as_one: The sites it is shown with, its own included; none where it is alone.
     """
 
     site: Site
     groups: Sequence[Option]
     main: Option | None
     staff: Option | None
-    shown_as_one: Sequence[Mapping[str, str]]
+    shown_as_one: Sequence[Site]
 
     @property
     def name(self) -> Mapping[str, str]:
         """What the page is called: the site, or the sites it is shown together with."""
-        return self.main.place if self.main else _name(self.site)
+        return self.main.place if self.main else name_of(self.site)
 
 
 def site_page(publication: Publication, selection: Selection) -> SitePage | None:
@@ -48,10 +48,10 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
     main = _fewest(option for _, option in groups)
     staff = _fewest(option for role, option in groups if role != LEADER)
     together = sites_within_group(publication, main.id) if main and main.sites > 1 else []
-    return SitePage(site, [one for _, one in groups], main, staff, list(map(_name, together)))
+    return SitePage(site, [one for _, one in groups], main, staff, together)
 
 
-def _name(site: Site) -> Mapping[str, str]:
+def name_of(site: Site) -> Mapping[str, str]:
     """Return a site's name, which reads the same in every language."""
     return dict.fromkeys(CODES, str(site["name"]))
 
