@@ -6,21 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import CHROMIUM, FLAGS, Reader, run, serving
+from tests.browser import CHROMIUM, FLAGS, Reader, serving
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example data, loaded and published once."""
-    var = tmp_path_factory.mktemp("example") / "var"
-    run("etl.cli", "cli", "build", "--var", str(var))
-    return var
-
-
-@pytest.fixture(scope="session")
-def address(published: Path) -> Iterator[str]:
+def address(example: Path) -> Iterator[str]:
     """Where the dashboard over the example data is served."""
-    with serving(published, published / "server.log") as base:
+    with serving(example, example / "server.log") as base:
         yield base
 
 

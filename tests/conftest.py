@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,14 @@ from tests.worlds import World
 # A machine that does other things too may be slow; how long a thing takes is asked in bench/.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the example data, built once by the command; to be read only."""
+    var = tmp_path_factory.mktemp("example") / "var"
+    subprocess.run([sys.executable, "-m", "etl", "build", "--var", str(var)], check=True, timeout=300)
+    return var
 
 
 @pytest.fixture

@@ -28,10 +28,10 @@ REFUSED = [
 
 
 @pytest.fixture(scope="module")
-def refusing(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def refusing(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the example is served after two programmes' loads were refused, one of them never published."""
     var = tmp_path_factory.mktemp("refused") / "var"
-    shutil.copytree(published, var)
+    shutil.copytree(example, var)
     (var / "refusals").mkdir(exist_ok=True)
     for programme in ("fjordby", "elsewhere"):
         record = json.dumps({"day": "2026-03-03", "refused": REFUSED})

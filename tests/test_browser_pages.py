@@ -173,10 +173,10 @@ def test_while_the_numbers_come_the_page_says_so_and_shows_no_empty_chart(reader
 
 
 def test_a_new_publication_is_shown_without_a_restart(
-    chromium: Browser, published: Path, tmp_path: Path
+    chromium: Browser, example: Path, tmp_path: Path
 ) -> None:
     var, data = tmp_path / "var", tmp_path / "data"
-    shutil.copytree(published, var)
+    shutil.copytree(example, var)
     shutil.copytree(ROOT / "data", data)
     with serving(var, tmp_path / "server.log") as base:
         reader = Reader(chromium, base)

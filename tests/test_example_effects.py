@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+from pathlib import Path
 
 import generate
 import numpy as np
@@ -24,14 +25,12 @@ Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str, str], Row]:
+def changed(example: Path) -> dict[tuple[str, str, str, str], Row]:
     """Return everyone's change, by waves, instrument and item."""
-    var = tmp_path_factory.mktemp("var")
-    assert run(var, DEFAULT_DATA, "build").exit_code == 0
     found = {}
     for start, end in PAIRS:
         said = "show", "change", "--programme", "fjordby", "--group", "all", "--from", start, "--to", end
-        text = run(var, DEFAULT_DATA, *said, "--format", "csv").stdout
+        text = run(example, DEFAULT_DATA, *said, "--format", "csv").stdout
         for row in csv.DictReader(io.StringIO(text)):
             found[start, end, row["instrument"], row["item"]] = row
     return found

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.languages import CODES
 from dashboard.settings import DEFAULT_DATA
-from tests.dashboards import LANGUAGES, FullWorld, Served, answered, leaders, run, served, show, texts
+from tests.dashboards import LANGUAGES, FullWorld, Served, answered, leaders, served, show, texts
 from tests.worlds import people
 
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
@@ -56,10 +56,8 @@ def test_each_tile_says_its_pages_first_sentence(world: FullWorld, dashboard: Se
     assert any(("3.50" if code == "en" else "3,50") in text for text in found)
 
 
-def test_every_programme_is_there_and_none_is_filtered(tmp_path_factory: pytest.TempPathFactory) -> None:
-    var = tmp_path_factory.mktemp("var")
-    assert run(var, DEFAULT_DATA, "build").exit_code == 0
-    found = " ".join(said(Served(DEFAULT_DATA, var), "en"))
+def test_every_programme_is_there_and_none_is_filtered(example: Path) -> None:
+    found = " ".join(said(Served(DEFAULT_DATA, example), "en"))
     assert "Fjordby and neighbours (invented)" in found
     assert "Recoverydannelse 2017" in found
     assert (

@@ -66,15 +66,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
     return world
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published example, built by the command."""
-    var = tmp_path_factory.mktemp("var")
-    result = run(var, DEFAULT_DATA, "build")
-    assert result.exit_code == 0, result.stderr
-    return var
-
-
 def asked(world: FullWorld, *arguments: str, language: str = "en") -> tuple[int, str, str]:
     result = run(world.at.var, world.at.data, "show", *arguments, "--programme", "small", language=language)
     return result.exit_code, result.stdout, result.stderr
@@ -103,11 +94,11 @@ def test_columns_are_those_of_the_contract_in_every_form(world: FullWorld, what:
     assert len(table) == len(lines)
 
 
-def test_published_has_the_columns_of_the_contract(printed: Path) -> None:
+def test_published_has_the_columns_of_the_contract(example: Path) -> None:
     said = "show", "published", "--programme", "recoverydannelse-2017"
-    text = run(printed, DEFAULT_DATA, *said, "--format", "csv").stdout
+    text = run(example, DEFAULT_DATA, *said, "--format", "csv").stdout
     assert text.splitlines()[0] == COLUMNS["published"]
-    rows = json.loads(run(printed, DEFAULT_DATA, *said, "--format", "json").stdout)
+    rows = json.loads(run(example, DEFAULT_DATA, *said, "--format", "json").stdout)
     assert all(",".join(row) == COLUMNS["published"] for row in rows)
     assert [list(row.values()) for row in csv.DictReader(io.StringIO(text))] == [
         ["" if value is None else str(value) for value in row.values()] for row in rows
@@ -316,12 +307,12 @@ def test_a_programme_with_assessments_alone(tmp_path: Path) -> None:
     assert len(show(world, "principles")) == 2
 
 
-def test_a_group_of_printed_figures_is_everyone_or_nothing(printed: Path) -> None:
+def test_a_group_of_printed_figures_is_everyone_or_nothing(example: Path) -> None:
     said = "show", "change", "--programme", "recoverydannelse-2017", "--format", "csv"
-    assert run(printed, DEFAULT_DATA, *said, "--group", "leader").exit_code == 1
-    assert run(printed, DEFAULT_DATA, *said, "--from", "never").exit_code == 1
-    whole = run(printed, DEFAULT_DATA, *said, "--group", "all")
-    assert whole.stdout == run(printed, DEFAULT_DATA, *said).stdout != ""
+    assert run(example, DEFAULT_DATA, *said, "--group", "leader").exit_code == 1
+    assert run(example, DEFAULT_DATA, *said, "--from", "never").exit_code == 1
+    whole = run(example, DEFAULT_DATA, *said, "--group", "all")
+    assert whole.stdout == run(example, DEFAULT_DATA, *said).stdout != ""
 
 
 def test_people_of_one_cell_are_as_they_answered() -> None:

@@ -18,7 +18,6 @@ from tests.dashboards import (
     answered,
     cells,
     leaders,
-    run,
     served,
     texts,
 )
@@ -175,9 +174,8 @@ def test_whole_sites_where_the_tree_begins_with_places(tmp_path: Path, tree: str
     assert mean([*LOW, *LOW]) in text
 
 
-def test_every_site_of_the_example_has_a_page_in_every_language(tmp_path: Path) -> None:
-    assert run(tmp_path, DEFAULT_DATA, "build").exit_code == 0
-    dashboard = Served(DEFAULT_DATA, tmp_path)
+def test_every_site_of_the_example_has_a_page_in_every_language(example: Path) -> None:
+    dashboard = Served(DEFAULT_DATA, example)
     for site in ("solsiden", "ronningen", "maaken", "aasly", "tunet"):
         for code in CODES:
             table = cells(shown(dashboard, site, programme="fjordby", lang=code))
@@ -187,9 +185,8 @@ def test_every_site_of_the_example_has_a_page_in_every_language(tmp_path: Path) 
             )
 
 
-def test_sites_that_share_a_page_keep_their_own_figures_under_their_own_names(tmp_path: Path) -> None:
-    assert run(tmp_path, DEFAULT_DATA, "build").exit_code == 0
-    dashboard = Served(DEFAULT_DATA, tmp_path)
+def test_sites_that_share_a_page_keep_their_own_figures_under_their_own_names(example: Path) -> None:
+    dashboard = Served(DEFAULT_DATA, example)
     query = {"programme": "fjordby", "lang": "en"}
     first, second = said(dashboard, "ronningen", **query), said(dashboard, "maaken", **query)
     assert first.split("Month by month")[1] == second.split("Month by month")[1]
