@@ -22,7 +22,6 @@ from tests.dashboards import (
     chosen,
     figure_texts,
     opened,
-    run,
     show,
     texts,
     whole_numbers,
@@ -72,12 +71,8 @@ def publication(world: FullWorld) -> Publication:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    var = tmp_path_factory.mktemp("var")
-    files = [str(one) for one in (DEFAULT_DATA / "example/recoverydannelse-2017").glob("*.csv")]
-    assert run(var, DEFAULT_DATA, "load", *files, "--programme", "recoverydannelse-2017").exit_code == 0
-    assert run(var, DEFAULT_DATA, "publish", "recoverydannelse-2017").exit_code == 0
-    return Publications(var).current("recoverydannelse-2017")
+def printed(example: Path) -> Publication:
+    return Publications(example).current("recoverydannelse-2017")
 
 
 def table(publication: Publication, **said: Any) -> dict[str, ChangeRow]:

@@ -11,11 +11,10 @@ import pytest
 from scipy import stats
 
 from dashboard.publication import Publication, Publications
-from dashboard.settings import DEFAULT_DATA
 from dashboard.tables.change import change_table
 from dashboard.tables.explore import explore_table
 from dashboard.tables.rows import Change
-from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, run, show
+from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, show
 
 LOW = [1, 2, 2, 2, 3, 3, 2, 1, 3, 2, 2, 3]
 HIGH = [4, 4, 5, 5, 4, 4, 5, 3, 4, 5, 4, 4]
@@ -212,18 +211,9 @@ def test_the_command_prints_the_same_numbers_as_change_and_answers(world: FullWo
             assert here[name] == row[name], name
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    var = tmp_path_factory.mktemp("var")
-    files = [str(one) for one in (DEFAULT_DATA / "example/recoverydannelse-2017").glob("*.csv")]
-    assert run(var, DEFAULT_DATA, "load", *files, "--programme", "recoverydannelse-2017").exit_code == 0
-    assert run(var, DEFAULT_DATA, "publish", "recoverydannelse-2017").exit_code == 0
-    return var
-
-
-def test_printed_figures_stand_as_printed_and_say_so(printed: Path) -> None:
+def test_printed_figures_stand_as_printed_and_say_so(example: Path) -> None:
     """Table 5 prints 4.25 (1.06) and 4.32 (0.89) for the first question; it prints no single answers."""
-    publication = Publications(printed).current("recoverydannelse-2017")
+    publication = Publications(example).current("recoverydannelse-2017")
     selection = chosen(publication, programme="recoverydannelse-2017")
     found = explore_table(publication, selection, LANGUAGES["en"])
     assert found is not None
@@ -234,5 +224,8 @@ def test_printed_figures_stand_as_printed_and_say_so(printed: Path) -> None:
     ]
     assert first[1]["difference"] == pytest.approx(0.07)
     for row in found.rows():
-        assert row["theta"] is row["median"] is row["count_1"] is row["not_applicable_share"] is None
+        assert row["theta_low"] is row["median"] is row["count_1"] is row["not_applicable_share"] is None
+    # One set of answers before and one after give these (worked out in test_published_tables).
+    exact = {row["item"]: round(row["theta"], 3) for row in found.rows() if row["theta"] is not None}
+    assert exact == {"p06": 0.453, "p09": 0.556, "p26": 0.443}
     assert explore_table(publication, chosen(publication, group="leader"), LANGUAGES["en"]) is None
