@@ -28,17 +28,24 @@ def means(traces: list[dict[str, Any]], wave: str) -> list[str]:
     return [f"{mean:.2f}".replace(".", ",") for mean in trace["x"]]
 
 
-@pytest.mark.parametrize(("where", "extra"), [("change", 0), ("involvement", 1)])
-def test_the_table_holds_the_means_the_chart_draws(reader: Reader, where: str, extra: int) -> None:
+WAVES = ("Før", "Et år senere")
+
+
+@pytest.mark.parametrize(
+    ("where", "names", "extra"), [("change", WAVES, 0), ("involvement", (*WAVES, "Trukket mod alle"), 1)]
+)
+def test_the_table_holds_the_means_the_chart_draws(
+    reader: Reader, where: str, names: tuple[str, ...], extra: int
+) -> None:
     page = reader.open(where, lang="da")
     rows = table(page)
     headers = page.locator(".twin thead tr:last-child th").all_inner_texts()
     name = "Gns." if where == "change" else "Score"
     at = [place for place, header in enumerate(headers) if header == name]
     traces = drawn(page)
-    for wave, column in zip(("Før", "Et år senere"), at, strict=True):
+    for drawn_as, column in zip(names, at, strict=True):
         shown = [row[column] for row in rows]
-        assert means(traces, wave) == shown[: len(shown) - extra]
+        assert means(traces, drawn_as) == shown[: len(shown) - extra]
 
 
 def test_the_table_follows_the_selection(reader: Reader) -> None:

@@ -70,7 +70,7 @@ def column_defs(fields: Sequence[Field], over: Mapping[str, str], language: Lang
     return [
         {
             "headerName": over[name],
-            "groupId": name,
+            "groupId": f"over-{name}",
             "marryChildren": True,
             "children": [
                 _text(field) if field.digits is None else _number(field, language) for field in together

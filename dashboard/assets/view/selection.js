@@ -71,6 +71,8 @@
     const page = document.querySelector(".page");
     if (heading) document.title = heading.textContent + " · Rejsespor";
     if (page && page.lang) document.documentElement.lang = page.lang;
+    const open = document.querySelector(".pages .active");
+    if (open) open.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   window.dash_clientside = window.dash_clientside || {};
