@@ -28,6 +28,7 @@ PAGES = {
     "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
     "participants": "/participants?lang=en&programme=fjordby&from=pre&to=post",
     "explore": "/explore?lang=da&programme=fjordby",
+    "management": "/management?lang=nb&programme=fjordby",
     "sessions": "/sessions?lang=en&programme=fjordby&instrument=kor_rating&view=answers",
     "data": "/data?lang=en&programme=fjordby",
     "privacy": "/privacy?lang=en&programme=fjordby",
