@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.languages import Language
+from dashboard.offered import EVERYONE
 from dashboard.publication import Publication
 from dashboard.queries.answers import subscale_name
-from dashboard.selection import EVERYONE, Selection
+from dashboard.selection import Selection
 
 REVERSED = "↺"
 

@@ -2,29 +2,16 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import has_request_context, request
 
 from dashboard.languages import CODES, DEFAULT, Code, known_code
+from dashboard.offered import EVERYONE, RULES, VIEWS, compared_of, has_data, instruments_of, views_of
 from dashboard.publication import NothingPublished, Publication, Publications
-from dashboard.queries.answers import subscale_name
 from dashboard.site_pages import FIRST_PAGE, site_pages
 
-EVERYONE = "all"
-INVOLVEMENT = "involvement"
-PRINCIPLES = "principles"
-EXPECTATIONS = "expectations"
-ONE_INSTRUMENT = {"principles": PRINCIPLES}
-ALWAYS = ("means", "answers")
-VIEWS = (*ALWAYS, "waves", "factors")
-SITE_VIEWS = ("sites", "items", "funnel")
-# A funnel of fewer sites says nothing that their intervals do not.
-FUNNEL_FROM = 20
-OWN = "own"
-RULES = ("anhoej", "nhs", OWN)
 # Shown first, where a programme has it.
 FIRST_INDICATOR = "violence"
 # A column and a direction, several in the order they sort.
@@ -93,91 +80,12 @@ def language_of(query: Mapping[str, str]) -> Code:
     return DEFAULT
 
 
-def has_data(publication: Publication, page: str) -> bool:
-    """Say whether a programme has what a page shows."""
-    if page == "principles":
-        return bool(publication.rounds)
-    if page == "involvement":
-        return bool(instruments_of(publication, page))
-    if page == "participants":
-        return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
-    if page == "sessions":
-        return bool(publication.session_kinds)
-    if page == "management":
-        return bool(publication.indicators)
-    if page in ("change", "explore"):
-        return bool(publication.asked or publication.printed)
-    return True
-
-
-def instruments_of(publication: Publication, page: str) -> list[str]:
-    """Return the instruments a page can show, in the publication's order of their names."""
-    if page in ONE_INSTRUMENT:
-        return [ONE_INSTRUMENT[page]]
-    if page == "sessions":
-        return [one for one in publication.instruments if one in publication.session_kinds]
-    if page == "involvement":
-        asked = {instrument for instrument, _ in publication.asked}
-        order = [INVOLVEMENT, *(one for one in publication.instruments if one != INVOLVEMENT)]
-        return [one for one in order if one in asked and compared_of(publication, one)]
-    shown = {instrument for instrument, _ in publication.asked} | publication.printed
-    order = ["practice", INVOLVEMENT]
-    rest = [one for one in publication.instruments if one in shown and one not in order]
-    return [one for one in order if one in shown] + rest
-
-
-def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
-    """Say whether the score over a factor of an instrument was published: earlier publications have none."""
-    sheets, name = publication.sheets(instrument), f'"{subscale_name(factor)}"'
-    return any(name in sheets.get((EVERYONE, wave.id), "") for wave in publication.waves)
-
-
-def _has_factors(publication: Publication, instrument: str) -> bool:
-    declared = publication.instruments.get(instrument, {}).get("subscales") or []
-    return any(_has_factor(publication, instrument, one["id"]) for one in declared)
-
-
-def compared_of(publication: Publication, instrument: str) -> list[str]:
-    """Return what of an instrument is compared site by site as involvement: a score first, then items.
-
-    All of the instrument of that name; of any other, what it counts to a factor of that name.
-    """
-    definition = publication.instruments[instrument]
-    if instrument == INVOLVEMENT:
-        overall = ["overall"] if definition["overall"] else []
-        return [*overall, *(one["id"] for one in definition["items"])]
-    items = [one["id"] for one in definition["items"] if one["subscale"] == INVOLVEMENT]
-    scored = items and _has_factor(publication, instrument, INVOLVEMENT)
-    return [*([subscale_name(INVOLVEMENT)] if scored else []), *items]
-
-
 def _item(publication: Publication, instrument: str, page: str, asked: str) -> str:
     if page == "involvement":
         known = compared_of(publication, instrument) if instrument else []
         return asked if asked in known else next(iter(known), "overall")
     items = publication.instruments.get(instrument, {}).get("items", [])
     return asked if asked in {one["id"] for one in items} else "overall"
-
-
-def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
-    """Return how many sites stand side by side, in the role that has most of them."""
-    near = publication.finest(from_wave, to_wave, publication.site_level)
-    by_role = publication.definition["tree"].startswith("role")
-    return max(Counter(one.id.split(".")[0] if by_role else "" for one in near).values(), default=0)
-
-
-def _views_of_answers(publication: Publication, instrument: str) -> list[str]:
-    asked = [wave for wave in publication.waves if (instrument, wave.id) in publication.asked]
-    offered = {"waves": len(asked) > 2, "factors": _has_factors(publication, instrument)}
-    return [view for view in VIEWS if offered.get(view, True)]
-
-
-def views_of(publication: Publication, page: str, instrument: str, waves: tuple[str, str]) -> list[str]:
-    """Return the ways a page's chart can be drawn for an instrument and two waves."""
-    if page != "involvement":
-        return _views_of_answers(publication, instrument)
-    many = _most_sites(publication, *waves) >= FUNNEL_FROM
-    return [view for view in SITE_VIEWS if many or view != "funnel"]
 
 
 def _wave(publication: Publication, asked: str | None, default: int) -> str:
@@ -247,9 +155,17 @@ def programme_of(publications: Publications, query: Mapping[str, str], page: str
     return (having or known)[0]
 
 
-def resolve(publications: Publications, query: Mapping[str, str], page: str) -> Selection:
-    """Return the complete selection an address stands for on a page. Raises NothingPublished."""
+def resolve(publications: Publications, query: Mapping[str, str], page: str) -> tuple[Publication, Selection]:
+    """Return the publication an address asks for, and the complete selection it stands for on a page.
+
+    Both at once: the next look may find a newer publication, which the selection was not made for.
+    Raises NothingPublished.
+    """
     publication = publications.current(programme_of(publications, query, page))
+    return publication, _selection(publication, query, page)
+
+
+def _selection(publication: Publication, query: Mapping[str, str], page: str) -> Selection:
     from_wave, to_wave = _waves(publication, query)
     shown, against = _rounds(publication, query)
     instrument = _instrument(publication, query, page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import current_app
 from flask_caching import Cache
@@ -9,11 +10,19 @@ from flask_caching import Cache
 from dashboard.languages import Code, Language
 from dashboard.prompts import Prompt
 from dashboard.prose import Prose
-from dashboard.publication import Publications
+from dashboard.publication import Publication, Publications
 from dashboard.refusals import RefusalRecords
-from dashboard.selection import language_of
+from dashboard.selection import Selection, language_of, resolve
 
 EXTENSION = "rejsespor"
+
+
+class Asked(NamedTuple):
+    """What an address asks for: the selection, in the very publication it was made whole with."""
+
+    publication: Publication
+    selection: Selection
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,11 @@ class Services:
     prompts: dict[str, list[Prompt]]
     prose: Prose
     cache: Cache
+
+    def asked(self, query: Mapping[str, str], page: str) -> Asked:
+        """Return what an address asks for on a page. Raises NothingPublished."""
+        publication, selection = resolve(self.publications, query, page)
+        return Asked(publication, selection, self.languages[selection.language])
 
     def language(self, query: Mapping[str, str]) -> Language:
         """Return the reader's language for an address."""

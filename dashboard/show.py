@@ -11,10 +11,11 @@ import numpy as np
 
 from dashboard.labels import item_labels
 from dashboard.languages import Language
+from dashboard.offered import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES, instruments_of
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import is_subscale, subscale_name
 from dashboard.queries.involvement import ask_merged_groups
-from dashboard.selection import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES, Selection, instruments_of
+from dashboard.selection import Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
 from dashboard.tables.change import OVERALL, change_table, is_printed
 from dashboard.tables.explore import explore_table

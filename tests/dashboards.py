@@ -18,9 +18,10 @@ from dashboard.app import create_app
 from dashboard.cli import cli
 from dashboard.figures import style
 from dashboard.languages import CODES, Language, read_languages
+from dashboard.offered import VIEWS
 from dashboard.prose import PAGES as PROSE
 from dashboard.publication import Publication, Publications
-from dashboard.selection import VIEWS, Selection
+from dashboard.selection import Selection
 from dashboard.settings import DEFAULT_DATA, Settings
 from dashboard.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_everywhere
 from etl.definitions.mapping import Mapping as Mapped

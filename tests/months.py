@@ -65,7 +65,7 @@ class OneOf:
 def asking(publication: Publication, indicator: str, rules: str = "anhoej", **said: str) -> Selection:
     """Return the selection an address stands for."""
     query = {"programme": publication.programme, "lang": "en", "indicator": indicator, "rules": rules}
-    return resolve(OneOf(publication), query | said, "management")  # type: ignore[arg-type]
+    return resolve(OneOf(publication), query | said, "management")[1]  # type: ignore[arg-type]
 
 
 def charts_of(publication: Publication, indicator: str, rules: str = "anhoej") -> dict[str, SiteChart]:

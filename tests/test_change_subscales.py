@@ -10,8 +10,8 @@ import pytest
 
 from dashboard.callbacks.change import read_change, twin
 from dashboard.languages import CODES
+from dashboard.offered import views_of
 from dashboard.publication import Publication
-from dashboard.selection import views_of
 from dashboard.tables.change import change_table
 from dashboard.tables.subscales import factor_rows
 from tests.dashboards import (

@@ -12,8 +12,8 @@ import pytest
 
 from dashboard.callbacks.change import read_change, twin
 from dashboard.languages import CODES
+from dashboard.offered import views_of
 from dashboard.publication import Publication
-from dashboard.selection import views_of
 from dashboard.tables.change import change_table
 from dashboard.tables.waves import Courses, courses
 from tests.dashboards import (

@@ -14,8 +14,8 @@ from dashboard.callbacks.card import Reading
 from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.components.filter_bar import comparing_group
 from dashboard.languages import CODES
+from dashboard.offered import compared_of, instruments_of, views_of
 from dashboard.publication import Publication
-from dashboard.selection import compared_of, instruments_of, views_of
 from dashboard.sentences.involvement import context_of
 from dashboard.tables.funnel import funnel_of
 from dashboard.tables.involvement import SiteTable, site_table

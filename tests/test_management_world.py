@@ -11,8 +11,8 @@ from plotly import graph_objects
 from dashboard.callbacks.management import read_management
 from dashboard.figures import style
 from dashboard.languages import CODES
+from dashboard.offered import RULES, has_data
 from dashboard.publication import Publication
-from dashboard.selection import RULES, has_data
 from dashboard.sentences.management import management_sentences
 from dashboard.sentences.management_notes import management_notes
 from dashboard.sentences.overview import months_moved

@@ -15,8 +15,8 @@ import pytest
 
 from dashboard.callbacks.participants import read_participants
 from dashboard.languages import CODES
+from dashboard.offered import has_data
 from dashboard.publication import Publication, Publications
-from dashboard.selection import has_data
 from dashboard.tables.participants import (
     CategoryRow,
     Question,

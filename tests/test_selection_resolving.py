@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.publication import NothingPublished, Publications
-from dashboard.selection import language_of, resolve
+from dashboard.selection import Selection, language_of, resolve
 from tests.dashboards import FullWorld, leaders
 from tests.worlds import people
 
@@ -26,8 +26,12 @@ def publications(tmp_path_factory: pytest.TempPathFactory) -> Publications:
     return Publications(world.at.var)
 
 
+def selected(publications: Publications, query: dict[str, str], page: str) -> Selection:
+    return resolve(publications, query, page)[1]
+
+
 def test_nothing_said_is_everyone_first_to_last(publications: Publications) -> None:
-    found = resolve(publications, {}, "change")
+    found = selected(publications, {}, "change")
     assert (found.programme, found.instrument, found.from_wave, found.to_wave) == (
         "small",
         "practice",
@@ -50,29 +54,29 @@ def test_nothing_said_is_everyone_first_to_last(publications: Publications) -> N
     ids=str,
 )
 def test_waves(publications: Publications, said: dict[str, str], waves: tuple[str, str]) -> None:
-    found = resolve(publications, said, "change")
+    found = selected(publications, said, "change")
     assert (found.from_wave, found.to_wave) == waves
 
 
 def test_a_page_has_its_own_instrument(publications: Publications) -> None:
     asked = {"instrument": "involvement"}
-    assert resolve(publications, asked, "change").instrument == "involvement"
-    assert resolve(publications, {"instrument": "practice"}, "involvement").instrument == "involvement"
-    assert resolve(publications, asked, "principles").instrument == "principles"
-    assert resolve(publications, {"instrument": "x"}, "change").instrument == "practice"
+    assert selected(publications, asked, "change").instrument == "involvement"
+    assert selected(publications, {"instrument": "practice"}, "involvement").instrument == "involvement"
+    assert selected(publications, asked, "principles").instrument == "principles"
+    assert selected(publications, {"instrument": "x"}, "change").instrument == "practice"
 
 
 def test_an_item_belongs_to_its_instrument(publications: Publications) -> None:
-    assert resolve(publications, {"item": "i1"}, "involvement").item == "i1"
-    assert resolve(publications, {"item": "p1"}, "involvement").item == "overall"
-    assert resolve(publications, {"item": "l1"}, "principles").item == "l1"
+    assert selected(publications, {"item": "i1"}, "involvement").item == "i1"
+    assert selected(publications, {"item": "p1"}, "involvement").item == "overall"
+    assert selected(publications, {"item": "l1"}, "principles").item == "l1"
 
 
 def test_rounds(publications: Publications) -> None:
-    assert resolve(publications, {}, "principles").round == "r2"
-    found = resolve(publications, {"round": "r1", "against": "r2"}, "principles")
+    assert selected(publications, {}, "principles").round == "r2"
+    found = selected(publications, {"round": "r1", "against": "r2"}, "principles")
     assert found.round == "r1"
-    assert resolve(publications, {"round": "r9"}, "principles").round == "r2"
+    assert selected(publications, {"round": "r9"}, "principles").round == "r2"
 
 
 @pytest.mark.parametrize("page", ["change", "involvement", "principles"])
@@ -85,20 +89,26 @@ def test_the_address_of_a_selection_is_that_selection(publications: Publications
         "lang": "nb",
         "item": "i2",
     }
-    found = resolve(publications, said, page)
-    assert resolve(publications, found.query(), page) == found
+    found = selected(publications, said, page)
+    assert selected(publications, found.query(), page) == found
 
 
 def test_an_unknown_programme_is_the_first_with_data(publications: Publications) -> None:
     for name in ("nothing", "../small", ""):
-        assert resolve(publications, {"programme": name}, "change").programme == "small"
+        assert selected(publications, {"programme": name}, "change").programme == "small"
 
 
 def test_nothing_published(tmp_path: Path) -> None:
     with pytest.raises(NothingPublished):
-        resolve(Publications(tmp_path), {}, "change")
+        selected(Publications(tmp_path), {}, "change")
 
 
 def test_the_language_said_and_danish_otherwise() -> None:
     assert [language_of({"lang": code}) for code in ("nb", "no", "en-GB", "xx")] == ["nb", "nb", "en", "da"]
     assert language_of({}) == "da"
+
+
+def test_the_selection_is_made_whole_with_the_publication_it_comes_with(publications: Publications) -> None:
+    publication, found = resolve(publications, {"lang": "en"}, "change")
+    assert (publication.programme, publication.number) == ("small", 1)
+    assert {found.from_wave, found.to_wave} <= {wave.id for wave in publication.waves}

@@ -14,8 +14,9 @@ from dashboard.components.table_twin import table_twin
 from dashboard.figures.style import Figure
 from dashboard.ids import part
 from dashboard.languages import Language
+from dashboard.offered import has_data
 from dashboard.publication import Publication
-from dashboard.selection import Selection, has_data, resolve
+from dashboard.selection import Selection
 from dashboard.services import Services, services
 from dashboard.tables.twin import Twin
 
@@ -98,9 +99,7 @@ def _filled(reading: Reading, publication: Publication, language: Language) -> d
 
 def fill(service: Services, page: str, query: dict[str, str], read: Read) -> dict[str, Any]:
     """Return a card's outputs for a selection: the reading, or why there is none and where to go."""
-    selection = resolve(service.publications, query, page)
-    publication = service.publications.current(selection.programme)
-    language = service.languages[selection.language]
+    publication, selection, language = service.asked(query, page)
     if not has_data(publication, page):
         return _nothing(no_data(service.publications, publication, page, language))
 
@@ -143,10 +142,7 @@ def register_card(
     )
     def show_table(query: dict[str, str]) -> Any:
         """Return the table twin, once it is opened and for every selection while it is."""
-        service = services()
-        selection = resolve(service.publications, query, page)
-        publication = service.publications.current(selection.programme)
-        language = service.languages[selection.language]
+        publication, selection, language = services().asked(query, page)
         table = twin(publication, selection, language)
         headers = [column.header for column in table.columns]
         return draw_table(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

@@ -14,7 +14,6 @@ from dashboard.labels import unbroken
 from dashboard.languages import Language
 from dashboard.publication import NotReadable, Publication, Publications
 from dashboard.refusals import DamagedRecord, LastRefused, RefusalRecords
-from dashboard.selection import resolve
 from dashboard.sentences.data import (
     difference_sentences,
     kind_name,
@@ -141,9 +140,7 @@ def register(app: Dash) -> None:
     def show(query: dict[str, str]) -> Any:
         """Show what the chosen programme's publication rests on, and what was refused at the last load."""
         service = services()
-        selection = resolve(service.publications, query, PAGE)
-        publication = service.publications.current(selection.programme)
-        language = service.languages[selection.language]
+        publication, _, language = service.asked(query, PAGE)
         heading = language.say("data.heading.refused")
         return [
             invented(publication, language),

@@ -15,8 +15,9 @@ from dashboard.figures.explore import column_defs
 from dashboard.ids import part
 from dashboard.labels import in_sentence, wave_names
 from dashboard.languages import Language
+from dashboard.offered import has_data
 from dashboard.publication import Publication
-from dashboard.selection import Selection, has_data, resolve
+from dashboard.selection import Selection
 from dashboard.services import Services, services
 from dashboard.tables.change import is_printed
 from dashboard.tables.explore import explore_table
@@ -84,9 +85,7 @@ def _filled(publication: Publication, selection: Selection, language: Language) 
 
 def fill(service: Services, query: dict[str, str]) -> dict[str, Any]:
     """Return the page's outputs for a selection: the table, or why there is none and where to go."""
-    selection = resolve(service.publications, query, PAGE)
-    publication = service.publications.current(selection.programme)
-    language = service.languages[selection.language]
+    publication, selection, language = service.asked(query, PAGE)
     nothing: dict[str, Any] = {"data": None, "lead": None, "notes": None, "source": None, "hidden": True}
     if not has_data(publication, PAGE):
         return nothing | {"notice": no_data(service.publications, publication, PAGE, language)}

@@ -7,7 +7,6 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dashboard import ids
 from dashboard.components.filter_bar import choices, state
 from dashboard.languages import CODES
-from dashboard.selection import resolve
 from dashboard.services import services
 from dashboard.site_map import CONTROLS, OF_THE_TABLE, linked_everywhere
 
@@ -48,9 +47,7 @@ def register(app: Dash) -> None:
         """Return what the controls offer after another programme, questionnaire or wave was chosen."""
         service = services()
         page = query["page"]
-        selection = resolve(service.publications, query, page)
-        publication = service.publications.current(selection.programme)
-        language = service.language(query)
+        publication, selection, language = service.asked(query, page)
         offered = choices(service.publications, publication, selection, page, language)
         values = state(publication, selection, page)
         if values["group"] not in {one["value"] for one in offered["group"]}:

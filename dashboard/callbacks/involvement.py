@@ -17,8 +17,9 @@ from dashboard.figures.involvement_items import draw_items
 from dashboard.figures.style import Figure
 from dashboard.labels import group_name, in_sentence, scale_ends, wave_name, wave_names
 from dashboard.languages import Language
+from dashboard.offered import INVOLVEMENT, SITE_VIEWS, compared_of
 from dashboard.publication import Publication
-from dashboard.selection import INVOLVEMENT, SITE_VIEWS, Selection, compared_of
+from dashboard.selection import Selection
 from dashboard.sentences.involvement import context_of, funnel_sentences, involvement_sentences
 from dashboard.sentences.people import UNMARKED, about, people_line, together_line
 from dashboard.services import services

@@ -16,8 +16,8 @@ from dashboard.components.filter_bar import comparing_group
 from dashboard.components.shell import address
 from dashboard.labels import in_sentence, wave_name, wave_names
 from dashboard.languages import Language
+from dashboard.offered import has_data, instruments_of
 from dashboard.publication import NotReadable, Publication
-from dashboard.selection import has_data, instruments_of, resolve
 from dashboard.sentences.involvement import site_changes
 from dashboard.sentences.overview import months_moved, moved_sentences, news_sentences
 from dashboard.services import Services, services
@@ -77,7 +77,7 @@ def _answer(service: Services, publication: Publication, page: str, language: La
     if not has_data(publication, page):
         return [head, html.P(language.say("overview.missing"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
-    selection = resolve(service.publications, query, page)
+    selection = service.asked(query, page).selection
 
     def work_out() -> list[str]:
         reading = READERS[page](publication, selection, language)
@@ -123,7 +123,7 @@ def _news(service: Services, publication: Publication, language: Language) -> li
 def _sites_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say at which sites involvement has moved."""
     query = {"programme": publication.programme, "lang": language.code}
-    selection = resolve(service.publications, query, "involvement")
+    selection = service.asked(query, "involvement").selection
     if not has_data(publication, "involvement") or selection.from_wave == selection.to_wave:
         return []
     table = site_table(publication, selection, comparing_group(publication, selection, "involvement"))
@@ -137,7 +137,7 @@ def _sites_moved(service: Services, publication: Publication, language: Language
 def _months_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say of each management figure at how many sites there is a signal."""
     query = {"programme": publication.programme, "lang": language.code}
-    selection = resolve(service.publications, query, "management")
+    selection = service.asked(query, "management").selection
 
     def work_out() -> list[str]:
         return months_moved(figures_moved(publication, selection), language)
@@ -148,7 +148,7 @@ def _months_moved(service: Services, publication: Publication, language: Languag
 def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say how many questions of the first questionnaire moved, or that print does not tell."""
     query = {"programme": publication.programme, "lang": language.code}
-    selection = resolve(service.publications, query, "change")
+    selection = service.asked(query, "change").selection
     if not selection.instrument:
         return []
     moved = questions_moved(publication, selection)

@@ -11,8 +11,9 @@ from dashboard.components.prompt_card import prompt_card
 from dashboard.figures.principles import Words, draw_principles
 from dashboard.ids import part
 from dashboard.languages import Language
+from dashboard.offered import PRINCIPLES
 from dashboard.publication import Publication
-from dashboard.selection import PRINCIPLES, Selection, resolve
+from dashboard.selection import Selection
 from dashboard.sentences.principles import principles_sentences
 from dashboard.services import services
 from dashboard.tables.principles import Cell, principle_names, principles_table, principles_twin
@@ -61,11 +62,7 @@ def read_principles(publication: Publication, selection: Selection, language: La
 def _prompts(query: dict[str, str]) -> Any:
     """Return the prompts of the principle chosen, or how to choose one."""
     service = services()
-    selection = resolve(service.publications, query, PAGE)
-    publication, language = (
-        service.publications.current(selection.programme),
-        service.languages[selection.language],
-    )
+    publication, selection, language = service.asked(query, PAGE)
     names = principle_names(publication, language)
     if selection.item not in names:
         return html.P(language.say("principles.choose"), className="choose")

@@ -10,7 +10,7 @@ from dashboard.components.printed import printed_section
 from dashboard.ids import part
 from dashboard.languages import Language
 from dashboard.publication import Publication
-from dashboard.selection import Selection, resolve
+from dashboard.selection import Selection
 from dashboard.sentences.printed import caption, elsewhere_sentences, printed_sentences
 from dashboard.services import services
 from dashboard.tables.printed import fits_headers, fits_table, printed_report
@@ -42,11 +42,9 @@ def register(app: Dash) -> None:
     def show(query: dict[str, str]) -> Any:
         """Fill the section for the selection."""
         service = services()
-        selection = resolve(service.publications, query, PAGE)
-        publication = service.publications.current(selection.programme)
+        publication, selection, language = service.asked(query, PAGE)
         if selection.instrument not in publication.printed:
             return None
-        language = service.languages[selection.language]
 
         def work_out() -> Any:
             return plain(read_printed(publication, selection, language))

@@ -8,7 +8,6 @@ from dashboard import ids
 from dashboard.components.prose import prose
 from dashboard.ids import part
 from dashboard.prose import PAGES
-from dashboard.selection import resolve
 from dashboard.services import services
 
 
@@ -23,6 +22,5 @@ def register(app: Dash) -> None:
 def _read(page: str, query: dict[str, str]) -> Any:
     """Return the prose for another programme."""
     service = services()
-    selection = resolve(service.publications, query, page)
-    publication = service.publications.current(selection.programme)
-    return prose(service, page, publication, service.languages[selection.language])
+    publication, _, language = service.asked(query, page)
+    return prose(service, page, publication, language)

@@ -12,8 +12,9 @@ from dashboard.figures.sessions import Words, draw_sessions
 from dashboard.ids import part
 from dashboard.labels import occasion_name, scale_ends
 from dashboard.languages import Language
+from dashboard.offered import EVERYONE, has_data
 from dashboard.publication import Publication
-from dashboard.selection import EVERYONE, Selection, has_data, resolve
+from dashboard.selection import Selection
 from dashboard.sentences.people import together_line
 from dashboard.sentences.sessions import copy_signs, sessions_people, sessions_sentences
 from dashboard.services import services
@@ -134,10 +135,7 @@ def _note(publication: Publication, said: Sequence[Said], language: Language) ->
 
 def _said(query: dict[str, str]) -> Any:
     """Return the released words about the sessions chosen, or how to release some."""
-    service = services()
-    selection = resolve(service.publications, query, PAGE)
-    publication = service.publications.current(selection.programme)
-    language = service.languages[selection.language]
+    publication, selection, language = services().asked(query, PAGE)
     if not has_data(publication, PAGE):
         return None
     said = said_at(publication, _sessions_of(publication, selection.kind))

@@ -16,8 +16,9 @@ from dashboard.components.side_by_side import side_by_side
 from dashboard.ids import part
 from dashboard.labels import in_sentence, item_labels, scale_ends, wave_names
 from dashboard.languages import Language
+from dashboard.offered import INVOLVEMENT, PRINCIPLES, instruments_of
 from dashboard.publication import Option, Publication
-from dashboard.selection import INVOLVEMENT, PRINCIPLES, Selection, instruments_of, resolve
+from dashboard.selection import Selection
 from dashboard.sentences.change import whole_sentence as change_of_the_whole
 from dashboard.sentences.involvement import context_of
 from dashboard.sentences.people import together_line
@@ -257,10 +258,8 @@ def _unknown(selection: Selection, language: Language) -> Any:
 
 
 def _show(query: dict[str, str]) -> Any:
-    service = services()
-    selection = resolve(service.publications, query, PAGE)
-    publication = service.publications.current(selection.programme)
-    language, page = service.languages[selection.language], site_page(publication, selection)
+    publication, selection, language = services().asked(query, PAGE)
+    page = site_page(publication, selection)
     if page is None:
         return _unknown(selection, language)
     return _contents(_Asked(publication, selection, language, page))

@@ -10,17 +10,9 @@ from dashboard import ids
 from dashboard.components.aria import aria
 from dashboard.labels import factor_labels, item_labels
 from dashboard.languages import Language
+from dashboard.offered import ALWAYS, EVERYONE, RULES, compared_of, has_data, instruments_of, views_of
 from dashboard.publication import Option, Publication, Publications
-from dashboard.selection import (
-    ALWAYS,
-    EVERYONE,
-    RULES,
-    Selection,
-    compared_of,
-    has_data,
-    instruments_of,
-    views_of,
-)
+from dashboard.selection import Selection
 from dashboard.site_map import OF_THE_TABLE, SITE_MAP
 from dashboard.site_pages import site_pages
 
@@ -192,9 +184,10 @@ def state(publication: Publication, selection: Selection, page: str) -> dict[str
     }
 
 
-def filter_bar(publications: Publications, selection: Selection, page: str, language: Language) -> Any:
+def filter_bar(
+    publications: Publications, publication: Publication, selection: Selection, page: str, language: Language
+) -> Any:
     """Return the bar with every select; those a page has no use for are there and hidden."""
-    publication = publications.current(selection.programme)
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)
     selects = [name for name in offered if name != "view"]

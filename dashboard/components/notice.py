@@ -6,8 +6,9 @@ from dash import dcc, html
 
 from dashboard.components.shell import address
 from dashboard.languages import Language
+from dashboard.offered import has_data
 from dashboard.publication import Publication, Publications
-from dashboard.selection import Selection, has_data
+from dashboard.selection import Selection
 
 
 def nothing_published(language: Language) -> Any:

@@ -1,25 +1,35 @@
-"""The skeleton of a page with a filter bar, and of one with a figure card."""
+"""The skeletons of pages: with a filter bar, with a figure card, or to be filled as a whole."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dash import dcc
+from dash import dcc, html
 
 from dashboard import ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.filter_bar import filter_bar, state, view_switch
 from dashboard.components.notice import nothing_published
 from dashboard.components.shell import shell
-from dashboard.languages import Language
+from dashboard.ids import part
+from dashboard.offered import views_of
 from dashboard.publication import NothingPublished
-from dashboard.selection import Selection, resolve, views_of
-from dashboard.services import services
+from dashboard.services import Asked, services
+from dashboard.site_map import SITE_MAP
 
-Content = Callable[[Selection, Language], Sequence[Any]]
+Content = Callable[[Asked], Sequence[Any]]
+
+
+def under_bar(page: str, asked: Asked, body: Sequence[Any]) -> Any:
+    """Return a page: shell, filter bar, body."""
+    publication, selection, language = asked
+    bar = filter_bar(services().publications, publication, selection, page, language)
+    # The circle of controls, address and selection needs every control, also one a page has no use for.
+    unused = [] if "view" in SITE_MAP[page].controls else [view_switch(selection.view, page, language)]
+    return shell(page, state(publication, selection, page), language, [bar, *unused, *body])
 
 
 def bar_page(page: str, query: Mapping[str, str], content: Content, always: Sequence[Any] = ()) -> Any:
-    """Return a page: shell, filter bar, content.
+    """Return a page with a filter bar, or one that says that nothing is published.
 
     Args:
         page: The page's name.
@@ -28,17 +38,31 @@ def bar_page(page: str, query: Mapping[str, str], content: Content, always: Sequ
         always: What stands below that, and also where nothing is published and there is no bar.
     """
     service = services()
-    language = service.language(query)
     try:
-        selection = resolve(service.publications, query, page)
+        asked = service.asked(query, page)
     except NothingPublished:
+        language = service.language(query)
         landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
         return shell(page, {"lang": language.code}, language, [nothing_published(language), *always, landed])
-    publication = service.publications.current(selection.programme)
-    bar = filter_bar(service.publications, selection, page, language)
-    return shell(
-        page, state(publication, selection, page), language, [bar, *content(selection, language), *always]
-    )
+    return under_bar(page, asked, [*content(asked), *always])
+
+
+def whole_page(page: str, query: Mapping[str, str], always: Sequence[Any] = ()) -> Any:
+    """Return a page whose callback fills all that stands below the bar, by the id `PAGE-contents`."""
+
+    def loading(asked: Asked) -> Sequence[Any]:
+        said = html.P(asked.language.say("shell.loading"), className="loading")
+        return [html.Div(said, id=part(page, "contents"))]
+
+    return bar_page(page, query, loading, always)
+
+
+def _switch(page: str, asked: Asked) -> Sequence[Any]:
+    publication, selection, language = asked
+    if "view" not in SITE_MAP[page].controls:
+        return []
+    views = views_of(publication, page, selection.instrument, selection.waves)
+    return [view_switch(selection.view, page, language, views)]
 
 
 def card_page(
@@ -53,10 +77,7 @@ def card_page(
         after: What stands after the card.
     """
 
-    def card(selection: Selection, language: Language) -> Sequence[Any]:
-        publication = services().publications.current(selection.programme)
-        views = views_of(publication, page, selection.instrument, selection.waves)
-        switch = view_switch(selection.view, page, language, views)
-        return [figure_card(page, language, [switch], below), *after]
+    def card(asked: Asked) -> Sequence[Any]:
+        return [figure_card(page, asked.language, _switch(page, asked), below), *after]
 
     return bar_page(page, query, card)

@@ -5,12 +5,11 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.components.filter_bar import filter_bar, state, view_switch
+from dashboard.components.page import under_bar
 from dashboard.components.shell import shell
 from dashboard.ids import part
 from dashboard.languages import Language
 from dashboard.publication import NothingPublished, Publication
-from dashboard.selection import resolve
 from dashboard.services import Services, services
 
 # What a programme has that says nothing else.
@@ -32,16 +31,10 @@ def prose(service: Services, page: str, publication: Publication | None, languag
 def prose_page(page: str, query: Mapping[str, str]) -> Any:
     """Return a page of prose: it is there to be read even where nothing is published."""
     service = services()
-    language = service.language(query)
     try:
-        selection = resolve(service.publications, query, page)
+        asked = service.asked(query, page)
     except NothingPublished:
+        language = service.language(query)
         return shell(page, {"lang": language.code}, language, [prose(service, page, None, language)])
-    publication = service.publications.current(selection.programme)
-    content = [
-        filter_bar(service.publications, selection, page, language),
-        # The circle of controls, address and selection needs every control, also one prose has no use for.
-        view_switch(selection.view, page, language),
-        html.Div(prose(service, page, publication, language), id=part(page, "prose")),
-    ]
-    return shell(page, state(publication, selection, page), language, content)
+    told = prose(service, page, asked.publication, asked.language)
+    return under_bar(page, asked, [html.Div(told, id=part(page, "prose"))])

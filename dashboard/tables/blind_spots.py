@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.offered import PRINCIPLES
 from dashboard.publication import Publication
 from dashboard.queries.answers import WITHHELD
 from dashboard.queries.change import ask_answers
 from dashboard.queries.links import ask_links
-from dashboard.selection import PRINCIPLES, Selection
+from dashboard.selection import Selection
 from dashboard.tables.change import values_of
 from dashboard.tables.principles import Cell, principles_table
 from dashboard.tables.rows import Side, moments_of, sides

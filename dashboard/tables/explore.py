@@ -8,10 +8,11 @@ import numpy as np
 
 from dashboard.labels import group_name, item_labels, wave_name
 from dashboard.languages import Language
+from dashboard.offered import EVERYONE
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import WITHHELD
 from dashboard.queries.change import ask_answers
-from dashboard.selection import EVERYONE, Selection
+from dashboard.selection import Selection
 from dashboard.tables.change import ChangeRow, change_table, is_printed, items_of, values_of
 from dashboard.tables.explore_columns import (
     DELTA,

@@ -6,10 +6,11 @@ from typing import Any
 
 from dashboard.labels import factor_labels, item_labels
 from dashboard.languages import Language
+from dashboard.offered import compared_of
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import WITHHELD
 from dashboard.queries.change import ask_answers
-from dashboard.selection import Selection, compared_of
+from dashboard.selection import Selection
 from dashboard.tables.change import values_of
 from dashboard.tables.involvement import sites_within
 from dashboard.tables.rows import Side, moments_of, sides

@@ -9,9 +9,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.offered import OWN, RULES
 from dashboard.publication import Publication
 from dashboard.queries.management import Figures, ask_figures, ask_figures_of_site
-from dashboard.selection import OWN, RULES, Selection
+from dashboard.selection import Selection
 from dashboard.site_pages import site_pages, sites_of
 from dashboard.statistics.attributes import p_chart, u_chart
 from dashboard.statistics.run_chart import FEWEST, run_chart

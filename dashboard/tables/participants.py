@@ -8,9 +8,10 @@ from typing import Any
 
 from dashboard.labels import in_sentence, item_labels, wave_names
 from dashboard.languages import Language
+from dashboard.offered import EXPECTATIONS
 from dashboard.publication import Publication
 from dashboard.queries.participants import ask_questions
-from dashboard.selection import EXPECTATIONS, Selection
+from dashboard.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
 from dashboard.tables.told import NOT_ASKED, Ids, Share, Told, told_in

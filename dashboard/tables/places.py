@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.offered import EVERYONE
 from dashboard.publication import Option, Publication
-from dashboard.selection import EVERYONE
 
 Path = tuple[str, ...]
 Site = Mapping[str, Any]

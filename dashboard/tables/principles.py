@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.languages import Language
+from dashboard.offered import PRINCIPLES
 from dashboard.publication import Publication
 from dashboard.queries.principles import Assessment, ask_assessments
-from dashboard.selection import PRINCIPLES, Selection
+from dashboard.selection import Selection
 from dashboard.tables.rows import number
 from dashboard.tables.twin import Twin, TwinColumn
 

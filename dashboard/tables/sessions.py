@@ -11,6 +11,7 @@ import numpy as np
 
 from dashboard.labels import item_labels
 from dashboard.languages import Language
+from dashboard.offered import EVERYONE
 from dashboard.publication import Publication
 from dashboard.queries.sessions import (
     Mark,
@@ -22,7 +23,7 @@ from dashboard.queries.sessions import (
     ask_session_groups,
     ask_sessions,
 )
-from dashboard.selection import EVERYONE, Selection
+from dashboard.selection import Selection
 from dashboard.statistics.grouped import moments_of_grouped
 from dashboard.statistics.moments import mean_interval
 from dashboard.tables.change import OVERALL

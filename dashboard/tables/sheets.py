@@ -7,8 +7,9 @@ from typing import Any
 
 from dashboard.labels import group_name, wave_name
 from dashboard.languages import Language
+from dashboard.offered import EVERYONE, PRINCIPLES
 from dashboard.publication import Publication
-from dashboard.selection import EVERYONE, PRINCIPLES, Selection
+from dashboard.selection import Selection
 from dashboard.tables.twin import Twin
 
 Cells = Sequence[Any]

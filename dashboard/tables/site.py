@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.languages import CODES
+from dashboard.offered import instruments_of
 from dashboard.publication import Option, Publication
-from dashboard.selection import Selection, instruments_of
+from dashboard.selection import Selection
 from dashboard.tables.change import OVERALL, ChangeRow, change_table
 from dashboard.tables.involvement import SiteRow, site_table
 from dashboard.tables.places import Site, groups_of_site, sites_of, sites_within_group

@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import groupby
 
 from dashboard.languages import Language
+from dashboard.offered import EVERYONE, EXPECTATIONS
 from dashboard.publication import Publication
 from dashboard.queries.answers import Answer
 from dashboard.queries.change import ask_answers
 from dashboard.queries.participants import PrintedCount, ask_asked, ask_counted, ask_printed_counts
-from dashboard.selection import EVERYONE, EXPECTATIONS
 from dashboard.tables.rows import number
 
 NOTHING = "–"
