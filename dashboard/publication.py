@@ -124,6 +124,11 @@ class Publication:
         name: Mapping[str, str] = self.definition["name"]
         return name
 
+    @property
+    def sites(self) -> list[Mapping[str, Any]]:
+        """The programme's sites as it describes them, municipality by municipality."""
+        return [site for place in self.definition["municipalities"] for site in place["sites"]]
+
     def wave(self, wave: str) -> Wave:
         """Return a wave by id."""
         return next(one for one in self.waves if one.id == wave)

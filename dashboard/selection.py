@@ -184,7 +184,7 @@ def _selection(publication: Publication, query: Mapping[str, str], page: str) ->
         kind=_kind(publication, instrument, query.get("kind")),
         indicator=_indicator(publication, query),
         rules=query["rules"] if query.get("rules") in RULES else RULES[0],
-        sites=query["sites"] if query.get("sites") in site_pages(publication.definition) else FIRST_PAGE,
+        sites=query["sites"] if query.get("sites") in site_pages(publication) else FIRST_PAGE,
         site=query.get("site", "") if page == "site" else "",
         sort=_sort(query),
         filter=_filter(query),

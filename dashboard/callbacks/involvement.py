@@ -33,7 +33,7 @@ from dashboard.tables.involvement import (
     waves_alone,
 )
 from dashboard.tables.involvement_items import item_table, items_twin
-from dashboard.tables.places import sites_of, sites_within_group
+from dashboard.tables.places import sites_within_group
 from dashboard.tables.twin import Twin
 
 PAGE = "involvement"
@@ -146,7 +146,7 @@ def _pages(asked: _Asked) -> list[Any]:
     query = asked.selection.query()
     links = [
         dcc.Link(site["name"], href=address("site", {**query, "site": site["id"]}))
-        for site in sites_of(asked.publication)
+        for site in asked.publication.sites
     ]
     return [_linked(asked.language.say("involvement.site_pages"), links)] if links else []
 

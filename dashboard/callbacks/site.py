@@ -201,7 +201,7 @@ def _management(asked: _Asked) -> list[Any]:
     They describe a service and are nobody's answers, so sites that share a page keep their own.
     """
     sites, language = asked.page.shown_as_one or [asked.page.site], asked.language
-    found = {one["id"]: site_figures(asked.publication, one["id"]) for one in sites}
+    found = {one["id"]: site_figures(asked.publication, one) for one in sites}
     if not any(found.values()):
         return []
     if asked.page.shown_as_one:

@@ -97,12 +97,13 @@ def _programmes(publications: Publications, page: str, language: Language) -> li
 
 def _sites(publication: Publication, language: Language) -> list[Choice]:
     """Return the pages of sites, each by its first and last one and their places in the programme."""
-    pages = site_pages(publication.definition)
+    pages = site_pages(publication)
     if len(pages) == 1:
         return [_choice(page, language.say("bar.sites_all", n=len(sites))) for page, sites in pages.items()]
     found, before = [], 0
     for page, sites in pages.items():
-        ends = {"start": sites[0].name, "end": sites[-1].name}
+        names = list(sites.values())
+        ends = {"start": names[0], "end": names[-1]}
         numbers = {"first": before + 1, "last": before + len(sites)}
         found.append(_choice(page, language.say("bar.sites_page", **ends, **numbers)))
         before += len(sites)

@@ -13,7 +13,7 @@ from dashboard.offered import OWN, RULES
 from dashboard.publication import Publication
 from dashboard.queries.management import Figures, ask_figures, ask_figures_of_site
 from dashboard.selection import Selection
-from dashboard.site_pages import site_pages, sites_of
+from dashboard.site_pages import site_pages
 from dashboard.statistics.attributes import p_chart, u_chart
 from dashboard.statistics.run_chart import FEWEST, run_chart
 from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged, point_types
@@ -278,6 +278,10 @@ def _site_chart(
     return SiteChart(*site, *parts, counted, chart, _unjudged(chart, settings), good, known, target)
 
 
+def _months(first: int, last: int) -> list[dt.date]:
+    return [_first_of(month) for month in range(first, last + 1)]
+
+
 def site_charts(
     publication: Publication, indicator: str, rules: str
 ) -> tuple[list[dt.date], list[SiteChart]]:
@@ -285,38 +289,36 @@ def site_charts(
     found = {one.site: one for one in ask_figures(publication.ask(), indicator)}
     first = min(one.months[0] for one in found.values())
     last = max(one.months[-1] for one in found.values())
+    draw = partial(_drawn, publication, indicator, rules, first, last)
+    charts = [draw(found[site["id"]], site["name"]) for site in publication.sites if site["id"] in found]
+    return _months(first, last), charts
+
+
+def _drawn(
+    publication: Publication, indicator: str, rules: str, first: int, last: int, figures: Figures, name: str
+) -> SiteChart:
     definition, defined = publication.definition, publication.indicators[indicator]
-    draw = partial(_site_chart, definition, defined, rules, _events(definition, indicator, first, last))
-    charts = [
-        draw(_spread(found[site.id], first, last - first + 1), site)
-        for site in sites_of(definition)
-        if site.id in found
-    ]
-    return [_first_of(month) for month in range(first, last + 1)], charts
-
-
-def site_figures(publication: Publication, site: str) -> list[SiteFigure]:
-    """Return every indicator of which a site has a value, in the publication's order."""
-    found = ask_figures_of_site(publication.ask(), site)
-    asked = [(one, found[one]) for one in publication.indicators if one in found]
-    figures = [_site_figure(publication, indicator, one) for indicator, one in asked]
-    return [one for one in figures if not np.isnan(one.chart.chart.value).all()]
-
-
-def _site_figure(publication: Publication, indicator: str, figures: Figures) -> SiteFigure:
-    definition, defined = publication.definition, publication.indicators[indicator]
-    first, last = figures.months[0], figures.months[-1]
-    name = dict(sites_of(definition))[figures.site]
     events = _events(definition, indicator, first, last)
     parts = _spread(figures, first, last - first + 1)
-    chart = _site_chart(definition, defined, RULES[0], events, parts, (figures.site, name))
-    return SiteFigure(defined, [_first_of(month) for month in range(first, last + 1)], chart)
+    return _site_chart(definition, defined, rules, events, parts, (figures.site, name))
+
+
+def site_figures(publication: Publication, site: Mapping[str, Any]) -> list[SiteFigure]:
+    """Return every indicator of which a site has a value, in the publication's order."""
+    found = ask_figures_of_site(publication.ask(), site["id"])
+    figures = []
+    for indicator, defined in publication.indicators.items():
+        if indicator in found:
+            first, last = found[indicator].months[0], found[indicator].months[-1]
+            chart = _drawn(publication, indicator, RULES[0], first, last, found[indicator], site["name"])
+            figures.append(SiteFigure(defined, _months(first, last), chart))
+    return [one for one in figures if not np.isnan(one.chart.chart.value).all()]
 
 
 def management_table(publication: Publication, selection: Selection) -> ManagementTable:
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
-    page = dict(site_pages(publication.definition)[selection.sites])
+    page = site_pages(publication)[selection.sites]
     return ManagementTable(publication.indicators[selection.indicator], months, charts, page)
 
 

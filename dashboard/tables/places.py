@@ -20,11 +20,6 @@ def covers(group: str, path: Path) -> bool:
     return any(path[: len(node)] == node for node in nodes_of(group))
 
 
-def sites_of(publication: Publication) -> list[Site]:
-    """Return the programme's sites as it describes them, in its order."""
-    return [site for place in publication.definition["municipalities"] for site in place["sites"]]
-
-
 def roles_of(publication: Publication) -> list[str]:
     """Return the ids of the programme's roles, the unknown one last."""
     return [*(role["id"] for role in publication.definition["roles"]), "unknown"]
@@ -47,7 +42,7 @@ def sites_within_group(publication: Publication, group: str) -> list[Site]:
     roles = roles_of(publication)
     return [
         site
-        for site in sites_of(publication)
+        for site in publication.sites
         if any(covers(group, path_to(publication, role, site["id"])) for role in roles)
     ]
 

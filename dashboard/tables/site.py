@@ -9,7 +9,7 @@ from dashboard.publication import Option, Publication
 from dashboard.selection import Selection
 from dashboard.tables.change import OVERALL, ChangeRow, change_table
 from dashboard.tables.involvement import SiteRow, site_table
-from dashboard.tables.places import Site, groups_of_site, sites_of, sites_within_group
+from dashboard.tables.places import Site, groups_of_site, sites_within_group
 
 # The role whose view of itself is held against what the others answered.
 LEADER = "leader"
@@ -41,7 +41,7 @@ class SitePage:
 
 def site_page(publication: Publication, selection: Selection) -> SitePage | None:
     """Return the site of a selection; None for one the programme does not have."""
-    site = next((one for one in sites_of(publication) if one["id"] == selection.site), None)
+    site = next((one for one in publication.sites if one["id"] == selection.site), None)
     if site is None:
         return None
     waves = selection.from_wave, selection.to_wave
