@@ -35,6 +35,14 @@ def decimals(texts: list[str]) -> list[float]:
     return [float(one.replace(",", ".")) for one in texts if one]
 
 
+def filtered(page: Page) -> None:
+    """Wait until fewer rows than all are shown, and the table has had time to think better of it."""
+    page.wait_for_function(
+        "() => !/^(\\d+) \\S+ \\1 /.test(document.querySelector('#explore-rows').innerText)"
+    )
+    page.wait_for_timeout(500)
+
+
 def header(page: Page, name: str) -> None:
     page.locator(f".ag-header-cell[col-id={name}] .ag-header-cell-text").click()
 
@@ -76,12 +84,29 @@ def test_an_address_opened_elsewhere_shows_the_same_rows_in_the_same_order(reade
     pages.append(reader.at("explore", asked(pages[0])))
     for page in pages:
         page.wait_for_selector(".ag-header-cell[col-id=mean][aria-sort=descending]")
-        page.wait_for_function(
-            "() => !/^(\\d+) av \\1 /.test(document.querySelector('#explore-rows').innerText)"
-        )
+        filtered(page)
     assert column(pages[0], "label") == column(pages[1], "label")
     assert pages[0].locator("#explore-rows").inner_text() == pages[1].locator("#explore-rows").inner_text()
     assert min(decimals(column(pages[0], "n"))) >= 20
+
+
+def test_a_filter_and_an_order_stay_when_another_instrument_is_chosen(reader: Reader) -> None:
+    many = json.dumps({"n": {"filterType": "number", "type": "greaterThanOrEqual", "filter": 20}})
+    page = reader.open("explore", lang="en", instrument="involvement", sort="mean:desc", filter=many)
+    filtered(page)
+    before = column(page, "label")
+    page.locator("#bar-instrument").select_option("practice")
+    page.wait_for_function("() => location.search.includes('instrument=practice')")
+    page.wait_for_function(
+        "(before) => ![...document.querySelectorAll('.ag-cell[col-id=label]')]"
+        ".some((one) => before.includes(one.innerText))",
+        arg=before,
+    )
+    filtered(page)
+    falling = decimals(column(page, "mean"))
+    assert falling == sorted(falling, reverse=True)
+    assert min(decimals(column(page, "n"))) >= 20
+    expect(page.locator(".ag-header-cell[col-id=mean]")).to_have_attribute("aria-sort", "descending")
 
 
 def test_a_filter_nothing_passes_says_so_and_the_button_brings_all_back(reader: Reader) -> None:
@@ -135,7 +160,7 @@ def test_the_table_speaks_the_reader_s_language(
 def test_a_withheld_row_says_the_sentence_and_has_no_number(reader: Reader) -> None:
     hidden = json.dumps({"reading": {"filterType": "text", "type": "contains", "filter": "For få"}})
     page = reader.open("explore", lang="da", filter=hidden)
-    page.wait_for_function("() => !/^(\\d+) af \\1 /.test(document.querySelector('#explore-rows').innerText)")
+    filtered(page)
     assert set(column(page, "reading")) == {"For få til at vise her."}
     for name in ("members", "n", "mean", "mean_low"):
         assert set(column(page, name)) == {""}

@@ -110,7 +110,9 @@ def register(app: Dash) -> None:
         ClientsideFunction("explore", "lay"),
         Output(part(PAGE, "grid"), "columnDefs"),
         Output(part(PAGE, "grid"), "rowData"),
+        Output(part(PAGE, "grid"), "filterModel"),
         Input(part(PAGE, "data"), "data"),
+        State(part(PAGE, "order"), "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

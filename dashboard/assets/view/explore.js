@@ -30,9 +30,10 @@
   const { createElement, lazy, Suspense } = window.React;
   const Real = lazy(() => load().then((real) => ({ default: real.AgGrid })));
 
-  /* Stands for the table's component all along, so that it is never put in anew. */
+  /* Stands for the table's component all along, so that it is never put in anew. The real one is put in with its
+     rows: while it starts it tells Dash that nothing is filtered, and would take away a filter given meanwhile. */
   function Table(props) {
-    return createElement(Suspense, { fallback: null }, createElement(Real, props));
+    return createElement(Suspense, { fallback: null }, props.rowData && createElement(Real, props));
   }
   Table.dashRenderType = true;
   window.dash_ag_grid = { AgGrid: Table };
@@ -85,23 +86,32 @@
     return Object.keys(model).length ? JSON.stringify(model) : "";
   }
 
-  function sort(api, asked) {
-    const state = asked.split(",").filter(Boolean).map((one, sortIndex) => {
+  function sorting(asked) {
+    return (asked || "").split(",").filter(Boolean).map((one, sortIndex) => {
       const [colId, direction] = one.split(":");
       return { colId, sort: direction, sortIndex };
     });
-    api.applyColumnState({ state, defaultState: { sort: null } });
   }
 
-  function filter(api, asked) {
+  function filters(asked, names) {
     let model = {};
     try {
       model = JSON.parse(asked || "{}");
     } catch {
       /* An address cut short filters nothing. */
     }
-    const known = Object.entries(model).filter(([colId, one]) => api.getColumn(colId) && one && one.filterType);
-    api.setFilterModel(Object.fromEntries(known));
+    return Object.fromEntries(
+      Object.entries(model).filter(([colId, one]) => names.includes(colId) && one && one.filterType));
+  }
+
+  function sort(api, asked) {
+    api.applyColumnState({ state: sorting(asked), defaultState: { sort: null } });
+  }
+
+  /* By way of Dash, which gives the table its own filters back whenever it draws it. */
+  function filter(api, asked) {
+    const filterModel = filters(asked, api.getColumns().map((one) => one.getColId()));
+    window.dash_clientside.set_props(GRID, { filterModel });
   }
 
   function count(api) {
@@ -156,10 +166,13 @@
     });
   });
 
-  function kept(columns) {
+  /* What a row is about stays in view where there is room for it beside the numbers. */
+  function standing(columns, order) {
     const [, names] = KEPT.find(([width]) => window.innerWidth >= width);
-    const pin = (one) => Object.assign(one, { pinned: names.includes(one.field) ? "left" : null });
-    return columns.map((group) => Object.assign(group, { children: group.children.map(pin) }));
+    const asked = new Map(sorting(order).map(({ colId, ...how }) => [colId, how]));
+    const stand = (one) => Object.assign(
+      one, { pinned: names.includes(one.field) ? "left" : null, sort: null }, asked.get(one.field));
+    return columns.map((group) => Object.assign(group, { children: group.children.map(stand) }));
   }
 
   window.dash_clientside = window.dash_clientside || {};
@@ -171,12 +184,11 @@
       return [JSON.stringify(about) === JSON.stringify(before) ? no() : about, { sort, filter }];
     },
 
-    /* What a row is about stays in view where there is room for it beside the numbers. */
-    lay(written) {
-      if (!written) return [no(), no()];
+    lay(written, order) {
+      if (!written) return [no(), no(), no()];
       const data = JSON.parse(written);
       const rows = data.rows.map((row) => Object.fromEntries(row.map((value, at) => [data.names[at], value])));
-      return [kept(data.columns), rows];
+      return [standing(data.columns, order.sort), rows, filters(order.filter, data.names)];
     },
 
     follow(rows, order) {
