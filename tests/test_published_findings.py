@@ -79,7 +79,7 @@ def figures(*means: str) -> dict[object, tuple[Decimal | None, ...]]:
 
 def test_occasions_with_all_figures_alike_are_copies() -> None:
     first = figures("8.57", "7.51", "7.64", "7.68")
-    again = figures("8.57", "7.51", "7.64", "7.68")
+    again = figures("8.57", "7.51", "7.640", "7.68")
     other = figures("8.57", "7.51", "7.64", "7.69")
     assert copied({"1": first, "2": again, "3": other, "4": again}) == [(["1", "2", "4"], 4)]
 

@@ -7,10 +7,9 @@ import pytest
 from dashboard.callbacks.sessions import read_sessions
 from dashboard.languages import CODES
 from dashboard.publication import Publication, Publications
-from dashboard.queries.sessions import PrintedMark
 from dashboard.selection import Selection
 from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.sessions import copied_sessions, session_rows
+from dashboard.tables.sessions import session_rows
 from dashboard.tables.sessions_twin import sessions_twin
 from tests.dashboards import LANGUAGES, check_figure, figure_texts, run
 
@@ -72,30 +71,6 @@ def test_copies_are_said_and_signed_also_where_one_of_them_is_of_another_kind(
         kind = next(one for one in publication.definition["session_kinds"] if one["id"] == name)
         assert language.of(kind["name"]) in copied.replace("\u00a0", " ")
     assert sum("¹" in label for label in reading.figure["layout"]["yaxis"]["ticktext"]) == 1
-
-
-def figures(session: str, *means: str) -> list[PrintedMark]:
-    return [
-        PrintedMark("benefit", session, f"b{at}", None, mean, None, None) for at, mean in enumerate(means)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        (("7.1", "7.2", "7.3", "7.4"), ("7.1", "7.2", "7.3", "7.4"), True),
-        (("7.1", "7.2", "7.3", "7.4"), ("7.1", "7.2", "7.30", "7.4"), True),
-        (("7.1", "7.2", "7.3", "7.4"), ("7.1", "7.2", "7.3", "7.5"), False),
-        (("7.1", "7.2", "7.3"), ("7.1", "7.2", "7.3"), False),
-        (("8", "8", "8", "8"), ("8", "8", "8", "8"), False),
-        (("7.1", "7.2", "7.3", "7.4"), ("7.1", "7.2", "7.3", "7.4", "7.5"), False),
-    ],
-)
-def test_a_copy_is_alike_in_every_figure_and_no_chance(
-    one: tuple[str, ...], other: tuple[str, ...], alike: bool
-) -> None:
-    found = copied_sessions([*figures("a", *one), *figures("b", *other)])
-    assert found == ({"a": {"b"}, "b": {"a"}} if alike else {"a": set(), "b": set()})
 
 
 @pytest.mark.parametrize("code", CODES)

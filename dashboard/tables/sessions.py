@@ -4,8 +4,6 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from itertools import combinations
 
 import numpy as np
 
@@ -13,6 +11,7 @@ from dashboard.labels import item_labels
 from dashboard.languages import Language
 from dashboard.offered import EVERYONE
 from dashboard.publication import Publication
+from dashboard.queries.printed import ask_copies, holds_findings
 from dashboard.queries.sessions import (
     Mark,
     PrintedMark,
@@ -31,8 +30,6 @@ from dashboard.tables.rows import number
 
 # From which part of the line on a mark stands at its end.
 END_OF_LINE = 0.9
-# So many printed figures that are all alike are no chance.
-FEWEST_COPIED = 4
 
 
 def end_of_line(low: int, high: int) -> int:
@@ -185,19 +182,12 @@ def _as_printed(mark: PrintedMark) -> Marked:
     return Marked("shown", mean=float(mark.mean), printed=mark.mean, least=least, most=most)
 
 
-def copied_sessions(printed: Sequence[PrintedMark]) -> dict[str, frozenset[str]]:
+def _copies(publication: Publication, instrument: str) -> dict[str, frozenset[str]]:
     """Return session → the others that were printed with the very same figures on every line."""
-    figures: dict[str, dict[tuple[str, str], tuple[Decimal | None, ...]]] = {}
-    for mark in printed:
-        told = tuple(None if one is None else Decimal(one) for one in (mark.mean, mark.least, mark.most))
-        figures.setdefault(mark.session, {})[mark.instrument, mark.item] = told
-    alike: dict[str, frozenset[str]] = dict.fromkeys(figures, frozenset())
-    for one, other in combinations(figures, 2):
-        several = len(figures[one]) >= FEWEST_COPIED and len(set(figures[one].values())) > 1
-        if several and figures[one] == figures[other]:
-            alike[one] |= {other}
-            alike[other] |= {one}
-    return alike
+    cursor = publication.ask()
+    copies = ask_copies(cursor, instrument) if holds_findings(cursor) else []
+    alike = [frozenset(copy.occasions) for copy in copies if copy.instrument is None]
+    return {session: sessions - {session} for sessions in alike for session in sessions}
 
 
 def _measured(
@@ -216,12 +206,11 @@ def _measured(
 def _printed(
     publication: Publication, instrument: str, sessions: Mapping[str, Session]
 ) -> Iterator[SessionRow]:
-    printed = ask_printed_marks(publication.ask())
-    same_as = copied_sessions(printed)
+    printed, same_as = ask_printed_marks(publication.ask()), _copies(publication, instrument)
     for session in sessions.values():
         held = [one for one in printed if (one.instrument, one.session) == (instrument, session.id)]
         if held:
-            yield _from_report(session, held, same_as[session.id])
+            yield _from_report(session, held, same_as.get(session.id, frozenset()))
 
 
 def in_time_order(rows: Sequence[SessionRow], position: Mapping[str, int]) -> list[SessionRow]:
