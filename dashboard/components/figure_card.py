@@ -57,6 +57,19 @@ def _chart(page: str) -> Any:
     )
 
 
+def _notice(page: str, language: Language) -> Any:
+    waiting = html.P(language.say("shell.loading"), className="loading")
+    return html.Div(waiting, id=part(page, "notice"), className="notice", **aria(live="polite"))
+
+
+def _table(page: str) -> list[Any]:
+    body = html.Div(id=part(page, "table-body"), tabIndex="0")
+    return [
+        dcc.Store(id=part(page, "table-wanted")),
+        dbc.Collapse(body, id=part(page, "table"), is_open=False),
+    ]
+
+
 def figure_card(
     page: str, language: Language, controls: Sequence[Any] = (), below: Sequence[Any] = ()
 ) -> Any:
@@ -68,38 +81,20 @@ def figure_card(
         controls: What changes how the chart is drawn, above it.
         below: What belongs to the chart and stands under it.
     """
-    head = html.Div(
-        [html.H2(id=part(page, "question"), className="question"), _large_button(page, language)],
-        className="card-head",
-    )
+    question = html.H2(id=part(page, "question"), className="question")
+    people = html.P(id=part(page, "people"), className="people")
     body = [
-        head,
+        html.Div([question, _large_button(page, language)], className="card-head"),
         html.Div(id=part(page, "sentences"), className="sentences", **aria(live="polite")),
-        html.Div([html.P(id=part(page, "people"), className="people"), *controls], className="card-controls"),
+        html.Div([people, *controls], className="card-controls"),
         _chart(page),
         html.Div(id=part(page, "beside"), className="beside"),
         html.Div(id=part(page, "notes"), className="notes"),
         *below,
         _buttons(page, language),
-        dcc.Store(id=part(page, "table-wanted")),
-        dbc.Collapse(
-            html.Div(id=part(page, "table-body"), tabIndex="0"), id=part(page, "table"), is_open=False
-        ),
+        *_table(page),
         html.P(id=part(page, "source"), className="source"),
     ]
-    return html.Div(
-        [
-            html.Div(
-                html.P(language.say("shell.loading"), className="loading"),
-                id=part(page, "notice"),
-                className="notice",
-                **aria(live="polite"),
-            ),
-            html.Section(
-                body,
-                id=part(page, "card"),
-                className="figure-card",
-                **aria(labelledby=part(page, "question")),
-            ),
-        ]
-    )
+    labelled = aria(labelledby=part(page, "question"))
+    card = html.Section(body, id=part(page, "card"), className="figure-card", **labelled)
+    return html.Div([_notice(page, language), card])
