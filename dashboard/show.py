@@ -183,11 +183,14 @@ def _subscale(asked: Asked, instrument: str, wave: str, option: Option, row: Map
     }
 
 
-def _pair(asked: Asked) -> tuple[str, str] | None:
-    """Return the waves asked for, first and last where it was not said; none for a pair there is not."""
+def _ends(asked: Asked) -> tuple[str, str] | None:
+    """Return the waves asked for, first and last where it was not said; none where they are not in order.
+
+    Both are the same where there is one alone.
+    """
     waves = [wave.id for wave in asked.publication.waves]
     start, end = asked.from_wave or waves[0] if waves else "", asked.to_wave or waves[-1] if waves else ""
-    known = start in waves and end in waves and waves.index(start) < waves.index(end)
+    known = start in waves and end in waves and waves.index(start) <= waves.index(end)
     return (start, end) if known else None
 
 
@@ -218,10 +221,9 @@ def _change_of(asked: Asked, selection: Selection, option: Option | None) -> Ite
 
 def show_change(asked: Asked) -> Iterator[Row]:
     """Yield the change of every item from one wave to another, for every selection offered of the two."""
-    publication, pair = asked.publication, _pair(asked)
-    if pair is None:
+    publication, (start, end) = asked.publication, _ends(asked) or ("", "")
+    if start == end:
         return
-    start, end = pair
     blank = Selection(asked.language.code, publication.programme, from_wave=start, to_wave=end)
     options = publication.options.get((start, end), ())
     for instrument in dict.fromkeys([*asked.instruments(), *sorted(publication.printed)]):
@@ -369,10 +371,10 @@ def show_explore(asked: Asked) -> Iterator[Row]:
 
     A group stands for itself and all within it.
     """
-    pair = _pair(asked)
-    if pair is None:
+    ends = _ends(asked)
+    if ends is None:
         return
-    publication, (start, end) = asked.publication, pair
+    publication, (start, end) = asked.publication, ends
     blank = Selection(asked.language.code, publication.programme, from_wave=start, to_wave=end)
     for instrument in dict.fromkeys([*asked.instruments(), *sorted(publication.printed)]):
         if asked.instrument not in (None, instrument):

@@ -13,6 +13,7 @@ from scipy import stats
 from dashboard.publication import Publication, Publications
 from dashboard.tables.change import change_table
 from dashboard.tables.explore import explore_table
+from dashboard.tables.explore_columns import DELTA, OF_CHANGE, TESTS
 from dashboard.tables.rows import Change
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, show
 
@@ -209,6 +210,18 @@ def test_the_command_prints_the_same_numbers_as_change_and_answers(world: FullWo
         here = explored[row["instrument"], "all", row["item"], row["wave"]]
         for name in ("members", "n", "mean", "sd", "count_1", "count_5", "not_applicable", "blank"):
             assert here[name] == row[name], name
+
+
+def test_the_command_prints_one_wave_alone_too(world: FullWorld) -> None:
+    alone = show(world, "explore", "--from", "post", "--to", "post", "--instrument", "practice")
+    beside = show(world, "explore", "--instrument", "practice", "--wave", "post")
+    compared = ("compared_with", "claim", *OF_CHANGE, *DELTA, *TESTS, "p_welch")
+    known = [name for name in alone[0] if name not in compared]
+    assert [[row[name] for name in known] for row in alone if row["group"] == "all"] == [
+        [row[name] for name in known] for row in beside if row["group"] == "all"
+    ]
+    assert {row[name] for row in alone for name in compared} == {""}
+    assert {row["status"] for row in alone} >= {"shown"}
 
 
 def test_printed_figures_stand_as_printed_and_say_so(example: Path) -> None:
