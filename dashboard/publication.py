@@ -68,6 +68,10 @@ class Option:
         return group == self.id or group in self.around
 
 
+Finest = dict[tuple[str, str, int], tuple[Option, ...]]
+Named = dict[tuple[str, str], dict[str, Option]]
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One frozen publication: what it holds, and a connection to ask it."""
@@ -81,6 +85,7 @@ class Publication:
     waves: tuple[Wave, ...]
     options: Mapping[tuple[str, str], tuple[Option, ...]]
     cells: Mapping[str, frozenset[Cell]]
+    municipality_of: Mapping[str, str]
     rounds: tuple[str, ...]
     asked: frozenset[tuple[str, str]]
     printed: frozenset[str]
@@ -90,6 +95,8 @@ class Publication:
     session_kinds: Mapping[str, tuple[str, ...]]
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
+    _finest: Finest = field(default_factory=dict, repr=False, compare=False)
+    _named: Named = field(default_factory=dict, repr=False, compare=False)
 
     def ask(self) -> duckdb.DuckDBPyConnection:
         """Return a cursor of one's own, for one request."""
@@ -138,15 +145,21 @@ class Publication:
         dates = {one["id"]: one["date"] for one in self.definition["rounds"]}
         return dt.date.fromisoformat(dates[round_id])
 
-    def finest(self, from_wave: str, to_wave: str, level: int) -> list[Option]:
+    def finest(self, from_wave: str, to_wave: str, level: int) -> tuple[Option, ...]:
         """Return the selections down to a level of the tree that contain no other of them, in order."""
-        near = [one for one in self.options.get((from_wave, to_wave), ()) if one.level <= level]
-        containing = {group for option in near for group in option.around}
-        return [option for option in near if option.id not in containing]
+        asked = from_wave, to_wave, level
+        if asked not in self._finest:
+            near = [one for one in self.options.get((from_wave, to_wave), ()) if one.level <= level]
+            containing = {group for option in near for group in option.around}
+            self._finest[asked] = tuple(option for option in near if option.id not in containing)
+        return self._finest[asked]
 
     def option(self, from_wave: str, to_wave: str, group: str) -> Option | None:
         """Return a selection by id, where it is offered for the waves."""
-        return next((one for one in self.options.get((from_wave, to_wave), ()) if one.id == group), None)
+        waves = from_wave, to_wave
+        if waves not in self._named:
+            self._named[waves] = {one.id: one for one in self.options.get(waves, ())}
+        return self._named[waves].get(group)
 
 
 def _label(nb: str, da: str, en: str) -> dict[str, str]:
@@ -255,6 +268,7 @@ def open_publication(path: Path) -> Publication:
         tuple(_waves(con, definition, background)),
         _options(con),
         _cells(con),
+        {site["id"]: place["id"] for place in definition["municipalities"] for site in place["sites"]},
         _rounds(con, definition),
         frozenset((instrument, wave) for instrument, wave in asked),
         frozenset(instrument for (instrument,) in printed),

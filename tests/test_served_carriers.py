@@ -111,6 +111,15 @@ def logged(caplog: pytest.LogCaptureFixture) -> str:
     return "".join(formatter.format(record) for record in caplog.records)
 
 
+@pytest.mark.parametrize("page", ["sessions", "management"])
+def test_a_table_of_what_a_programme_does_not_have_is_empty(
+    dashboard: Served, caplog: pytest.LogCaptureFixture, page: str
+) -> None:
+    said = json.loads(dashboard.table(page, {"programme": "small"}))
+    assert said["response"][f"{page}-table-body"]["children"] == []
+    assert "callback failed" not in caplog.text
+
+
 CROOKED_QUERIES: list[Any] = [
     None,
     [],

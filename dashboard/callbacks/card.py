@@ -143,6 +143,8 @@ def register_card(
     def show_table(query: dict[str, str]) -> Any:
         """Return the table twin, once it is opened and for every selection while it is."""
         publication, selection, language = services().asked(query, page)
+        if not has_data(publication, page):
+            return []
         table = twin(publication, selection, language)
         headers = [column.header for column in table.columns]
         return draw_table(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

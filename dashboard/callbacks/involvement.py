@@ -33,7 +33,7 @@ from dashboard.tables.involvement import (
     waves_alone,
 )
 from dashboard.tables.involvement_items import item_table, items_twin
-from dashboard.tables.places import sites_within_group
+from dashboard.tables.places import sites_of_groups
 from dashboard.tables.twin import Twin
 
 PAGE = "involvement"
@@ -83,10 +83,8 @@ def drawable(selection: Selection, table: SiteTable) -> Selection:
 
 def _words(asked: _Asked) -> Words:
     say = asked.language.say
-    contexts = [
-        context_of(sites_within_group(asked.publication, row.group), asked.language)
-        for row in asked.table.rows
-    ]
+    groups = [row.group for row in asked.table.rows]
+    contexts = [context_of(sites, asked.language) for sites in sites_of_groups(asked.publication, groups)]
     ends = scale_ends(asked.instrument, asked.language)
     fixed = say("involvement.band"), say("card.withheld"), say("involvement.pooled")
     return Words(asked.language, asked.waves, asked.scale, ends, *fixed, contexts)

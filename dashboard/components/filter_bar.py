@@ -31,17 +31,17 @@ def _indented(option: Option, language: Language) -> str:
     return "\u2003" * len(option.around) + language.of(option.label)
 
 
-def group_options(publication: Publication, selection: Selection, page: str) -> list[Option]:
+def group_options(publication: Publication, selection: Selection, page: str) -> Sequence[Option]:
     """Return the groups a page offers: all selections, or those whose sites are compared side by side."""
     waves = selection.from_wave, selection.to_wave
-    options = list(publication.options.get(waves, ()))
+    options = publication.options.get(waves, ())
     if page != "involvement":
         return options
     near = publication.finest(*waves, 1)
     if publication.definition["tree"].startswith("role"):
         return near
     sites = {option.id for option in publication.finest(*waves, publication.site_level)}
-    return options[:1] + [one for one in near if one.id not in sites and one.id != EVERYONE]
+    return [*options[:1], *(one for one in near if one.id not in sites and one.id != EVERYONE)]
 
 
 def comparing_group(publication: Publication, selection: Selection, page: str) -> str:

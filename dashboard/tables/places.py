@@ -1,6 +1,9 @@
 """Which sites a selection covers, and which groups a site is part of, by the programme's tree alone."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from dashboard.offered import EVERYONE
@@ -10,9 +13,15 @@ Path = tuple[str, ...]
 Site = Mapping[str, Any]
 
 
-def nodes_of(group: str) -> list[Path]:
+@lru_cache(maxsize=20_000)
+def nodes_of(group: str) -> tuple[Path, ...]:
     """Return the paths of the tree nodes that a selection's id is made of; everyone is the root alone."""
-    return [()] if group == EVERYONE else [tuple(node.split(".")) for node in group.split("~")]
+    return ((),) if group == EVERYONE else tuple(tuple(node.split(".")) for node in group.split("~"))
+
+
+def nodes_around(path: Path) -> list[Path]:
+    """Return a place in the tree and every node it lies within, the root first."""
+    return [path[:depth] for depth in range(len(path) + 1)]
 
 
 def covers(group: str, path: Path) -> bool:
@@ -30,21 +39,20 @@ def path_to(publication: Publication, role: str, site: str) -> Path:
 
     A site that is unknown lies in a municipality of the same name.
     """
-    places = publication.definition["municipalities"]
-    within = next((place["id"] for place in places for one in place["sites"] if one["id"] == site), site)
+    within = publication.municipality_of.get(site, site)
     if publication.definition["tree"].startswith("role"):
         return role, within, site
     return within, site, role
 
 
-def sites_within_group(publication: Publication, group: str) -> list[Site]:
-    """Return the sites a selection names or lies around, in the programme's order."""
-    roles = roles_of(publication)
-    return [
-        site
-        for site in publication.sites
-        if any(covers(group, path_to(publication, role, site["id"])) for role in roles)
-    ]
+def sites_of_groups(publication: Publication, groups: Iterable[str]) -> list[list[Site]]:
+    """Return for each selection the sites it names or lies around, in the programme's order."""
+    sites, found = publication.sites, defaultdict[Path, set[int]](set)
+    for role, (at, site) in product(roles_of(publication), enumerate(sites)):
+        for node in nodes_around(path_to(publication, role, site["id"])):
+            found[node].add(at)
+    within = [{at for node in nodes_of(group) for at in found.get(node, ())} for group in groups]
+    return [[sites[at] for at in sorted(one)] for one in within]
 
 
 def groups_of_site(publication: Publication, waves: tuple[str, str], site: str) -> list[tuple[str, Option]]:

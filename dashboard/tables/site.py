@@ -9,7 +9,7 @@ from dashboard.publication import Option, Publication
 from dashboard.selection import Selection
 from dashboard.tables.change import OVERALL, ChangeRow, change_table
 from dashboard.tables.involvement import SiteRow, site_table
-from dashboard.tables.places import Site, groups_of_site, sites_within_group
+from dashboard.tables.places import Site, groups_of_site, sites_of_groups
 
 # The role whose view of itself is held against what the others answered.
 LEADER = "leader"
@@ -48,7 +48,7 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
     groups = groups_of_site(publication, waves, selection.site)
     main = _fewest(option for _, option in groups)
     staff = _fewest(option for role, option in groups if role != LEADER)
-    together = sites_within_group(publication, main.id) if main and main.sites > 1 else []
+    (together,) = sites_of_groups(publication, [main.id]) if main and main.sites > 1 else [[]]
     return SitePage(site, [one for _, one in groups], main, staff, together)
 
 

@@ -1,23 +1,18 @@
 """Which groups are shown together because some of their cells had too few members to stand alone."""
 
-from itertools import islice
+from collections import Counter
 
 from dashboard.publication import Option, Publication
-from dashboard.tables.places import Path, covers, path_to
+from dashboard.tables.places import Path, nodes_around, nodes_of, path_to
 
 # How deep the programme's tree is: below its third level lies nothing.
 DEEPEST = 3
 
 
-def _paths(publication: Publication, waves: tuple[str, str]) -> list[Path]:
-    """Return the way through the programme's tree to every cell of the waves."""
+def _cells_within(publication: Publication, waves: tuple[str, str]) -> Counter[Path]:
+    """Return how many cells of the waves lie within each node of the programme's tree."""
     cells = frozenset().union(*(publication.cells.get(wave, ()) for wave in waves))
-    return [path_to(publication, role, site) for role, site in cells]
-
-
-def _holds_several(group: str, paths: list[Path]) -> bool:
-    held = (path for path in paths if covers(group, path))
-    return len(list(islice(held, 2))) > 1
+    return Counter(node for role, site in cells for node in nodes_around(path_to(publication, role, site)))
 
 
 def shown_together(publication: Publication, from_wave: str, to_wave: str, group: str) -> list[Option]:
@@ -26,5 +21,5 @@ def shown_together(publication: Publication, from_wave: str, to_wave: str, group
     Groups are formed by members alone, so this reads the same whatever anybody answered.
     """
     finest = [one for one in publication.finest(from_wave, to_wave, DEEPEST) if one.within(group)]
-    paths = _paths(publication, (from_wave, to_wave))
-    return [option for option in finest if _holds_several(option.id, paths)]
+    cells = _cells_within(publication, (from_wave, to_wave))
+    return [one for one in finest if sum(cells[node] for node in nodes_of(one.id)) > 1]
