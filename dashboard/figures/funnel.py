@@ -27,9 +27,14 @@ def _hover(row: SiteRow, words: Words) -> str:
     return f"<b>{words.language.of(row.place)}</b><br>{words.waves[1]}: {mean}<br>n = {n}"
 
 
+def _colour(out: bool, high: bool) -> str:
+    return (style.UP if high else style.DOWN) if out else style.LATER
+
+
 def _sites(funnel: Funnel, words: Words) -> dict[str, Any]:
-    """Return the sites; one beyond the outer limits carries its name."""
+    """Return the sites; one beyond the outer limits carries its name, on the side where no others are."""
     beyond = [funnel.beyond(row) for row in funnel.rows]
+    above = [row.later.mean > funnel.centre for row in funnel.rows]
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -39,11 +44,11 @@ def _sites(funnel: Funnel, words: Words) -> dict[str, Any]:
         "text": [
             words.language.of(row.place) if out else "" for row, out in zip(funnel.rows, beyond, strict=True)
         ],
-        "textposition": "top center",
+        "textposition": ["top center" if high else "bottom center" for high in above],
         "marker": {
             "size": 10,
             "symbol": ["diamond" if out else "circle" for out in beyond],
-            "color": [style.DOWN if out else style.LATER for out in beyond],
+            "color": [_colour(*one) for one in zip(beyond, above, strict=True)],
         },
         "hovertext": [_hover(row, words) for row in funnel.rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
