@@ -29,7 +29,7 @@ Row = dict[str, Any]
 GROUPS = ("programme", "wave", "group", "group_label", "roles", "sites", "members")
 SPECIAL = ("not_applicable", "dont_know", "not_relevant", "blank")
 # Charts of an indicator's own that no other set of rules draws.
-COUNTED = ("u", "p")
+COUNTED = ("u", "p", "g")
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +445,8 @@ def show_management(asked: Asked) -> Iterator[Row]:
 def _months(
     asked: Asked, indicator: str, rules: str, months: Sequence[dt.date], chart: SiteChart
 ) -> Iterator[Row]:
-    for month, row in zip(months, months_of(chart, chart.chart.classes), strict=True):
+    missing = set(chart.missing)
+    for at, (month, row) in enumerate(zip(months, months_of(chart, chart.chart.classes), strict=True)):
         yield {
             "programme": asked.publication.programme,
             "indicator": indicator,
@@ -454,7 +455,7 @@ def _months(
             "month": f"{month:%Y-%m}",
             **row,
             "rules": rules,
-            "status": "shown" if row["point"] else "missing",
+            "status": "missing" if at in missing else "shown",
         }
 
 

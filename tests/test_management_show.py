@@ -59,6 +59,18 @@ def test_a_month_is_a_value_its_parts_and_its_lines(world: World) -> None:
     assert [second[name] for name in ("numerator", "value", "point", "status")] == ["", "", "", "missing"]
 
 
+def test_a_month_without_an_episode_is_no_missing_month(tmp_path: Path) -> None:
+    recorded: Recorded = {("a", "Episoder med vold"): [0, 0, 1, None, 0, 1] * 4}
+    rows = show(months_world(tmp_path, recorded), "management", "--rules", "own")
+    assert [(row["value"], row["status"]) for row in rows[:6]] == [
+        *[("", "shown")] * 2,
+        ("2", "shown"),
+        ("", "missing"),
+        ("", "shown"),
+        ("1", "shown"),
+    ]
+
+
 def test_new_limits_are_a_segment_of_their_own(world: World) -> None:
     rows = show(world, "management", "--site", "b", "--indicator", "waiting", "--rules", "nhs")
     assert [row["segment"] for row in rows] == ["1"] * 12 + ["2"] * 12

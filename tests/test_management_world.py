@@ -182,6 +182,53 @@ def test_where_there_is_nothing_to_set_them_against_counts_are_shown_and_said(tm
     assert {row[-1] for row in twin if row[0] == "Site b"} == {"Counts · Run chart, Anhøj's rules"}
 
 
+def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Path) -> None:
+    """Two months without before each of six: the limit is ln 0.00135 / ln (2/3) = 16.3, and 17 pass it."""
+    quiet, restless = [0, 0, 1] * 6 + [0] * 17, [0, 0, 1] * 11 + [0, 0]
+    counts = {("a", VIOLENCE): quiet, ("b", VIOLENCE): restless, ("c", VIOLENCE): [0] * 35}
+    found = published_months(tmp_path, counts | {(site, DAYS): [500] * 35 for site in "ab"})
+    charts = charts_of(found, "violence", "own")
+    assert {one.chart.method for one in charts.values()} == {"g"}
+    assert charts["a"].chart.upper[0] == pytest.approx(16.3, abs=0.01)
+    assert charts["a"].types == ("common",) * 34 + ("improvement",)
+    assert [charts[site].missing for site in "abc"] == [[], [], []]
+    assert sentences(found, "violence", "own") == [
+        "A signal at 1 of the 2 sites that can be judged.",
+        "◆ Site a: fewer episodes than before (as hoped): 17 months without, up to November\u00a02025.",
+    ]
+    assert "fewer than five of the months that the lines rest on, so no rule is applied: Site c" in notes(
+        found, "violence", "own"
+    )
+    reading = read_management(found, asking(found, "violence", "own"), ENGLISH)
+    graph_objects.Figure(reading.figure)
+    said = [text for one in reading.figure["data"] for text in one.get("hovertext", ()) if text]
+    assert said[0].startswith(
+        "<b>Site a</b><br>March 2023: 2 months without episodes before this one (1 / 500)"
+    )
+    assert said[6].startswith("<b>Site a</b><br>November 2025: 17 months without episodes so far (0 / 500)")
+    assert "median 2.0, limits 0.0 – 16.3" in said[6]
+
+
+def test_months_without_are_not_held_against_a_target_and_have_a_scale_of_their_own(tmp_path: Path) -> None:
+    """A target of episodes per place-days says nothing of months without."""
+    counts = {("a", VIOLENCE): [0, 0, 1] * 8, ("b", VIOLENCE): [5, 6, 7] * 8}
+    days = {(site, DAYS): [500] * 24 for site in "ab"}
+    targets = [{"indicator": "violence", "value": 4.0}]
+    found = published_months(tmp_path, counts | days, targets=targets)
+    charts = charts_of(found, "violence", "own")
+    assert (charts["a"].target, charts["a"].own_scale) == (None, True)
+    assert charts["b"].target is not None
+    layout = read_management(found, asking(found, "violence", "own"), ENGLISH).figure["layout"]
+    # The limit of a is 16.3 months without; that of b 12 + 3 √(0.012 / 500) × 1000 = 26.7 episodes.
+    assert layout["yaxis"]["range"][1] < 18 < 26 < layout["yaxis2"]["range"][1]
+    file = management_file(found, asking(found, "violence", "own"), ENGLISH)
+    headers = [one.header for one in file.columns]
+    assert "episodes per 1000 occupied place-days; in G charts months without" in headers
+    rows = [row for row in file.shown(ENGLISH) if row[0] == "Site a"]
+    assert {row[-1] for row in rows} == {"G chart, months without"}
+    assert [row[4] for row in rows[:3]] == ["", "", "2.0"]
+
+
 def test_a_rise_in_what_is_reported_may_be_better_recording(tmp_path: Path) -> None:
     days = {(site, DAYS): [500] * 24 for site in "abc"}
     up = published_months(tmp_path / "up", days | {("a", VIOLENCE): RISING, ("b", WAITING): RISING})

@@ -1,99 +1,110 @@
-"""T and G charts, against a textbook's example, exact quantiles and limits worked by hand."""
+"""G charts, against limits worked by hand, scipy's geometric distribution and simulated stable series."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from dashboard.statistics.rare_events import g_chart, t_chart
+from dashboard.statistics.rare_events import g_chart, is_rare
 
 NAN = math.nan
 
-# Montgomery (2009), table 7.14: hours between failures of a valve, and the column y^0.2777 printed beside.
-HOURS = [
-    286, 948, 536, 124, 816, 729, 4, 143, 431, 8, 2837, 596, 81, 227, 603, 492, 1199, 1214, 2831, 96,
-]  # fmt: skip
-POWERS = [
-    4.80986, 6.70903, 5.72650, 3.81367, 6.43541, 6.23705, 1.46958, 3.96768, 5.39007, 1.78151,
-    9.09619, 5.89774, 3.38833, 4.51095, 5.91690, 5.59189, 7.16124, 7.18601, 9.09083, 3.55203,
-]  # fmt: skip
+
+def months(without: Iterable[int], after: int = 0) -> list[float]:
+    """Return a series with so many months without before each month with an episode, and so many after."""
+    return [one for number in without for one in (*[0.0] * number, 1.0)] + [0.0] * after
 
 
-def test_times_between_failures_have_the_limits_of_the_printed_powers_turned_back() -> None:
-    # Mean 5.387 and mean moving range 2.359 of the printed column; 5.387 - 3 × 2.359 / 1.128 is below 0.
-    ranges = np.abs(np.diff(POWERS))
-    reach = 3 * ranges.mean() / 1.128
-    chart = t_chart(HOURS)
-    # The book's 0.2777 is 1/3.6 cut off: 11.66 turned back differs by a quarter of a percent.
-    assert chart.centre[0] == pytest.approx(np.mean(POWERS) ** (1 / 0.2777), rel=0.002)
-    assert chart.upper[0] == pytest.approx((np.mean(POWERS) + reach) ** (1 / 0.2777), rel=0.002)
-    assert chart.lower[0] == 0
-    assert set(chart.classes) == {"common"}
+def test_the_months_before_each_episode_are_counted_and_stand_where_it_was() -> None:
+    chart = g_chart([0, 0, 1, 0, 3, 1, 0])
+    assert chart.value[[2, 4, 5]].tolist() == [2, 1, 0]
+    assert np.isnan(chart.value[[0, 1, 3, 6]]).all()
 
 
-def test_times_of_which_the_powers_are_whole_are_worked_by_hand() -> None:
-    # Powers 2, 3, 2, 3, 2: mean 2.4, moving range 1, limits 2.4 ± 2.6596.
-    chart = t_chart([power**3.6 for power in (2, 3, 2, 3, 2)])
-    assert chart.centre[0] ** (1 / 3.6) == pytest.approx(2.4)
-    assert chart.upper[0] ** (1 / 3.6) == pytest.approx(2.4 + 3 / 1.128)
-    assert chart.lower[0] == 0
-    # Powers 4, 5, 4, 5: the lower limit 4.5 - 2.6596 is there.
-    assert t_chart([power**3.6 for power in (4, 5, 4, 5)]).lower[0] ** (1 / 3.6) == pytest.approx(
-        4.5 - 3 / 1.128
-    )
+def test_the_line_is_the_median_and_the_limit_that_of_the_geometric_distribution() -> None:
+    # Mean 15, median 12: (15/16)^u = 0.00135 for u = ln 0.00135 / ln (15/16) = 6.60765 / 0.0645385 = 102.38.
+    chart = g_chart(months([2, 12, 5, 41, 15]))
+    assert (chart.centre[0], chart.lower[0], chart.upper[0]) == pytest.approx((12, 0, 102.38), abs=0.01)
+    # Every month has an episode.
+    assert g_chart([1, 2, 1, 1, 1]).upper[0] == 0
+    assert np.isnan(g_chart([1, 2, 1, 1]).upper).all()
 
 
-def test_the_line_of_exponential_times_is_near_their_median_and_few_pass_the_limits() -> None:
-    """Median of exponential times, mean 30: 30 ln 2, by scipy."""
-    rng = np.random.default_rng(3)
-    chart = t_chart(rng.exponential(30, 20_000))
-    assert chart.centre[0] == pytest.approx(stats.expon.median(scale=30), rel=0.05)
-    assert np.mean([one == "outside" for one in chart.classes]) < 0.0027
+@pytest.mark.parametrize("mean", [0.5, 2, 3.5, 20])
+def test_the_limit_is_reached_as_rarely_as_scipy_says(mean: float) -> None:
+    chart = g_chart(months([int(2 * mean), 0] * 4))
+    # So many months without are one trial less than scipy's geometric variable.
+    reached, short = (stats.geom.sf(math.ceil(chart.upper[0]) - one, 1 / (mean + 1)) for one in (0, 1))
+    assert reached <= 0.00135 < short
 
 
-def test_a_longer_time_between_episodes_is_found() -> None:
-    rng = np.random.default_rng(2)
-    chart = t_chart([*rng.exponential(10, 20), *rng.exponential(60, 14)])
+def test_a_long_time_without_is_outside_and_says_that_episodes_are_rarer() -> None:
+    # Mean of the first ten 3.5: ln 0.00135 / ln (3.5/4.5) = 6.60765 / 0.251314 = 26.29.
+    base = [3, 4, 2, 5, 3, 4, 2, 5, 3, 4]
+    chart = g_chart(months([*base, 26, 27]), baseline=len(months(base)))
+    assert chart.upper[0] == pytest.approx(26.29, abs=0.01)
+    last, before = len(chart.value) - 1, len(chart.value) - 29
+    assert (chart.value[before], chart.classes[before]) == (26, "common")
+    assert (chart.value[last], chart.classes[last], chart.direction[last]) == (27, "outside", -1)
     assert chart.now is not None
-    assert chart.now.direction == 1
-    assert abs(chart.now.since - 20) <= 2
+    assert (chart.now.rule, chart.now.direction) == ("outside", -1)
 
 
-@pytest.mark.parametrize("times", [[3, 0, 4], [3, -1, 4]])
-def test_two_episodes_at_once_have_no_time_between(times: list[float]) -> None:
-    with pytest.raises(ValueError, match="above 0"):
-        t_chart(times)
+def test_the_months_since_the_last_episode_count_once_they_are_more_than_the_line() -> None:
+    # Median 3.5: three months since might still end below it, four cannot.
+    base = [3, 4, 2, 5, 3, 4, 2, 5, 3, 4]
+    assert np.isnan(g_chart(months(base, after=3)).value[-1])
+    assert g_chart(months(base, after=4)).value[-1] == 4
+    quiet = g_chart(months(base, after=27))
+    assert quiet.classes[-1] == "outside"
+    # No line rests on them.
+    assert (quiet.centre[-1], quiet.upper[-1]) == pytest.approx((3.5, 26.29), abs=0.01)
+    assert quiet.segments[-1].based_on == 10
 
 
-def test_numbers_between_have_geometric_limits_and_the_median_as_line() -> None:
-    # Mean 15, median 12; 15 + 3 √(15 × 16) = 61.476; below 0 is 0.
-    chart = g_chart([2, 12, 5, 41, 15])
-    assert (chart.centre[0], chart.lower[0], chart.upper[0]) == pytest.approx(
-        (12, 0, 15 + 3 * math.sqrt(240))
-    )
-    assert g_chart([0, 0, 0]).upper[0] == 0
+def test_counting_begins_again_after_a_missing_month_and_where_the_lines_do() -> None:
+    chart = g_chart([0, 0, NAN, 0, 1, 0, 0, 0, 1], rebases=[6])
+    assert (chart.value[4], chart.value[8]) == (1, 2)
+    assert [one.points for one in chart.segments] == [1, 1]
 
 
-def test_a_long_time_without_is_outside() -> None:
-    # Mean of the first ten 3.5: 3.5 + 3 √(3.5 × 4.5) = 15.4.
-    chart = g_chart([3, 4, 2, 5, 3, 4, 2, 5, 3, 4, 15, 16], baseline=10)
-    assert chart.upper[0] == pytest.approx(3.5 + 3 * math.sqrt(3.5 * 4.5))
-    assert (chart.classes[10:], chart.direction[11]) == (("common", "outside"), 1)
+def test_without_any_episode_there_is_no_line_and_no_signal() -> None:
+    chart = g_chart([0.0] * 24)
+    assert np.isnan(chart.value).all()
+    assert np.isnan(chart.centre).all()
+    assert chart.signals == ()
 
 
-def test_numbers_between_pass_the_limit_as_often_as_the_geometric_distribution_says() -> None:
-    rng = np.random.default_rng(5)
-    chart = g_chart(rng.geometric(0.02, 40_000) - 1)
-    expected = stats.geom.sf(math.floor(chart.upper[0]) + 1, 0.02)
-    assert np.mean([one == "outside" for one in chart.classes]) == pytest.approx(expected, abs=0.002)
-
-
-def test_numbers_below_none_are_refused() -> None:
+def test_counts_below_none_are_refused() -> None:
     with pytest.raises(ValueError, match="fewer than 0"):
         g_chart([3, -1])
 
 
-def test_a_number_not_known_is_left_out() -> None:
-    assert g_chart([2, NAN, 12, 5, 41, 15]).centre[0] == 12
-    assert t_chart([2, NAN, 2]).segments[0].based_on == 2
+@pytest.mark.parametrize(
+    ("counts", "rare"),
+    [([0, 0, 1], True), ([0, 1], False), ([0, NAN, 1, 0], True), ([0, 0, 5, 5], False), ([NAN], False)],
+)
+def test_episodes_are_rare_where_more_than_half_of_the_months_are_without(
+    counts: list[float], rare: bool
+) -> None:
+    assert is_rare(counts) is rare
+
+
+@pytest.mark.parametrize("chance", [0.1, 0.2, 0.35, 0.45])
+def test_stable_series_give_a_signal_in_at_most_one_chart_of_twenty(chance: float) -> None:
+    """As often as Anhøj's rules are said to (Anhøj and Olesen 2014), by the limit and the rules together."""
+    rng = np.random.default_rng(7)
+    series = (rng.random((1500, 36)) < chance).astype(float)
+    signalled = [bool(g_chart(one).signals) for one in series]
+    assert np.mean(signalled) < 0.05
+
+
+def test_episodes_that_become_rarer_are_found() -> None:
+    rng = np.random.default_rng(2)
+    found = []
+    for _ in range(200):
+        chart = g_chart([*(rng.random(24) < 0.45), *(rng.random(24) < 0.02)])
+        found.append(chart.now is not None and chart.now.direction == -1)
+    assert np.mean(found) > 0.6

@@ -115,7 +115,7 @@ def _months(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> dict[str, 
         "mode": "lines+markers",
         "line": {"color": style.LATER, "width": 1.2},
         "marker": {"color": style.LATER, "size": 4.5},
-        "connectgaps": False,
+        "connectgaps": chart.between,
         "hovertext": list(hovers),
         "hoverinfo": "text",
     }
@@ -277,7 +277,7 @@ def draw_management(table: ManagementTable, words: Words) -> Figure:
         return _empty(words)
     lines = max(style.wrapped(one.name, NAME).count("<br>") for one in charts) + 2
     panels, height = _panels(len(charts), lines * LINE + 18)
-    compared = {one.site: one for one in charts if table.comparable and not one.counted}
+    compared = {one.site: one for one in charts if table.comparable and not one.own_scale}
     most = MOST_PERCENT if table.percent else np.inf
     together = _span(list(compared.values()), most)
     placed = list(zip(panels, charts, strict=True))

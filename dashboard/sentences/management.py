@@ -21,6 +21,11 @@ KINDS: Mapping[Rule, str] = {
 MARKS = {"improvement": "◆", "concern": "■", "neutral_high": "▲", "neutral_low": "▼"}
 
 
+def kind_of(chart: SiteChart, signal: Signal) -> str:
+    """Return what kind of signal a chart has: a shift, a trend, a long time without and so on."""
+    return "spell" if chart.between and signal.rule == "outside" else KINDS[signal.rule]
+
+
 def some(names: Sequence[str], language: Language) -> str:
     """Return the first names and how many more there are."""
     more = len(names) - MOST_NAMED
@@ -44,7 +49,7 @@ def signal_line(
     if signal is None:
         return ""
     month = unbroken(language.month(months[signal.since]))
-    kind = KINDS[signal.rule]
+    kind = kind_of(chart, signal)
     # A shift may show in the long run before it: then the months marked are on the other side.
     before = signal.rule == "run" and chart.chart.direction[signal.last] != signal.direction
     return language.say(
@@ -52,6 +57,7 @@ def signal_line(
         level=_level(indicator, signal, language),
         way=f" ({language.say(f'management.way.{chart.meaning}')})" if chart.good else "",
         month=month,
+        n=language.whole(chart.chart.value[signal.last]),
     )
 
 

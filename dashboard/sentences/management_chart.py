@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dashboard.labels import unbroken
 from dashboard.languages import Language
-from dashboard.sentences.management import KINDS, MARKS
+from dashboard.sentences.management import MARKS, kind_of
 from dashboard.tables.management import ManagementTable, SiteChart
 
 
@@ -28,10 +28,12 @@ def short_signals(table: ManagementTable, language: Language) -> dict[str, str]:
 
 
 def _short(table: ManagementTable, chart: SiteChart, language: Language) -> str:
-    said = [language.say("management.short.counted")] if chart.counted else []
+    alone = chart.counted and not chart.between
+    said = [language.say("management.short.counted")] if alone else []
     if chart.signal:
         month = unbroken(language.short_month(table.months[chart.signal.since]))
-        signal = language.say(f"management.short.{KINDS[chart.signal.rule]}", month=month)
+        n = language.whole(chart.chart.value[chart.signal.last])
+        signal = language.say(f"management.short.{kind_of(chart, chart.signal)}", month=month, n=n)
         said.insert(0, f"{MARKS[chart.meaning]} {signal}")
     elif chart.unjudged:
         said.append(language.say(f"management.short.{chart.unjudged}"))
@@ -48,11 +50,12 @@ def month_hovers(table: ManagementTable, language: Language) -> dict[str, list[s
 
 
 def _hover(table: ManagementTable, chart: SiteChart, at: int, month: str, language: Language) -> str:
-    value, digits = chart.chart.value[at], 0 if chart.counted else table.indicator["decimals"]
+    value, digits = chart.chart.value[at], 0 if chart.own_scale else table.indicator["decimals"]
     if value != value:
         return ""
+    so_far = "since" if chart.numerators[at] == 0 else "between"
     said = language.say(
-        "management.hover",
+        f"management.hover_{so_far}" if chart.between else "management.hover",
         site=chart.name,
         month=month,
         value=language.decimal(value, digits),
@@ -75,7 +78,7 @@ def _lines(chart: SiteChart, at: int, digits: int, language: Language) -> str:
     drawn: Mapping[str, float] = {
         one: float(getattr(chart.chart, one)[at]) for one in ("centre", "lower", "upper")
     }
-    named = "median" if chart.chart.method == "run" else "mean"
+    named = "median" if chart.chart.method in ("run", "g") else "mean"
     centre = language.say(f"management.line_at.{named}", value=language.decimal(drawn["centre"], digits))
     if drawn["upper"] != drawn["upper"]:
         return centre

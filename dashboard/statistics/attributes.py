@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.statistics.run_chart import Lines, judged_part
+from dashboard.statistics.run_chart import Lines, judged_part, present
 from dashboard.statistics.segments import Part, as_series, chart_in_segments
 from dashboard.statistics.series import Chart
 
@@ -131,6 +131,7 @@ def _part(counted: Counted, variance: Callable[[float], float], baseline: int | 
         np.maximum(centre - reach, 0),
         np.minimum(centre + reach, counted.highest),
     )
-    part = judged_part(counted.counts / counted.sizes, lines, baseline)
+    rates = counted.counts / counted.sizes
+    part = judged_part(rates, lines, present(rates[:baseline]))
     per = counted.per
     return replace(part, centre=per * part.centre, lower=per * part.lower, upper=per * part.upper)

@@ -1,94 +1,108 @@
-"""Charts of rare episodes: the time between them (T), or how much lies between them (G)."""
+"""The chart of rare episodes: how many months without one lie before each month with one (G)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from dashboard.statistics.run_chart import judged_part, level_lines, present
-from dashboard.statistics.segments import Part, as_series, chart_in_segments
+from dashboard.statistics.segments import Part, as_series, chart_in_segments, spans
 from dashboard.statistics.series import Chart
-from dashboard.statistics.xmr import moving_range_limits
 
-POWER = 3.6
-SIGMAS = 3
-# Mean moving range of two normal values, in standard deviations.
-D2 = 1.128
+# As rare as a point above three standard deviations of a normal series.
+BEYOND = 0.00135
+# A limit that rests on fewer numbers is worth nothing.
+FEWEST = 5
 
 Values = npt.NDArray[np.float64]
 
 
-def t_chart(times: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int | None = None) -> Chart:
-    """Draw a T chart: the time between one episode and the next; higher is rarer.
-
-    Times between events that strike at random are exponential. Their 1/3.6th power is near normal: centre
-    and limits are those of an individuals chart of the powers, mean ± 3 mean moving range / 1.128 without
-    screening, turned back; a lower limit below 0 is 0.
-
-    Args:
-        times: Time since the episode before, one per episode, shape (points,); nan where not known.
-        rebases: First points of new segments, counted from 0.
-        baseline: Take centre and limits from this many first points of each segment; None for all.
-
-    Returns:
-        The chart, read by its limits and Anhøj's rules.
-
-    Raises:
-        ValueError: If there are no points, a time is 0 or less (two episodes at once: use finer times or
-            a G chart), or a segment begins outside the series.
-
-    Source:
-        Nelson (1994). A control chart for parts-per-million nonconforming items. J Quality Technology 26.
-        Montgomery (2009). Introduction to statistical quality control, 6th edition, section 7.3.5.
-    """
-    series = as_series(times)
-    if (series <= 0).any():
-        raise ValueError("a time between episodes must be above 0")
-    return chart_in_segments("t", "anhoej", series, rebases, lambda cut: _t_part(series[cut], baseline))
+def is_rare(counts: npt.ArrayLike) -> bool:
+    """Say whether more than half of the months with a count, shape (months,), are without any episode."""
+    known = present(as_series(counts))
+    return bool(2 * (known == 0).sum() > len(known))
 
 
-def _t_part(times: Values, baseline: int | None) -> Part:
-    powers = times ** (1 / POWER)
-    centre, spread, _ = moving_range_limits(powers[:baseline], screen=False)
-    reach = SIGMAS * spread / D2
-    ends = (centre, np.maximum(centre - reach, 0), centre + reach)
-    lines = level_lines(len(times), *(float(end) ** POWER for end in ends))
-    return judged_part(times, lines, baseline, even=powers)
+def g_chart(counts: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int | None = None) -> Chart:
+    """Draw a G chart: how many months without lie before each month with an episode.
 
+    As long as episodes strike at random these numbers are geometric. The upper limit u is the number that
+    is reached with a chance of 0.00135, (m / (m + 1))^u for a mean of m; mean + 3 √(m (m + 1)), often used
+    instead, is passed about fifteen times as often. The lower limit is 0. There is no upper limit where
+    the mean rests on fewer than five numbers. The centre line is the median, since with the mean most points
+    would lie below it.
 
-def g_chart(between: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int | None = None) -> Chart:
-    """Draw a G chart: how many cases or place-days lie between one episode and the next; higher is rarer.
-
-    Numbers between events that strike at random are geometric, with variance mean (mean + 1). The limits
-    are mean ± 3 √(mean (mean + 1)), the lower one no lower than 0; the centre line is the median, since
-    with the mean most points would lie below it.
+    The months since the last episode stand at the last month, once they are more than the centre line:
+    then it is certain on which side they will end. No line rests on them.
 
     Args:
-        between: Cases between an episode and the one before, shape (points,); 0 or more, nan where not
-            known.
+        counts: Episodes per month, shape (points,); 0 or more, nan where missing. Counting starts again
+            after a month that is missing and where a segment begins.
         rebases: First points of new segments, counted from 0.
-        baseline: Take centre and limits from this many first points of each segment; None for all.
+        baseline: Take centre and limit from this many first months of each segment; None for all.
 
     Returns:
-        The chart, read by its limits and Anhøj's rules.
+        The chart, read by its limit and Anhøj's rules. Values are nan in months without an episode. All
+        directions are those of the episodes: -1 where they are rarer than before, though such points are
+        high.
 
     Raises:
-        ValueError: If there are no points, a number is below 0, or a segment begins outside the series.
+        ValueError: If there are no points, a count is below 0, or a segment begins outside the series.
 
     Source:
         Benneyan (2001). Number-between g-type statistical quality control charts for monitoring adverse
-        events. Health Care Management Science 4 (the limits).
+        events. Health Care Management Science 4 (the chart).
+        Xie and Goh (1997). The use of probability limits for process control based on geometric
+        distribution. Int J Quality and Reliability Management 14 (the limit).
         Provost and Murray (2011). The health care data guide (the median as centre line).
     """
-    series = as_series(between)
+    series = as_series(counts)
     if (series < 0).any():
-        raise ValueError("there cannot be fewer than 0 cases between episodes")
-    return chart_in_segments("g", "anhoej", series, rebases, lambda cut: _g_part(series[cut], baseline))
+        raise ValueError("there cannot be fewer than 0 episodes in a month")
+    cuts = spans(len(series), rebases)
+    ended = np.concatenate([_months_without(series[cut]) for cut in cuts])
+    drawn = ended.copy()
+    since = _since_the_last(series[cuts[-1]])
+    if since > _centre(present(ended[cuts[-1]][:baseline])):
+        drawn[-1] = since
+    parts = {cut.start: (ended[cut], drawn[cut]) for cut in cuts}
+    return _turned(
+        chart_in_segments("g", "anhoej", drawn, rebases, lambda cut: _part(*parts[cut.start], baseline))
+    )
 
 
-def _g_part(between: Values, baseline: int | None) -> Part:
-    base = present(between[:baseline])
-    mean, centre = (base.mean(), np.median(base)) if len(base) else (np.nan, np.nan)
-    reach = SIGMAS * np.sqrt(mean * (mean + 1))
-    lines = level_lines(len(between), centre, np.maximum(mean - reach, 0), mean + reach)
-    return judged_part(between, lines, baseline)
+def _months_without(counts: Values) -> Values:
+    """Return, for each month with an episode, the months without since the one before or the beginning."""
+    found, since = np.full(len(counts), np.nan), 0
+    for at, count in enumerate(counts.tolist()):
+        if count > 0:
+            found[at] = since
+        since = since + 1 if count == 0 else 0
+    return found
+
+
+def _since_the_last(counts: Values) -> int:
+    """Return how many months without an episode a series ends with."""
+    return int(np.argmax(np.append(counts[::-1] != 0, [True])))
+
+
+def _centre(base: Values) -> float:
+    return float(np.median(base)) if len(base) else np.nan
+
+
+def _limit(base: Values) -> float:
+    mean = base.mean()
+    return float(np.log(BEYOND) / np.log(mean / (mean + 1))) if mean else 0.0
+
+
+def _part(ended: Values, drawn: Values, baseline: int | None) -> Part:
+    base = present(ended[:baseline])
+    upper = _limit(base) if len(base) >= FEWEST else np.nan
+    return judged_part(drawn, level_lines(len(drawn), _centre(base), 0, upper), base)
+
+
+def _turned(chart: Chart) -> Chart:
+    """Return a chart whose directions are those of the episodes: many months without are few episodes."""
+    signals = tuple(replace(one, direction=-one.direction) for one in chart.signals)
+    return replace(chart, direction=-chart.direction, signals=signals)

@@ -57,7 +57,7 @@ def run_chart(values: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int 
 def _part(values: Values, baseline: int | None) -> Part:
     base = present(values[:baseline])
     centre = float(np.median(base)) if len(base) else np.nan
-    return judged_part(values, level_lines(len(values), centre, np.nan, np.nan), baseline)
+    return judged_part(values, level_lines(len(values), centre, np.nan, np.nan), base)
 
 
 def present(values: Values) -> Values:
@@ -70,20 +70,18 @@ def level_lines(points: int, centre: float, lower: float, upper: float) -> Lines
     return Lines(np.full(points, centre), np.full(points, lower), np.full(points, upper))
 
 
-def judged_part(values: Values, lines: Lines, baseline: int | None, even: Values | None = None) -> Part:
+def judged_part(values: Values, lines: Lines, base: Values) -> Part:
     """Judge a segment by its limits, where it has any, and by Anhøj's rules.
 
     Args:
         values: Shape (points,); nan where missing.
         lines: Of the segment.
-        baseline: The lines rest on this many first months; None for all.
-        even: The values on a scale on which they vary evenly, to date a shift; None where they do.
+        base: The values the lines rest on, none missing.
 
     Returns:
         The segment. A point outside the limits is 'outside', also when it is in a long run.
     """
     side = np.nan_to_num(np.sign(values - lines.centre)).astype(np.int64)
-    base = present(values[:baseline])
     runs = count_runs(side, len(present(values)), base)
     long = _long_runs(side, runs)
     outside = (values > lines.upper) | (values < lines.lower)
@@ -92,7 +90,7 @@ def judged_part(values: Values, lines: Lines, baseline: int | None, even: Values
         *lines,
         tuple(classes.tolist()),
         np.where(classes == COMMON, 0, side),
-        dated(_signals(side, outside, long, runs), values if even is None else even),
+        dated(_signals(side, outside, long, runs), values),
         len(present(values)),
         len(base),
         runs,

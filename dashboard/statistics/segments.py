@@ -149,7 +149,7 @@ def dated(signals: Sequence[Signal], values: npt.NDArray[np.float64]) -> tuple[S
 
     Args:
         signals: Of one segment.
-        values: The segment on the scale on which its points vary evenly, shape (points,).
+        values: The segment as drawn, shape (points,).
 
     Returns:
         The signals.

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-Method = Literal["run", "xmr", "u", "p", "t", "g"]
+Method = Literal["run", "xmr", "u", "p", "g"]
 RuleSet = Literal["anhoej", "nhs"]
 Rule = Literal["outside", "trend", "two_of_three", "run", "crossings"]
 Unjudged = Literal["few_points", "equal_points"]

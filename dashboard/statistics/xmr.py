@@ -68,21 +68,13 @@ def xmr_chart(values: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int 
     return chart_in_segments("xmr", "nhs", series, rebases, lambda cut: _part(series[cut], baseline))
 
 
-def moving_range_limits(values: Values, screen: bool) -> Limits:
-    """Compute mean and mean moving range.
-
-    Args:
-        values: Of the months the limits rest on, shape (points,); nan where missing.
-        screen: Leave out moving ranges of 3.267 times their mean or more, once.
-
-    Returns:
-        The limits.
-    """
+def _limits(values: Values) -> Limits:
+    """Return mean and mean moving range; ranges of 3.267 times their mean or more are left out, once."""
     present = values[~np.isnan(values)]
     ranges = np.abs(np.diff(values))
     ranges = ranges[~np.isnan(ranges)]
     spread = mean(ranges)
-    if screen and spread > 0:
+    if spread > 0:
         spread = mean(ranges[ranges < SCREEN * spread])
     return Limits(mean(present), spread, len(present))
 
@@ -98,7 +90,7 @@ def mean(values: Values) -> float:
 
 
 def _part(values: Values, baseline: int | None) -> Part:
-    limits = moving_range_limits(values[:baseline], screen=True)
+    limits = _limits(values[:baseline])
     lower, upper = limits.centre - LIMIT * limits.spread, limits.centre + LIMIT * limits.spread
     patterns = _patterns(values, limits, (values > upper) | (values < lower))
     signals = [one for (rule, way), flags in patterns.items() for one in signals_where(rule, way, flags)]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ from dashboard.queries.management import Figures, ask_figures, ask_figures_of_si
 from dashboard.selection import Selection
 from dashboard.site_pages import site_pages
 from dashboard.statistics.attributes import p_chart, u_chart
+from dashboard.statistics.rare_events import FEWEST as FEWEST_WITH
+from dashboard.statistics.rare_events import g_chart, is_rare
 from dashboard.statistics.run_chart import FEWEST, run_chart
 from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged, point_types
 from dashboard.statistics.targets import Kept, target_kept
@@ -22,6 +24,8 @@ from dashboard.statistics.xmr import xmr_chart
 
 Values = npt.NDArray[np.float64]
 Said = Mapping[str, str]
+# Why no rule is applied to how things are now.
+Unread = Unjudged | Literal["few_episodes"]
 GOOD: Mapping[str, Literal[-1, 0, 1]] = {"up": 1, "down": -1, "none": 0}
 
 
@@ -55,7 +59,7 @@ class SiteChart:
         denominators: Shape (months,); nan where missing, throughout where the indicator has none.
         counted: The counts themselves are drawn: the site has no denominators at all.
         chart: Lines, classes and signals.
-        unjudged: Why no rule is applied to how things are now, or None.
+        unjudged: Why no rule is applied to how things are now; None where one is.
         good: 1 when higher is better, -1 when lower is better, 0 when neither is.
         events: That concern it, in order.
         target: If there is one.
@@ -67,14 +71,26 @@ class SiteChart:
     denominators: Values
     counted: bool
     chart: Chart
-    unjudged: Unjudged | None
+    unjudged: Unread | None
     good: Literal[-1, 0, 1]
     events: Sequence[Event]
     target: Target | None
 
     @property
+    def between(self) -> bool:
+        """Whether the months without episodes between those with one are drawn."""
+        return self.chart.method == "g"
+
+    @property
+    def own_scale(self) -> bool:
+        """Whether it is drawn in a unit of its own, and so cannot be read against other sites."""
+        return self.counted or self.between
+
+    @property
     def applies(self) -> bool:
         """Whether the rules say anything: there are months enough, and XmR limits are worth something."""
+        if self.between:
+            return True
         few = int((~np.isnan(self.chart.value)).sum()) < FEWEST
         return not few and (self.chart.method != "xmr" or self.unjudged is None)
 
@@ -104,8 +120,11 @@ class SiteChart:
 
     @property
     def missing(self) -> list[int]:
-        """The months without a value."""
-        return [int(at) for at in np.flatnonzero(np.isnan(self.chart.value))]
+        """The months without a figure."""
+        figures = (
+            _counts((self.numerators, self.denominators), self.counted) if self.between else self.chart.value
+        )
+        return [int(at) for at in np.flatnonzero(np.isnan(figures))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +229,25 @@ def _spread(figures: Figures, first: int, points: int) -> tuple[Values, Values]:
     return numerators, denominators
 
 
+def _counts(parts: tuple[Values, Values], counted: bool) -> Values:
+    """Return counts, nan in months in which there was nothing to count in."""
+    numerators, denominators = parts
+    return numerators if counted else np.where(denominators > 0, numerators, np.nan)
+
+
+def _kind(rules: str, indicator: Mapping[str, Any], parts: tuple[Values, Values], counted: bool) -> str:
+    """Return the chart asked for; 'own' is the indicator's, as far as the months bear it.
+
+    Rare episodes are counted by the months between them: u charts of them give a signal about every second
+    time that nothing has changed. Counts that stand alone are a run chart.
+    """
+    if rules != OWN:
+        return {"anhoej": "run", "nhs": "xmr"}[rules]
+    if indicator["chart"] == "u" and is_rare(_counts(parts, counted)):
+        return "g"
+    return "run" if counted else str(indicator["chart"])
+
+
 def _chart(
     rules: str,
     indicator: Mapping[str, Any],
@@ -218,24 +256,25 @@ def _chart(
     rebases: Sequence[int],
     baseline: int | None,
 ) -> Chart:
-    """Draw the chart asked for; 'own' is the indicator's, a run chart where counts stand alone."""
-    own = "run" if counted else indicator["chart"]
-    kind = {"anhoej": "run", "nhs": "xmr", OWN: own}[rules]
+    kind = _kind(rules, indicator, parts, counted)
     settings: Any = {"rebases": rebases, "baseline": baseline}
     if kind in ("u", "p"):
         draw = u_chart if kind == "u" else p_chart
         return draw(*parts, per=indicator["per"], **settings)
+    if kind == "g":
+        return g_chart(_counts(parts, counted), **settings)
     numerators, denominators = parts
     if indicator["denominator"] is None or counted:
         value = numerators
     else:
         value = indicator["per"] * numerators / np.where(denominators > 0, denominators, np.nan)
-    # Charts of rare episodes need the day of each, which months do not give.
     return (xmr_chart if kind == "xmr" else run_chart)(value, **settings)
 
 
-def _unjudged(chart: Chart, settings: tuple[Sequence[int], int | None]) -> Unjudged | None:
+def _unjudged(chart: Chart, settings: tuple[Sequence[int], int | None]) -> Unread | None:
     """Return why a chart is not judged; XmR limits of months that are mostly alike are worth nothing."""
+    if chart.method == "g":
+        return "few_episodes" if chart.segments[-1].based_on < FEWEST_WITH else None
     points = int((~np.isnan(chart.value)).sum())
     if points < FEWEST:
         return "few_points"
@@ -274,8 +313,10 @@ def _site_chart(
     settings = limits_of(known)
     chart = _chart(rules, indicator, parts, counted, *settings)
     good = GOOD[indicator["direction"]]
-    target = None if counted else _target(definition, indicator["id"], site[0], chart, good)
-    return SiteChart(*site, *parts, counted, chart, _unjudged(chart, settings), good, known, target)
+    drawn = SiteChart(*site, *parts, counted, chart, _unjudged(chart, settings), good, known, None)
+    if drawn.own_scale:
+        return drawn
+    return replace(drawn, target=_target(definition, indicator["id"], site[0], chart, good))
 
 
 def _months(first: int, last: int) -> list[dt.date]:

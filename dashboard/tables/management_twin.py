@@ -13,7 +13,7 @@ from dashboard.tables.twin import Twin, TwinColumn
 def chart_name(chart: SiteChart, language: Language) -> str:
     """Return the kind of chart and its rules; counts that stand alone are said to be counts."""
     name = language.say(f"management.method.{chart.chart.method}")
-    return language.say("management.counts", chart=name) if chart.counted else name
+    return language.say("management.counts", chart=name) if chart.counted and not chart.between else name
 
 
 def _rows(
@@ -24,6 +24,12 @@ def _rows(
             point = language.say(f"management.point.{row['point']}") if row["point"] else ""
             said = {"month": f"{month:%Y-%m}", "chart": chart_name(chart, language), "point": point}
             yield {"site": chart.name, **row, **said}
+
+
+def _unit(table: ManagementTable, language: Language) -> str:
+    unit = language.of(table.indicator["unit"])
+    between = any(one.between for one in table.charts)
+    return language.say("management.column.value_or_between", unit=unit) if between else unit
 
 
 def _columns(publication: Publication, table: ManagementTable, language: Language) -> list[TwinColumn]:
@@ -42,7 +48,7 @@ def _columns(publication: Publication, table: ManagementTable, language: Languag
         TwinColumn("site", f"{say('management.column.site')} · {language.of(indicator['name'])}"),
         TwinColumn("month", say("management.column.month")),
         *parts,
-        TwinColumn("value", language.of(indicator["unit"]), digits),
+        TwinColumn("value", _unit(table, language), digits),
         *lines,
         TwinColumn("point", say("management.column.point")),
         TwinColumn("chart", say("management.column.chart")),
