@@ -1,6 +1,7 @@
 """What things are called on a page, in the reader's language: items, waves, scale ends, special answers."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from dashboard.queries.answers import subscale_name
 from dashboard.selection import Selection
 
 REVERSED = "↺"
+# The months that a file of management information spans.
+_MONTHS = re.compile(r"\d{4}-\d{2}/\d{4}-\d{2}")
 
 
 def item_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
@@ -50,7 +53,7 @@ def wave_names(publication: Publication, selection: Selection, language: Languag
 
 
 def occasion_name(programme: Mapping[str, Any], occasion: str, language: Language) -> str:
-    """Return what a wave or a session is called, or the date of a round; whatever is none goes by its id."""
+    """Return what a wave or a session is called, the date of a round, or months; all else goes by its id."""
     for wave in programme["waves"]:
         if wave["id"] == occasion:
             return language.of(wave["name"]) if wave["name"] else occasion
@@ -60,7 +63,12 @@ def occasion_name(programme: Mapping[str, Any], occasion: str, language: Languag
     for session in programme.get("sessions", ()):
         if f"{session['kind']}-{session['number']}" == occasion:
             return _session_name(programme, session, language)
-    return occasion
+    return _months(occasion, language) if _MONTHS.fullmatch(occasion) else occasion
+
+
+def _months(span: str, language: Language) -> str:
+    first, last = (language.month(dt.date.fromisoformat(f"{month}-01")) for month in span.split("/"))
+    return language.say("data.months", start=first, end=last)
 
 
 def _session_name(programme: Mapping[str, Any], session: Mapping[str, Any], language: Language) -> str:

@@ -90,6 +90,37 @@ def test_a_control_works_by_keyboard_and_keeps_the_focus(
     assert page.evaluate(FOCUSED) == f"bar-{control}"
 
 
+def test_the_link_to_the_contents_leads_to_the_first_control(reader: Reader) -> None:
+    page = reader.open("change", lang="da")
+    address = page.url
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "bar-programme"
+    assert page.url == address
+
+
+def test_focus_follows_to_the_page_a_link_opens(reader: Reader) -> None:
+    page = reader.open("change", lang="da")
+    page.locator("#nav-sessions").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".page-sessions")
+    settled(page)
+    assert page.evaluate("() => document.activeElement.tagName") == "MAIN"
+
+
+def test_the_ways_to_draw_a_chart_are_one_stop_and_turned_by_arrows(reader: Reader) -> None:
+    page = reader.open("involvement", lang="da")
+    tab_to(page, "bar-view")
+    before = page.evaluate(PICTURE)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(REDRAWN, arg=before)
+    settled(page)
+    assert asked(page)["view"] == "items"
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.tagName") == "FIGURE"
+
+
 def test_back_and_forward_restore_controls_address_and_chart(reader: Reader) -> None:
     page = reader.open("change", lang="da")
     states = [(controls(page), sentence(page), page.evaluate(PICTURE))]

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dashboard.labels import occasion_name
 from dashboard.languages import CODES
 from dashboard.publication import Publications
 from dashboard.queries.data import Asked, Contents, File, ask_contents
@@ -177,6 +178,19 @@ def test_a_file_that_speaks_of_one_wave_more_is_not_loaded_again() -> None:
     closed_later = contents(2, [], [File("questionnaire", wave, "a.csv", DAY) for wave in ("pre", "post")])
     first = contents(1, [], [File("questionnaire", "pre", "a.csv", DAY)])
     assert difference(closed_later, first).nothing
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("da", "januar 2023 til december 2025"),
+        ("nb", "januar 2023 til desember 2025"),
+        ("en", "January 2023 to December 2025"),
+    ],
+)
+def test_the_months_of_a_file_are_written_out(code: str, said: str) -> None:
+    programme: dict[str, Any] = {"waves": [], "rounds": []}
+    assert occasion_name(programme, "2023-01/2025-12", LANGUAGES[code]) == said
 
 
 def test_many_new_files_are_summed_up() -> None:

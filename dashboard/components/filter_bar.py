@@ -162,6 +162,7 @@ def view_switch(value: str, page: str, language: Language, views: Sequence[str] 
             html.Span(language.say("view.label"), className="control-name", id="bar-view-name"),
             dbc.RadioItems(
                 id=ids.control("view"),
+                name="view",
                 value=value,
                 options=_views(views, language),
                 inline=True,

@@ -312,8 +312,12 @@ def draw_answers(
             margin=style.room_for(labels),
             yaxis=style.rows_axis(labels, [bar.y for bar in bars], lowest),
             xaxis=_panel((0, 0.66 if odd else 0.82), (-1.0, 1.0), titles[0]),
-            xaxis2=_panel((0.69, 0.82), (0, 0.6), titles[1]) if odd else style.blank_axis((0.99, 1)),
-            xaxis3=_panel((0.84, 1), (0, 0.5), titles[2]) if specials else style.blank_axis((0.99, 1)),
+            xaxis2=_panel((0.69, 0.82), (0, 0.6), style.wrapped(titles[1], 12))
+            if odd
+            else style.blank_axis((0.99, 1)),
+            xaxis3=_panel((0.84, 1), (0, 0.5), style.wrapped(titles[2], 12))
+            if specials
+            else style.blank_axis((0.99, 1)),
             showlegend=True,
             legend={
                 "orientation": "h",

@@ -11,6 +11,7 @@ QUIET = "#5b6675"
 GRID = "#e4e7ec"
 RULE = "#b9c0ca"
 PAPER = "#ffffff"
+BLACK = "#000000"
 EARLIER = "#7a8596"
 LATER = "#0b4f7d"
 UP = "#0a6b55"
@@ -24,7 +25,8 @@ SPECIAL = ("#8d95a3", "#b4bac4", "#cfd4db")
 SEQUENTIAL = ("#f3ead8", "#e3d3a8", "#a9c9bd", "#5f9ea0", "#1f5f73")
 
 ROW = 27
-MARGIN = {"l": 8, "r": 12, "t": 52, "b": 20}
+# Room above for a number and two lines of words.
+MARGIN = {"l": 8, "r": 12, "t": 58, "b": 20}
 LETTER = 6.6
 
 CONFIG: Any = {
@@ -48,7 +50,7 @@ def ink_on(colour: str) -> str:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return PAPER if luminance < 0.179 else INK
+    return PAPER if luminance < 0.179 else BLACK
 
 
 def layout(separators: str, height: int, **more: Any) -> dict[str, Any]:

@@ -69,13 +69,13 @@
     else await card.requestFullscreen();
   }
 
-  /* Words of a size, with the room on the left they need; the height follows from the style sheet. */
+  /* Words of a size, with the room they need on the left and above; the height follows from the style sheet. */
   async function write(gd, size) {
     const { margin, font } = gd._fullLayout;
     if (font.size === size) return;
     const by = size / font.size;
     const scaled = (one) => Math.round(one.size * by * 10) / 10;
-    const layout = { "font.size": size, "margin.l": margin.l * by };
+    const layout = { "font.size": size, "margin.l": margin.l * by, "margin.t": margin.t * by };
     for (const [name, axis] of Object.entries(gd.layout)) {
       if (/^[xy]axis/.test(name) && axis.tickfont) layout[name + ".tickfont.size"] = scaled(axis.tickfont);
     }
@@ -116,10 +116,15 @@
     if (event.key === "Escape" && document.fullscreenElement) document.exitFullscreen();
   });
 
+  /* The browser scrolls back to where the page stood before; focus may have gone on meanwhile. */
+  async function shrink(charts) {
+    await Promise.all(charts.map((gd) => write(gd, USUAL)));
+    document.activeElement.scrollIntoView({ block: "nearest" });
+  }
+
   document.addEventListener("fullscreenchange", () => {
-    document.querySelectorAll(".figure-card .js-plotly-plot").forEach((gd) => {
-      if (document.fullscreenElement) enlarge(gd);
-      else write(gd, USUAL);
-    });
+    const charts = [...document.querySelectorAll(".figure-card .js-plotly-plot")];
+    if (document.fullscreenElement) charts.forEach(enlarge);
+    else shrink(charts);
   });
 })();

@@ -8,6 +8,7 @@
 
   let landedOn = null;
   let lastSearch = null;
+  let followed = false;
 
   function written(selection) {
     const params = new URLSearchParams();
@@ -75,6 +76,23 @@
     if (open) open.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
+  /* The link that led here went with the page it stood on, and focus with it. */
+  function arrive() {
+    if (followed && document.activeElement === document.body) {
+      document.querySelector("main").focus({ preventScroll: true });
+    }
+    followed = false;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    followed = Boolean(link);
+    if (!link || !link.matches(".skip-link")) return;
+    /* Followed as a link it would change the address, and the page would be laid anew under the reader. */
+    event.preventDefault();
+    document.querySelector("main").focus();
+  });
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.rejsespor = {
     sync(search, ...rest) {
@@ -83,6 +101,7 @@
       const nothing = [no(), no(), no(), ...CONTROLS.map(no)];
       if (!selection || !landed) return nothing;
       if (landed !== landedOn) {
+        arrive();
         landedOn = landed;
         lastSearch = search;
         begin();
