@@ -26,7 +26,10 @@ OTHER_ANSWERS = "other_answers"
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One or more answers to a background question, counted together; `ids` names those that anyone gave."""
+    """One or more answers to a background question, counted together; `ids` names them.
+
+    Also those that nobody gave: were they left out, a name would say that somebody gave it.
+    """
 
     label: Text
     n: int
@@ -34,9 +37,8 @@ class Category:
 
 
 def _join(categories: Sequence[Category], labels: Labels) -> Category:
-    named = [one for one in categories if one.n] or [categories[0]]
-    ids = tuple(each for one in named for each in one.ids)
-    return Category(labels.listed([one.label for one in named]), sum(one.n for one in categories), ids)
+    ids = tuple(each for one in categories for each in one.ids)
+    return Category(labels.listed([one.label for one in categories]), sum(one.n for one in categories), ids)
 
 
 def merge_categories(categories: Sequence[Category], k: int, labels: Labels) -> list[Category]:
@@ -57,8 +59,8 @@ def merge_categories(categories: Sequence[Category], k: int, labels: Labels) -> 
 def _with_unanswered(
     categories: list[Category], unanswered: Category, k: int, labels: Labels
 ) -> list[Category]:
-    """Count the unanswered as a category of their own from k on, else with the smallest."""
-    if not unanswered.n or not categories:
+    """Count the unanswered as a category of their own from k on, else with the smallest, even if nobody is."""
+    if not categories:
         return categories
     if unanswered.n >= k:
         return [*categories, unanswered]
@@ -72,10 +74,10 @@ def _described(counts: Mapping[str, int], variable: Background) -> list[Category
 
 
 def _undescribed(counts: Mapping[str, int], k: int, other: Text) -> list[Category]:
-    """Name only texts that k people wrote; the rest is one category: no free text of a few is shown."""
+    """Name only texts that k people wrote; the rest, if any, is one category: no free text of a few is shown."""
     named = [Category(same_in_all_languages(v), n, (v,)) for v, n in counts.items() if n >= k]
     rest = sum(n for n in counts.values() if n < k)
-    return [*named, Category(other, rest, (OTHER_ANSWERS,))] if rest else named
+    return [*named, Category(other, rest, (OTHER_ANSWERS,))]
 
 
 def count_background(
