@@ -3,42 +3,41 @@ from pathlib import Path
 
 import pytest
 
-from etl.definitions.files import read_programme
-from etl.publish.background import Category, merge_categories
-from etl.publish.labels import Labels
-from tests.worlds import WORDS, World, people
+from etl.definitions.text import same_in_all_languages
+from etl.publish.background_groups import Category, Limits, merge_neighbours
+from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]
 
 
-def merged(world: World, *sizes: int) -> list[tuple[str, int]]:
-    labels = Labels(read_programme(world.at.data, "small"), WORDS)
+def merged(*sizes: int) -> list[tuple[str, int]]:
     categories = [
-        Category({"nb": letter, "da": letter, "en": letter}, n)
+        [Category(same_in_all_languages(letter), n, (letter,))]
         for letter, n in zip("abcdef", sizes, strict=False)
     ]
-    return [(one.label["en"], one.n) for one in merge_categories(categories, 5, labels)]
+    groups = merge_neighbours(categories, Limits(5))
+    return [("".join(one.ids[0] for one in group), sum(one.n for one in group)) for group in groups]
 
 
 @pytest.mark.parametrize(
     ("sizes", "expected"),
     [
         ((5, 6), [("a", 5), ("b", 6)]),
-        ((4, 6), []),
-        ((4, 6, 9), [("a and b", 10), ("c", 9)]),
-        ((6, 9, 4), [("a", 6), ("b and c", 13)]),
-        ((2, 2, 2, 7), [("a, b and c", 6), ("d", 7)]),
-        ((9, 0, 9), [("a", 9), ("b and c", 9)]),
-        ((9, 4, 9), [("a", 9), ("b and c", 13)]),
-        ((9, 0), []),
-        ((9,), []),
+        ((4, 6), [("ab", 10)]),
+        ((4, 6, 9), [("ab", 10), ("c", 9)]),
+        ((6, 9, 4), [("a", 6), ("bc", 13)]),
+        ((2, 2, 2, 7), [("abc", 6), ("d", 7)]),
+        ((9, 0, 9), [("a", 9), ("bc", 9)]),
+        ((9, 4, 9), [("a", 9), ("bc", 13)]),
+        ((9, 0), [("ab", 9)]),
+        ((9,), [("a", 9)]),
         ((), []),
     ],
 )
 def test_categories_merge_with_their_neighbours(
-    world: World, sizes: tuple[int, ...], expected: list[tuple[str, int]]
+    sizes: tuple[int, ...], expected: list[tuple[str, int]]
 ) -> None:
-    assert merged(world, *sizes) == expected
+    assert merged(*sizes) == expected
 
 
 def shown(world: World, values: dict[str, int], variable: str = "gender") -> list[tuple[str, int]]:
@@ -87,7 +86,7 @@ def test_free_texts_of_few_are_not_named(make_world: MakeWorld) -> None:
 def test_whether_any_of_a_few_gave_an_answer_is_not_told(
     tmp_path: Path, values: dict[str, int], others: dict[str, int]
 ) -> None:
-    """What fewer than five answered, or left blank, stands in a category's name whether anybody did or not."""
+    """What fewer than five answered, or left blank, stands in a category's name even if nobody did."""
     found = []
     for name, given in (("one", values), ("other", others)):
         world = World(tmp_path / name, background={"gender": ["w", "m", "x"]})
@@ -98,7 +97,10 @@ def test_whether_any_of_a_few_gave_an_answer_is_not_told(
 
 def test_whether_anybody_wrote_something_rare_is_not_told(tmp_path: Path) -> None:
     found = []
-    for name, given in (("one", {"chess": 6, "football": 8}), ("other", {"chess": 6, "football": 6, "go": 2})):
+    for name, given in (
+        ("one", {"chess": 6, "football": 8}),
+        ("other", {"chess": 6, "football": 6, "go": 2}),
+    ):
         world = World(tmp_path / name, mapping={"background": {"hobby": "hobby"}})
         found.append([(label.lower(), n) for label, n in shown(world, given, "hobby")])
     assert found == [[("chess and unanswered", 6), ("football and other answers", 8)]] * 2
