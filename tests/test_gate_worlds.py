@@ -385,7 +385,7 @@ def test_background_of_few_is_merged_or_hidden_for_the_whole_wave(make_world: Ma
     shown = {(row["variable"], row["label_en"].lower()): row["n"] for row in world.rows("background")}
     assert shown == {
         ("age", "a and b"): 13,
-        ("age", "c"): 5,
+        ("age", "c and unanswered"): 5,
         ("role", "practitioner"): 9,
         ("role", "leader"): 9,
     }

@@ -181,10 +181,10 @@ def test_a_category_below_k_is_merged_before_it_leaves(world: ToldWorld) -> None
     """School before: 3 people, below k."""
     said = [row for row in show(world, "participants") if row["variable"] == "education"]
     assert [(row["wave"], row["category"], row["n"]) for row in said] == [
-        ("pre", "school|college", "13"),
+        ("pre", "school|college|unanswered", "13"),
         ("pre", "university", "17"),
         ("post", "school", "20"),
-        ("post", "college", "6"),
+        ("post", "college|unanswered", "6"),
         ("post", "university", "6"),
     ]
 
@@ -192,7 +192,7 @@ def test_a_category_below_k_is_merged_before_it_leaves(world: ToldWorld) -> None
 def test_a_question_with_one_answer_left_is_withheld_in_one_sentence(publication: Publication) -> None:
     found = table(publication)["knew"]
     assert (found.rows[0].label, found.status) == ("Yes", ("withheld", "shown"))
-    assert [numbers(row) for row in found.rows] == [("Yes", None, 25), ("No", None, 7)]
+    assert [numbers(row) for row in found.rows] == [("Yes", None, 25), ("No and unanswered", None, 7)]
     assert (table(publication, "pre", "pre")["knew"].rows) == []
     for start, said in (("pre", f"pre: {WITHHELD}"), ("post", None)):
         rows = participants_twin(publication, chosen(publication, from_wave=start), LANGUAGES["en"]).rows

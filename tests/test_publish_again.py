@@ -205,13 +205,14 @@ def test_a_new_cell_of_k_people_makes_a_group_of_its_own(world: World) -> None:
 
 def test_background_counts_as_answers(make_world: MakeWorld) -> None:
     world = make_world(background={"gender": ["w", "m"]})
-    rows: Rows = [{"gender": "w"} | row for row in ROWS]
+    rows: Rows = [{"gender": "w" if at < 18 else "m"} | row for at, row in enumerate(ROWS)]
     world.show(rows)
     refused(world, [row | ({"gender": "m"} if at < 4 else {}) for at, row in enumerate(rows)])
     assert again(world, [row | ({"gender": "m"} if at < 5 else {}) for at, row in enumerate(rows)]) == (
         2,
         True,
     )
+    assert [row["n"] for row in world.rows("background", variable="gender")] == [13, 14]
 
 
 def test_a_raised_k_counts_from_then_on(make_world: MakeWorld) -> None:

@@ -1,42 +1,43 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from etl.definitions.files import read_programme
-from etl.publish.background import Category, merge_categories
-from etl.publish.labels import Labels
-from tests.worlds import WORDS, World, people
+from etl.definitions.text import same_in_all_languages
+from etl.publish.background_groups import Category, Limits, merge_neighbours
+from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]
 
 
-def merged(world: World, *sizes: int) -> list[tuple[str, int]]:
-    labels = Labels(read_programme(world.at.data, "small"), WORDS)
+def merged(*sizes: int) -> list[tuple[str, int]]:
     categories = [
-        Category({"nb": letter, "da": letter, "en": letter}, n)
+        [Category(same_in_all_languages(letter), n, (letter,))]
         for letter, n in zip("abcdef", sizes, strict=False)
     ]
-    return [(one.label["en"], one.n) for one in merge_categories(categories, 5, labels)]
+    groups = merge_neighbours(categories, Limits(5))
+    return [("".join(one.ids[0] for one in group), sum(one.n for one in group)) for group in groups]
 
 
 @pytest.mark.parametrize(
     ("sizes", "expected"),
     [
         ((5, 6), [("a", 5), ("b", 6)]),
-        ((4, 6), []),
-        ((4, 6, 9), [("a and b", 10), ("c", 9)]),
-        ((6, 9, 4), [("a", 6), ("b and c", 13)]),
-        ((2, 2, 2, 7), [("a, b and c", 6), ("d", 7)]),
-        ((9, 0, 9), [("a", 9), ("c", 9)]),
-        ((9, 0), []),
-        ((9,), []),
+        ((4, 6), [("ab", 10)]),
+        ((4, 6, 9), [("ab", 10), ("c", 9)]),
+        ((6, 9, 4), [("a", 6), ("bc", 13)]),
+        ((2, 2, 2, 7), [("abc", 6), ("d", 7)]),
+        ((9, 0, 9), [("a", 9), ("bc", 9)]),
+        ((9, 4, 9), [("a", 9), ("bc", 13)]),
+        ((9, 0), [("ab", 9)]),
+        ((9,), [("a", 9)]),
         ((), []),
     ],
 )
 def test_categories_merge_with_their_neighbours(
-    world: World, sizes: tuple[int, ...], expected: list[tuple[str, int]]
+    sizes: tuple[int, ...], expected: list[tuple[str, int]]
 ) -> None:
-    assert merged(world, *sizes) == expected
+    assert merged(*sizes) == expected
 
 
 def shown(world: World, values: dict[str, int], variable: str = "gender") -> list[tuple[str, int]]:
@@ -49,7 +50,7 @@ def shown(world: World, values: dict[str, int], variable: str = "gender") -> lis
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({"w": 6, "m": 7}, [("W", 6), ("M", 7)]),
+        ({"w": 6, "m": 7}, [("W and unanswered", 6), ("M", 7)]),
         ({"w": 6, "m": 7, "": 5}, [("W", 6), ("M", 7), ("Unanswered", 5)]),
         ({"w": 6, "m": 7, "": 4}, [("W and unanswered", 10), ("M", 7)]),
         ({"w": 9, "m": 4}, []),
@@ -67,7 +68,42 @@ def test_a_table_holds_everyone_in_categories_of_five(
 def test_free_texts_of_few_are_not_named(make_world: MakeWorld) -> None:
     world = make_world(mapping={"background": {"hobby": "hobby"}})
     found = shown(world, {"chess": 6, "football": 7, "falconry": 1, "fencing": 4}, "hobby")
-    assert found == [("chess", 6), ("football", 7), ("Other answers", 5)]
+    assert found == [("chess", 6), ("football", 7), ("Other answers and Unanswered", 5)]
+
+
+@pytest.mark.parametrize(
+    ("values", "others"),
+    [
+        ({"w": 9, "m": 8}, {"w": 9, "m": 7, "x": 1}),
+        ({"w": 9, "m": 8}, {"w": 9, "m": 4, "x": 4}),
+        ({"w": 6, "m": 9, "x": 8}, {"w": 5, "m": 9, "x": 8, "": 1}),
+        ({"w": 9, "m": 9, "x": 9}, {"w": 8, "m": 9, "x": 9, "": 1}),
+        ({"w": 9, "m": 3}, {"w": 9, "": 3}),
+        ({"w": 9}, {"w": 7, "": 2}),
+    ],
+    ids=str,
+)
+def test_whether_any_of_a_few_gave_an_answer_is_not_told(
+    tmp_path: Path, values: dict[str, int], others: dict[str, int]
+) -> None:
+    """What fewer than five answered, or left blank, stands in a category's name even if nobody did."""
+    found = []
+    for name, given in (("one", values), ("other", others)):
+        world = World(tmp_path / name, background={"gender": ["w", "m", "x"]})
+        shown(world, given)
+        found.append(world.rows("background", variable="gender"))
+    assert found[0] == found[1]
+
+
+def test_whether_anybody_wrote_something_rare_is_not_told(tmp_path: Path) -> None:
+    found = []
+    for name, given in (
+        ("one", {"chess": 6, "football": 8}),
+        ("other", {"chess": 6, "football": 6, "go": 2}),
+    ):
+        world = World(tmp_path / name, mapping={"background": {"hobby": "hobby"}})
+        found.append([(label.lower(), n) for label, n in shown(world, given, "hobby")])
+    assert found == [[("chess and unanswered", 6), ("football and other answers", 8)]] * 2
 
 
 def test_roles_follow_the_groups(make_world: MakeWorld) -> None:

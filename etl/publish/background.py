@@ -1,13 +1,21 @@
 """Background tables: one-way, for a whole wave, categories merged until each holds at least k."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import duckdb
 
 from etl.definitions.background import Background
 from etl.definitions.programme import UNKNOWN, Programme, Wave
 from etl.definitions.text import Text, same_in_all_languages
+from etl.publish.background_groups import (
+    OTHER_ANSWERS,
+    UNANSWERED,
+    Category,
+    Ids,
+    Limits,
+    group_categories,
+)
+from etl.publish.background_history import Changed
 from etl.publish.gate import CountedWave
 from etl.publish.groups import Block, Partition, common_coarsening
 from etl.publish.labels import Labels
@@ -19,63 +27,29 @@ SELECT value, count(*) FROM (
 WHERE value IS NOT NULL GROUP BY value ORDER BY value
 """
 
-# Categories that no description has; a printed table may count the unanswered too.
-UNANSWERED = "unanswered"
-OTHER_ANSWERS = "other_answers"
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """One or more answers to a background question, counted together; `ids` names those that anyone gave."""
-
-    label: Text
-    n: int
-    ids: tuple[str, ...] = ()
-
 
 def _join(categories: Sequence[Category], labels: Labels) -> Category:
-    named = [one for one in categories if one.n] or [categories[0]]
-    ids = tuple(each for one in named for each in one.ids)
-    return Category(labels.listed([one.label for one in named]), sum(one.n for one in categories), ids)
-
-
-def merge_categories(categories: Sequence[Category], k: int, labels: Labels) -> list[Category]:
-    """Merge neighbours, the first too small with the next (the last with the previous), until each holds k.
-
-    Fewer than two left: nothing is shown.
-    """
-    merged = [[one] for one in categories]
-    while len(merged) > 1:
-        small = next((at for at, held in enumerate(merged) if sum(one.n for one in held) < k), None)
-        if small is None:
-            break
-        first = min(small, len(merged) - 2)
-        merged[first : first + 2] = [merged[first] + merged[first + 1]]
-    return [_join(held, labels) for held in merged] if len(merged) > 1 else []
-
-
-def _with_unanswered(
-    categories: list[Category], unanswered: Category, k: int, labels: Labels
-) -> list[Category]:
-    """Count the unanswered as a category of their own from k on, else with the smallest."""
-    if not unanswered.n or not categories:
-        return categories
-    if unanswered.n >= k:
-        return [*categories, unanswered]
-    smallest = min(range(len(categories)), key=lambda at: categories[at].n)
-    joined = _join([categories[smallest], unanswered], labels)
-    return [*categories[:smallest], joined, *categories[smallest + 1 :]]
+    ids = tuple(each for one in categories for each in one.ids)
+    return Category(labels.listed([one.label for one in categories]), sum(one.n for one in categories), ids)
 
 
 def _described(counts: Mapping[str, int], variable: Background) -> list[Category]:
     return [Category(one.label, counts.get(one.id, 0), (one.id,)) for one in variable.categories]
 
 
-def _undescribed(counts: Mapping[str, int], k: int, other: Text) -> list[Category]:
-    """Name only texts that k people wrote; the rest is one category: no free text of a few is shown."""
-    named = [Category(same_in_all_languages(v), n, (v,)) for v, n in counts.items() if n >= k]
-    rest = sum(n for n in counts.values() if n < k)
-    return [*named, Category(other, rest, (OTHER_ANSWERS,))] if rest else named
+def _often(counts: Mapping[str, int], k: int, before: Sequence[Sequence[Ids]]) -> list[str]:
+    """Return the texts that k people wrote; where some were named before, those."""
+    if before:
+        named: Ids = frozenset().union(*(ids for shown in before for ids in shown))
+        return sorted(named - {UNANSWERED, OTHER_ANSWERS})
+    return [value for value, n in counts.items() if n >= k]
+
+
+def _undescribed(counts: Mapping[str, int], often: Sequence[str], other: Text) -> list[Category]:
+    """Name only the texts given; the rest, if any, is one category: no free text of a few is shown."""
+    named = [Category(same_in_all_languages(value), counts.get(value, 0), (value,)) for value in often]
+    rest = sum(n for value, n in counts.items() if value not in often)
+    return [*named, Category(other, rest, (OTHER_ANSWERS,))]
 
 
 def count_background(
@@ -86,18 +60,22 @@ def count_background(
     described: Mapping[str, Background],
     members: int,
     labels: Labels,
+    changed: Sequence[Changed] = (),
 ) -> list[Category]:
     """Return the categories that may be shown of a background variable; none where it is hidden."""
     counts: dict[str, int] = dict(con.execute(_VALUES, [programme.id, wave.id, variable]).fetchall())
-    categories = (
-        _described(counts, described[variable])
-        if variable in described
-        else _undescribed(counts, programme.k, labels.other_answers)
-    )
+    if variable in described:
+        categories = _described(counts, described[variable])
+    else:
+        before = [one.shown[variable] for one in changed if one.shown.get(variable)]
+        often = _often(counts, programme.k, before)
+        categories = _undescribed(counts, often, labels.other_answers)
     blank = members - sum(one.n for one in categories)
     unanswered = Category(labels.unanswered, blank, (UNANSWERED,))
-    merged = merge_categories(categories, programme.k, labels)
-    return _with_unanswered(merged, unanswered, programme.k, labels)
+    known = {each for one in categories for each in one.ids}
+    since = [found for one in changed if (found := one.since(variable, known))]
+    groups = group_categories(categories, unanswered, Limits(programme.k, since))
+    return [_join(held, labels) for held in groups]
 
 
 def count_roles(programme: Programme, counted: CountedWave, labels: Labels) -> list[Category]:

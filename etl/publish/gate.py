@@ -80,7 +80,8 @@ class CountedInstrument:
 class CountedWave:
     """A closed wave: its members by cell, its groups, and its instruments counted by them.
 
-    `said` is what its members answered, by instrument (and their background), as digests.
+    `said` is what its members answered, by instrument (and their background), as digests; `background` which
+    categories (question, category) stand together, by question.
     """
 
     wave: Wave
@@ -88,6 +89,7 @@ class CountedWave:
     partition: Partition
     instruments: dict[str, CountedInstrument] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
+    background: Mapping[str, Partition] = field(default_factory=dict)
 
     @property
     def scope(self) -> Block:

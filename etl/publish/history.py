@@ -9,10 +9,13 @@ import duckdb
 
 from etl.faults import Refused
 from etl.publish.changes import Earlier
-from etl.publish.content import Said, Scored
+from etl.publish.content import BACKGROUND, Said, Scored
 from etl.publish.gate import CountedWave
 from etl.publish.groups import Cell, Partition
 from etl.publish.writer import file_of, published_numbers
+
+# The tables that say something of a wave's people, and which of their rows do.
+_OF_PEOPLE = {"answers": "status = 'shown'", "background": "true"}
 
 BlocksByName = dict[tuple[str, str], Partition]
 
@@ -20,7 +23,8 @@ BlocksByName = dict[tuple[str, str], Partition]
 def partitions_of(wave: CountedWave) -> BlocksByName:
     """Return the partitions a wave is shown in, by instrument and item; ('', '') is the wave's own.
 
-    Items shown in the wave's own groups are left out; one that is hidden has no blocks.
+    Items shown in the wave's own groups are left out; one that is hidden has no blocks. Of the background, by
+    question, which categories stand together.
     """
     by_item = {
         (instrument, item): partition
@@ -28,7 +32,8 @@ def partitions_of(wave: CountedWave) -> BlocksByName:
         for item, partition in counted.partitions.items()
         if partition != wave.partition
     }
-    return {("", ""): wave.partition, **by_item}
+    background = {(BACKGROUND, variable): shown for variable, shown in wave.background.items()}
+    return {("", ""): wave.partition, **by_item, **background}
 
 
 def _blocks(
@@ -58,7 +63,7 @@ def _published_partitions(
     """Return the partitions in which each wave of a publication was shown."""
     found: dict[str, BlocksByName] = {}
     for wave, instrument, item, cells in _blocks(con, programme, folder, number):
-        blocks = (frozenset((role, site) for role, site in (one.split("@") for one in cells)),)
+        blocks = (frozenset((role, site) for role, site in (one.split("@", 1) for one in cells)),)
         by_name = found.setdefault(wave, {})
         by_name[instrument, item] = by_name.get((instrument, item), ()) + (blocks if cells else ())
     return found
@@ -120,23 +125,27 @@ def withdrawn_numbers(con: duckdb.DuckDBPyConnection, programme: str) -> set[int
 
 
 def refuse_forgotten(
-    folder: Path, earlier: Mapping[str, list[Earlier]], answers: Sequence[Sequence[object]]
+    folder: Path, earlier: Mapping[str, list[Earlier]], rows: Mapping[str, Sequence[Sequence[object]]]
 ) -> None:
     """Raise Refused where a wave was published, the warehouse has forgotten from what, and it has changed.
 
-    `answers` are the rows about to be published: instrument, wave and the rest.
+    `rows` are those about to be published, by table.
     """
+    ready = {tuple(map(repr, row)) for table in _OF_PEOPLE for row in rows[table]}
     for wave, publications in earlier.items():
         for one in publications:
-            if not one.members and _answers_in(folder, one.publication, wave) - {
-                tuple(map(repr, row)) for row in answers if row[1] == wave
-            }:
+            if not one.members and _told_in(folder, one.publication, wave) - ready:
                 raise Refused("history_forgotten", wave=wave, publication=str(one.publication))
 
 
-def _answers_in(folder: Path, number: int, wave: str) -> set[tuple[str, ...]]:
+def _told_in(folder: Path, number: int, wave: str) -> set[tuple[str, ...]]:
+    """Return what a publication's file says of the people of a wave."""
     with duckdb.connect(file_of(folder, number), read_only=True) as con:
-        rows = con.execute("FROM answers WHERE wave = ? AND status = 'shown'", [wave]).fetchall()
+        rows = [
+            row
+            for table, shown in _OF_PEOPLE.items()
+            for row in con.execute(f"FROM {table} WHERE wave = ? AND {shown}", [wave]).fetchall()
+        ]
     return {tuple(map(repr, row)) for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -14,8 +14,11 @@ from etl.definitions.link import Link
 from etl.definitions.programme import Programme, Wave
 from etl.definitions.text import Text
 from etl.faults import Refused
-from etl.publish.background import Category, count_background, count_roles
+from etl.publish.background import count_background, count_roles
+from etl.publish.background_groups import Category
+from etl.publish.background_history import background_changes
 from etl.publish.changes import Earlier, FewChanged
+from etl.publish.content import BACKGROUND
 from etl.publish.counting import members_per_cell
 from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave
 from etl.publish.groups import Block, Node, level_of, name_nodes, programme_tree
@@ -200,22 +203,46 @@ def _variables(work: _Work) -> dict[str, list[str]]:
     return found
 
 
-def _told(work: _Work, waves: Sequence[CountedWave]) -> dict[tuple[str, str], list[Category]]:
-    """Return (wave, background question) → its categories, none where it is hidden."""
-    asked, tables = _variables(work), dict[tuple[str, str], list[Category]]()
-    for one in waves:
-        wave, members = one.wave, one.members.total()
+Tables = Mapping[tuple[str, str], Sequence[Category]]
+
+
+def _told(work: _Work, one: CountedWave, earlier: Sequence[Earlier]) -> dict[str, list[Category]]:
+    """Return background question → its categories in a wave, none where it is hidden."""
+    wave, members = one.wave, one.members.total()
+    changed = background_changes(
+        work.con, work.programme.id, wave.id, one.members, one.said[BACKGROUND], earlier
+    )
+    return {
+        variable: count_background(
+            work.con, work.programme, wave, variable, work.background, members, work.labels, changed
+        )
+        for variable, asked_in in _variables(work).items()
+        if wave.id in asked_in
+    }
+
+
+def _with_background(one: CountedWave, told: Mapping[str, Sequence[Category]]) -> CountedWave:
+    """Return a wave that knows which categories of its background stand together."""
+    stand_together = {
+        variable: tuple(frozenset((variable, each) for each in category.ids) for category in categories)
+        for variable, categories in told.items()
+    }
+    return replace(one, background=stand_together)
+
+
+def _tables(
+    work: _Work, waves: Sequence[CountedWave], told: Sequence[Mapping[str, list[Category]]]
+) -> Tables:
+    """Return (wave, question) → its categories, the roles first."""
+    tables: dict[tuple[str, str], Sequence[Category]] = {}
+    for one, background in zip(waves, told, strict=True):
         if work.programme.roles:
-            tables[wave.id, "role"] = count_roles(work.programme, one, work.labels)
-        for variable in (name for name, asked_in in asked.items() if wave.id in asked_in):
-            tables[wave.id, variable] = count_background(
-                work.con, work.programme, wave, variable, work.background, members, work.labels
-            )
+            tables[one.wave.id, "role"] = count_roles(work.programme, one, work.labels)
+        tables |= {(one.wave.id, variable): categories for variable, categories in background.items()}
     return tables
 
 
-def _background(work: _Work, waves: Sequence[CountedWave]) -> dict[str, list[Row]]:
-    tables = _told(work, waves)
+def _background(tables: Tables) -> dict[str, list[Row]]:
     return {
         "background": [
             (*about, position, *_named(category.label), category.n, list(category.ids))
@@ -280,7 +307,11 @@ def _printed(work: _Work, instruments: Mapping[str, Instrument]) -> dict[str, li
 
 
 def _everything(
-    work: _Work, instruments: Mapping[str, Instrument], waves: list[CountedWave], every: list[Offer]
+    work: _Work,
+    instruments: Mapping[str, Instrument],
+    waves: list[CountedWave],
+    every: list[Offer],
+    tables: Tables,
 ) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
     management = management_rows(work.con, work.programme, work.indicators)
@@ -293,7 +324,7 @@ def _everything(
         "selections": [row for offer in every for row in _selections(work, offer)],
         "answers": list(_answers(work, every)),
         "merged": list(_merged(every)),
-        **_background(work, waves),
+        **_background(tables),
         "assessments": assessments,
         **_printed(work, instruments),
         "management": management,
@@ -340,12 +371,15 @@ def prepare(
     closed = [wave for wave in programme.waves if wave.closed]
     earlier = earlier_publications(con, programme.id, folder)
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
-    waves = [one for one in counted.values() if one is not None]
-    rows = _everything(work, instruments, waves, offers(work.tree, waves)) | sessions.rows
+    shown = [one for one in counted.values() if one is not None]
+    told = [_told(work, one, earlier.get(one.wave.id, ())) for one in shown]
+    waves = [_with_background(one, said) for one, said in zip(shown, told, strict=True)]
+    tables = _tables(work, waves, told)
+    rows = _everything(work, instruments, waves, offers(work.tree, waves), tables) | sessions.rows
     rows["files"] += sessions.files
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
-    refuse_forgotten(folder, earlier, rows["answers"])
+    refuse_forgotten(folder, earlier, rows)
     refuse_changed_rounds(con, programme.id, folder, rows["assessments"])
     answered = [
         one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)

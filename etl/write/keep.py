@@ -12,7 +12,8 @@ BACKGROUND = "background"
 _MEMBERS = (
     "(SELECT DISTINCT respondent, role, site FROM members WHERE programme = $programme AND wave = $wave)"
 )
-_TOLD = f"""
+# What everyone in a wave said of themselves, a record each.
+TOLD = f"""
 SELECT role, site, string_agg(variable || '=' || value, '|' ORDER BY variable) AS record
 FROM (SELECT * FROM background WHERE programme = $programme AND wave = $wave AND value IS NOT NULL)
 JOIN {_MEMBERS} USING (respondent) GROUP BY respondent, role, site
@@ -46,7 +47,7 @@ def is_kept(con: duckdb.DuckDBPyConnection, instrument: str, said: str) -> bool:
 
 def _keep(con: duckdb.DuckDBPyConnection, instrument: str, published: dict[str, str]) -> None:
     given = _GIVEN.format(answers=answers_table(instrument), members=_MEMBERS)
-    records = f"SELECT $said AS said, * FROM ({_TOLD if instrument == BACKGROUND else given})"
+    records = f"SELECT $said AS said, * FROM ({TOLD if instrument == BACKGROUND else given})"
     table = published_table(instrument)
     if not table_exists(con, table):
         con.execute(f"CREATE TABLE {table} AS {records} LIMIT 0", published)
