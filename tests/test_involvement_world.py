@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.components.filter_bar import comparing_group
 from dashboard.languages import CODES
 from dashboard.offered import compared_of, instruments_of, views_of
-from dashboard.publication import Publication
+from dashboard.publication import Publication, Publications
+from dashboard.selection import Selection
 from dashboard.sentences.involvement import context_of
 from dashboard.tables.funnel import funnel_of
 from dashboard.tables.involvement import SiteTable, site_table
@@ -161,6 +163,31 @@ def test_a_site_withheld_for_an_item_stands_in_the_larger_group(tmp_path: Path) 
     # A score is never finer than its items.
     _, score = read(publication)
     assert [row.sites for row in score.rows] == [2, 1]
+
+
+def test_nobody_is_in_two_rows(example: Path) -> None:
+    """The rows of any question are compared with each other, so together they hold each person once."""
+    publication = Publications(example).current("fjordby")
+    for instrument in ("practice", "involvement"):
+        for waves in publication.options:
+            for item in compared_of(publication, instrument):
+                selection = Selection("en", "fjordby", instrument, *waves, item=item)
+                for group in (one.id for one in publication.finest(*waves, 1)):
+                    table = site_table(publication, selection, group)
+                    assert table is not None
+                    held = sum(row.later.n for row in table.rows if row.later.shown)
+                    assert held <= table.whole.later.n or not table.whole.later.shown, (waves, item, group)
+
+
+def test_a_row_that_holds_other_sites_says_so(example: Path) -> None:
+    """Too few at Brygga and others answered the factor's questions, so Fjordby is one row, Solsiden in it."""
+    publication = Publications(example).current("fjordby")
+    selection = chosen(publication, programme="fjordby", instrument="practice", item="subscale:involvement")
+    selection = replace(selection, from_wave="pre", to_wave="followup", group="practitioner")
+    reading = read_involvement(publication, selection, LANGUAGES["en"])
+    assert reading is not None
+    together = next(str(note) for note in reading.notes if "Fjordby" in str(note))
+    assert all(name in together for name in ("Fjordby", "Elvestrand", "Skogheim"))
 
 
 def test_one_wave_says_nothing_of_change(by_role: Publication) -> None:

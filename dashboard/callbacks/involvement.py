@@ -115,8 +115,9 @@ def _width(asked: _Asked) -> int:
 
 def _together(asked: _Asked) -> list[str]:
     """Say which sites are shown together, as the chart names them."""
-    sites = sites_within(asked.publication, asked.selection, asked.group)
-    return together_line([one.place for one in sites if one.sites > 1], asked.language)
+    by_site = asked.selection.view == "items"
+    shown = sites_within(asked.publication, asked.selection, asked.group) if by_site else asked.table.rows
+    return together_line([one.place for one in shown if one.sites > 1], asked.language)
 
 
 def _alone(asked: _Asked) -> list[Any]:

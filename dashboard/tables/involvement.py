@@ -66,11 +66,15 @@ def sites_within(publication: Publication, selection: Selection, group: str) -> 
 
 
 def _standing(publication: Publication, selection: Selection, options: Sequence[Option]) -> list[Option]:
-    """Put in a merged group's place the larger one it stands in for this item, once."""
+    """Put in a merged group's place the larger one it stands in for this item, once.
+
+    Whoever lies within that one stands in it too: each person is in one row, or rows could not be compared.
+    """
     waves = selection.from_wave, selection.to_wave
     merged = ask_merged_groups(publication.ask(), selection.instrument, selection.item, *waves)
-    standing = [publication.option(*waves, merged.get(one.id, one.id)) for one in options]
-    return list({option.id: option for option in standing if option is not None}.values())
+    found = [publication.option(*waves, merged.get(one.id, one.id)) for one in options]
+    standing = {option.id: option for option in found if option is not None}
+    return [option for option in standing.values() if standing.keys().isdisjoint(option.around)]
 
 
 def _rows(
