@@ -114,8 +114,11 @@ def test_a_filter_nothing_passes_says_so_and_the_button_brings_all_back(reader: 
     page = reader.open("explore", lang="en", filter=none)
     expect(page.locator(".explore-frame")).to_contain_text("No row fits the filters")
     expect(page.locator("#explore-rows")).to_have_text(re.compile(r"^0 of \d+ rows$"))
-    page.locator("#explore-reset").click()
+    page.locator("#explore-reset").focus()
+    page.keyboard.press("Enter")
     expect(page.locator("#explore-rows")).to_have_text(re.compile(r"^(\d+) of \1 rows$"))
+    expect(page.locator("#explore-reset")).to_have_attribute("aria-disabled", "true")
+    expect(page.locator("#explore-reset")).to_be_focused()
     page.wait_for_function("() => !location.search.includes('filter=')")
 
 

@@ -100,13 +100,14 @@ def test_the_link_to_the_contents_leads_to_the_first_control(reader: Reader) -> 
     assert page.url == address
 
 
-def test_focus_follows_to_the_page_a_link_opens(reader: Reader) -> None:
+@pytest.mark.parametrize("to", ["sessions", "overview"])
+def test_focus_follows_to_the_page_a_link_opens(reader: Reader, to: str) -> None:
     page = reader.open("change", lang="da")
-    page.locator("#nav-sessions").focus()
+    page.locator(f"#nav-{to}").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".page-sessions")
+    page.wait_for_selector(f".page-{to}")
     settled(page)
-    assert page.evaluate("() => document.activeElement.tagName") == "MAIN"
+    page.wait_for_function("() => document.activeElement.tagName === 'MAIN'")
 
 
 def test_the_ways_to_draw_a_chart_are_one_stop_and_turned_by_arrows(reader: Reader) -> None:

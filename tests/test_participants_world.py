@@ -211,7 +211,7 @@ def test_boxes_are_shares_of_those_who_answered_and_may_pass_100_percent(publica
     assert one.later.share + two.later.share > 1
     reading = read_participants(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
-    assert any("add up to more than 100 %" in note for note in reading.notes)
+    assert any("add up to more than 100\u00a0%" in note for note in reading.notes)
 
 
 def test_only_a_difference_that_a_test_supports_is_said(publication: Publication) -> None:

@@ -53,6 +53,8 @@ from dashboard.tables.twin import Twin, TwinColumn
 from dashboard.tables.waves import Courses, courses, courses_twin
 
 PAGE = "change"
+# The least a chart needs, in rem: three columns of segments with numbers in them, or one of dots.
+WIDTH_OF_ANSWERS, WIDTH = 52, 40
 
 
 @dataclass(frozen=True)
@@ -296,6 +298,7 @@ def read_change(publication: Publication, selection: Selection, language: Langua
         beside=_special(asked),
         notes=_notes(asked, over),
         rests_on="published" if asked.printed else "questionnaire",
+        width=WIDTH_OF_ANSWERS if asked.with_counts else WIDTH,
     )
 
 

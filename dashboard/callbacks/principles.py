@@ -27,12 +27,20 @@ def _people(table: Sequence[Cell], language: Language) -> str:
     return language.counted("principles.people", sum(cell.groups for cell in columns), leaders=leaders)
 
 
-def _notes(publication: Publication, selection: Selection, language: Language) -> list[str]:
+def _notes(
+    publication: Publication, selection: Selection, table: Sequence[Cell], language: Language
+) -> list[str]:
     scale = publication.instruments[PRINCIPLES]["scale"]
     low, high = (f"{scale[end]} ({language.of(scale[f'{end}_label'])})" for end in ("low", "high"))
     dates = {name: language.date(publication.round_date(one)) for name, one in _rounds(selection).items()}
     compared = [language.say("principles.compare_note", **dates)] if selection.against else []
-    return [language.say("principles.note"), *compared, language.say("principles.scale", low=low, high=high)]
+    dash = language.say("principles.dash_note", withheld=language.say("card.withheld"))
+    return [
+        language.say("principles.note"),
+        *compared,
+        language.say("principles.scale", low=low, high=high),
+        *([dash] if any(cell.status == "withheld" for cell in table) else []),
+    ]
 
 
 def _rounds(selection: Selection) -> dict[str, str]:
@@ -54,7 +62,7 @@ def read_principles(publication: Publication, selection: Selection, language: La
         question=language.say("principles.question"),
         sentences=sentences,
         people=_people(table, language),
-        notes=_notes(publication, selection, language),
+        notes=_notes(publication, selection, table, language),
         rests_on="leadership",
     )
 

@@ -129,6 +129,7 @@ def explore_card(language: Language) -> Sequence[Any]:
                 type="button",
                 className="btn btn-quiet",
                 disabled=True,
+                **aria(disabled="true"),
             ),
         ],
         className="card-controls",

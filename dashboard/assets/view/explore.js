@@ -121,7 +121,14 @@
     api.forEachNode(() => { all += 1; });
     line.textContent = line.dataset.words
       .replace("{shown}", api.getDisplayedRowCount()).replace("{all}", all);
-    document.getElementById("explore-reset").disabled = !sorted(api) && !filtered(api);
+    const reset = document.getElementById("explore-reset");
+    reset.setAttribute("aria-disabled", String(!sorted(api) && !filtered(api)));
+    rest(reset);
+  }
+
+  /* Without anything to do it is passed over; but whoever has just pressed it keeps the focus. */
+  function rest(reset) {
+    reset.disabled = reset.getAttribute("aria-disabled") === "true" && document.activeElement !== reset;
   }
 
   /* What the reader does to the table goes into the address by way of the circle. */
@@ -155,6 +162,10 @@
     if ((api.getColumns() || []).length) then();
     else if (patience) requestAnimationFrame(() => ready(api, then, patience - 1));
   }
+
+  document.addEventListener("focusout", (event) => {
+    if (event.target.id === "explore-reset") setTimeout(() => rest(event.target));
+  });
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#explore-reset")) return;

@@ -8,7 +8,6 @@
 
   let landedOn = null;
   let lastSearch = null;
-  let followed = false;
 
   function written(selection) {
     const params = new URLSearchParams();
@@ -76,18 +75,23 @@
     if (open) open.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
-  /* The link that led here went with the page it stood on, and focus with it. */
-  function arrive() {
-    if (followed && document.activeElement === document.body) {
-      document.querySelector("main").focus({ preventScroll: true });
+  /* A link goes with the page it stands on, and focus with it: it lands on the page the link opens. */
+  function arrive(link, patience) {
+    const main = document.querySelector("main");
+    if (link.isConnected || !main) {
+      if (patience) requestAnimationFrame(() => arrive(link, patience - 1));
+    } else if (document.activeElement === document.body) {
+      main.focus({ preventScroll: true });
     }
-    followed = false;
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    followed = Boolean(link);
-    if (!link || !link.matches(".skip-link")) return;
+    if (!link) return;
+    if (!link.matches(".skip-link")) {
+      arrive(link, 600);
+      return;
+    }
     /* Followed as a link it would change the address, and the page would be laid anew under the reader. */
     event.preventDefault();
     document.querySelector("main").focus();
@@ -101,7 +105,6 @@
       const nothing = [no(), no(), no(), ...CONTROLS.map(no)];
       if (!selection || !landed) return nothing;
       if (landed !== landedOn) {
-        arrive();
         landedOn = landed;
         lastSearch = search;
         begin();
