@@ -4,7 +4,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8050
 BIN := .venv/bin
-JOBS ?= 2
+JOBS ?= 3
 
 .PHONY: run test check example pictures bench lint browser help
 
@@ -41,7 +41,7 @@ lint: .venv/ready
 	@$(BIN)/mypy
 
 check: lint
-	@$(BIN)/pytest -n $(JOBS) -m "not browser"
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not browser"
 
 # A browser for the tests: the one there is, else the distribution's.
 browser:
@@ -52,7 +52,7 @@ browser:
 	  else echo "Install Chromium (Debian: sudo apt-get install chromium), then run make test again."; exit 1; fi; }
 
 test: lint browser
-	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 pictures: example browser
 	@$(BIN)/python bench/pictures.py docs/pictures

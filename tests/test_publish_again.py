@@ -157,6 +157,25 @@ def test_a_score_too_few_of_the_late_ones_have_is_not_shown_there_again(make_wor
     assert shown(world, "practitioner", "overall")["status"] == "withheld"
 
 
+@pytest.mark.parametrize("corrected", [0, 5])
+def test_an_item_whose_old_group_stays_as_it_was_tells_nobody_of_those_who_joined_it(
+    make_world: MakeWorld, corrected: int
+) -> None:
+    """Those who leave site a gave p2 no answer; of site b four stay: what they say to p2 would be left over.
+
+    So too where five of site a correct p1 and say the same to p2.
+    """
+    world = make_world(form_at=5)
+    silent = people({("practitioner", "a"): 5}, {"p1": 3, "p2": ""})
+    site_a, site_b = (people({("practitioner", site): n}, first=20 * n) for site, n in (("a", 7), ("b", 12)))
+    leaders = people({("leader", "c"): 12}, first=60)
+    world.show([*silent, *site_a, *site_b, *leaders])
+    mended = [row | {"p1": 5} if at < corrected else row for at, row in enumerate(site_a)]
+    again(world, [*silent[4:], *mended, *site_b[8:], *leaders])
+    assert shown(world, "practitioner", "p1")["n"] == 12
+    assert shown(world, "practitioner", "p2")["status"] == "withheld"
+
+
 def test_groups_never_split_again_however_many_come(make_world: MakeWorld) -> None:
     world = make_world()
     rows = people({("practitioner", "a"): 5, ("practitioner", "b"): 5, ("leader", "c"): 9})

@@ -44,9 +44,14 @@ class Since:
         return [sum(held.get(one, 0) for one in ids) for held in (self.came, self.went)]
 
     def unmoved(self, ids: Ids) -> Ids:
-        """Return the categories that were shown within some others and still are what they were."""
-        found = (held for held in self.shown if held <= ids and not any(self.moved(held)))
+        """Return the categories shown within some others that are still as many, whoever is in them."""
+        found = (held for held in self.shown if held <= ids and self.as_many(held))
         return frozenset().union(*found)
+
+    def as_many(self, ids: Collection[str]) -> bool:
+        """Say whether as many came to some categories as went from them."""
+        came, went = self.moved(ids)
+        return came == went
 
     def around(self, category: str) -> Ids:
         """Return what a category stood together with; one without a name stood with the rest."""

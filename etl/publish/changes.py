@@ -23,6 +23,9 @@ from etl.write.keep import is_kept
 
 PEOPLE = ""
 
+# Before a name: the sum of a number for each answer or score, the same where the answers are the same.
+_TELLING = "="
+
 _NOW = "(SELECT * FROM given JOIN cells USING (cell) WHERE responded)"
 
 Moved = Mapping[Cell, Counter[str]]
@@ -88,6 +91,14 @@ class Change:
         """Return how many came and how many went in a block."""
         return _sum(self.gained, name, cells), _sum(self.lost, name, cells)
 
+    def same(self, name: str, cells: Block) -> bool:
+        """Say whether a block's answers to an item (or its scores) are as before, whoever gave them.
+
+        Of people: whether nobody came or went.
+        """
+        came, went = self.moved(_TELLING + name if name else PEOPLE, cells)
+        return came == went if name else came + went == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -117,14 +128,14 @@ class Changes:
         return [*self.moved(name, cells), *([left] if left else [])]
 
     def known(self, name: str, cells: Block) -> Block:
-        """Return the groups within a block that were shown and have not changed: anyone can subtract them."""
+        """Return the groups within a block that were shown and answer as before: anyone can subtract them."""
         return frozenset().union(
             *(
                 block
                 for one in self.since
                 if one.earlier.showed(self.instrument, name)
                 for block in one.earlier.partition_of(self.instrument, name)
-                if block <= cells and not any(one.moved(PEOPLE, block))
+                if block <= cells and one.same(name, block)
             )
         )
 
@@ -243,8 +254,9 @@ def _since(
 class _Columns:
     """What records are compared by, and what is counted of them.
 
-    `sums`: by name, the SQL that is 1 where a record has a score, or an answer on an item's scale. `parts`:
-    by part, the SQL of how many items a record answers, of it and of all that were asked.
+    `sums`: by name, the SQL that is 1 where a record has a score, or an answer on an item's scale, and the
+    numbers that tell such answers apart. `parts`: by part, the SQL of how many items a record answers, of it
+    and of all that were asked.
     """
 
     names: Sequence[str]
@@ -272,11 +284,19 @@ def _summed(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[st
     given = {
         item: f'coalesce(("{item}" BETWEEN {scale.start} AND {scale.stop - 1})::INTEGER, 0)' for item in items
     }
-    scored = {}
+    scored, telling = {}, {item: _told_by([item], given[item]) for item in items}
     for score in scores_asked(instrument, wave.asked_as):
-        answered = " + ".join(given[item.id] for item in score.items if item.id in given) or "0"
+        behind = [item.id for item in score.items if item.id in given]
+        answered = " + ".join(given[item] for item in behind) or "0"
         scored[score.name] = f"(2 * ({answered}) >= {len(score.items)})::INTEGER"
-    return scored | given
+        telling[score.name] = _told_by(behind, scored[score.name])
+    return scored | given | {_TELLING + name: sql for name, sql in telling.items()}
+
+
+def _told_by(items: Sequence[str], counts: str) -> str:
+    """Return the SQL of a number that tells the answers of a record that counts from others; else 0."""
+    answers = ", ".join(f'"{item}"::BIGINT' for item in items) or "0"
+    return f"CASE WHEN {counts} = 1 THEN hash({answers}) ELSE 0 END"
 
 
 def _compare(
