@@ -4,6 +4,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8050
 BIN := .venv/bin
+# More than two cores: a browser spends much of its time waiting.
 JOBS ?= 3
 
 .PHONY: run test check example pictures bench lint browser help

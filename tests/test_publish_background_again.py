@@ -86,7 +86,7 @@ def test_nobody_is_left_over_beside_a_category_that_did_not_change(make_world: M
 def test_a_category_is_as_well_known_where_its_people_changed_what_else_they_told(
     make_world: MakeWorld,
 ) -> None:
-    """Five of c now tell another colour; c is 9 as before, and of b and c together that of b would be over."""
+    """Five of c now tell another colour; c is 9 as before, and of b and c together b would be over."""
     world = make_world(background={"letter": ["a", "b", "c"], "colour": ["red", "blue"]})
     before, after = of({"a": 9, "b": 7, "c": 9}), of({"a": 9, "b": 1, "c": 9})
     assert again(world, [row | {"colour": "red"} for row in before]) == {"a": 9, "b": 7, "c": 9}
