@@ -201,6 +201,12 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
     )
     reading = read_management(found, asking(found, "violence", "own"), ENGLISH)
     graph_objects.Figure(reading.figure)
+    titles = [one["text"] for one in reading.figure["layout"]["annotations"] if "Site" in one["text"]]
+    # A panel says what it counts, since the others beside it may be rates.
+    for title, short in zip(
+        titles, ("17 months without, to", ">months without<", "months without · too few"), strict=True
+    ):
+        assert short in title
     said = [text for one in reading.figure["data"] for text in one.get("hovertext", ()) if text]
     assert said[0].startswith(
         "<b>Site a</b><br>March 2023: 2 months without episodes before this one (1 / 500)"

@@ -34,6 +34,10 @@ PRINTED = ("published", "published_counts", "session_means")
 PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
 
 
+# The least room a chart of dots needs, in rem.
+WIDTH = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one selection shows: everything a card holds but the table.
@@ -48,7 +52,7 @@ class Reading:
     people: str
     beside: list[Any] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
-    width: int = 40
+    width: int = WIDTH
     rests_on: RestsOn = "questionnaire"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash, Input, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks.card import Reading, fill, outputs, register_card
+from dashboard.callbacks.card import WIDTH, Reading, fill, outputs, register_card
 from dashboard.components.evidence import evidence_card, evidence_factor
 from dashboard.components.shell import address
 from dashboard.figures.change import Words, draw_answers, draw_means
@@ -53,8 +53,8 @@ from dashboard.tables.twin import Twin, TwinColumn
 from dashboard.tables.waves import Courses, courses, courses_twin
 
 PAGE = "change"
-# The least a chart needs, in rem: three columns of segments with numbers in them, or one of dots.
-WIDTH_OF_ANSWERS, WIDTH = 52, 40
+# In rem: three columns of segments with numbers in them.
+WIDTH_OF_ANSWERS = 52
 
 
 @dataclass(frozen=True)

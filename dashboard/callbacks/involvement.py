@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, Input, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks.card import Reading, fill, outputs, register_card
+from dashboard.callbacks.card import WIDTH, Reading, fill, outputs, register_card
 from dashboard.components.filter_bar import comparing_group
 from dashboard.components.shell import address
 from dashboard.figures.funnel import draw_funnel
@@ -109,7 +109,7 @@ def _draw(asked: _Asked) -> Figure:
 def _width(asked: _Asked) -> int:
     """Return how much room the chart needs, in rem: a column of the heatmap holds a question."""
     if asked.selection.view != "items":
-        return 40
+        return WIDTH
     return 12 + 6 * len(compared_of(asked.publication, asked.selection.instrument))
 
 

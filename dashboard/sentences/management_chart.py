@@ -28,15 +28,16 @@ def short_signals(table: ManagementTable, language: Language) -> dict[str, str]:
 
 
 def _short(table: ManagementTable, chart: SiteChart, language: Language) -> str:
-    alone = chart.counted and not chart.between
-    said = [language.say("management.short.counted")] if alone else []
+    say, kind = language.say, kind_of(chart, chart.signal) if chart.signal else ""
+    said = [say("management.short.counted")] if chart.counted else []
+    if chart.between and kind != "spell":
+        said.append(say("management.short.between"))
     if chart.signal:
         month = unbroken(language.short_month(table.months[chart.signal.since]))
         n = language.whole(chart.chart.value[chart.signal.last])
-        signal = language.say(f"management.short.{kind_of(chart, chart.signal)}", month=month, n=n)
-        said.insert(0, f"{MARKS[chart.meaning]} {signal}")
+        said.insert(0, f"{MARKS[chart.meaning]} {say(f'management.short.{kind}', month=month, n=n)}")
     elif chart.unjudged:
-        said.append(language.say(f"management.short.{chart.unjudged}"))
+        said.append(say(f"management.short.{chart.unjudged}"))
     return " · ".join(said)
 
 

@@ -108,7 +108,7 @@ def management_notes(table: ManagementTable, language: Language) -> list[str]:
         *_where(table, "few", lambda one: one.unjudged == "few_points", language),
         *_where(table, "few_episodes", lambda one: one.unjudged == "few_episodes", language),
         *_where(table, "equal", lambda one: one.unjudged == "equal_points", language),
-        *_where(table, "counted", lambda one: one.counted and not one.between, language),
+        *_where(table, "counted", lambda one: one.counted, language),
         *_gaps(table, language),
         *([language.say("management.lacking", sites=lacking)] if lacking else []),
         _scale(table, language),

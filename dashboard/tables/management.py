@@ -121,9 +121,7 @@ class SiteChart:
     @property
     def missing(self) -> list[int]:
         """The months without a figure."""
-        figures = (
-            _counts((self.numerators, self.denominators), self.counted) if self.between else self.chart.value
-        )
+        figures = _counts(self.numerators, self.denominators) if self.between else self.chart.value
         return [int(at) for at in np.flatnonzero(np.isnan(figures))]
 
 
@@ -229,10 +227,10 @@ def _spread(figures: Figures, first: int, points: int) -> tuple[Values, Values]:
     return numerators, denominators
 
 
-def _counts(parts: tuple[Values, Values], counted: bool) -> Values:
-    """Return counts, nan in months in which there was nothing to count in."""
-    numerators, denominators = parts
-    return numerators if counted else np.where(denominators > 0, numerators, np.nan)
+def _counts(numerators: Values, denominators: Values) -> Values:
+    """Return counts, nan in months in which there was nothing to count in, where that is recorded at all."""
+    alone = np.isnan(denominators).all()
+    return numerators if alone else np.where(denominators > 0, numerators, np.nan)
 
 
 def _kind(rules: str, indicator: Mapping[str, Any], parts: tuple[Values, Values], counted: bool) -> str:
@@ -243,7 +241,7 @@ def _kind(rules: str, indicator: Mapping[str, Any], parts: tuple[Values, Values]
     """
     if rules != OWN:
         return {"anhoej": "run", "nhs": "xmr"}[rules]
-    if indicator["chart"] == "u" and is_rare(_counts(parts, counted)):
+    if indicator["chart"] == "u" and is_rare(_counts(*parts)):
         return "g"
     return "run" if counted else str(indicator["chart"])
 
@@ -262,7 +260,7 @@ def _chart(
         draw = u_chart if kind == "u" else p_chart
         return draw(*parts, per=indicator["per"], **settings)
     if kind == "g":
-        return g_chart(_counts(parts, counted), **settings)
+        return g_chart(_counts(*parts), **settings)
     numerators, denominators = parts
     if indicator["denominator"] is None or counted:
         value = numerators
@@ -313,6 +311,7 @@ def _site_chart(
     settings = limits_of(known)
     chart = _chart(rules, indicator, parts, counted, *settings)
     good = GOOD[indicator["direction"]]
+    counted = counted and chart.method != "g"
     drawn = SiteChart(*site, *parts, counted, chart, _unjudged(chart, settings), good, known, None)
     if drawn.own_scale:
         return drawn

@@ -13,7 +13,7 @@ from dashboard.tables.twin import Twin, TwinColumn
 def chart_name(chart: SiteChart, language: Language) -> str:
     """Return the kind of chart and its rules; counts that stand alone are said to be counts."""
     name = language.say(f"management.method.{chart.chart.method}")
-    return language.say("management.counts", chart=name) if chart.counted and not chart.between else name
+    return language.say("management.counts", chart=name) if chart.counted else name
 
 
 def _rows(
