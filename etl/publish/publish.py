@@ -18,7 +18,6 @@ from etl.publish.background import count_background, count_roles
 from etl.publish.background_groups import Category
 from etl.publish.background_history import background_changes
 from etl.publish.changes import Earlier, FewChanged
-from etl.publish.content import BACKGROUND
 from etl.publish.counting import members_per_cell
 from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave
 from etl.publish.groups import Block, Node, level_of, name_nodes, programme_tree
@@ -52,6 +51,7 @@ from etl.published.counts import printed_variables, published_count_rows
 from etl.published.figures import fit_rows, published_rows, read_printed_rows, theta_rows
 from etl.published.findings import claim_rows, copy_rows, percent_rows
 from etl.warehouse import answers_table, ensure_answers
+from etl.write.keep import BACKGROUND
 
 Row = tuple[object, ...]
 # One of these tables has a row wherever there is something to publish.
