@@ -30,7 +30,7 @@ from etl.write.keep import BACKGROUND, RECORD, is_kept
 PEOPLE = ""
 
 _NOW = "FROM given JOIN cells USING (cell)"
-_RESPONDED = f"{_NOW} WHERE responded"
+_THEN = "FROM past"
 
 Moved = Mapping[Block, Counter[str]]
 
@@ -251,14 +251,13 @@ def changes_of_answers(
     now = _counted(con, _NOW, _questions(instrument, [item.id for item in instrument.items], wave))
 
     def compare(before: Earlier) -> Change:
-        kept, items = before.said[instrument.id], before.said[instrument.id].items
+        items = before.said[instrument.id].items
         columns = _Columns.of(instrument, items, wave)
-        then = _counted(con, _kept(instrument.id), _questions(instrument, items, wave), kept)
-        return replace(
-            _compare(con, _RESPONDED, before, instrument.id, columns, base),
-            net=_net(now, {name: _with_blank(counts, before.members) for name, counts in then.items()}),
-            stayed=_stayed(con, _RESPONDED, before, instrument.id, columns, before.partition),
-        )
+        _bring_back(con, instrument.id, before)
+        then = _counted(con, _THEN, _questions(instrument, items, wave))
+        came_and_went = _compare(con, _NOW, before, columns, base)
+        stayed = _stayed(con, _NOW, columns, before.partition)
+        return replace(came_and_went, net=_net(now, then), stayed=stayed)
 
     return Changes(instrument.id, now, _since(con, instrument.id, wave, said, showing, compare))
 
@@ -271,17 +270,44 @@ def refuse_scored_otherwise(instrument: str, wave: Wave, said: Said, earlier: Se
 
 
 def changes_of_background(
-    con: duckdb.DuckDBPyConnection, wave: Wave, said: Said, earlier: Sequence[Earlier], base: Partition
+    con: duckdb.DuckDBPyConnection,
+    wave: Wave,
+    said: Said,
+    earlier: Sequence[Earlier],
+    members: Counter[Cell],
+    base: Partition,
 ) -> Changes:
     """Return what changed in what the gathered members said of themselves, since each publication."""
     showing = [before for before in earlier if before.said.get(BACKGROUND, Said()).digest]
+    columns, now = _Columns([RECORD]), "FROM told"
+    if showing:
+        _add_silent(con, "told", members)
 
     def compare(before: Earlier) -> Change:
-        columns, everyone = _Columns([RECORD]), (frozenset(before.members),)
-        change = _compare(con, "FROM told", before, BACKGROUND, columns, base)
-        return replace(change, stayed=_stayed(con, "FROM told", before, BACKGROUND, columns, everyone))
+        _bring_back(con, BACKGROUND, before)
+        stayed = _stayed(con, now, columns, (frozenset(before.members),))
+        return replace(_compare(con, now, before, columns, base), stayed=stayed)
 
     return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, said, showing, compare))
+
+
+def _bring_back(con: duckdb.DuckDBPyConnection, name: str, before: Earlier) -> None:
+    """Bring the records of everyone in an earlier publication together in the temporary table `past`."""
+    kept = f"FROM {published_table(name)} WHERE said = $said"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE past AS {kept}", {"said": before.said[name].digest})
+    _add_silent(con, "past", before.members)
+
+
+def _add_silent(con: duckdb.DuckDBPyConnection, table: str, members: Counter[Cell]) -> None:
+    """Add a record without answers for every member who has none."""
+    recorded = con.execute(f"SELECT role, site, count(*) FROM {table} GROUP BY ALL").fetchall()
+    silent = members - Counter({(role, site): n for role, site, n in recorded})
+    rows = [(*cell, n) for cell, n in silent.items()]
+    con.execute(
+        f"INSERT INTO {table} (role, site) SELECT role, site FROM"
+        " (SELECT unnest($roles) AS role, unnest($sites) AS site, unnest($numbers) AS n), range(n)",
+        {name: [row[at] for row in rows] for at, name in enumerate(("roles", "sites", "numbers"))},
+    )
 
 
 def _since(
@@ -338,30 +364,17 @@ def _questions(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict
     }
 
 
-def _kept(name: str) -> str:
-    return f"FROM {published_table(name)} WHERE said = $said"
-
-
 def _counted(
-    con: duckdb.DuckDBPyConnection, records: str, questions: Mapping[str, str], said: Said | None = None
+    con: duckdb.DuckDBPyConnection, records: str, questions: Mapping[str, str]
 ) -> dict[str, dict[Cell, Counter[Answer]]]:
     """Return how many records of each cell give each answer, by question."""
-    parameters = {"said": said.digest} if said else {}
     found: dict[str, dict[Cell, Counter[Answer]]] = {name: {} for name in questions}
     for name, answer in questions.items():
         answers = f"SELECT role, site, {answer} AS given FROM ({records})"
         sql = f"SELECT role, site, given.on_scale, given.code, count(*) FROM ({answers}) GROUP BY ALL"
-        for role, site, on_scale, code, n in con.execute(sql, parameters).fetchall():
+        for role, site, on_scale, code, n in con.execute(sql).fetchall():
             found[name].setdefault((role, site), Counter())[on_scale, code] = n
     return found
-
-
-def _with_blank(counts: Mapping[Cell, Counter[Answer]], members: Counter[Cell]) -> Counts:
-    """Return counts with the members of each cell who have no record as blank."""
-    return {
-        cell: counts.get(cell, Counter()) + Counter({(False, None): n - counts.get(cell, Counter()).total()})
-        for cell, n in members.items()
-    }
 
 
 def _net(now: Mapping[str, Counts], then: Mapping[str, Counts]) -> dict[str, Counts]:
@@ -378,24 +391,23 @@ def _net(now: Mapping[str, Counts], then: Mapping[str, Counts]) -> dict[str, Cou
 
 
 def _compare(
-    con: duckdb.DuckDBPyConnection, now: str, earlier: Earlier, kept: str, columns: _Columns, base: Partition
+    con: duckdb.DuckDBPyConnection, now: str, before: Earlier, columns: _Columns, base: Partition
 ) -> Change:
-    """Return what came to and went from each group between the records now and those kept."""
+    """Return what came to and went from each group between the records brought back and those now."""
     _number(con, base)
-    present, past = _records(now, columns), _records(_kept(kept), columns)
-    digest = {"said": earlier.said[kept].digest}
-    gained = _by_block(con, f"{present} EXCEPT ALL {past}", base, columns, digest)
-    lost = _by_block(con, f"{past} EXCEPT ALL {present}", base, columns, digest)
-    return Change(earlier, gained, lost)
+    present, past = _records(now, columns), _records(_THEN, columns)
+    gained = _by_block(con, f"{present} EXCEPT ALL {past}", base, columns)
+    lost = _by_block(con, f"{past} EXCEPT ALL {present}", base, columns)
+    return Change(before, gained, lost)
 
 
 def _stayed(
-    con: duckdb.DuckDBPyConnection, now: str, earlier: Earlier, kept: str, columns: _Columns, shown: Partition
+    con: duckdb.DuckDBPyConnection, now: str, columns: _Columns, shown: Partition
 ) -> dict[Block, int]:
-    """Return how many records of each block shown are still in it; those without a record left out."""
+    """Return how many records of each block shown are still in it."""
     _number(con, shown)
-    records = f"{_records(now, columns)} INTERSECT ALL {_records(_kept(kept), columns)}"
-    both = _by_block(con, records, shown, _Columns(columns.names), {"said": earlier.said[kept].digest})
+    records = f"{_records(now, columns)} INTERSECT ALL {_records(_THEN, columns)}"
+    both = _by_block(con, records, shown, _Columns(columns.names))
     return {block: held[PEOPLE] for block, held in both.items()}
 
 
@@ -414,15 +426,9 @@ def _number(con: duckdb.DuckDBPyConnection, partition: Partition) -> None:
     )
 
 
-def _by_block(
-    con: duckdb.DuckDBPyConnection,
-    records: str,
-    partition: Partition,
-    columns: _Columns,
-    parameters: Mapping[str, str],
-) -> Moved:
+def _by_block(con: duckdb.DuckDBPyConnection, records: str, partition: Partition, columns: _Columns) -> Moved:
     """Return, by block, how many records there are and how many hold each thing counted."""
     sums = "".join(f", sum({sql})" for sql in columns.sums.values())
-    rows = con.execute(f"SELECT block, count(*){sums} FROM ({records}) GROUP BY block", dict(parameters))
+    rows = con.execute(f"SELECT block, count(*){sums} FROM ({records}) GROUP BY block").fetchall()
     names = [PEOPLE, *columns.sums]
-    return {partition[at]: Counter(dict(zip(names, held, strict=True))) for at, *held in rows.fetchall()}
+    return {partition[at]: Counter(dict(zip(names, held, strict=True))) for at, *held in rows}

@@ -173,7 +173,7 @@ def _count_in(
     gather_members(con, programme.id, wave.id, counted.partition)
     counted.said[BACKGROUND] = gather_background(con, programme.id, wave.id)
     refuse_few(base, changes_of_members(earlier, members).sizes, programme.k)
-    told = changes_of_background(con, wave, counted.said[BACKGROUND], earlier, base)
+    told = changes_of_background(con, wave, counted.said[BACKGROUND], earlier, members, base)
     refuse_few(base, told.moved, programme.k)
     refuse_few_stayed(told, programme.k)
     for instrument in asked.asked:
