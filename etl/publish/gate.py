@@ -9,6 +9,7 @@ import duckdb
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
+from etl.publish.apart import refuse_told, subscales_beside
 from etl.publish.changes import (
     PEOPLE,
     Earlier,
@@ -43,9 +44,10 @@ from etl.publish.groups import (
 from etl.publish.partitions import Limits, held_by, wave_partition, whole
 from etl.publish.scores import (
     Score,
+    Scored,
     Scores,
     count_scores,
-    scores_asked,
+    overall_asked,
     sums_of_scores,
 )
 from etl.write.keep import BACKGROUND
@@ -64,13 +66,13 @@ class CountedInstrument:
     items: list[Item]
     axis: Axis
     counts: Counts
-    scored: list[dict[str, Scores]]
+    scored: list[Scored]
     partitions: dict[str, Partition]
     answered: set[str] = field(default_factory=set)
 
     def scores(self, name: str) -> list[Scores]:
         """Return each group's scores of a name."""
-        return [group[name] for group in self.scored]
+        return [group.scores[name] for group in self.scored]
 
     def on_scale(self, at: int) -> list[int]:
         """Return how many of each group gave item number `at` an answer on the scale."""
@@ -126,8 +128,12 @@ def _partitions(counted: CountedInstrument, limits: Limits, occasion: str) -> di
     def sizes(score: Score) -> list[int]:
         return [one.n for one in counted.scores(score.name)]
 
-    for score in scores_asked(instrument, occasion):
-        found[score.name] = limits.score(score.name, of_items(score), sizes(score))
+    parts = [group.answered for group in counted.scored]
+    for beside in subscales_beside(instrument, occasion, counted.answered | limits.changes.answered_before):
+        score = beside.score
+        found[score.name] = limits.subscale(beside, of_items(score), sizes(score), parts)
+    for score in overall_asked(instrument, occasion):
+        found[score.name] = limits.score(of_items(score), sizes(score))
     return found
 
 
@@ -140,7 +146,7 @@ def _count_instrument(
     scored = count_scores(con, instrument, occasion, groups)
     counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, scored, {})
     counted.answered.update(item.id for at, item in enumerate(items) if any(counted.on_scale(at)))
-    counted.answered.update(name for group in scored for name, one in group.items() if one.n)
+    counted.answered.update(name for group in scored for name, one in group.scores.items() if one.n)
     counted.partitions.update(
         (name, in_order(within(partition, wave.scope)))
         for name, partition in _partitions(counted, limits, occasion).items()
@@ -182,6 +188,9 @@ def _count_in(
         changes = changes_of_answers(con, instrument, wave, said, earlier, base)
         refuse_few(base, changes.moved, programme.k)
         refuse_few_stayed(changes, programme.k)
+        known = changes.answered_before.union(said.items)
+        for subscale in subscales_beside(instrument, wave.asked_as, known):
+            refuse_told(changes, subscale, base, programme.k)
         limits = Limits(asked.tree, programme.k, base, changes)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
@@ -263,7 +272,7 @@ def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) ->
 
 
 def _score_answers(counted: CountedInstrument, name: str, groups: Sequence[int]) -> Answers:
-    together = [counted.scored[number][name] for number in groups]
+    together = [counted.scored[number].scores[name] for number in groups]
     n, (total, total_of_squares) = sum(one.n for one in together), sums_of_scores(together)
     tenths = [one.tenths(counted.axis.answers[0], counted.axis.answers[-1]) for one in together]
     counts = [sum(held) for held in zip(*tenths, strict=True)] if n >= FEWEST_FOR_SCORE_COUNTS else None

@@ -1,7 +1,7 @@
 """Scores over items: the overall one and the subscales', each respondent's mean of answered items."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import lcm
@@ -14,6 +14,9 @@ from etl.publish.counting import count_columns, sql_of
 OVERALL = "overall"
 _SUBSCALE = "subscale:"
 
+Held = Counter[tuple[int, int]]
+Answered = Mapping[str, Held]
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -23,8 +26,8 @@ class Score:
     items: tuple[Item, ...]
 
     def enough(self, answered: int) -> bool:
-        """Say whether so many answered items make a score: any."""
-        return answered > 0
+        """Say whether so many answered items make a score: at least half."""
+        return 2 * answered >= len(self.items)
 
 
 def subscale_name(subscale: str) -> str:
@@ -107,19 +110,38 @@ def sums_of_scores(groups: Sequence[Scores]) -> tuple[float, float]:
     return total / parts, squares / (parts * parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is counted of one group: its scores by name, and of each part who answered how much of it."""
+
+    scores: Mapping[str, Scores]
+    answered: Answered
+
+
 def count_scores(
     con: duckdb.DuckDBPyConnection, instrument: Instrument, occasion: str, groups: int
-) -> list[dict[str, Scores]]:
-    """Return each group's scores by name, of the answers gathered last."""
-    scores, whole = scores_asked(instrument, occasion), _whole(instrument)
-    found: list[list[Counter[tuple[int, int]]]] = [[Counter() for _ in scores] for _ in range(groups)]
-    columns = [f'"{score.name}"' for score in scores]
+) -> list[Scored]:
+    """Return each group's scores, of the answers gathered last."""
+    scores = scores_asked(instrument, occasion)
+    answered = answered_sql(instrument, occasion, _names(instrument, occasion))
+    columns = [*(f'"{one.name}"' for one in scores), *(f'"{name} answered"' for name in answered)]
+    found: list[list[Counter[int]]] = [[Counter() for _ in columns] for _ in range(groups)]
     for at, group, held, n in count_columns(con, columns, _rows(instrument, occasion)):
-        if held and scores[at].enough(held // whole):
-            found[group][at][divmod(held, whole)] = n
-    return [
-        {score.name: Scores(totals) for score, totals in zip(scores, group, strict=True)} for group in found
-    ]
+        found[group][at][held or 0] = n
+    return [_scored(instrument, occasion, one) for one in found]
+
+
+def _scored(instrument: Instrument, occasion: str, found: Sequence[Counter[int]]) -> Scored:
+    scores, whole = scores_asked(instrument, occasion), _whole(instrument)
+    each = {
+        score.name: Counter(
+            {divmod(both, whole): n for both, n in held.items() if score.enough(both // whole)}
+        )
+        for score, held in zip(scores, found, strict=False)
+    }
+    parts = zip(_names(instrument, occasion), found[len(scores) :], strict=False)
+    answered = {name: answered_of(held, len(instrument.items_asked(occasion))) for name, held in parts}
+    return Scored({name: Scores(totals) for name, totals in each.items()}, answered)
 
 
 def _names(instrument: Instrument, occasion: str) -> dict[str, str]:
@@ -130,11 +152,12 @@ def _rows(instrument: Instrument, occasion: str) -> str:
     """Return the SQL of the respondents with every score's number, and who answered how much of each part."""
     parts = packed_sql(instrument, occasion, [item.id for item in instrument.items])
     names = _names(instrument, occasion)
+    answered = answered_sql(instrument, occasion, names)
     return sql_of(
         "scores",
         parts=", ".join(f'{sql} AS "{name}"' for name, sql in parts.items()),
         overall=" + ".join(names.values()),
-        answered="",
+        answered="".join(f', {sql} AS "{name} answered"' for name, sql in answered.items()),
     )
 
 
@@ -161,3 +184,29 @@ def _packed(instrument: Instrument, items: Sequence[Item]) -> Iterator[str]:
         answer = f'CAST("{item.id}" AS INTEGER)'
         worth = f"{whole + low + high} - {answer}" if item.reverse else f"{whole} + {answer}"
         yield f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN {worth} ELSE 0 END'
+
+
+def answered_sql(instrument: Instrument, occasion: str, packed: Mapping[str, str]) -> dict[str, str]:
+    """Return, by part, the SQL of how many of its items a record answers, and how many of all.
+
+    Both are one number, to be taken apart by `answered_of`; the second is 0 where there is no overall score.
+    `packed`: by part, the SQL of `packed_sql`'s number. Nothing for an instrument without subscales.
+    """
+    if not subscales_asked(instrument, occasion):
+        return {}
+    whole, asked = _whole(instrument), len(instrument.items_asked(occasion))
+
+    def number(sql: str) -> str:
+        return f"CAST(floor(({sql}) / {whole}) AS INTEGER)"
+
+    every = number(" + ".join(packed.values()))
+    scored = f"CASE WHEN 2 * {every} >= {asked} THEN {every} ELSE 0 END" if instrument.overall else "0"
+    return {name: f"{number(sql)} * {1 + asked} + {scored}" for name, sql in packed.items()}
+
+
+def answered_of(found: Mapping[int, int], asked: int) -> Held:
+    """Return (items of a part answered, items answered in all) → records, of `answered_sql`'s numbers.
+
+    Those who answered none of the part are left out.
+    """
+    return Counter({divmod(both, 1 + asked): n for both, n in found.items() if both > asked})
