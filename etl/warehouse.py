@@ -46,7 +46,8 @@ CREATE TABLE IF NOT EXISTS published_session_blocks (
     programme VARCHAR, publication INTEGER, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
 CREATE TABLE IF NOT EXISTS published_assessments (
     programme VARCHAR, publication INTEGER, round VARCHAR, sites VARCHAR, instrument VARCHAR, item VARCHAR,
-    n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER);
+    n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER, leaders INTEGER);
+ALTER TABLE published_assessments ADD COLUMN IF NOT EXISTS leaders INTEGER;
 CREATE TABLE IF NOT EXISTS released_words (
     programme VARCHAR, kind VARCHAR, digest VARCHAR, decision VARCHAR, decided_by VARCHAR,
     decided_at TIMESTAMP);

@@ -380,7 +380,7 @@ def prepare(
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows)
-    refuse_changed_rounds(con, programme.id, folder, rows["assessments"])
+    refuse_changed_rounds(con, programme, folder, rows["assessments"])
     answered = [
         one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)
     ]
