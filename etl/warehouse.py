@@ -48,6 +48,8 @@ CREATE TABLE IF NOT EXISTS published_assessments (
     programme VARCHAR, publication INTEGER, round VARCHAR, sites VARCHAR, instrument VARCHAR, item VARCHAR,
     n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER, leaders INTEGER);
 ALTER TABLE published_assessments ADD COLUMN IF NOT EXISTS leaders INTEGER;
+CREATE TABLE IF NOT EXISTS withheld_months (
+    programme VARCHAR, series VARCHAR, site VARCHAR, month DATE);
 CREATE TABLE IF NOT EXISTS released_words (
     programme VARCHAR, kind VARCHAR, digest VARCHAR, decision VARCHAR, decided_by VARCHAR,
     decided_at TIMESTAMP);
