@@ -8,10 +8,17 @@ import duckdb
 
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Programme
+from etl.publish.sessions import people
 from etl.read.columns import SPECIAL_CODES
 from etl.warehouse import answers_table
 
 FEWEST_LEADERS = 3
+
+# An id begins with its site's; one that nobody gave then with its form's.
+_LEADERS = """
+SELECT site, list(if(starts_with(leader, site || '/' || form || '/'), '', lower(leader))), bool_and(agreed)
+FROM leaders WHERE programme = ? AND round = ? GROUP BY site, form
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,14 @@ def groups_of_round(
     con: duckdb.DuckDBPyConnection, programme: Programme, round_id: str
 ) -> list[LeadershipGroup]:
     """Return the leadership groups of a round, in the programme's order of sites."""
-    sql = (
-        "SELECT site, count(*), bool_and(agreed) FROM leaders WHERE programme = ? AND round = ? GROUP BY site"
-    )
-    found = {site: (n, agreed) for site, n, agreed in con.execute(sql, [programme.id, round_id]).fetchall()}
-    return [LeadershipGroup(site.id, *found[site.id]) for site in programme.sites if site.id in found]
+    found: dict[str, list[tuple[list[str], bool]]] = {}
+    for site, who, agreed in con.execute(_LEADERS, [programme.id, round_id]).fetchall():
+        found.setdefault(site, []).append((who, agreed))
+    return [
+        LeadershipGroup(site.id, people(who for who, _ in by_form), all(agreed for _, agreed in by_form))
+        for site in programme.sites
+        if (by_form := found.get(site.id))
+    ]
 
 
 def _large_enough(pool: Sequence[LeadershipGroup], k: int) -> bool:
