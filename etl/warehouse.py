@@ -40,6 +40,8 @@ CREATE TABLE IF NOT EXISTS stories (
     stops VARCHAR, reflections VARCHAR, tags VARCHAR[]);
 CREATE TABLE IF NOT EXISTS comments (
     programme VARCHAR, form VARCHAR, occasion VARCHAR, question VARCHAR, text VARCHAR);
+CREATE TABLE IF NOT EXISTS asked_of (
+    programme VARCHAR, form VARCHAR, forms VARCHAR[], roles VARCHAR[], sites VARCHAR[]);
 CREATE TABLE IF NOT EXISTS published_marks (
     programme VARCHAR, publication INTEGER, session VARCHAR, content VARCHAR);
 CREATE TABLE IF NOT EXISTS published_session_blocks (
