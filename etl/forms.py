@@ -62,9 +62,8 @@ def _own(respondent: str, form: Form, staged: Staged) -> str:
 
 def _name_leaders(con: duckdb.DuckDBPyConnection, form: Form) -> None:
     """Tell leaders of different groups apart: an id holds within its group only."""
-    con.execute(
-        f"UPDATE {form.typed} SET leader = site || '/' || coalesce(nullif(leader, ''), file || '#' || row)"
-    )
+    unnamed = f"{literal(f'{form.mapping.form}/')} || file || '#' || row"
+    con.execute(f"UPDATE {form.typed} SET leader = site || '/' || coalesce(nullif(leader, ''), {unnamed})")
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:

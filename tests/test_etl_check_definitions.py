@@ -81,6 +81,8 @@ def test_the_id_is_the_files_name(world: World) -> None:
         (b'id = "small"\n[a]\nb = 1\n[a]\n', "toml_twice", 4),
         (b'id = "small"\n# H\xe5p\n', "not_utf8", 2),
         (b"\n\nid = [\n", "not_toml", 3),
+        (b"id = 'small'\nstaff = [{ from = 2024-01, number = 24 }]\n", "toml_month", 2),
+        (b"from = 2024-01\nid = 'small'\n", "toml_month", 1),
     ],
 )
 def test_what_is_no_toml_is_refused_with_its_line(world: World, content: bytes, rule: str, line: int) -> None:

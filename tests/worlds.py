@@ -82,7 +82,7 @@ class World:
     k: int = 5
     form_at: int = 8
     background: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    staff: Mapping[str, int] = field(default_factory=dict)
+    staff: Mapping[str, int | Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     events: Sequence[Mapping[str, Any]] = ()
     targets: Sequence[Mapping[str, Any]] = ()
     mapping: dict[str, Any] = field(default_factory=dict)

@@ -19,12 +19,14 @@ def _ends(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -
     return said if highest > lowest else said[:1]
 
 
-def _apart(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -> str:
-    widest = max(shown, key=lambda cell: cell.range)
+def _apart(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -> list[str]:
+    widest = max((cell for cell in shown if cell.alone), key=lambda cell: cell.range, default=None)
+    if widest is None:
+        return []
     if widest.range == 0:
-        return language.say("principles.alike")
+        return [language.say("principles.alike")]
     group, distance = language.of(widest.label), language.whole(widest.range)
-    return language.say("principles.apart", item=names[widest.item], group=group, range=distance)
+    return [language.say("principles.apart", item=names[widest.item], group=group, range=distance)]
 
 
 def _moved(shown: Sequence[Cell], against: str, language: Language) -> list[str]:
@@ -53,4 +55,4 @@ def principles_sentences(
     if not shown:
         return []
     moved = _moved(shown, against, language) if against else []
-    return [" ".join(_ends(shown, names, language)), _apart(shown, names, language), *moved]
+    return [" ".join(_ends(shown, names, language)), *_apart(shown, names, language), *moved]

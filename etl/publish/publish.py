@@ -32,7 +32,8 @@ from etl.publish.history import (
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
 from etl.publish.leadership_history import refuse_changed_rounds, remember_assessments
-from etl.publish.management import management_files, management_rows, shown_indicators
+from etl.publish.management import management_files, management_rows, shown_indicators, withheld_months
+from etl.publish.management_history import remember_withheld, withheld_before
 from etl.publish.scores import OVERALL, subscale_name
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
@@ -76,6 +77,7 @@ class Publishing:
 @dataclass(frozen=True, slots=True)
 class _Work:
     con: duckdb.DuckDBPyConnection
+    folder: Path
     programme: Programme
     instruments: Mapping[str, Instrument]
     background: Mapping[str, Background]
@@ -314,7 +316,9 @@ def _everything(
     tables: Tables,
 ) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
-    management = management_rows(work.con, work.programme, work.indicators)
+    before = withheld_before(work.con, work.programme, work.folder)
+    withheld = withheld_months(work.con, work.programme, work.indicators, before)
+    management = management_rows(work.con, work.programme, work.indicators, set(withheld))
     assessments = list(_assessments(work))
     return {
         "definitions": [*_definitions(work), *shown_indicators(management, work.indicators)],
@@ -328,6 +332,7 @@ def _everything(
         "assessments": assessments,
         **_printed(work, instruments),
         "management": management,
+        "withheld_months": [*withheld],
         "words": word_rows(released(work.con, work.programme)),
         "files": [*_files(work, waves, assessments), *management_files(work.con, work.programme.id)],
         "published_counts": published_count_rows(
@@ -367,7 +372,7 @@ def prepare(
     sessions = prepare_sessions(con, programme, instruments, labels, folder)
     used = {name: one for name, one in instruments.items() if name in known | sessions.instruments}
     tree = programme_tree(programme)
-    work = _Work(con, programme, used, background, indicators, labels, tree, links)
+    work = _Work(con, folder, programme, used, background, indicators, labels, tree, links)
     closed = [wave for wave in programme.waves if wave.closed]
     earlier = earlier_publications(con, programme.id, folder)
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
@@ -380,7 +385,7 @@ def prepare(
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows)
-    refuse_changed_rounds(con, programme.id, folder, rows["assessments"])
+    refuse_changed_rounds(con, programme, folder, rows["assessments"])
     answered = [
         one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)
     ]
@@ -409,5 +414,6 @@ def publish(
     remember(con, programme, number, ready.waves)
     remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)
     remember_assessments(con, programme, number, rows["assessments"])
+    remember_withheld(con, programme, rows["withheld_months"])
     freeze(folder, number)
     return number, True

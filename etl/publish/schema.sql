@@ -81,6 +81,8 @@ CREATE TABLE words (
 -- or the numerator itself.
 CREATE TABLE management (
     indicator VARCHAR, site VARCHAR, month DATE, numerator DOUBLE, denominator DOUBLE);
+-- The months of a series about staff that are withheld, now or before: nothing made of it is shown of them again.
+CREATE TABLE withheld_months (series VARCHAR, site VARCHAR, month DATE);
 -- The files behind what is published: what each holds, for which wave or round, and the day (never the hour) it was
 -- loaded. Hash, number of rows and time of day stay in the warehouse.
 CREATE TABLE files (kind VARCHAR, wave VARCHAR, name VARCHAR, loaded_on DATE);
