@@ -75,6 +75,7 @@ CREATE TABLE IF NOT EXISTS published_said (
     scored VARCHAR);
 ALTER TABLE published_said ADD COLUMN IF NOT EXISTS subscales VARCHAR;
 CREATE TABLE IF NOT EXISTS withdrawn_publications (programme VARCHAR, publication INTEGER);
+ALTER TABLE withdrawn_publications ADD COLUMN IF NOT EXISTS replaced_by INTEGER;
 """
 
 

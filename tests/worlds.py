@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, count
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,7 @@ class World:
     events: Sequence[Mapping[str, Any]] = ()
     targets: Sequence[Mapping[str, Any]] = ()
     mapping: dict[str, Any] = field(default_factory=dict)
+    identities: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
     def at(self) -> Places:
@@ -223,7 +224,11 @@ class World:
         with self.warehouse() as con:
             return con.execute(f"FROM {table} ORDER BY ALL").fetchall()
 
-    def ready(self, con: duckdb.DuckDBPyConnection) -> Publishing:
+    def identity(self) -> str:
+        """Return the next publication's identity: drawn by nobody, so that worlds can be compared."""
+        return f"{next(self.identities):032x}"
+
+    def ready(self, con: duckdb.DuckDBPyConnection, *, again: bool = False) -> Publishing:
         """Return what is about to be published."""
         data = self.at.data
         programme = read_programme(data, "small")
@@ -236,12 +241,14 @@ class World:
             read_indicators(data),
             Labels(programme, WORDS),
             links=read_links(data).values(),
+            again=again,
         )
 
-    def publish(self, today: dt.date = TODAY) -> tuple[int, bool]:
+    def publish(self, today: dt.date = TODAY, *, again: bool = False) -> tuple[int, bool]:
         """Publish; return the number and whether it is new."""
         with self.warehouse() as con:
-            return publish(con, self.publications, "small", self.ready(con), today)
+            ready = self.ready(con, again=again)
+            return publish(con, self.publications, "small", ready, today, self.identity)
 
     def show(self, rows: Iterable[Row]) -> "World":
         """Load rows and publish them."""

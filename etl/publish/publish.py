@@ -38,15 +38,18 @@ from etl.publish.scores import OVERALL, subscale_name
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
 from etl.publish.session_rows import SessionRows, prepare_sessions
+from etl.publish.withdraw_words import erase_withdrawn, withdrawn_texts
+from etl.publish.withdrawn import note_withdrawn, refuse_withdrawn, taken_back
 from etl.publish.words import released, word_rows
 from etl.publish.writer import (
     build,
     current_number,
     file_of,
     freeze,
+    new_identity,
     point_to,
-    published_numbers,
     same_content,
+    waiting_number,
 )
 from etl.published.counts import printed_variables, published_count_rows
 from etl.published.figures import fit_rows, published_rows, read_printed_rows, theta_rows
@@ -314,6 +317,7 @@ def _everything(
     waves: list[CountedWave],
     every: list[Offer],
     tables: Tables,
+    gone: Collection[str],
 ) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
     before = withheld_before(work.con, work.programme, work.folder)
@@ -333,7 +337,7 @@ def _everything(
         **_printed(work, instruments),
         "management": management,
         "withheld_months": [*withheld],
-        "words": word_rows(released(work.con, work.programme)),
+        "words": word_rows([one for one in released(work.con, work.programme) if one.digest not in gone]),
         "files": [*_files(work, waves, assessments), *management_files(work.con, work.programme.id)],
         "published_counts": published_count_rows(
             work.con, work.programme.id, work.instruments, work.background
@@ -361,11 +365,14 @@ def prepare(
     labels: Labels,
     progress: Progress = iter,
     links: Collection[Link] = (),
+    *,
+    again: bool = False,
 ) -> Publishing:
     """Group and count all that is closed, as what was published before into the folder allows.
 
     Raises Refused where there is nothing to publish, a wave published before has changed by fewer than k
-    people in a group or is to be shown in finer groups, or a round or session published before has changed.
+    people in a group or is to be shown in finer groups, a round or session published before has changed, or
+    unchanged data that were withdrawn are not to be shown again.
     """
     ensure_answers(con, instruments.values())
     known = _answered(con, programme.id, instruments)
@@ -380,12 +387,15 @@ def prepare(
     told = [_told(work, one, earlier.get(one.wave.id, ())) for one in shown]
     waves = [_with_background(one, said) for one, said in zip(shown, told, strict=True)]
     tables = _tables(work, waves, told)
-    rows = _everything(work, instruments, waves, offers(work.tree, waves), tables) | sessions.rows
+    gone = withdrawn_texts(con, folder, programme.id)
+    rows = _everything(work, instruments, waves, offers(work.tree, waves), tables, gone) | sessions.rows
     rows["files"] += sessions.files
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows)
     refuse_changed_rounds(con, programme, folder, rows["assessments"])
+    if not again:
+        refuse_withdrawn(con, folder, programme.id, waves, rows, earlier)
     answered = [
         one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)
     ]
@@ -395,21 +405,29 @@ def prepare(
 
 
 def publish(
-    con: duckdb.DuckDBPyConnection, folder: Path, programme: str, ready: Publishing, today: dt.date
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    programme: str,
+    ready: Publishing,
+    today: dt.date,
+    identity: Callable[[], str] = new_identity,
 ) -> tuple[int, bool]:
     """Freeze what is ready; return the publication's number and whether it is new.
 
-    Unchanged data make no new publication.
+    Unchanged data make no new publication, unless it was withdrawn. Texts that were withdrawn are erased from
+    what is there, were it restored from a backup.
     """
-    current, rows = current_number(folder), ready.rows
-    withdrawn = withdrawn_numbers(con, programme)
-    for known in dict.fromkeys([current, *published_numbers(folder)[-1:]]):
+    before = current_number(folder)
+    erase_withdrawn(con, folder, programme, today, identity)
+    withdrawn, rows = taken_back(con, folder, programme), ready.rows
+    for known in dict.fromkeys([current_number(folder), waiting_number(folder)]):
         if known is not None and known not in withdrawn and same_content(file_of(folder, known), rows):
-            if known != current:  # finished by a command that was killed before it could point to it
+            if known != current_number(folder):  # its command was killed before it could point to it
                 point_to(folder, known)
-            return known, known != current
+            return known, known != before
+    note_withdrawn(con, folder, programme, withdrawn - withdrawn_numbers(con, programme))
     number = next_number(con, programme, folder)
-    build(folder, programme, number, rows, today)
+    build(folder, programme, number, rows, today, identity())
     # First: what is shown must never be forgotten.
     remember(con, programme, number, ready.waves)
     remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)

@@ -1,5 +1,6 @@
 -- A publication: aggregates only, one file per number, never changed once written.
-CREATE TABLE meta (programme VARCHAR, number INTEGER, published_on DATE);
+-- `identity` is drawn at random: it tells this publication from every other, also from one of the same number.
+CREATE TABLE meta (programme VARCHAR, number INTEGER, published_on DATE, identity VARCHAR);
 CREATE TABLE definitions (kind VARCHAR, id VARCHAR, position INTEGER, definition JSON);
 CREATE TABLE waves (
     wave VARCHAR, position INTEGER, date DATE, asked_as VARCHAR, members INTEGER);
