@@ -60,19 +60,19 @@ def test_a_run_chart_has_the_median_and_marks_the_run_in_the_direction_that_is_g
 ) -> None:
     chart = charts_of(publication, "waiting")["a"]
     assert set(chart.chart.centre) == {7.0}
-    assert chart.types == ("concern",) * 12 + ("improvement",) * 12
+    assert chart.types == ("common",) * 12 + ("improvement",) * 12
     assert chart.signal is not None
-    assert (chart.signal.since, chart.signal.direction, chart.meaning) == (12, -1, "improvement")
+    assert (chart.signal.first, chart.signal.direction, chart.meaning) == (12, -1, "improvement")
 
 
 def test_a_signal_is_said_in_words_with_its_month_and_meaning(publication: Publication) -> None:
     assert sentences(publication, "waiting") == [
         "A signal at 1 of the 2 sites that can be judged.",
-        "◆ Site a: fewer waiting than before (as hoped): a shift since January\u00a02024.",
+        "◆ Site a: fewer waiting than before (as hoped): since January\u00a02024.",
     ]
-    said = "◆ Site a: færre på venteliste {} før (som ønsket): et {} siden januar\u00a02024."
-    assert sentences(publication, "waiting", code="da")[1] == said.format("end", "skift")
-    assert sentences(publication, "waiting", code="nb")[1] == said.format("enn", "skifte")
+    said = "◆ Site a: færre på venteliste {} før (som ønsket): siden januar\u00a02024."
+    assert sentences(publication, "waiting", code="da")[1] == said.format("end")
+    assert sentences(publication, "waiting", code="nb")[1] == said.format("enn")
 
 
 def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
             "Occupancy: 500 counted, with nothing to set it against (November\u00a02024)",
             "Violence: 18.0 episodes per 1000 occupied place-days (November\u00a02024)",
             "◆ Waiting: 5 citizens who wait (December\u00a02024); fewer waiting than before (as hoped):"
-            " a shift since January\u00a02024",
+            " since January\u00a02024",
         ],
         "b": ["Violence: 2 counted, with nothing to set it against (December\u00a02024)"],
         "c": [],
@@ -104,8 +104,8 @@ def test_the_overview_says_of_each_figure_at_how_many_sites_there_is_a_signal(
 ) -> None:
     moved = figures_moved(publication, asking(publication, "waiting"))
     assert months_moved(moved, ENGLISH) == [
-        "Waiting: a signal at 1 of the 2 sites that can be judged.",
-        ENGLISH.say("overview.signals_chance"),
+        "Waiting: Site a, fewer waiting than before (as hoped): since January\u00a02024.",
+        ENGLISH.say("overview.signals_chance", charts="2", n="1"),
     ]
 
 
@@ -194,7 +194,7 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
     assert [charts[site].missing for site in "abc"] == [[], [], []]
     assert sentences(found, "violence", "own") == [
         "A signal at 1 of the 2 sites that can be judged.",
-        "◆ Site a: fewer episodes than before (as hoped): 17 months without, up to November\u00a02025.",
+        "◆ Site a: fewer episodes than before (as hoped): 17 months without, in November\u00a02025.",
     ]
     assert "fewer than five of the months that the lines rest on, so no rule is applied: Site c" in notes(
         found, "violence", "own"
@@ -204,7 +204,7 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
     titles = [one["text"] for one in reading.figure["layout"]["annotations"] if "Site" in one["text"]]
     # A panel says what it counts, since the others beside it may be rates.
     for title, short in zip(
-        titles, ("17 months without, to", ">months without<", "months without · too few"), strict=True
+        titles, ("17 months without, in", ">months without<", "months without · too few"), strict=True
     ):
         assert short in title
     said = [text for one in reading.figure["data"] for text in one.get("hovertext", ()) if text]
@@ -355,9 +355,11 @@ def test_the_table_and_the_file_hold_the_months_of_the_charts(publication: Publi
         "7.0",
         "",
         "",
-        "part of a long run",
+        "ordinary",
         "Run chart, Anhøj's rules",
     ]
+    # What is marked is what is said: the run that lasts, not the one it ended.
+    assert [row[7] for row in rows[:24]] == ["ordinary"] * 12 + ["part of a long run"] * 12
     assert rows[48 + 1][:4] == ["Site c", "2023-02", "", ""]
     lines = management_file(publication, asking(publication, "waiting"), ENGLISH).file(ENGLISH, "comma")
     assert len(lines.decode("utf-8-sig").splitlines()) == 1 + 3 * 24
