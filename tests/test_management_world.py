@@ -20,8 +20,8 @@ from dashboard.sentences.site import figure_line
 from dashboard.tables.management import Event, limits_of, management_table, site_figures
 from dashboard.tables.management_twin import management_file, management_twin
 from dashboard.tables.overview import figures_moved
-from tests.dashboards import LANGUAGES, opened
-from tests.months import ENGLISH, Recorded, asking, charts_of, published_months
+from tests.dashboards import LANGUAGES, opened, show
+from tests.months import ENGLISH, Recorded, asking, charts_of, months_world, published_months
 from tests.worlds import World, people
 
 VIOLENCE, DAYS, WAITING = "Episoder med vold", "Belagte plassdøgn", "Venter ved månedens slutt"
@@ -425,3 +425,26 @@ def test_a_programme_without_such_figures_has_no_data_for_the_page(world: World)
     world.load(people({("practitioner", "a"): 9}, {"p1": 1, "p2": 2}))
     world.publish()
     assert not has_data(opened(world), "management")
+
+
+def test_episodes_without_days_are_told_apart_from_a_month_where_nothing_is_known(tmp_path: Path) -> None:
+    counts = [*STABLE[:20], 2, None, *STABLE[:2]]
+    world = months_world(tmp_path, {("a", VIOLENCE): counts, ("a", DAYS): [500] * 20 + [0] + [500] * 3})
+    said = notes(opened(world), "violence")
+    assert "2024: no rate (Occupied place-days: 0); Episodes of violence: 2." in said
+    assert "Months without a figure are gaps: Site a (Oct\u00a02024)." in said
+    rows = show(world, "management", "--rules", "anhoej", "--indicator", "violence")
+    assert [row["status"] for row in rows[19:23]] == ["shown", "no_rate", "missing", "shown"]
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_one_month_after_new_lines_gives_no_verdict_on_a_target(tmp_path: Path, rules: str) -> None:
+    recorded: Recorded = {("a", REACHED): [1, 2] * 11 + [1, 3], ("a", REVIEWED): [3] * 24}
+    targets = [{"indicator": "goals", "value": 90}]
+    found = published_months(tmp_path, recorded, events=[event("2024-12", "anew")], targets=targets)
+    chart = charts_of(found, "goals", rules)["a"].chart
+    assert np.isnan([chart.centre[-1], chart.lower[-1], chart.upper[-1]]).all()
+    assert chart.classes[-1] == ""
+    said = notes(found, "goals", rules)
+    assert "Too few months since the lines began to judge the target: Site a." in said
+    assert "month after month" not in said
