@@ -431,7 +431,7 @@ def show_sessions(asked: Asked) -> Iterator[Row]:
 def show_management(asked: Asked) -> Iterator[Row]:
     """Yield every month of every indicator and site under every set of rules, those without a figure too.
 
-    Points are classed as the rules say, also where a page does not apply them.
+    Points are classed as the rules say, also where a page speaks of another signal.
     """
     for indicator in asked.publication.indicators:
         if asked.indicator not in (None, indicator):
@@ -446,7 +446,7 @@ def show_management(asked: Asked) -> Iterator[Row]:
 def _months(
     asked: Asked, indicator: str, rules: str, months: Sequence[dt.date], chart: SiteChart
 ) -> Iterator[Row]:
-    missing = set(chart.missing)
+    status = dict.fromkeys(chart.missing, "missing") | dict.fromkeys(chart.without_rate, "no_rate")
     for at, (month, row) in enumerate(zip(months, months_of(chart, chart.chart.classes), strict=True)):
         yield {
             "programme": asked.publication.programme,
@@ -456,7 +456,7 @@ def _months(
             "month": f"{month:%Y-%m}",
             **row,
             "rules": rules,
-            "status": "missing" if at in missing else "shown",
+            "status": status.get(at, "shown"),
         }
 
 

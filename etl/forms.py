@@ -10,7 +10,7 @@ import duckdb
 from etl.check import check, coded, waves_in
 from etl.checks.across import faults_across
 from etl.checks.consent import leave_out_without_consent
-from etl.checks.figure_rules import figure_faults
+from etl.checks.figure_rules import figure_faults, note_without_rate
 from etl.checks.tally import tabulated
 from etl.checks.ticks import tick_faults
 from etl.checks.together import faults_together
@@ -93,6 +93,7 @@ def _read_form(
     form = Form(mapping, content, files, waves, rows, f"typed_{files[0].table}")
     if isinstance(mapping, ManagementMapping):
         form, found = gather(con, form, contents, definitions.indicators)
+        note_without_rate(con, form, definitions.indicators)
         return form, [*faults, *found, *figure_faults(con, form, series_of(definitions.indicators))]
     _typed(con, form)
     faults += faults_together(con, form)
