@@ -11,8 +11,8 @@ from etl.faults import Fault, SourceError
 from etl.read.cells import MAX_CELLS
 from etl.read.columns import key, nearest
 from etl.read.grid import Grid, Layout
-from etl.read.header import Record, name_faults, second_row_faults, title_faults
-from etl.read.rows import Row, TextRow, TextRows, blank_rows, odd_faults, write_rows
+from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults
+from etl.read.rows import Row, TextRows, blank_rows, odd_faults, write_rows
 from etl.read.sheet import Sheet, letters, place
 
 _LOOKED_AT = 50
@@ -44,9 +44,11 @@ class WorkbookSource:
         rows = TextRows(sheet.extent.left)
         filled = rows.filled(_within(sheet))
         first = list(islice(filled, _LOOKED_AT))
-        header = self._header(first, layout.header_rows)
+        records = [Record(row, row, before, tuple(cells)) for before, (row, cells) in enumerate(first)]
+        header = self._header(records, layout.header_rows)
+        above, notes = below_header(self.name, records, layout.header_rows)
         path = self.workspace / f"{self.sha256}-{self.sheets.index(sheet)}-{layout.header_rows}.csv"
-        lines = write_rows(path, chain(first[layout.header_rows :], filled))
+        lines = write_rows(path, chain(first[above:], filled))
         if odd := [*sheet.odd, *rows.odd]:
             raise SourceError(odd_faults(self.name, odd, partial(_column, sheet, header[0].cells), "row"))
         names, *texts = (tuple(map(tidy, record.cells)) for record in header)
@@ -60,7 +62,7 @@ class WorkbookSource:
             begins=1,
             texts=texts[0] if texts else (),
             row_lines=lines,
-            notes=blank_rows(self.name, rows.blank),
+            notes=[*notes, *blank_rows(self.name, rows.blank)],
             header_line=header[0].line,
             counted="row",
         )
@@ -91,9 +93,8 @@ class WorkbookSource:
         if within:
             raise SourceError([_merged_fault(self.name, *merged) for merged in within])
 
-    def _header(self, first: Sequence[TextRow], header_rows: int) -> list[Record]:
+    def _header(self, records: Sequence[Record], header_rows: int) -> Sequence[Record]:
         """Return the rows of the header. Raises SourceError where they are none."""
-        records = [Record(row, row, before, tuple(cells)) for before, (row, cells) in enumerate(first)]
         if len(records) < header_rows:
             rule = "header_only" if records else "empty_file"
             raise SourceError([Fault(self.name, rule, records[0].line if records else None, counted="row")])
