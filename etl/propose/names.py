@@ -14,6 +14,8 @@ USUAL_NAMES = {
             "respondent nr",
             "respid",
             "resp id",
+            "response id",
+            "responseid",
             "id",
             "case id",
         ),

@@ -20,7 +20,13 @@ def published_content(mapping: PublishedMapping, programme: Programme, instrumen
     items = named([(item.id, []) for item in instrument.items], {})
     columns: dict[str, str] = {str(name): header for name, header in mapping.columns.items()}
     keys = [
-        Column("wave", columns.get("wave"), waves, required=True, accepted=", ".join(dict.fromkeys(waves.values()))),
+        Column(
+            "wave",
+            columns.get("wave"),
+            waves,
+            required=True,
+            accepted=", ".join(dict.fromkeys(waves.values())),
+        ),
         Column("item", columns.get("item"), items, required=True, accepted=", ".join(items.values())),
         Column("mean", columns.get("mean"), None, required=True, accepted="4.25", pattern=PRINTED),
         Column("sd", columns.get("sd"), None, required=True, accepted="0.80", pattern=PRINTED),
