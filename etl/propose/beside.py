@@ -77,7 +77,7 @@ def by_usual_name(left: Left, usual: Mapping[str, Sequence[str]]) -> dict[str, M
 
 
 def by_usual_word(left: Left, wanted: str, names: Sequence[str]) -> dict[str, Match]:
-    """Return the only column in whose question such a name stands, and whose cells say in words what they are.
+    """Return the only column in whose question such a name stands, and whose cells are words.
 
     'Hvilken stilling har du?' asks for a role; numbers without labels could be answers.
     """
@@ -146,7 +146,7 @@ def _like(text: str, name: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The texts of a column that may be told, and how many are not: few people gave them, nobody knows them."""
+    """The texts of a column that may be told, and how many may not: few gave them, nobody knows them."""
 
     told: list[Value]
     few: int

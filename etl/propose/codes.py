@@ -10,12 +10,13 @@ from etl.propose.content import is_usual_code
 from etl.propose.match import Answers, Found, Match
 from etl.propose.names import folded
 from etl.propose.seen import Seen, is_number
-from etl.propose.ticks import answer_of, known_answer, only_ticks
+from etl.propose.ticks import answer_of, is_no_tick, known_answer, only_ticks
 from etl.read.columns import Column, key
 from etl.read.spellings import usual_spellings
 
 _FEWEST_LABELS = 2
 _MOST_ANSWERS = 40
+_ZEROS = {"0", "0,0", "0.0"}
 _NUMBERED = re.compile(r"\d+ ?[-–—=.:)] ?\D")
 
 
@@ -102,12 +103,12 @@ def _columns(found: Iterable[Found]) -> list[Seen]:
 
 
 def _is_tick_list(instrument: Instrument, columns: list[Seen]) -> bool:
-    """Say whether a list of things to tick holds ticks only, and nothing for what is not ticked."""
+    """Say whether a list of things to tick holds ticks only; a 0 must be called no tick by the file."""
     return (
         instrument.answers == range(2)
         and bool(columns)
         and all(only_ticks(one) for one in columns if one.counts)
-        and not any(text in one.counts for one in columns for text in ("0", "0,0", "0.0"))
+        and all(is_no_tick(one.labels.get(text, "")) for one in columns for text in _ZEROS & {*one.counts})
     )
 
 

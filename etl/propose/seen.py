@@ -15,6 +15,7 @@ from etl.read.columns import BLANKS
 from etl.read.grid import Grid, Layout, Source
 from etl.read.header import import_ids
 from etl.read.source import open_sources
+from etl.read.surveyxact import joined_files
 
 MOST_TEXTS = 100
 LONGEST = 60
@@ -75,7 +76,8 @@ class SeenFile:
 
 def look_at(paths: Sequence[Path], workspace: Path, sheet: str | None) -> SeenFile:
     """Return what the files of one form show. Raises SourceError where they cannot be read."""
-    sources = [source for path in paths for source in open_sources(path, workspace)]
+    opened = [source for path in paths for source in open_sources(path, workspace)]
+    sources = joined_files(opened, workspace)
     header_rows = max(_header_rows(source, sheet) for source in sources)
     grids = [source.grid(Layout(sheet, header_rows)) for source in sources]
     columns: dict[str, list[Seen]] = {}

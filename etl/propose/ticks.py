@@ -20,6 +20,11 @@ def only_ticks(column: Seen) -> bool:
     return bool(column.counts) and all(key(text) in _MARKS | own for text in column.counts)
 
 
+def is_no_tick(text: str) -> bool:
+    """Say whether a text is what tools write for an option that is not ticked."""
+    return key(text) in map(key, NOT_TICKED)
+
+
 def tick_groups(columns: Iterable[Seen]) -> dict[str, dict[str, Seen]]:
     """Return question → option → column for columns named 'Question [Option]' that hold ticks only."""
     groups: dict[str, dict[str, Seen]] = defaultdict(dict)
@@ -35,7 +40,7 @@ def tick_groups(columns: Iterable[Seen]) -> dict[str, dict[str, Seen]]:
 def answer_of(text: str, instrument: Instrument) -> str | None:
     """Return the answer a label stands for: as it is written, or by the number it begins with."""
     first, *words = folded(text).split(" ")
-    if first.isdigit() and int(first) in instrument.answers and not (words and words[0].isdigit()):
+    if first.isdecimal() and int(first) in instrument.answers and not (words and words[0].isdecimal()):
         return first
     return known_answer(text, instrument)
 

@@ -4,12 +4,12 @@ import re
 
 _WORD = r"[^\W\d]{3,10}\.?"
 _NUMBERS = r"\d{1,4}[-/.] ?\d{1,2}[-/.] ?\d{1,4}"
-_DATE = rf"({_NUMBERS}|({_WORD},? )?\d{{1,2}}\.? {_WORD},? \d{{2,4}}|{_WORD} \d{{1,2}},? \d{{4}})"
+_DATE = rf"({_NUMBERS}|({_WORD},? )?\d{{1,2}}\.? {_WORD},? \d{{4}}|{_WORD} \d{{1,2}},? \d{{4}})"
 _CLOCK = r"\d{1,3}[:.]\d{2}([:.]\d{2})?([.,]\d+)?( ?[ap]\.?m\.?)?"
 _TIME = re.compile(
     rf"({_DATE})([T, ]+(kl\.? ?)?{_CLOCK})?( ?(z|utc|gmt|cest|cet|[+-]\d\d:?\d\d))*"
     r"|\d{1,3}:\d{2}(:\d{2})?([.,]\d+)?( ?[ap]\.?m\.?)?|kl\.? ?\d{1,2}([:.]\d{2})?"
-    r"|p(\d+d)?t(\d+h)?(\d+m)?([\d.,]+s)?",
+    r"|p(?=\S*\d)(\d+d)?t(\d+h)?(\d+m)?([\d.,]+s)?",
     re.IGNORECASE,
 )
 _DURATION = re.compile(

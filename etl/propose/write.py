@@ -84,7 +84,7 @@ def _head(proposal: Proposal, names: Sequence[str], programme: str, say: Say) ->
         )
     if proposal.cells.labels:
         lines.append(_line("cells", text_toml("labels"), say("labels")))
-    if lists := proposal.cells.tick_lists:
+    if (lists := proposal.cells.tick_lists) and proposal.kind == "questionnaire":
         lines.append(_line("tick_lists", f"[{', '.join(map(text_toml, lists))}]", say("tick_list")))
     return [*lines, *_dropped(proposal, say)]
 

@@ -45,6 +45,10 @@ class TextSource:
         records = list(_records(text, delimiter))[1 if said else 0 :]
         if not records:
             raise SourceError([Fault(self.name, "empty_file")])
+        if not layout.header_rows:
+            return Grid(
+                self.name, self.sha256, self.path, delimiter, (), 0, records[0].line, header_line=None
+            )
         header = records[: layout.header_rows]
         self._refuse_unless_header(text, records, header)
         names, *texts = (tuple(map(tidy, record.cells)) for record in header)
