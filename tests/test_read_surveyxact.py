@@ -22,6 +22,7 @@ LABELS: Rows = [
     *[["s_2", 1, "Leader"], ["s_2", 2, "Sykepleier"], ["m_1", 1, "Før"], ["m_1", 2, "Etter"]],
     *[[f"s_3_{one}", answer, f"grad {answer}"] for one in (1, 2) for answer in range(1, 6)],
     ["s_3_1", 8, "Ikke aktuelt"],
+    *[[f"s_4_{one}", at, label] for one in (1, 2) for at, label in enumerate(("Ikke valgt", "Valgt"))],
 ]
 STRUCTURE: Rows = [
     ["questionName", "variableName", "questionType", "subType", "questionText", "choiceValue", "choiceText"],
