@@ -210,6 +210,34 @@ def test_what_people_wrote_is_never_printed(hopes: World) -> None:
         assert "Hemmelig" not in proposed(hopes, header, *lines)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2/{day}/25 10:10:00", "2025-02-{day}T10:10:00Z", "{day}. februar 2025 kl. 10.10", "00:04:{day}"),
+        *(
+            "{day} min 3 s",
+            "PT{day}M",
+            "456{day}.4236",
+            "3{day}1",
+            "marte{day}@kommune.no",
+            "Jeg heter M{day}",
+        ),
+    ],
+)
+def test_times_durations_and_what_people_wrote_are_no_answers(hopes: World, cell: str) -> None:
+    """The comment on a question ends with its very text; the column left is dropped by a person."""
+    header = "id;wave;site;role;Kommentar: Vi spør om håp;Vi spør om håp;We talk about housing (tid)"
+    rows = [f"{row};pre;a;leader;{cell.format(day=row)};3;{cell.format(day=row)}" for row in range(10, 22)]
+    text = proposed(hopes, header, *rows)
+    assert read(text)["answers"] == {"practice": {"p1": "Vi spør om håp"}}
+    assert not any(cell.format(day=row) in text for row in range(10, 22))
+
+
+def test_a_line_with_a_blank_before_a_quotation_mark_is_read_as_it_is_loaded(hopes: World) -> None:
+    rows = [f'{row};pre; "Huset; vest";leader;3' for row in range(6)]
+    assert '# "Huset; vest" = ""  # 6 rows' in proposed(hopes, "id;wave;site;role;p1", *rows)
+
+
 @pytest.mark.parametrize("column", ["p2", "Sted", "Rolle", "Tidspunkt"])
 @pytest.mark.parametrize("said", ["Marte Kirkerud", "marte@kommune.no", "Site a ved Marte"])
 def test_what_fewer_than_k_wrote_stands_in_no_proposal(hopes: World, column: str, said: str) -> None:

@@ -52,7 +52,7 @@ def cell_texts(answers: Answers, instruments: Mapping[str, Instrument], k: int) 
     lists = [one for one in columns if _is_tick_list(instruments[one], columns[one])]
     asked = {one: columns[one] for one in columns if one not in lists}
     off = {one: _off_scale(instruments[one], found) for one, found in asked.items()}
-    if any(_holds_labels(instruments[one], texts) for one, texts in off.items()):
+    if any(_holds_labels(instruments[one], texts, _people(asked[one])) for one, texts in off.items()):
         every = {one: _labels(instruments[one], found) for one, found in asked.items() if found}
         labels = {one: _shown(texts, asked[one], instruments[one], k) for one, texts in every.items()}
         few = {one: len(texts) - len(labels[one]) for one, texts in every.items()}
@@ -120,11 +120,11 @@ def _off_scale(instrument: Instrument, columns: list[Seen]) -> Counter[str]:
     return counts
 
 
-def _holds_labels(instrument: Instrument, off: Mapping[str, int]) -> bool:
-    """Say whether words that are no special answers stand where numbers would."""
+def _holds_labels(instrument: Instrument, off: Iterable[str], people: Mapping[str, int]) -> bool:
+    """Say whether words that are no special answers stand where numbers would, known ones or of several."""
     usual = {folded(text) for text in usual_spellings(instrument, {})}
     words = [text for text in off if not is_number(text) and folded(text) not in usual]
-    return len(words) >= _FEWEST_LABELS
+    return sum(people[one] > 1 or answer_of(one, instrument) is not None for one in words) >= _FEWEST_LABELS
 
 
 def _labels(instrument: Instrument, columns: list[Seen]) -> dict[str, tuple[str | None, int]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from etl.definitions.instrument import Instrument
 from etl.propose.seen import Seen, is_number
@@ -29,12 +29,23 @@ def may_answer(column: Seen, instrument: Instrument) -> bool:
     if holds_times(column) or 2 * len(column.short) < len(column.counts):
         return False
     texts = column.short
-    words = {text for text in texts if not is_number(text) and answer_of(text, instrument) is None}
-    if len(words) > len(instrument.answers) + len(instrument.special) + _SPARE_LABELS:
+    words = [text for text in texts if not is_number(text) and answer_of(text, instrument) is None]
+    if len(words) > _most_labels(instrument) or _all_differ([texts[text] for text in words]):
         return False
     numbers = Counter({text: times for text, times in texts.items() if is_number(text)})
     coded = sum(times for text, times in numbers.items() if _code(text, instrument))
     return 2 * coded >= numbers.total()
+
+
+def _most_labels(instrument: Instrument) -> int:
+    """Return how many texts an item's cells can hold beside those known; what is ticked has no labels."""
+    labels = len(instrument.answers) + len(instrument.special) + _SPARE_LABELS
+    return 0 if instrument.answers == range(2) else labels
+
+
+def _all_differ(times: Sequence[int]) -> bool:
+    """Say whether several texts stand in one cell each: people wrote them."""
+    return len(times) > _SPARE_LABELS and max(times) == 1
 
 
 def may_be_categories(column: Seen, categories: int) -> bool:

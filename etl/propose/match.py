@@ -95,15 +95,18 @@ def _first_each(pairs: Iterator[tuple[Place, Match]]) -> Step:
 
 
 def _by_text(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    """Yield the columns called like an item: by all of it before its end only, the fuller column first."""
     labels = _places(
         (folded(label), place) for place, item in _items(instruments, found) for label in texts(item.label)
     )
-    return _first_each(
-        (labels[text], Match(column, "by_text"))
-        for column in list(left.values())
+    called = [
+        (text not in (folded(column.text), folded(column.name)), -column.filled, labels[text], column)
+        for column in left.values()
         for text in column.texts
         if text in labels and may_answer(column, instruments[labels[text][0]])
-    )
+    ]
+    in_order = sorted(called, key=lambda one: one[:2])
+    return _first_each((place, Match(column, "by_text")) for _, _, place, column in in_order)
 
 
 def _by_id(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
@@ -207,6 +210,8 @@ def _like_word(stem: str, word: str) -> float:
 
 
 def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    """Yield the items whose text is like a column's; one called as an item found is no other's."""
+    known = {folded(label) for place in found for label in _labels_of(place, instruments)}
     labels = [
         (place, folded(label))
         for place, item in _items(instruments, found)
@@ -216,6 +221,7 @@ def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: B
         (
             (score, column.name, place)
             for column in left.values()
+            if known.isdisjoint(column.texts)
             for text in column.texts
             for place, label in labels
             if (score := likeness(text, label, _NEAR_TEXT)) and may_answer(column, instruments[place[0]])
@@ -227,3 +233,8 @@ def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: B
         if not {name, place} & taken:
             taken |= {name, place}
             yield place, Match(left[name], "by_nearest_text", {"score": f"{score:.2f}"})
+
+
+def _labels_of(place: Place, instruments: Mapping[str, Instrument]) -> Iterator[str]:
+    one, item = place
+    return (label for each in instruments[one].items if each.id == item for label in texts(each.label))

@@ -24,6 +24,8 @@ USUAL_NAMES = {
             "svarid",
             "submission id",
             "løpenummer",
+            "løpenr",
+            "løbenr",
             "løbenummer",
             "nøkkel",
             "nøgle",
