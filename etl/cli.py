@@ -363,6 +363,9 @@ def map_command(
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--low", type=int, help="Lowest answer on the scale.")
 @click.option("--high", type=int, help="Highest answer on the scale.")
+@click.option(
+    "--step", help="From one answer to the next: 0.5 where half steps can be marked, 0.1 for tenths."
+)
 @click.option("--instrument", help="Take the scale of this instrument.")
 @click.option("--programme", help="Take respondents and the report's claims from this programme's file.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
@@ -372,6 +375,7 @@ def check_table_command(
     file: Path,
     low: int | None,
     high: int | None,
+    step: str | None,
     instrument: str | None,
     programme: str | None,
     form: str,
@@ -384,7 +388,7 @@ def check_table_command(
     ends = (low, high) if low is not None and high is not None and low < high else None
     if ends is None and (low, high) != (None, None):
         raise Refused("scale_not_said")
-    table, checked = checked_table(terminal.places, file, ends, instrument, programme)
+    table, checked = checked_table(terminal.places, file, ends, instrument, programme, step)
     click.echo(written([as_row(one) for one in checked.rows], form))
     for sentence in sentences(table, checked, terminal.words, terminal.language):
         click.echo(sentence, err=True)

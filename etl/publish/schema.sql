@@ -36,7 +36,7 @@ CREATE TABLE published (
     respondents INTEGER, not_applicable INTEGER, dont_know INTEGER, n_inferred INTEGER, mean VARCHAR, sd VARCHAR,
     sets_that_fit HUGEINT, status VARCHAR);
 -- What printed figures can be: the numbers of answers that fit, both ways of rounding a 5; `fault` says why they
--- cannot be, `fits_with_box` that they would if the box beside the scale was counted as its next step.
+-- cannot be, or the conventions (joined by |) under which alone it can; `fits_with_box` that they would if the box beside the scale was counted as its next step.
 CREATE TABLE published_fits (
     instrument VARCHAR, wave VARCHAR, item VARCHAR, position INTEGER, most INTEGER, n_that_fit INTEGER[],
     grim_half_up BOOLEAN, grim_half_down BOOLEAN, grimmer_half_up BOOLEAN, grimmer_half_down BOOLEAN,
