@@ -80,7 +80,7 @@
       if (/^[xy]axis/.test(name) && axis.tickfont) layout[name + ".tickfont.size"] = scaled(axis.tickfont);
     }
     (gd.layout.annotations || []).forEach((one, at) => {
-      layout["annotations[" + at + "].font.size"] = scaled(one.font);
+      layout["annotations[" + at + "].font.size"] = scaled(one.font || font);
     });
     const written = gd.data.map((trace, at) => at).filter((at) => (gd.data[at].textfont || {}).size);
     const sizes = { "textfont.size": written.map((at) => scaled(gd.data[at].textfont)) };
