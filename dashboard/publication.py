@@ -132,6 +132,11 @@ class Publication:
         return name
 
     @property
+    def written_by_people(self) -> list[Mapping[str, Any]]:
+        """The definitions: all names and labels that somebody wrote stand in them."""
+        return [self.definition, self.instruments, self.indicators]
+
+    @property
     def sites(self) -> list[Mapping[str, Any]]:
         """The programme's sites as it describes them, municipality by municipality."""
         return [site for place in self.definition["municipalities"] for site in place["sites"]]
