@@ -18,7 +18,7 @@ KEPT = 2000
 KEPT_BYTES = 64_000_000
 
 
-class BoundedCache(SimpleCache):  # type: ignore[misc]
+class BoundedCache(SimpleCache):
     """A cache in this process that forgets its oldest answers once they take too many bytes together."""
 
     def set(self, key: str, value: Any, timeout: Any = None) -> bool | None:

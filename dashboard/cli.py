@@ -113,8 +113,7 @@ def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> Non
     address = host.removeprefix("[").removesuffix("]")
     if not is_loopback(address):
         raise Refused("not_loopback", found=host)
-    places = {"data": terminal.places.data, "var": terminal.places.var}
-    app = create_app(replace(Settings.from_environment(), **places))
+    app = create_app(replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var))
     # A machine's name may also lead to an address it does not have.
     server = _listening(app.server, "127.0.0.1" if address == "localhost" else address, number, hands)
     app.server.test_client().get("/")

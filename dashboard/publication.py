@@ -250,7 +250,12 @@ def _read_whole(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def open_publication(path: Path) -> Publication:
-    """Open a publication read-only, external access off, and read what it holds. Raises duckdb.Error."""
+    """Open a publication read-only, external access off, and read what it holds.
+
+    Raises duckdb.Error, and ValueError for a link: it may lead anywhere, to the warehouse too.
+    """
+    if path.is_symlink():
+        raise ValueError(path.name)
     con = duckdb.connect(path, read_only=True, config=_LOCKED)
     _read_whole(con)
     (programme, number, published_on) = con.execute("SELECT * FROM meta").fetchall()[0]

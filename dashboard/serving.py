@@ -26,6 +26,8 @@ SILENCE = 30
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Gives a request whose body is too large to the app without that body: the app refuses it in words."""
 
+    error: Any
+
     def received(self, data: bytes) -> int:
         used: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
@@ -39,6 +41,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that is half closed first: cut off while still sending, a client never sees its answer."""
 
     parser_class = _Parser
+    will_close: bool
     leaving: float | None = None
 
     def handle_close(self) -> None:
