@@ -12,7 +12,7 @@ from dashboard.components.table_twin import Header
 
 def _plain(text: str) -> str:
     # An empty line would end the piece.
-    return escape(re.sub(r"[\r\n]+", " ", text))
+    return escape(re.sub(r"[\r\n]", " ", text))
 
 
 def _over(groups: Sequence[Header]) -> str:
