@@ -136,6 +136,11 @@ class Publication:
         return name
 
     @property
+    def written_by_people(self) -> list[Mapping[str, Any]]:
+        """The definitions: all names and labels that somebody wrote stand in them."""
+        return [self.definition, self.instruments, self.indicators]
+
+    @property
     def sites(self) -> list[Mapping[str, Any]]:
         """The programme's sites as it describes them, municipality by municipality."""
         return [site for place in self.definition["municipalities"] for site in place["sites"]]
@@ -271,8 +276,11 @@ def _lying_at(path: Path) -> tuple[str, frozenset[str]]:
 def open_publication(path: Path) -> Publication:
     """Open a publication read-only, external access off, and read what it holds.
 
-    Raises duckdb.Error, and LookupError where somebody still asks the one that lay there before.
+    Raises duckdb.Error, ValueError for a link (it may lead anywhere, to the warehouse too), and LookupError where
+    somebody still asks the one that lay there before.
     """
+    if path.is_symlink():
+        raise ValueError(path.name)
     con = duckdb.connect(path, read_only=True, config=_LOCKED)
     _read_whole(con)
     identity, texts = identity_of(con, path), digests_of(con)

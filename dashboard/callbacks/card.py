@@ -11,6 +11,7 @@ from dashboard.cache import plain, remembered
 from dashboard.components.figure_card import DOWNLOADS
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.table_twin import table_twin
+from dashboard.figures.names import with_names_as_text
 from dashboard.figures.style import Figure
 from dashboard.ids import part
 from dashboard.languages import Language
@@ -88,7 +89,7 @@ def _nothing(notice: Any) -> dict[str, Any]:
 def _filled(reading: Reading, publication: Publication, language: Language) -> dict[str, Any]:
     first, *rest = reading.sentences or [""]
     return {
-        "figure": reading.figure,
+        "figure": with_names_as_text(reading.figure, publication.written_by_people),
         "room": {"--height": f"{reading.figure['layout']['height']}px", "--width": f"{reading.width}rem"},
         "hidden": False,
         "question": reading.question,
