@@ -87,10 +87,18 @@ def grid_fields(explored: Explored, specials: Sequence[str], language: Language)
     return [*texts, *(_field(column, language) for column in numbers)]
 
 
+def _claim(row: Mapping[str, Any]) -> str:
+    """Return the claim, or why there is none, as the page of change says it."""
+    if row["claim"] is None:
+        return "asked_differently"
+    tested = any(row[name] is not None for name in ("p_theta", "p_welch"))
+    return "all_the_same" if row["theta"] is not None and not tested else str(row["claim"])
+
+
 def _reading(row: Mapping[str, Any], language: Language) -> str:
     """Return the claim in words, or why there is no number."""
     if row["status"] == "shown":
-        return language.say(f"table.{row['claim']}") if row["claim"] else ""
+        return language.say(f"table.{_claim(row)}") if row["compared_with"] else ""
     said = {"withheld": "card.withheld", "not_asked": "card.not_asked", "no_answers": "explore.no_answers"}
     return language.say(said[row["status"]])
 
