@@ -155,8 +155,12 @@ def _indicator(publication: Publication, query: Mapping[str, str]) -> str:
 
 
 def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
-    """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
-    if publications.has(asked := query.get("programme", "")):
+    """Return the programme asked for, or where none is the first that has the page's data.
+
+    Raises NothingPublished, also where the programme asked for is not there.
+    """
+    if asked := query.get("programme", ""):
+        publications.current(asked)
         return asked
     known = publications.programmes()
     having = [one for one in known if has_data(publications.current(one), page)]
