@@ -24,7 +24,7 @@ def _enumerated(earlier: Sequence[int], later: Sequence[int]) -> float:
     pooled = rankdata(_answers(earlier) + _answers(later))
     sums = np.array([sum(pooled[list(chosen)]) for chosen in combinations(range(len(pooled)), sum(earlier))])
     observed = pooled[: sum(earlier)].sum()
-    return min(1.0, 2 * min(np.mean(sums <= observed + 1e-9), np.mean(sums >= observed - 1e-9)))
+    return min(1.0, 2 * float(min(np.mean(sums <= observed + 1e-9), np.mean(sums >= observed - 1e-9))))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_at_the_top_it_is_scipys_test_of_the_means_too() -> None:
         return np.mean(other, axis=axis) - np.mean(one, axis=axis)  # type: ignore[call-overload]
 
     found = permutation_test(
-        (_answers(earlier), _answers(later)), difference, vectorized=True, n_resamples=np.inf
+        (_answers(earlier), _answers(later)), difference, vectorized=True, n_resamples=10**6
     )
     assert permutation_p_value(earlier, later)[0] == pytest.approx(found.pvalue, rel=1e-9)
 

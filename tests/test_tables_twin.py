@@ -10,7 +10,7 @@ import pytest
 from dashboard.files.delimited import delimited
 from dashboard.languages import Code, read_languages
 from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.explore_columns import Explored, columns_of
+from dashboard.tables.explore_columns import Columns, Explored, columns_of
 from dashboard.tables.explore_grid import grid_fields, grid_rows
 from dashboard.tables.twin import Separator, Twin, TwinColumn
 
@@ -57,7 +57,7 @@ def test_a_heading_is_no_formula_in_any_file_or_table(text: str) -> None:
 def test_a_filter_compares_the_digits_a_reader_sees() -> None:
     """2.6749 reads 2.67, so 'at most 2.67' keeps it; one below 0.001 counts as none."""
     columns = columns_of(range(1, 6))
-    values = {column.name: [None] for column in columns} | {
+    values: Columns = {column.name: [None] for column in columns} | {
         "mean": [2.6749],
         "theta": [0.50049],
         "p_higher": [0.33349],

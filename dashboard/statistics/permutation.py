@@ -62,7 +62,8 @@ def _doubled_ranks(pooled: Counts) -> Counts:
     """Twice the middle rank at each step less the lowest one: whole numbers from 0."""
     ranks: Counts = 2 * pooled.cumsum() - pooled
     ranks = np.where(pooled > 0, ranks - ranks[pooled > 0][0], 0)
-    return ranks // max(np.gcd.reduce(ranks), 1)
+    ranks //= max(int(np.gcd.reduce(ranks)), 1)
+    return ranks
 
 
 def _rank_sums(pooled: Counts, ranks: Counts, n: int) -> Floats:

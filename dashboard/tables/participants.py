@@ -149,26 +149,27 @@ def _p_value(rows: Sequence[CategoryRow]) -> float:
     return same_composition(earlier, later)
 
 
-def _rounded(rows: Sequence[CategoryRow]) -> list[CategoryRow]:
+def _rounded(sides: Sequence[Share]) -> list[Share]:
     """Round the shares of counted people among those they add up with; nothing else."""
-    found = list(rows)
-    for end in ("earlier", "later"):
-        sides: list[Share] = [getattr(row, end) for row in rows]
-        if any(one.printed or one.status != "shown" for one in sides):
-            continue
-        whole = whole_hundredths([one.share if one.known else 0.0 for one in sides])
-        percents = [
-            replace(one, percent=Decimal(n)) if one.known else one
-            for one, n in zip(sides, whole, strict=True)
-        ]
-        found = [replace(row, **{end: one}) for row, one in zip(found, percents, strict=True)]
-    return found
+    if any(one.printed or one.status != "shown" for one in sides):
+        return list(sides)
+    whole = whole_hundredths([one.share if one.known else 0.0 for one in sides])
+    return [
+        replace(one, percent=Decimal(n)) if one.known else one for one, n in zip(sides, whole, strict=True)
+    ]
+
+
+def _with_rounded(rows: Sequence[CategoryRow]) -> list[CategoryRow]:
+    sides = _rounded([row.earlier for row in rows]), _rounded([row.later for row in rows])
+    return [
+        replace(row, earlier=earlier, later=later) for row, earlier, later in zip(rows, *sides, strict=True)
+    ]
 
 
 def _question(question: str, earlier: Told, later: Told, names: Names, *, compared: bool) -> Question:
     rows, status = _rows(question, earlier, later, names), (earlier.status, later.status)
     several = question == EXPECTATIONS
-    rows = rows if several else _rounded(rows)
+    rows = rows if several else _with_rounded(rows)
     if status == ("shown", "shown") and len(rows) < 2:
         rows, status = [], ("withheld", "withheld")
     asked = compared and status == ("shown", "shown") and not several
