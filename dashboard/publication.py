@@ -276,8 +276,8 @@ def _lying_at(path: Path) -> tuple[str, frozenset[str]]:
 def open_publication(path: Path) -> Publication:
     """Open a publication read-only, external access off, and read what it holds.
 
-    Raises duckdb.Error, ValueError for a link (it may lead anywhere, to the warehouse too), and LookupError where
-    somebody still asks the one that lay there before.
+    Raises duckdb.Error, ValueError for a link (it may lead anywhere, to the warehouse too), and LookupError
+    where somebody still asks the one that lay there before.
     """
     if path.is_symlink():
         raise ValueError(path.name)

@@ -19,7 +19,7 @@ from dashboard.offered import has_data
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.services import Services, services
-from dashboard.tables.twin import Twin
+from dashboard.tables.twin import Twin, defused
 
 RestsOn = Literal[
     "questionnaire",
@@ -151,5 +151,5 @@ def register_card(
         if not has_data(publication, page):
             return []
         table = twin(publication, selection, language)
-        headers = [column.header for column in table.columns]
+        headers = [defused(column.header) for column in table.columns]
         return draw_table(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
-from dashboard.tables.change import OVERALL, change_table, is_printed
+from dashboard.tables.change import OVERALL, is_printed, readable_table
 from dashboard.tables.data import contents_of
 from dashboard.tables.management import ManagementTable, SiteChart, management_table
 
@@ -34,7 +34,8 @@ def questions_moved(publication: Publication, selection: Selection) -> Moved | N
     """Return what a page of change claims, of everyone; None where printed figures allow no claim."""
     if is_printed(publication, selection.instrument):
         return None
-    claims = [row.change.claim for row in change_table(publication, selection) if row.item != OVERALL]
+    table = readable_table(publication, selection)
+    claims = [row.change.claim for row in table if row.item != OVERALL]
     instrument = publication.instruments[selection.instrument]
     return Moved(instrument, claims.count("up"), claims.count("down"))
 
