@@ -146,3 +146,16 @@ def test_dont_knows_are_counted_beside_and_reverse_items_turned(world: World) ->
     )
     (row,) = show(world, {"a": agreed(1, 1, 2, 9)})
     assert (row["n"], row["middle"], row["range"], row["dont_know"]) == (3, 5.0, 1, 1)
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_leader_who_answered_nothing_is_none_but_their_no_is_heard(world: World, refuses: bool) -> None:
+    given: list[object] = [1, 2, 5]
+    rows = [{"site": "a", "leader": f"a{at}", "agreed": "yes", "l1": one} for at, one in enumerate(given)]
+    rows += [{"site": "b", "leader": f"b{at}", "agreed": "yes", "l1": one} for at, one in enumerate(given)]
+    rows += [{"site": "a", "leader": "late", "agreed": "no" if refuses else "yes", "l1": ""}]
+    world.load_files(world.file([{"round": "r1", "l2": "", **row} for row in rows]))
+    assert [row[4] for row in world.stored("leaders") if row[3].endswith("late")] == []
+    world.publish()
+    shown = [(row[0], row[1]) for row in columns(world.rows("assessments", item="p1"))]
+    assert shown == ([("b", 3)] if refuses else [("a", 3), ("b", 3)])

@@ -12,7 +12,7 @@ import duckdb
 
 from etl.faults import Refused
 from etl.publish.changes import Earlier
-from etl.publish.content import BACKGROUND, Said
+from etl.publish.content import Said
 from etl.publish.gate import CountedWave
 from etl.publish.history import withdrawn_numbers
 from etl.publish.writer import (
@@ -38,6 +38,7 @@ _OCCASION = {
     "management": None,
 }
 _Told = tuple[str, str, frozenset[str]]
+from etl.write.keep import BACKGROUND
 
 
 def lists_of(folder: Path) -> tuple[Path, Path]:

@@ -13,12 +13,11 @@ LONGEST_QUESTION = 300
 def comments_content(mapping: CommentsMapping, programme: Programme, wave: str | None) -> Content:
     """Return what a file of comments may hold. Raises Refused for a wave that is not there or not said."""
     columns = mapping.columns
+    text = words_column("text", columns.text, LONGEST)
+    question = words_column("question", columns.question, LONGEST_QUESTION)
     return Content(
-        keys=[
-            wave_column(mapping, programme, wave),
-            words_column("question", columns.question, LONGEST_QUESTION),
-            words_column("text", columns.text, LONGEST),
-        ],
+        keys=[wave_column(mapping, programme, wave), question, text],
         unique=(),
         drop=frozenset(mapping.drop),
+        words=[text],
     )
