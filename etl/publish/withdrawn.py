@@ -28,6 +28,7 @@ from etl.publish.writer import (
 )
 from etl.sql import literal
 from etl.state.atomic import READABLE, replace_file
+from etl.write.keep import BACKGROUND
 from etl.warehouse import table_exists
 
 WITHDRAWN = "WITHDRAWN"
@@ -38,7 +39,6 @@ _OCCASION = {
     "management": None,
 }
 _Told = tuple[str, str, frozenset[str]]
-from etl.write.keep import BACKGROUND
 
 
 def lists_of(folder: Path) -> tuple[Path, Path]:
