@@ -28,8 +28,8 @@ from etl.publish.writer import (
 )
 from etl.sql import literal
 from etl.state.atomic import READABLE, replace_file
-from etl.write.keep import BACKGROUND
 from etl.warehouse import table_exists
+from etl.write.keep import BACKGROUND
 
 WITHDRAWN = "WITHDRAWN"
 
