@@ -82,6 +82,7 @@ class World:
     k: int = 5
     form_at: int = 8
     background: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    was: Mapping[str, object] = field(default_factory=dict)
     staff: Mapping[str, int | Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     events: Sequence[Mapping[str, Any]] = ()
     targets: Sequence[Mapping[str, Any]] = ()
@@ -103,7 +104,7 @@ class World:
             "tree": self.tree,
             "k": self.k,
             "form_at": self.form_at,
-            "roles": [{"id": one, "name": text(one.title())} for one in self.roles],
+            "roles": [{"id": one, "name": text(one.title()), **self._was(one)} for one in self.roles],
             "municipalities": [
                 {
                     "id": place,
@@ -129,8 +130,11 @@ class World:
             "targets": list(self.targets),
         }
 
+    def _was(self, name: str) -> dict[str, object]:
+        return {"was": self.was[name]} if name in self.was else {}
+
     def _site(self, site: str) -> dict[str, object]:
-        return {"id": site, "name": f"Site {site}"} | (
+        return {"id": site, "name": f"Site {site}", **self._was(site)} | (
             {"staff": self.staff[site]} if site in self.staff else {}
         )
 

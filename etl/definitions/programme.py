@@ -23,11 +23,16 @@ FEWEST = 5
 UNKNOWN = "unknown"
 
 
+# The ids something was published under before: one, or several that were joined.
+Was = Annotated[tuple[Id, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
+
+
 class Role(Definition):
-    """A job among the members, named in the plural."""
+    """A job among the members, named in the plural. `was`: the id it was published under."""
 
     id: Id
     name: Text
+    was: Was = ()
 
 
 def _first_day(given: object) -> dt.date:
@@ -62,12 +67,16 @@ StaffNumber = Annotated[
 
 
 class Site(Definition):
-    """A place of work. `staff` is how many people work there: figures about staff are shown from k on."""
+    """A place of work. `staff` is how many people work there: figures about staff are shown from k on.
+
+    `was` are the ids it was published under; several sites that were one name the same.
+    """
 
     id: Id
     name: Words
     staff: StaffNumber | None = None
     type: Literal["residential", "day", "outreach", "mixed"] | None = None
+    was: Was = ()
 
     def staff_in(self, month: dt.date) -> int | None:
         """Return how few worked there on any day of a month (its first day); None where it is not known."""

@@ -63,9 +63,13 @@ def _records(con: duckdb.DuckDBPyConnection, rows: str, parameters: Mapping[str,
     )
 
 
-def _kept(con: duckdb.DuckDBPyConnection, said: Said) -> Records:
+def _kept(con: duckdb.DuckDBPyConnection, earlier: Earlier) -> Records:
+    """Return the records of an earlier publication, under the roles and sites of now."""
     rows = f"SELECT * FROM {published_table(BACKGROUND)} WHERE said = $said"
-    return _records(con, rows, {"said": said.digest})
+    found: Records = Counter()
+    for (role, site, said), n in _records(con, rows, {"said": earlier.said[BACKGROUND].digest}).items():
+        found[*earlier.renamed.get((role, site), (role, site)), said] += n
+    return found
 
 
 def _shown(earlier: Earlier) -> dict[str, Sequence[Ids]]:
@@ -96,7 +100,7 @@ def background_changes(
 
     def changed(one: Earlier) -> Changed:
         same = one.said[BACKGROUND].digest == said.digest
-        then = _with_silent(told if same else _kept(con, one.said[BACKGROUND]), one.members)
+        then = _with_silent(told if same else _kept(con, one), one.members)
         return Changed(_shown(one), now - then, then - now)
 
     return [changed(one) for one in telling]

@@ -46,6 +46,7 @@ class Earlier:
 
     `partitions` are the groups by instrument and item: ('', '') the wave's own, others where an item was
     shown otherwise (none where it was hidden). `said` is what was answered, by instrument (and background).
+    `renamed`: published cell → what it is now, where a role or site is called otherwise.
     """
 
     publication: int
@@ -53,6 +54,7 @@ class Earlier:
     members: Counter[Cell]
     partitions: Mapping[tuple[str, str], Partition]
     said: Mapping[str, Said]
+    renamed: Mapping[Cell, Cell] = field(default_factory=dict)
 
     @property
     def partition(self) -> Partition:
@@ -340,7 +342,19 @@ def _bring_back(con: duckdb.DuckDBPyConnection, name: str, before: Earlier) -> N
     """Bring the records of everyone in an earlier publication together in the temporary table `past`."""
     kept = f"FROM {published_table(name)} WHERE said = $said"
     con.execute(f"CREATE OR REPLACE TEMP TABLE past AS {kept}", {"said": before.said[name].digest})
+    _rename(con, before.renamed)
     _add_silent(con, "past", before.members)
+
+
+def _rename(con: duckdb.DuckDBPyConnection, renamed: Mapping[Cell, Cell]) -> None:
+    """Give the records brought back the ids of now, all at once: one may take what was another's."""
+    cells = [(*published, *now) for published, now in renamed.items()]
+    con.execute(
+        "UPDATE past SET role = new_role, site = new_site FROM"
+        " (SELECT unnest(?) AS old_role, unnest(?) AS old_site, unnest(?) AS new_role, unnest(?) AS new_site)"
+        " WHERE role = old_role AND site = old_site",
+        [[cell[at] for cell in cells] for at in range(4)],
+    )
 
 
 def _add_silent(con: duckdb.DuckDBPyConnection, table: str, members: Counter[Cell]) -> None:
