@@ -276,7 +276,7 @@ def _lying_at(path: Path) -> tuple[str, frozenset[str]]:
 def open_publication(path: Path) -> Publication:
     """Open a publication read-only, external access off, and read what it holds.
 
-    Raises duckdb.Error, ValueError for a link (it may lead anywhere, to the warehouse too), and LookupError
+    Raises duckdb.Error, ValueError for a link (it may lead anywhere), and LookupError
     where somebody still asks the one that lay there before.
     """
     if path.is_symlink():
