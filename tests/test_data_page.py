@@ -402,9 +402,10 @@ def test_the_page_carries_the_selection_along(world: FullWorld) -> None:
     assert 'href": "/data?' in whole
 
 
-def test_an_unknown_programme_leads_to_one_there_is(world: FullWorld) -> None:
-    answer = Served(world.at.data, world.at.var).contents({"programme": "../../etc", "lang": "en"})
-    assert "staff-pre.csv" in answer.decode()
+def test_an_unknown_programme_is_not_answered_with_anothers_data(world: FullWorld) -> None:
+    answer = served(world).client.get("/data?programme=../../etc&lang=en")
+    assert answer.status_code == 404
+    assert b"staff-pre.csv" not in answer.data
 
 
 def test_sessions_are_said_with_what_was_marked_at_them(tmp_path: Path) -> None:
