@@ -18,7 +18,7 @@ from dashboard.queries.data import Asked, Contents, File, ask_contents
 from dashboard.refusals import DamagedRecord, RefusalRecords
 from dashboard.sentences.data import difference_sentences
 from dashboard.tables.data import difference, file_rows
-from tests.dashboards import LANGUAGES, FullWorld, Served, cells, kinds, leaders, rules, served, texts
+from tests.dashboards import LANGUAGES, FullWorld, cells, kinds, leaders, rules, served, texts
 from tests.test_publish_sessions import at, ids
 from tests.worlds import people
 
