@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from etl.faults import Refused
+from etl.publish.withdraw import withdraw_publication
 from tests.test_publish_differencing import few_seen, shown
 from tests.worlds import World, people
 
@@ -133,3 +134,13 @@ def test_a_renamed_site_with_five_late_answers_tells_of_nobody_fewer(make_world:
     now.publish()
     assert shown(now)
     assert [*few_seen(before, shown(now), now.k)] == []
+
+
+def test_another_id_does_not_bring_back_what_was_withdrawn(make_world: MakeWorld) -> None:
+    world = make_world().show(ROWS)
+    with world.warehouse() as con:
+        withdraw_publication(con, world.publications, "small", 1)
+    now = replace(world, places={"nord": ["z", "b"], "sor": ["c"]}, was={"z": "a"})
+    now.load(renamed(ROWS, "site", {"a": "z"}))
+    with pytest.raises(Refused, match="withdrawn"):
+        now.publish()
