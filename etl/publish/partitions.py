@@ -14,7 +14,7 @@ from etl.publish.scores import OVERALL, Answered
 def wave_partition(
     programme: Programme, tree: Node, members: Counter[Cell], earlier: Sequence[Earlier]
 ) -> Partition:
-    """Return the groups of a wave, and of earlier publications: those whose people are all gone among them."""
+    """Return the groups of a wave; those of earlier publications whose people are all gone are among them."""
     cells: Partition = tuple(frozenset({cell}) for cell in sorted(members))
     wanted = coarsen(tree, cells, lambda block: sum(members[cell] for cell in block), programme.form_at)
     return never_finer(wanted or (frozenset(members),), (before.partition for before in earlier))
