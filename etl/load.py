@@ -47,8 +47,15 @@ def _loaded_before(con: duckdb.DuckDBPyConnection, form: Form) -> list[Provenanc
     ).fetchall()
 
 
-def _write(con: duckdb.DuckDBPyConnection, form: Form, rows: list[Provenance], now: dt.datetime) -> None:
-    keep_published(con, form.mapping.programme, form.all_waves)
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    definitions: Definitions,
+    form: Form,
+    rows: list[Provenance],
+    now: dt.datetime,
+) -> None:
+    origins = [wave.origin for wave in definitions.programme.waves if wave.id in form.all_waves]
+    keep_published(con, form.mapping.programme, [*form.all_waves, *origins])
     write_form(con, form)
     con.execute(
         "DELETE FROM files WHERE programme = ? AND form = ? AND list_contains(?, wave)",
@@ -68,7 +75,7 @@ def load(
             rows = _provenance(definitions, form)
             if sorted(_loaded_before(con, form)) != sorted(rows):
                 ensure_answers(con, [definitions.instruments[one] for one in form.content.answers])
-                _write(con, form, rows, now)
+                _write(con, definitions, form, rows, now)
                 changed = True
         con.commit()
     except BaseException:

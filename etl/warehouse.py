@@ -74,6 +74,7 @@ CREATE TABLE IF NOT EXISTS published_said (
     programme VARCHAR, publication INTEGER, wave VARCHAR, instrument VARCHAR, said VARCHAR, items VARCHAR[],
     scored VARCHAR);
 ALTER TABLE published_said ADD COLUMN IF NOT EXISTS subscales VARCHAR;
+ALTER TABLE published_said ADD COLUMN IF NOT EXISTS called VARCHAR;
 CREATE TABLE IF NOT EXISTS withdrawn_publications (programme VARCHAR, publication INTEGER);
 ALTER TABLE withdrawn_publications ADD COLUMN IF NOT EXISTS replaced_by INTEGER;
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from etl.faults import Refused
+from etl.faults import Refused, SourceError
 from etl.publish.withdraw import withdraw_publication
 from tests.test_publish_differencing import CELLS, ITEMS, few_seen, newcomer, shown, staff
 from tests.worlds import World, people
@@ -145,6 +145,105 @@ def test_another_id_does_not_bring_back_what_was_withdrawn(make_world: MakeWorld
     now.load(renamed(ROWS, "site", {"a": "z"}))
     with pytest.raises(Refused, match="withdrawn"):
         now.publish()
+
+
+def otherwise(world: World, kind: str, published: Rows = ROWS) -> tuple[World, Rows]:
+    """The world and its rows of now, where something of a kind is called otherwise."""
+    (world.at.data / "instruments/practice.toml").unlink()
+    match kind:
+        case "questionnaire":
+            return replace(world, asked="z", was={"z": "practice"}), published
+        case "question":
+            rows = [{"z" if name == "p1" else name: told for name, told in row.items()} for row in published]
+            return replace(world, items=("z", "p2"), was={"z": "p1"}), rows
+        case "questions exchanged":
+            rows = [row | {"p1": row["p2"], "p2": row["p1"]} for row in published]
+            return replace(world, was={"p1": "p2", "p2": "p1"}), rows
+        case _:
+            rows = renamed(published, "wave", {"pre": "z"})
+            return replace(world, waves={"z": "pre"}, was={"z": "pre"}), rows
+
+
+KINDS = ["questionnaire", "question", "questions exchanged", "wave"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("corrected", "allowed"), [(0, True), (1, False), (4, False), (5, True)])
+def test_what_was_published_under_another_id_binds(
+    make_world: MakeWorld, kind: str, corrected: int, allowed: bool
+) -> None:
+    now, rows = otherwise(make_world().show(ROWS), kind)
+    item = {"question": "z", "questions exchanged": "p2"}.get(kind, "p1")
+    rows = [row | ({item: 5} if at < corrected else {}) for at, row in enumerate(rows)]
+    if allowed:
+        now.load(rows)
+        assert now.publish() == (2, True)
+        assert now.publish() == (2, False)
+    else:
+        assert refused(now, rows)["reason"] == "few_changed"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_groups_are_never_finer_under_another_id(make_world: MakeWorld, kind: str) -> None:
+    """A question that was hidden stays so: too few had answered it on the scale, and five come."""
+    few = [row | ({"p1": 9} if at > 3 else {}) for at, row in enumerate(ROWS)]
+    world = make_world().show(few)
+    assert {row["status"] for row in world.rows("answers", item="p1")} == {"withheld"}
+    now, rows = otherwise(world, kind, few + people({("practitioner", "a"): 5}, first=500))
+    item = {"question": "z", "questions exchanged": "p2"}.get(kind, "p1")
+    now.load(rows)
+    now.publish()
+    assert {row["status"] for row in now.rows("answers", item=item)} == {"withheld"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_id_brings_back_what_was_withdrawn(make_world: MakeWorld, kind: str) -> None:
+    world = make_world().show(ROWS)
+    with world.warehouse() as con:
+        withdraw_publication(con, world.publications, "small", 1)
+    now, rows = otherwise(world, kind)
+    now.load(rows)
+    with pytest.raises(Refused, match="withdrawn"):
+        now.publish()
+
+
+def test_questions_that_exchange_their_ids_and_exchange_them_back_are_followed(make_world: MakeWorld) -> None:
+    """Each publication knows what its ids meant."""
+    world = make_world().show(ROWS)
+    exchanged = [row | {"p1": row["p2"], "p2": row["p1"]} for row in ROWS]
+    late = people({("practitioner", "a"): 5}, {"p1": 1, "p2": 5}, first=500)
+    now = replace(world, was={"p1": "p2", "p2": "p1"})
+    now.load(exchanged + late)
+    assert now.publish() == (2, True)
+    back = [row | {"p1": row["p2"], "p2": row["p1"]} for row in exchanged + late]
+    assert refused(world, [back[0] | {"p1": 5}, *back[1:]])["reason"] == "few_changed"
+    world.load(back)
+    assert world.publish() == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("was", "rule"),
+    [
+        ({"p1": ["a", "b"]}, "was_several"),
+        ({"practice": ["a"]}, "was_several"),
+        ({"pre": ["a", "b"]}, "was_several"),
+        ({"p1": "p2"}, "was_twice"),
+        ({"p1": "a", "p2": "a"}, "was_twice"),
+        ({"pre": "post"}, "was_twice"),
+    ],
+)
+def test_answers_to_two_are_never_the_answers_to_one(
+    make_world: MakeWorld, was: dict[str, object], rule: str
+) -> None:
+    with pytest.raises(SourceError) as refused:
+        replace(make_world(waves={"pre": "pre", "post": "post"}), was=was).load(ROWS)
+    assert {fault.rule for fault in refused.value.faults} == {rule}
+
+
+def test_two_questionnaires_were_not_the_same(make_world: MakeWorld) -> None:
+    world = make_world().write()
+    with pytest.raises(SourceError, match="was_twice"):
+        replace(world, asked="z", was={"z": "practice"}).load(ROWS)
 
 
 @pytest.mark.parametrize(("others", "known"), [(0, True), (1, True), (4, True), (5, False), (12, False)])

@@ -82,6 +82,7 @@ class World:
     k: int = 5
     form_at: int = 8
     background: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    asked: str = "practice"
     was: Mapping[str, object] = field(default_factory=dict)
     staff: Mapping[str, int | Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     events: Sequence[Mapping[str, Any]] = ()
@@ -119,6 +120,7 @@ class World:
                     "date": dt.date(2025, 1, at + 1),
                     "asked_as": asked,
                     "closed": one not in self.still_open,
+                    **self._was(one),
                 }
                 for at, (one, asked) in enumerate(self.waves.items())
             ],
@@ -140,7 +142,8 @@ class World:
 
     def instrument(self) -> dict[str, object]:
         return {
-            "id": "practice",
+            "id": self.asked,
+            **self._was(self.asked),
             "asked_as": sorted({*self.waves.values()} or {"pre"}),
             "special": list(self.special),
             "overall": self.overall,
@@ -160,6 +163,7 @@ class World:
             "id": item,
             "label": text(item),
             "reverse": item in self.reverse,
+            **self._was(item),
             **narrower,
             **(subscales[0] if subscales else {}),
         }
@@ -171,7 +175,7 @@ class World:
             "programme": "small",
             "columns": {"respondent": "id", "wave": "wave", "site": "site", "role": "role"},
             "background": {one: one for one in self.background},
-            "answers": {"practice": {item: item for item in self.items}},
+            "answers": {self.asked: {item: item for item in self.items}},
             "codes": {"not_applicable": ["8"], "dont_know": ["9"], "blank": [""]},
             **self.mapping,
         }
@@ -180,7 +184,7 @@ class World:
         """Write the definitions."""
         data = self.at.data
         write_toml(data / "programmes/small.toml", self.programme())
-        write_toml(data / "instruments/practice.toml", self.instrument())
+        write_toml(data / f"instruments/{self.asked}.toml", self.instrument())
         write_toml(data / "mappings/staff.toml", self.questionnaire())
         for one, categories in self.background.items():
             write_toml(

@@ -70,7 +70,18 @@ def _read_folder(model: type[Named], folder: Path) -> dict[str, Named]:
 
 def read_instruments(data: Path) -> dict[str, Instrument]:
     """Return every instrument by id. Raises SourceError with all faults of all broken files."""
-    return _read_folder(Instrument, data / "instruments")
+    read = _read_folder(Instrument, data / "instruments")
+    origins = [one.origin for one in read.values()]
+    faults = [
+        Fault(
+            f"{name}.toml", "was_twice", column="was", value=one.was, details={"ids": one.origin}, part="key"
+        )
+        for name, one in read.items()
+        if one.was and origins.count(one.origin) > 1
+    ]
+    if faults:
+        raise SourceError(faults)
+    return read
 
 
 def read_background(data: Path) -> dict[str, Background]:

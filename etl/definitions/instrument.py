@@ -4,7 +4,15 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from etl.definitions.text import Definition, Id, Text, contradiction, doubled
+from etl.definitions.text import (
+    Definition,
+    Id,
+    Renamed,
+    Text,
+    contradiction,
+    doubled,
+    refuse_two_of_one_origin,
+)
 
 Occasion = Literal["pre", "post", "session", "assessment", "tag"]
 Special = Literal["not_applicable", "dont_know", "not_relevant"]
@@ -40,13 +48,12 @@ class Scale(Definition):
         return range(self.low, self.high + 1)
 
 
-class Item(Definition):
+class Item(Renamed):
     """One statement or question.
 
     `reverse` marks one where a high answer is bad news, `neutral` one where neither end is better.
     """
 
-    id: Id
     label: Text
     reverse: bool = False
     neutral: bool = False
@@ -62,13 +69,12 @@ class Subscale(Definition):
     evidence: Text
 
 
-class Instrument(Definition):
+class Instrument(Renamed):
     """One questionnaire instrument as `data/instruments/ID.toml` describes it.
 
     `occasions_differ` says what it asked about before and afterwards, where that is not the same thing.
     """
 
-    id: Id
     name: Text
     asked_as: list[Occasion] = Field(min_length=1)
     special: list[Special] = Field(default_factory=list)
@@ -86,6 +92,7 @@ class Instrument(Definition):
             raise contradiction("ids_twice", ids=", ".join(twice))
         if taken := _TAKEN & {item.id for item in self.items}:
             raise contradiction("ids_kept", ids=", ".join(sorted(taken)))
+        refuse_two_of_one_origin("items", self.items)
         if self.asked_as != ["tag"] and (self.scale is None or self.question is None):
             raise contradiction("scale_and_question")
         return self

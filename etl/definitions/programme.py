@@ -13,10 +13,12 @@ from etl.definitions.text import (
     Definition,
     Id,
     Month,
+    Renamed,
     Text,
     Words,
     contradiction,
     doubled,
+    refuse_two_of_one_origin,
 )
 
 FEWEST = 5
@@ -99,14 +101,13 @@ class Municipality(Definition):
     sites: list[Site] = Field(min_length=1)
 
 
-class Wave(Definition):
+class Wave(Renamed):
     """One time the questionnaire was asked; published only once closed.
 
     `respondents` is how many answered, where that is known from a report: printed figures are held to it.
     `invited` is how many were asked, where the service knows.
     """
 
-    id: Id
     date: dt.date
     asked_as: Literal["pre", "post"]
     closed: bool = False
@@ -221,6 +222,7 @@ class Programme(Definition):
                 raise contradiction("ids_twice", ids=f"{kind}: {', '.join(twice)}")
             if taken := {UNKNOWN, "all"} & set(ids):
                 raise contradiction("ids_kept", ids=f"{kind}: {', '.join(sorted(taken))}")
+        refuse_two_of_one_origin("waves", self.waves)
         return self
 
     @model_validator(mode="after")

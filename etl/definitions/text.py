@@ -1,9 +1,10 @@
 """Building blocks the definitions share: words in three languages, ids, a model that refuses the unknown."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, with_config
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, with_config
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
@@ -46,6 +47,33 @@ class Definition(BaseModel):
 def contradiction(rule: str, **details: str) -> PydanticCustomError:
     """Return the error of a definition that breaks a rule (a key of the words' `fault` table)."""
     return PydanticCustomError("contradiction", "{rule}", {"rule": rule, **details})
+
+
+def _of_one(given: object) -> object:
+    if isinstance(given, list):
+        raise contradiction("was_several", ids=", ".join(map(str, given)))
+    return given
+
+
+class Renamed(Definition):
+    """What may be called otherwise after it was published: `was` is the id it was first published under.
+
+    Answers to two questions, questionnaires or waves are never the answers to one: there is no list.
+    """
+
+    id: Id
+    was: Annotated[Id | None, BeforeValidator(_of_one)] = None
+
+    @property
+    def origin(self) -> str:
+        """The id it was first published under."""
+        return self.was or self.id
+
+
+def refuse_two_of_one_origin(kind: str, held: Iterable[Renamed]) -> None:
+    """Raise a contradiction where two would be held against what one of them was published as."""
+    if twice := doubled([one.origin for one in held]):
+        raise contradiction("was_twice", ids=f"{kind}: {', '.join(twice)}")
 
 
 def tidy(header: str) -> str:

@@ -23,8 +23,7 @@ from etl.faults import Refused
 from etl.publish.content import Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening, in_order
 from etl.publish.scores import OVERALL, Answered, Score, answered_of, answered_sql, packed_sql, scores_asked
-from etl.warehouse import published_table
-from etl.write.keep import BACKGROUND, RECORD, is_kept
+from etl.write.keep import BACKGROUND, RECORD, is_kept, kept_records
 
 PEOPLE = ""
 
@@ -45,6 +44,7 @@ class Earlier:
 
     `partitions` are the groups by instrument and item: ('', '') the wave's own, others where an item was
     shown otherwise (none where it was hidden). `said` is what was answered, by instrument (and background).
+    `origin`: the wave's first id.
     `renamed`: published cell → what it is now, where a role or site is called otherwise.
     """
 
@@ -53,6 +53,7 @@ class Earlier:
     members: Counter[Cell]
     partitions: Mapping[tuple[str, str], Partition]
     said: Mapping[str, Said]
+    origin: str = ""
     renamed: Mapping[Cell, Cell] = field(default_factory=dict)
 
     @property
@@ -273,7 +274,8 @@ def changes_of_answers(
     def compare(before: Earlier) -> Change:
         items = before.said[instrument.id].items
         columns = _Columns.of(instrument, items, wave)
-        _bring_back(con, instrument.id, before)
+        said_then = before.said[instrument.id]
+        _bring_back(con, instrument.id, before, {item: said_then.origins[item] for item in items})
         then = _counted(con, _THEN, _questions(instrument, items, wave))
         present, past = (f"SELECT role, site, {columns.listed} {rows}" for rows in (_NOW, _THEN))
         return replace(
@@ -332,17 +334,23 @@ def changes_of_background(
         _add_silent(con, "told", members)
 
     def compare(before: Earlier) -> Change:
-        _bring_back(con, BACKGROUND, before)
+        _bring_back(con, BACKGROUND, before, {RECORD: RECORD})
         stayed = _stayed(con, now, columns, (frozenset(before.members),))
         return replace(_compare(con, now, before, columns, base), stayed=stayed)
 
     return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, said, showing, compare))
 
 
-def _bring_back(con: duckdb.DuckDBPyConnection, name: str, before: Earlier) -> None:
-    """Bring the records of everyone in an earlier publication together in the temporary table `past`."""
-    kept = f"FROM {published_table(name)} WHERE said = $said"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE past AS {kept}", {"said": before.said[name].digest})
+def _bring_back(
+    con: duckdb.DuckDBPyConnection, name: str, before: Earlier, columns: Mapping[str, str]
+) -> None:
+    """Bring the records of everyone in an earlier publication together in the temporary table `past`.
+
+    `columns` are the names they get → those they are kept under.
+    """
+    said = before.said[name]
+    kept = kept_records(said.origin, columns)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE past AS {kept}", {"said": said.digest})
     _rename(con, before.renamed)
     _add_silent(con, "past", before.members)
 
@@ -384,7 +392,7 @@ def _since(
         before = one.said[name]
         if before.digest == said.digest:
             found.append(Change(one))
-        elif is_kept(con, name, before.digest):
+        elif is_kept(con, before.origin, before.digest):
             found.append(compare(one))
         else:
             raise Refused("history_forgotten", wave=wave.id, publication=str(one.publication))

@@ -2,16 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
+from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.changes import Earlier
 from etl.publish.content import Said, Scored
 from etl.publish.gate import CountedWave
 from etl.publish.groups import Cell, Partition
+from etl.publish.origins import Origins
 from etl.publish.writer import file_of, published_numbers
 from etl.write.keep import BACKGROUND
 
@@ -40,11 +42,15 @@ def partitions_of(wave: CountedWave) -> BlocksByName:
 def _blocks(
     con: duckdb.DuckDBPyConnection, programme: str, folder: Path, number: int
 ) -> list[tuple[str, str, str, list[str]]]:
-    """Return (wave, instrument, item, cells) of a publication: from its file, else as it was remembered."""
+    """Return (wave, instrument, item, cells) of a publication: from its file, else as it was remembered.
+
+    By the first ids of all three, which are not those in a file.
+    """
     path = file_of(folder, number)
     try:
         with duckdb.connect(path, read_only=True) as published:
-            return published.execute("SELECT wave, instrument, item, cells FROM blocks").fetchall()
+            rows = published.execute("SELECT wave, instrument, item, cells FROM blocks").fetchall()
+            return list(_by_origin(rows, Origins.in_publication(published)))
     except duckdb.ConnectionException:  # open in this process otherwise, and no damage
         raise
     except duckdb.Error as error:
@@ -56,6 +62,13 @@ def _blocks(
         if not remembered and path.exists():
             raise Refused("publication_damaged", file=path.name, programme=programme) from error
         return remembered
+
+
+def _by_origin(
+    rows: Iterable[tuple[str, str, str, list[str]]], origins: Origins
+) -> Iterator[tuple[str, str, str, list[str]]]:
+    for wave, instrument, item, cells in rows:
+        yield origins.wave(wave), *origins.item(instrument, item), cells
 
 
 def _published_partitions(
@@ -91,7 +104,7 @@ def _said(con: duckdb.DuckDBPyConnection, programme: str, number: int, wave: str
         [programme, number, wave],
     ).fetchall()
     return {
-        instrument: Said(digest, tuple(items), scored, _subscales(subscales))
+        instrument: Said(digest, tuple(items), scored, _subscales(subscales), instrument)
         for instrument, digest, items, scored, subscales in rows
     }
 
@@ -107,14 +120,14 @@ def _subscales(remembered: str | None) -> dict[str, Scored]:
 def earlier_publications(
     con: duckdb.DuckDBPyConnection, programme: str, folder: Path
 ) -> dict[str, list[Earlier]]:
-    """Return every wave as each publication showed it, the oldest first."""
+    """Return every wave as each publication showed it, the oldest first; by first ids, as remembered."""
     found: dict[str, list[Earlier]] = {}
     withdrawn = withdrawn_numbers(con, programme)
     for number in sorted({*published_numbers(folder), *_remembered_numbers(con, programme)}):
         for wave, partitions in _published_partitions(con, programme, folder, number).items():
             members, said = _members(con, programme, number, wave), _said(con, programme, number, wave)
             if ("", "") in partitions:
-                earlier = Earlier(number, number in withdrawn, members, partitions, said)
+                earlier = Earlier(number, number in withdrawn, members, partitions, said, wave)
                 found.setdefault(wave, []).append(earlier)
     return found
 
@@ -135,17 +148,21 @@ def refuse_forgotten(
     ready = {tuple(map(repr, row)) for table in _OF_PEOPLE for row in rows[table]}
     for wave, publications in earlier.items():
         for one in publications:
-            if not one.members and _told_in(folder, one.publication, wave) - ready:
+            if not one.members and _told_in(folder, one) - ready:
                 raise Refused("history_forgotten", wave=wave, publication=str(one.publication))
 
 
-def _told_in(folder: Path, number: int, wave: str) -> set[tuple[str, ...]]:
-    """Return what a publication's file says of the people of a wave."""
-    with duckdb.connect(file_of(folder, number), read_only=True) as con:
+def _told_in(folder: Path, earlier: Earlier) -> set[tuple[str, ...]]:
+    """Return what a publication's file says of the people of a wave, whatever it calls the wave."""
+    with duckdb.connect(file_of(folder, earlier.publication), read_only=True) as con:
+        origins = Origins.in_publication(con)
+        waves = [wave for wave in origins.waves if origins.wave(wave) == earlier.origin]
         rows = [
             row
             for table, shown in _OF_PEOPLE.items()
-            for row in con.execute(f"FROM {table} WHERE wave = ? AND {shown}", [wave]).fetchall()
+            for row in con.execute(
+                f"FROM {table} WHERE list_contains(?, wave) AND {shown}", [waves]
+            ).fetchall()
         ]
     return {tuple(map(repr, row)) for row in rows}
 
@@ -177,17 +194,26 @@ def remember(
     """Note what each wave of a publication said, of whom and in which groups, for the next time."""
     head = programme, number
     members = [
-        (*head, one.wave.id, role, site, n)
+        (*head, one.wave.origin, role, site, n)
         for one in waves
         for (role, site), n in sorted(one.members.items())
     ]
-    said = [
-        (*head, one.wave.id, name, what.digest, list(what.items), what.scored, json.dumps(what.subscales))
-        for one in waves
-        for name, what in one.said.items()
-    ]
+    said = [(*head, *_remembered(one.wave, name, what)) for one in waves for name, what in one.said.items()]
+    blocks = [row for wave in waves for row in _by_origin(blocks_of(wave), _origins(wave))]
     con.begin()
     _insert(con, "published_members", members)
     _insert(con, "published_said", said)
-    _insert(con, "published_blocks", [(*head, *row) for wave in waves for row in blocks_of(wave)])
+    _insert(con, "published_blocks", [(*head, *row) for row in blocks])
     con.commit()
+
+
+def _origins(wave: CountedWave) -> Origins:
+    return Origins.of([wave.wave], [counted.instrument for counted in wave.instruments.values()])
+
+
+def _remembered(wave: Wave, instrument: str, said: Said) -> tuple[object, ...]:
+    """Return what a wave said to an instrument as it is remembered, by first ids, and what those are now."""
+    first = said.called(said.origins, said.origin)
+    called = {"wave": wave.id, "instrument": instrument, "items": first.origins}
+    scored = first.scored, json.dumps(first.subscales)
+    return wave.origin, said.origin or instrument, said.digest, list(first.items), *scored, json.dumps(called)

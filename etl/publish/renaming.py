@@ -1,6 +1,6 @@
-"""What was published under another id: roles and sites are followed by `was`, everything else keeps its id.
+"""What was published under another id is followed by `was`.
 
-A site that was split stands with the other half for ever, one that was joined with what it was joined to:
+Waves, questionnaires and questions by their first id: each was published as one. A site that was split stands with the other half for ever, one that was joined with what it was joined to:
 
     site a was published; the file now has b (was = "a") and c (was = "a")
     cell (leader, a) becomes the block {(leader, b), (leader, c)}
@@ -8,9 +8,7 @@ A site that was split stands with the other half for ever, one that was joined w
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import duckdb
+from dataclasses import dataclass, field, replace
 
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import UNKNOWN, Programme, Role, Site
@@ -18,8 +16,7 @@ from etl.faults import Refused
 from etl.publish.changes import Earlier
 from etl.publish.content import Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening
-from etl.warehouse import published_table
-from etl.write.keep import BACKGROUND, given_records, is_kept
+from etl.write.keep import BACKGROUND
 
 Successors = Mapping[str, Sequence[str]]
 
@@ -35,15 +32,22 @@ def _successors(known: Iterable[Role | Site]) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """The ids that roles and sites of a programme go by now."""
+    """The ids that everything goes by now: of waves and instruments by their first ones."""
 
     roles: Successors
     sites: Successors
+    waves: Mapping[str, str] = field(default_factory=dict)
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, programme: Programme) -> "Renaming":
-        """Read what a programme's file says."""
-        return cls(_successors(programme.roles), _successors(programme.sites))
+    def of(cls, programme: Programme, instruments: Iterable[Instrument] = ()) -> "Renaming":
+        """Read what the files say."""
+        return cls(
+            _successors(programme.roles),
+            _successors(programme.sites),
+            {wave.origin: wave.id for wave in programme.waves},
+            {one.origin: one for one in instruments},
+        )
 
     def block(self, cell: Cell) -> Block:
         """Return the cells that a published cell is now; none where its role or site is called otherwise."""
@@ -57,14 +61,30 @@ class Renaming:
         for cell, n in earlier.members.items():
             members[renamed.get(cell, cell)] += n
         partitions = {
-            name: shown if name[0] == BACKGROUND else self._partition(shown)
+            self._names(*name): shown if name[0] == BACKGROUND else self._partition(shown)
             for name, shown in earlier.partitions.items()
         }
-        return replace(earlier, members=members, partitions=partitions, renamed=renamed)
+        said = {self._names(name)[0]: self._said(name, held) for name, held in earlier.said.items()}
+        return replace(earlier, members=members, partitions=partitions, said=said, renamed=renamed)
+
+    def _names(self, instrument: str, item: str = "") -> tuple[str, str]:
+        """Return what an instrument and its item are called now; others keep their names."""
+        if instrument not in self.instruments:
+            return instrument, item
+        return self.instruments[instrument].id, _names_of(self.instruments[instrument]).get(item, item)
+
+    def _said(self, instrument: str, said: Said) -> Said:
+        now = self.instruments.get(instrument)
+        return said.called(_names_of(now), instrument) if now else said
 
     def _partition(self, shown: Partition) -> Partition:
         blocks = [frozenset().union(*map(self.block, block)) for block in shown]
         return common_coarsening([(block,) for block in blocks if block]) if blocks else ()
+
+
+def _names_of(instrument: Instrument) -> dict[str, str]:
+    """Return, by first id, what its items are called now."""
+    return {item.origin: item.id for item in instrument.items}
 
 
 def follow_renaming(
@@ -75,76 +95,29 @@ def follow_renaming(
     Raises Refused where a wave, role, site, questionnaire or question that was published is called otherwise
     and nothing says what it was.
     """
-    renaming = Renaming.of(programme)
-    known = [wave.id for wave in programme.waves]
+    renaming = Renaming.of(programme, instruments.values())
     for wave, publications in earlier.items():
-        missing = {*_missing(renaming, instruments, publications), *({wave} - {*known})}
+        missing = {*_missing(renaming, publications), *({wave} - renaming.waves.keys())}
         if missing:
             raise Refused("renamed", wave=wave, ids=", ".join(sorted(missing)))
     return {
-        wave: [renaming.follow(shown) for shown in publications] for wave, publications in earlier.items()
+        renaming.waves[wave]: [renaming.follow(shown) for shown in publications]
+        for wave, publications in earlier.items()
     }
 
 
-def _missing(
-    renaming: Renaming, instruments: Mapping[str, Instrument], publications: Iterable[Earlier]
-) -> Iterator[str]:
+def _missing(renaming: Renaming, publications: Iterable[Earlier]) -> Iterator[str]:
     for shown in publications:
         yield from {role for role, _ in shown.members} - renaming.roles.keys()
         yield from {site for _, site in shown.members} - renaming.sites.keys()
         for name, said in shown.said.items():
             if said.items:
-                yield from _missing_items(name, said.items, instruments.get(name))
+                yield from _missing_items(name, said.items, renaming.instruments.get(name))
 
 
 def _missing_items(name: str, published: Collection[str], instrument: Instrument | None) -> Iterator[str]:
     if instrument is None:
         yield name
     else:
-        known = {item.id for item in instrument.items}
+        known = _names_of(instrument)
         yield from (f"{name}.{item}" for item in published if item not in known)
-
-
-def refuse_known_elsewhere(
-    con: duckdb.DuckDBPyConnection, programme: Programme, earlier: Mapping[str, Sequence[Earlier]]
-) -> None:
-    """Raise Refused where a wave never published holds what was published as another one.
-
-    Fewer than k of its sheets are others, and most differ from one another: not by chance the same people.
-    """
-    for wave in programme.waves:
-        if wave.closed and wave.id not in earlier:
-            for other, publications in earlier.items():
-                for name, said in _told(publications):
-                    if _same_answers(con, programme, wave.id, other, name, said):
-                        raise Refused("known_elsewhere", wave=wave.id, other=other)
-
-
-def _told(publications: Iterable[Earlier]) -> Iterator[tuple[str, Said]]:
-    """Yield what publications said to each instrument, the same once."""
-    found = {said.digest: (name, said) for shown in publications for name, said in shown.said.items()}
-    yield from ((name, said) for name, said in found.values() if said.items)
-
-
-def _same_answers(
-    con: duckdb.DuckDBPyConnection, programme: Programme, wave: str, other: str, name: str, said: Said
-) -> bool:
-    """Say whether the sheets of an instrument in a wave are those published as another one."""
-    now = _sheets(con, given_records(name), said.items, {"programme": programme.id, "wave": wave})
-    kept = f"FROM {published_table(name)} WHERE said = $said"
-    if is_kept(con, name, said.digest):
-        then = _sheets(con, kept, said.items, {"said": said.digest})
-    else:
-        then = _sheets(con, given_records(name), said.items, {"programme": programme.id, "wave": other})
-    shared = now & then
-    differing = max(now.total(), then.total()) - shared.total()
-    return shared.total() >= programme.k > differing and 2 * len(shared) > shared.total()
-
-
-def _sheets(
-    con: duckdb.DuckDBPyConnection, records: str, items: Sequence[str], parameters: Mapping[str, str]
-) -> Counter[tuple[object, ...]]:
-    """Count alike sheets, each with its role and site."""
-    names = ", ".join(["role", "site", *(f'"{item}"' for item in items)])
-    rows = con.execute(f"SELECT {names}, count(*) FROM ({records}) GROUP BY ALL", dict(parameters)).fetchall()
-    return Counter({tuple(sheet): n for *sheet, n in rows})

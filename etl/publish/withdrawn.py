@@ -140,8 +140,12 @@ def _waves_again(
 
 
 def _same(before: Earlier, now: CountedWave) -> bool:
-    """Say whether a wave says what it said before; under other ids of roles and sites by who takes part."""
-    if before.renamed:
+    """Say whether a wave says what it said before.
+
+    By who takes part where roles or sites have other ids, or questions stand in another order than then.
+    """
+    others = (now.said.get(name, Said()).scored != said.scored for name, said in before.said.items())
+    if before.renamed or any(others):
         return before.members == now.members
     return not before.members or _answers(before.said) == _answers(now.said)
 

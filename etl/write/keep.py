@@ -4,6 +4,9 @@ Records are kept without ids, under the digest they were published with. Content
 wave that was published and not loaded since still lies in the warehouse as it was.
 """
 
+import json
+from collections.abc import Collection, Mapping
+
 import duckdb
 
 from etl.warehouse import answers_table, in_any_order, published_table, table_exists
@@ -21,22 +24,29 @@ FROM (SELECT * FROM background WHERE programme = $programme AND wave = $wave AND
 JOIN {_MEMBERS} USING (respondent) GROUP BY respondent, role, site
 """
 _GIVEN = """
-SELECT m.role, m.site, a.* EXCLUDE (programme, form, wave, respondent)
+SELECT m.role, m.site, {columns}
 FROM {answers} AS a JOIN {members} AS m USING (respondent)
 WHERE a.programme = $programme AND a.wave = $wave
 """
 _LAST_SAID = """
-SELECT wave, instrument, said FROM published_said
-WHERE programme = ? AND list_contains(?, wave) AND said <> ''
+SELECT wave, instrument, said, items, called FROM published_said
+WHERE programme = ? AND said <> ''
 QUALIFY publication = max(publication) OVER (PARTITION BY wave)
 """
 
 
-def keep_published(con: duckdb.DuckDBPyConnection, programme: str, waves: list[str]) -> None:
-    """Keep what the waves were last published from; inside the transaction that replaces it."""
-    for wave, instrument, said in con.execute(_LAST_SAID, [programme, waves]).fetchall():
-        if not is_kept(con, instrument, said):
-            _keep(con, instrument, {"programme": programme, "wave": wave, "said": said})
+def keep_published(con: duckdb.DuckDBPyConnection, programme: str, waves: Collection[str]) -> None:
+    """Keep what the waves were last published from; inside the transaction that replaces it.
+
+    By its first ids, whatever it was called then: `waves` are first ids, too, and those of now.
+    """
+    for wave, instrument, said, items, called in con.execute(_LAST_SAID, [programme]).fetchall():
+        then = json.loads(called) if called else {"wave": wave, "instrument": instrument, "items": {}}
+        if {wave, then["wave"]} & {*waves} and not is_kept(con, instrument, said):
+            published = {"programme": programme, "wave": then["wave"], "said": said}
+            columns = {item: then["items"].get(item, item) for item in items}
+            given = TOLD if instrument == BACKGROUND else given_records(then["instrument"], columns)
+            _keep(con, instrument, given, published)
 
 
 def is_kept(con: duckdb.DuckDBPyConnection, instrument: str, said: str) -> bool:
@@ -47,13 +57,24 @@ def is_kept(con: duckdb.DuckDBPyConnection, instrument: str, said: str) -> bool:
     return con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [said]).fetchone() is not None
 
 
-def given_records(instrument: str) -> str:
-    """Return the SQL of what $wave of $programme answers now: role, site and answers of each."""
-    return _GIVEN.format(answers=answers_table(instrument), members=_MEMBERS)
+def given_records(instrument: str, columns: Mapping[str, str]) -> str:
+    """Return the SQL of what $wave of $programme answers now: role, site and answers of each.
+
+    `columns` are the names the answers get → the ids of their items.
+    """
+    return _GIVEN.format(columns=_named(columns, "a."), answers=answers_table(instrument), members=_MEMBERS)
 
 
-def _keep(con: duckdb.DuckDBPyConnection, instrument: str, published: dict[str, str]) -> None:
-    given = TOLD if instrument == BACKGROUND else given_records(instrument)
+def kept_records(instrument: str, columns: Mapping[str, str]) -> str:
+    """Return the SQL of what is kept under the digest $said, likewise; all of it by first ids."""
+    return f"SELECT role, site, {_named(columns)} FROM {published_table(instrument)} WHERE said = $said"
+
+
+def _named(columns: Mapping[str, str], table: str = "") -> str:
+    return ", ".join(f'{table}"{held}" AS "{name}"' for name, held in columns.items())
+
+
+def _keep(con: duckdb.DuckDBPyConnection, instrument: str, given: str, published: dict[str, str]) -> None:
     records = f"SELECT $said AS said, * FROM ({given})"
     table = published_table(instrument)
     if not table_exists(con, table):
