@@ -44,6 +44,9 @@ CREATE TABLE IF NOT EXISTS asked_of (
     programme VARCHAR, form VARCHAR, forms VARCHAR[], roles VARCHAR[], sites VARCHAR[]);
 CREATE TABLE IF NOT EXISTS published_marks (
     programme VARCHAR, publication INTEGER, session VARCHAR, content VARCHAR);
+CREATE TABLE IF NOT EXISTS published_sheets (
+    publication INTEGER, programme VARCHAR, kind VARCHAR, occasion VARCHAR, instrument VARCHAR, sheet VARCHAR,
+    n INTEGER);
 CREATE TABLE IF NOT EXISTS published_session_blocks (
     programme VARCHAR, publication INTEGER, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
 CREATE TABLE IF NOT EXISTS published_assessments (

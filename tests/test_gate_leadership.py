@@ -4,6 +4,7 @@ The leaders of a group that did not agree are shown with others only; by hand: a
 known, less a group of three that is shown alone, is the other three.
 """
 
+import random
 import re
 from pathlib import Path
 
@@ -57,6 +58,15 @@ OTHERWISE = {
         *leaders("a", "r1", "no", (4, 2), *THREE[1:]),
         *leaders("b", "r1", "no", *OTHER_THREE),
     ],
+    "the same leaders are at other sites, and one answers otherwise": [
+        *leaders("c", "r1", "no", *THREE),
+        *leaders("d", "r1", "no", (1, 3), *OTHER_THREE[1:]),
+    ],
+    "one group is at another site": [
+        *leaders("c", "r1", "no", *THREE),
+        *leaders("b", "r1", "no", (1, 3), *OTHER_THREE[1:]),
+    ],
+    "nobody is there any more": leaders("c", "r1", "yes", *THREE),
     "two more join the pool": POOLED + leaders("c", "r1", "no", (1, 1), (2, 2)),
 }
 
@@ -69,6 +79,47 @@ def test_a_pool_is_never_shown_otherwise(world: FullWorld, after: Rows) -> None:
     assert "“r1” was published before" in said
     assert not re.search(r"\d", said.replace("r1", "")), "no number of anyone"
     assert shown(world) == {("a|b", 6, 3.5)}
+
+
+def renamed(world: FullWorld, was: dict[str, str]) -> None:
+    """Give sites other ids in the programme's file."""
+    new = {old: now for now, old in was.items()}
+    world.places = {place: [new.get(site, site) for site in sites] for place, sites in world.places.items()}
+    world.was = was
+    world.write()
+
+
+@pytest.mark.parametrize("was", [{"z": "a"}, {"y": "a", "z": "b"}, {"a": "b", "b": "a"}])
+def test_groups_shown_together_are_followed_where_the_file_says_what_a_site_was(
+    world: FullWorld, was: dict[str, str]
+) -> None:
+    assert publish(world, POOLED)[0] == 0
+    renamed(world, was)
+    new = {old: now for now, old in was.items()}
+    here = [row | {"site": new.get(str(row["site"]), row["site"])} for row in POOLED]
+    assert publish(world, [*here[:-1], here[-1] | {"l1": 1}])[0] == 1
+    assert publish(world, here)[0] == 0
+    assert {(n, middle) for _, n, middle in shown(world)} == {(6, 3.5)}
+
+
+def test_a_group_that_spoke_for_itself_is_not_hidden_at_another_site(world: FullWorld) -> None:
+    """Whoever knows its numbers would know those of the other."""
+    assert publish(world, leaders("a", "r1", "yes", *THREE))[0] == 0
+    after = leaders("c", "r1", "no", *THREE) + leaders("b", "r1", "no", *OTHER_THREE)
+    assert publish(world, after)[0] == 1
+
+
+def test_a_question_of_leaders_under_another_id_is_followed(world: FullWorld) -> None:
+    assert publish(world, POOLED)[0] == 0
+    path = world.at.data / "instruments/principles.toml"
+    definition = path.read_text("utf-8")
+    path.write_text(definition.replace('"id" = "l1"', '"id" = "l9", "was" = "l1"'), "utf-8")
+    mapping, (link,) = world.at.data / "mappings/leaders.toml", (world.at.data / "links").iterdir()
+    mapping.write_text(mapping.read_text("utf-8").replace('"l1" = "l1"', '"l9" = "l1"'), "utf-8")
+    link.write_text(link.read_text("utf-8").replace('"l1" =', '"l9" ='), "utf-8")
+    assert publish(world, [POOLED[0] | {"l1": 5}, *POOLED[1:]])[0] == 1
+    assert publish(world, POOLED)[0] == 0
+    assert {row["n"] for row in world.rows("assessments", item="l9", status="shown")} == {6}
 
 
 def test_a_group_parted_from_its_pool_is_refused(world: FullWorld) -> None:
@@ -170,3 +221,21 @@ def test_a_pool_is_not_shown_otherwise_under_another_name(world: FullWorld, rena
     status, said = publish(world, after)
     assert (status, current_number(world.publications)) == (1, 1)
     assert "no longer knows" in said
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_leaders_published_in_another_round_are_recognised(world: FullWorld, moved: bool) -> None:
+    """Also where the round they were published in is left out, or says something else by then."""
+    chance = random.Random(1)
+    given = [[(chance.randint(1, 5), chance.randint(1, 5)) for _ in range(5)] for _ in range(3)]
+    assert publish(world, leaders("a", "r1", "no", *given[0]) + leaders("b", "r1", "no", *given[1]))[0] == 0
+    world.rounds = ["r1", "r2"]
+    rounds = [dict(one, closed=one["id"] == "r2" or not moved) for one in world.programme()["rounds"]]  # type: ignore[attr-defined]
+    write_toml(world.at.data / "programmes/small.toml", world.programme() | {"rounds": rounds})
+    first = leaders("a", "r1", "no", *given[0]) + leaders("b", "r1", "no", *given[1])
+    corrected = [(5, 1), *given[1][1:]]
+    second = leaders("a", "r2", "no", *given[0]) + leaders("b", "r2", "no", *corrected)
+    status, said = publish(world, ([] if moved else first) + second)
+    assert (status, "another session or assessment" in said) == (1, True)
+    other = leaders("a", "r2", "no", *given[2]) + leaders("b", "r2", "no", *given[1][::-1])
+    assert publish(world, ([] if moved else first) + other)[0] == 0

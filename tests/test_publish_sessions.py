@@ -438,3 +438,36 @@ def test_a_killed_publication_of_sessions_is_forgotten(world: World) -> None:
     with world.warehouse() as con:
         assert con.execute("FROM published_marks").fetchall() == []
         assert con.execute("FROM published_session_blocks").fetchall() == []
+
+
+@pytest.mark.parametrize(("others", "known"), [(0, True), (1, True), (4, True), (5, False)])
+def test_marks_published_as_another_session_are_recognised(world: World, others: int, known: bool) -> None:
+    chance = random.Random(1)
+    b1, b2 = ([chance.randrange(11) for _ in range(17)] for _ in range(2))
+    described(world, "theme_day-1", "theme_day-2")
+    first = at("theme_day-1", ids(0, 12), b1, b2)
+    show(world, *first)
+    again = at("theme_day-2", ids(20, 12), [*b1[others:12], *b1[12 : 12 + others]], b2[others : 12 + others])
+    load(world, *first, *again)
+    if known:
+        with pytest.raises(Refused, match="occasion_known_elsewhere"):
+            world.publish()
+    else:
+        assert world.publish() == (2, True)
+
+
+def test_a_mark_under_another_id_is_followed_where_the_file_says_so(world: World) -> None:
+    described(world, "theme_day-1")
+    rows = at("theme_day-1", ids(0, 10), range(10), [3] * 10)
+    show(world, *rows)
+    before: Any = benefit()
+    items = [one | ({"id": "z", "was": "b1"} if one["id"] == "b1" else {}) for one in before["items"]]
+    write_toml(world.at.data / "instruments/benefit.toml", before | {"items": items})
+    said = mapping(columns={"respondent": "who", "session": "session"})
+    said["answers"] = {"benefit": {"z": "b1", "b2": "b2"}}
+    write_toml(world.at.data / "mappings/kor.toml", said)
+    load(world, *at("theme_day-1", ids(0, 10), [5, *range(1, 10)], [3] * 10))
+    with pytest.raises(Refused, match="session_changed"):
+        world.publish()
+    show(world, *rows)
+    assert marks(world, "z") == {"theme_day-1": ("shown", 10)}

@@ -275,7 +275,7 @@ def changes_of_answers(
         items = before.said[instrument.id].items
         columns = _Columns.of(instrument, items, wave)
         said_then = before.said[instrument.id]
-        _bring_back(con, instrument.id, before, {item: said_then.origins[item] for item in items})
+        bring_back(con, instrument.id, before, {item: said_then.origins[item] for item in items})
         then = _counted(con, _THEN, _questions(instrument, items, wave))
         present, past = (f"SELECT role, site, {columns.listed} {rows}" for rows in (_NOW, _THEN))
         return replace(
@@ -334,14 +334,14 @@ def changes_of_background(
         _add_silent(con, "told", members)
 
     def compare(before: Earlier) -> Change:
-        _bring_back(con, BACKGROUND, before, {RECORD: RECORD})
+        bring_back(con, BACKGROUND, before, {RECORD: RECORD})
         stayed = _stayed(con, now, columns, (frozenset(before.members),))
         return replace(_compare(con, now, before, columns, base), stayed=stayed)
 
     return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, said, showing, compare))
 
 
-def _bring_back(
+def bring_back(
     con: duckdb.DuckDBPyConnection, name: str, before: Earlier, columns: Mapping[str, str]
 ) -> None:
     """Bring the records of everyone in an earlier publication together in the temporary table `past`.
@@ -470,7 +470,7 @@ def _compare(
     con: duckdb.DuckDBPyConnection, now: str, before: Earlier, columns: _Columns, base: Partition
 ) -> Change:
     """Return what came to and went from each group between the records brought back and those now."""
-    _number(con, base)
+    number_blocks(con, base)
     present, past = _records(now, columns), _records(_THEN, columns)
     gained = _by_block(con, f"{present} EXCEPT ALL {past}", base, columns)
     lost = _by_block(con, f"{past} EXCEPT ALL {present}", base, columns)
@@ -481,7 +481,7 @@ def _stayed(
     con: duckdb.DuckDBPyConnection, now: str, columns: _Columns, shown: Partition
 ) -> dict[Block, int]:
     """Return how many records of each block shown are still in it."""
-    _number(con, shown)
+    number_blocks(con, shown)
     records = f"{_records(now, columns)} INTERSECT ALL {_records(_THEN, columns)}"
     both = _by_block(con, records, shown, _Columns(columns.names))
     return {block: held[PEOPLE] for block, held in both.items()}
@@ -491,7 +491,7 @@ def _records(rows: str, columns: _Columns) -> str:
     return f"SELECT block, {columns.listed} FROM ({rows}) JOIN blocks USING (role, site)"
 
 
-def _number(con: duckdb.DuckDBPyConnection, partition: Partition) -> None:
+def number_blocks(con: duckdb.DuckDBPyConnection, partition: Partition) -> None:
     """Note in the temporary table `blocks` the number of the block each cell lies in."""
     rows = [(*cell, number) for number, block in enumerate(partition) for cell in sorted(block)]
     con.execute(

@@ -22,6 +22,7 @@ from etl.publish.changes import (
     refuse_scored_otherwise,
     within,
 )
+from etl.publish.combinations import refuse_few_left_over
 from etl.publish.content import Said, answers_said, gather_background
 from etl.publish.counting import (
     Axis,
@@ -188,6 +189,7 @@ def _count_in(
         changes = changes_of_answers(con, instrument, wave, said, earlier, base)
         refuse_few(base, changes.moved, programme.k)
         refuse_few_stayed(changes, programme.k)
+        refuse_few_left_over(con, instrument, said, earlier, base, programme.k)
         known = changes.answered_before.union(said.items)
         for subscale in subscales_beside(instrument, wave.asked_as, known):
             refuse_told(changes, subscale, base, programme.k)

@@ -34,6 +34,12 @@ from etl.publish.leadership import Column, assess, columns_of_round, groups_of_r
 from etl.publish.leadership_history import refuse_changed_rounds, remember_assessments
 from etl.publish.management import management_files, management_rows, shown_indicators, withheld_months
 from etl.publish.management_history import remember_withheld, withheld_before
+from etl.publish.occasion_history import (
+    Sheets,
+    occasion_sheets,
+    refuse_occasions_known_elsewhere,
+    remember_sheets,
+)
 from etl.publish.recognition import refuse_known_elsewhere
 from etl.publish.renaming import follow_renaming
 from etl.publish.scores import OVERALL, subscale_name
@@ -77,6 +83,8 @@ class Publishing:
     still_open: list[str]
     rows: dict[str, list[Row]]
     sessions: SessionRows
+    instruments: Sequence[Instrument]
+    sheets: Sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,7 +404,9 @@ def prepare(
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows)
-    refuse_changed_rounds(con, programme, folder, rows["assessments"])
+    refuse_changed_rounds(con, programme, used.values(), folder, rows["assessments"])
+    sheets = occasion_sheets(con, programme, used.values())
+    refuse_occasions_known_elsewhere(con, programme, sheets)
     if not again:
         refuse_withdrawn(con, folder, programme.id, waves, rows, earlier)
     answered = [
@@ -404,7 +414,7 @@ def prepare(
     ]
     hidden = [one.id for one in answered if one.closed and counted[one.id] is None]
     still_open = [one.id for one in answered if not one.closed]
-    return Publishing(waves, hidden, still_open, rows, sessions)
+    return Publishing(waves, hidden, still_open, rows, sessions, list(used.values()), sheets)
 
 
 def publish(
@@ -433,8 +443,11 @@ def publish(
     build(folder, programme, number, rows, today, identity())
     # First: what is shown must never be forgotten.
     remember(con, programme, number, ready.waves)
-    remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)
-    remember_assessments(con, programme, number, rows["assessments"])
+    sessions = ready.sessions.counted
+    remember_sessions(con, programme, number, ready.instruments, ready.sessions.contents, sessions)
+    shown = {one.id for one in sessions.sessions} | {str(row[1]) for row in rows["assessments"]}
+    remember_sheets(con, number, ready.sheets, shown)
+    remember_assessments(con, programme, number, ready.instruments, rows["assessments"])
     remember_withheld(con, programme, rows["withheld_months"])
     freeze(folder, number)
     return number, True

@@ -4,7 +4,6 @@ Under another id nothing holds them against what was shown, and the one sheet th
 could be had by subtraction. They are known by the sheets themselves, whatever the order of the columns.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from etl.faults import Refused
 from etl.publish.changes import Earlier
 from etl.publish.content import Said
 from etl.publish.gate import CountedWave
-from etl.write.keep import BACKGROUND, given_records, is_kept, kept_records
+from etl.write.keep import BACKGROUND, given_records, is_kept, kept_records, lay_in
 
 Sheet = tuple[object, ...]
 Sheets = Counter[Sheet]
@@ -90,8 +89,8 @@ def refuse_known_elsewhere(
 ) -> None:
     """Raise Refused where answers that are new in a wave are known as other ones.
 
-    Fewer than k sheets differ, and not by chance; also those of another programme, and of another wave that is
-    published now.
+    Fewer than k sheets differ, and not by chance; also those of another programme, and of another wave that
+    is published now.
     """
     now = {one.place: one for one in _now(programme, waves)}
     new = [one for wave in waves for one in _new(programme, wave, earlier.get(wave.wave.id, ()), now)]
@@ -155,10 +154,8 @@ def _published(con: duckdb.DuckDBPyConnection) -> Iterator[_Answers]:
 def _there(place: tuple[str, str, str], items: Sequence[str], called: str | None) -> _Answers:
     """Return what lies where something was published from."""
     programme, wave, instrument = place
-    then = json.loads(called) if called else {"wave": wave, "instrument": instrument, "items": {}}
-    columns = {item: then["items"].get(item, item) for item in items}
-    parameters = {"programme": programme, "wave": then["wave"]}
-    return _Answers(*place, items, given_records(then["instrument"], columns), parameters)
+    wave_then, records = lay_in(wave, instrument, items, called)
+    return _Answers(*place, items, records, {"programme": programme, "wave": wave_then})
 
 
 def _known(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> bool:
@@ -169,10 +166,10 @@ def _known(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: in
         return False
     now = one.sheets(con, [item for item, _ in pairs])
     then = other.sheets(con, [held for _, held in pairs])
-    if not (now & then).total() >= k > _differing(now, then):
+    if not (now & then).total() >= k > differing(now, then):
         return False
     there = other.there.sheets(con, [held for _, held in pairs])
-    return 2 * (there & then).total() < then.total() or not _by_chance(now, then)
+    return 2 * (there & then).total() < then.total() or not by_chance(now, then)
 
 
 def _pairs(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> list[tuple[str, str]]:
@@ -181,18 +178,19 @@ def _pairs(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: in
     now, then = one.columns(con, with_totals=with_totals), other.columns(con, with_totals=with_totals)
     columns = product(zip(one.items, now, strict=True), zip(other.items, then, strict=True))
     found: dict[str, str] = {}
-    likeness = sorted((_differing(a, b), item != held, item, held) for (item, a), (held, b) in columns)
-    for differing, _, item, held in likeness:
-        if differing < k and item not in found and held not in found.values():
+    likeness = sorted((differing(a, b), item != held, item, held) for (item, a), (held, b) in columns)
+    for few, _, item, held in likeness:
+        if few < k and item not in found and held not in found.values():
             found[item] = held
     return list(found.items())
 
 
-def _differing(now: Counter[Kind], then: Counter[Kind]) -> int:
+def differing(now: Counter[Kind], then: Counter[Kind]) -> int:
+    """Return how many of the larger have no like in the smaller."""
     return max(now.total(), then.total()) - (now & then).total()
 
 
-def _by_chance(now: Sheets, then: Sheets) -> bool:
+def by_chance(now: Counter[Kind], then: Counter[Kind]) -> bool:
     """Say whether so few sheets may differ by chance.
 
     Not where most that are shared are different from one another, and at least twice as many as differ; nor
@@ -200,14 +198,14 @@ def _by_chance(now: Sheets, then: Sheets) -> bool:
     test, p <= 0.001; Fisher 1935). Short questionnaires of few people can be told in neither way.
     """
     shared = now & then
-    differing = _differing(now, then)
-    if 4 * len(shared) >= 3 * shared.total() and shared.total() >= 2 * differing:
+    few = differing(now, then)
+    if 4 * len(shared) >= 3 * shared.total() and shared.total() >= 2 * few:
         return False
     pool = np.array([*(now + then).values()])
     dealt = np.random.default_rng(0)
     for _ in range(_DRAWS):
         first = dealt.multivariate_hypergeometric(pool, now.total())
         alike = int(np.minimum(first, pool - first).sum())
-        if max(now.total(), then.total()) - alike <= differing:
+        if max(now.total(), then.total()) - alike <= few:
             return True
     return False

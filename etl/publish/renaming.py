@@ -1,6 +1,7 @@
 """What was published under another id is followed by `was`.
 
-Waves, questionnaires and questions by their first id: each was published as one. A site that was split stands with the other half for ever, one that was joined with what it was joined to:
+Waves, questionnaires and questions by their first id: each was published as one. A site that was split stands
+with the other half for ever, one that was joined with what it was joined to:
 
     site a was published; the file now has b (was = "a") and c (was = "a")
     cell (leader, a) becomes the block {(leader, b), (leader, c)}
@@ -21,7 +22,7 @@ from etl.write.keep import BACKGROUND
 Successors = Mapping[str, Sequence[str]]
 
 
-def _successors(known: Iterable[Role | Site]) -> dict[str, list[str]]:
+def successors(known: Iterable[Role | Site]) -> dict[str, list[str]]:
     """Return published id → the ids it goes by now."""
     found = {UNKNOWN: [UNKNOWN]}
     for place in known:
@@ -43,8 +44,8 @@ class Renaming:
     def of(cls, programme: Programme, instruments: Iterable[Instrument] = ()) -> "Renaming":
         """Read what the files say."""
         return cls(
-            _successors(programme.roles),
-            _successors(programme.sites),
+            successors(programme.roles),
+            successors(programme.sites),
             {wave.origin: wave.id for wave in programme.waves},
             {one.origin: one for one in instruments},
         )

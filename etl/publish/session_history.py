@@ -1,12 +1,14 @@
 """Sessions over time: one published before is never published changed, nor without those shown beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
+from etl.definitions.instrument import Instrument
 from etl.faults import Refused
 from etl.publish.groups import Partition
+from etl.publish.origins import Origins
 from etl.publish.sessions import THE_SESSIONS, CountedSessions, Partitions
 from etl.publish.writer import file_of, published_numbers
 from etl.warehouse import table_exists
@@ -31,31 +33,42 @@ def _in_file(folder: Path, programme: str, number: int) -> list[BlockRow]:
         with duckdb.connect(path, read_only=True) as published:
             if not table_exists(published, "session_blocks"):
                 return []
-            return published.execute("SELECT instrument, item, cells FROM session_blocks").fetchall()
+            rows = published.execute("SELECT instrument, item, cells FROM session_blocks").fetchall()
+            return list(_by_origin(rows, Origins.in_publication(published)))
     except duckdb.ConnectionException:  # open in this process otherwise, and no damage
         raise
     except duckdb.Error as error:
         raise Refused("publication_damaged", file=path.name, programme=programme) from error
 
 
-def _partitions(rows: Sequence[BlockRow]) -> Partitions:
+def _by_origin(rows: Iterable[BlockRow], origins: Origins) -> Iterator[BlockRow]:
+    for instrument, item, cells in rows:
+        yield *origins.item(instrument, item), cells
+
+
+def _partitions(rows: Sequence[BlockRow], called: Mapping[tuple[str, str], tuple[str, str]]) -> Partitions:
     found: dict[tuple[str, str], Partition] = {}
     for instrument, item, cells in rows:
         block = frozenset((kind, session) for kind, session in (one.split("@") for one in cells))
-        found[instrument, item] = found.get((instrument, item), ()) + ((block,) if block else ())
+        name = called.get((instrument, item), (instrument, item))
+        found[name] = found.get(name, ()) + ((block,) if block else ())
     return found
 
 
-def sessions_before(con: duckdb.DuckDBPyConnection, programme: str, folder: Path) -> list[Partitions]:
+def sessions_before(
+    con: duckdb.DuckDBPyConnection, programme: str, instruments: Iterable[Instrument], folder: Path
+) -> list[Partitions]:
     """Return the groups of sessions of every publication that showed any, the oldest first.
 
+    By the ids that questionnaires and questions have now; they are remembered by their first ones.
     Raises Refused where one is damaged and the warehouse does not remember it.
     """
     known = _remembered(con, programme)
     for number in published_numbers(folder):
         if number not in known:
             known[number] = _in_file(folder, programme, number)
-    return [_partitions(known[number]) for number in sorted(known) if known[number]]
+    called = {(one.origin, item.origin): (one.id, item.id) for one in instruments for item in one.items}
+    return [_partitions(known[number], called) for number in sorted(known) if known[number]]
 
 
 def refuse_changed_sessions(
@@ -86,6 +99,7 @@ def remember_sessions(
     con: duckdb.DuckDBPyConnection,
     programme: str,
     number: int,
+    instruments: Iterable[Instrument],
     contents: Mapping[str, str],
     counted: CountedSessions,
 ) -> None:
@@ -94,6 +108,6 @@ def remember_sessions(
     for session in counted.sessions:
         said = [programme, number, session.id, contents[session.id]]
         con.execute("INSERT INTO published_marks VALUES (?, ?, ?, ?)", said)
-    for row in session_blocks(counted):
+    for row in _by_origin(session_blocks(counted), Origins.of((), instruments)):
         con.execute("INSERT INTO published_session_blocks VALUES (?, ?, ?, ?, ?)", [programme, number, *row])
     con.commit()

@@ -61,7 +61,7 @@ def prepare_sessions(
 
     Raises Refused where a session published before has changed or is gone.
     """
-    earlier = sessions_before(con, programme.id, folder)
+    earlier = sessions_before(con, programme.id, instruments.values(), folder)
     contents = session_contents(con, programme, instruments)
     refuse_changed_sessions(con, programme.id, contents, earlier)
     counted = count_sessions(con, programme, instruments, earlier)

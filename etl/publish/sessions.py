@@ -204,12 +204,13 @@ def _content(
     said: list[object] = [participants]
     for one in instruments:
         names = [item.id for item in one.items_asked("session")]
+        origins = [item.origin for item in one.items_asked("session")]
         columns = ", ".join(f'a."{name}"' for name in names)
         sql = _MARKS.format(who="NULL", items=columns, answers=answers_table(one.id))
         rows = [row[2:] for row in con.execute(sql, [programme, [session]]).fetchall()]
         marked = [at for at, _ in enumerate(names) if any(row[at] is not None for row in rows)]
         kept = sorted(tuple(-1 if row[at] is None else row[at] for at in marked) for row in rows)
-        said.append((one.id, [names[at] for at in marked], kept) if marked else None)
+        said.append((one.origin, [origins[at] for at in marked], kept) if marked else None)
     return digest(said)
 
 

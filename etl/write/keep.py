@@ -5,7 +5,7 @@ wave that was published and not loaded since still lies in the warehouse as it w
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import duckdb
 
@@ -41,12 +41,22 @@ def keep_published(con: duckdb.DuckDBPyConnection, programme: str, waves: Collec
     By its first ids, whatever it was called then: `waves` are first ids, too, and those of now.
     """
     for wave, instrument, said, items, called in con.execute(_LAST_SAID, [programme]).fetchall():
-        then = json.loads(called) if called else {"wave": wave, "instrument": instrument, "items": {}}
-        if {wave, then["wave"]} & {*waves} and not is_kept(con, instrument, said):
-            published = {"programme": programme, "wave": then["wave"], "said": said}
-            columns = {item: then["items"].get(item, item) for item in items}
-            given = TOLD if instrument == BACKGROUND else given_records(then["instrument"], columns)
-            _keep(con, instrument, given, published)
+        wave_then, given = lay_in(wave, instrument, items, called)
+        if {wave, wave_then} & {*waves} and not is_kept(con, instrument, said):
+            published = {"programme": programme, "wave": wave_then, "said": said}
+            _keep(con, instrument, TOLD if instrument == BACKGROUND else given, published)
+
+
+def lay_in(wave: str, instrument: str, items: Sequence[str], called: str | None) -> tuple[str, str]:
+    """Return the wave in which published answers lay, and the SQL of them there by first ids.
+
+    `called`: what all was called then, as it is remembered; none where nothing was called otherwise.
+    """
+    if called is None:
+        return wave, given_records(instrument, {item: item for item in items})
+    then = json.loads(called)
+    columns = {item: then["items"].get(item, item) for item in items}
+    return then["wave"], given_records(then["instrument"], columns)
 
 
 def is_kept(con: duckdb.DuckDBPyConnection, instrument: str, said: str) -> bool:

@@ -1,0 +1,142 @@
+"""Answers published as another wave, questionnaire, question or programme are known by their sheets."""
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from etl.faults import Refused
+from tests.test_publish_differencing import CELLS, newcomer
+from tests.worlds import World, person, write_toml
+
+MakeWorld = Callable[..., World]
+Rows = list[dict[str, object]]
+
+
+def answered(
+    n: int, seed: int, wave: str = "pre", items: tuple[str, ...] = ("p1", "p2", "p3"), first: int = 0
+) -> Rows:
+    """So many people who answer as most people do: some answers are frequent."""
+    chance = random.Random(seed)
+    return [
+        person(first + at, "practitioner", "ab"[at % 2], wave)
+        | {item: chance.choices([1, 2, 3, 4, 5], [1, 2, 4, 8, 5])[0] for item in items}
+        for at in range(n)
+    ]
+
+
+def as_wave(rows: Rows, wave: str) -> Rows:
+    return [row | {"wave": wave} for row in rows]
+
+
+def publishes(world: World, rows: Rows, rule: str = "known_elsewhere") -> bool:
+    world.load(rows)
+    try:
+        world.publish()
+    except Refused as refused:
+        assert refused.reason == rule
+        return False
+    return True
+
+
+def of_two(make_world: MakeWorld, items: tuple[str, ...]) -> World:
+    return make_world(items=items, waves={"pre": "pre", "post": "post"})
+
+
+@pytest.mark.parametrize(("items", "n"), [(("p1", "p2"), 12), (("p1", "p2", "p3"), 30)])
+@pytest.mark.parametrize("late", [0, 1, 4])
+def test_answers_that_are_no_longer_where_they_were_published_are_recognised(
+    make_world: MakeWorld, items: tuple[str, ...], n: int, late: int
+) -> None:
+    """However short the questionnaire: loaded as the wrong wave, then as the right one, and others there."""
+    world, rows = of_two(make_world, items), answered(n, 1, items=items)
+    world.show(rows)
+    right = as_wave(rows, "post") + answered(late, 2, "post", items, first=500)
+    assert not publishes(world, answered(2 * n, 3, items=items, first=900) + right)
+
+
+@pytest.mark.parametrize(("items", "n"), [(("p1", "p2"), 40), (("p1", "p2", "p3"), 40), (("p1", "p2"), 200)])
+def test_short_questionnaires_are_recognised_where_chance_does_not_make_them_so_alike(
+    make_world: MakeWorld, items: tuple[str, ...], n: int
+) -> None:
+    """Many sheets are alike, but never so many by chance."""
+    world, rows = of_two(make_world, items), answered(n, 1, items=items)
+    world.show(rows)
+    assert not publishes(world, rows + as_wave(rows, "post") + answered(1, 2, "post", items, first=500))
+
+
+@pytest.mark.parametrize("n", [8, 12, 20, 40])
+@pytest.mark.parametrize("items", [("p1",), ("p1", "p2"), ("p1", "p2", "p3")])
+def test_other_people_are_not_taken_for_the_same(
+    make_world: MakeWorld, items: tuple[str, ...], n: int
+) -> None:
+    world, rows = of_two(make_world, items), answered(n, n, items=items)
+    world.show(rows)
+    assert publishes(world, rows + answered(n, n + 1, "post", items, first=500))
+
+
+def test_the_same_file_loaded_as_two_waves_is_recognised_at_once(make_world: MakeWorld) -> None:
+    world, rows = of_two(make_world, ("p1", "p2", "p3")), answered(30, 1)
+    again = as_wave(rows, "post")
+    assert not publishes(world, [*rows, again[0] | {"p1": 1}, *again[1:]])
+
+
+@pytest.mark.parametrize("corrected", [0, 1, 4])
+def test_columns_that_were_exchanged_are_recognised(make_world: MakeWorld, corrected: int) -> None:
+    world = make_world(items=("p1", "p2", "p3"))
+    rows = [
+        row | {"p1": 1 + at % 2, "p2": 4 + at // 2 % 2, "p3": 3} for at, row in enumerate(answered(12, 1))
+    ]
+    world.show(rows)
+    exchanged = [row | {"p1": row["p2"], "p2": row["p3"], "p3": row["p1"]} for row in rows]
+    after = [row | ({"p2": 1} if at < corrected else {}) for at, row in enumerate(exchanged)]
+    assert not publishes(world, after, "columns_exchanged")
+    assert publishes(world, rows)
+
+
+def test_five_corrections_are_no_exchange(make_world: MakeWorld) -> None:
+    world, rows = make_world(items=("p1", "p2", "p3")), answered(30, 1)
+    world.show(rows)
+    chance = random.Random(5)
+    assert publishes(world, rows + [newcomer(chance, 700 + at, CELLS[0]) for at in range(5)])
+
+
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_a_questionnaire_copied_under_another_id_is_recognised(make_world: MakeWorld, corrected: int) -> None:
+    world, rows = make_world(items=("p1", "p2", "p3")), answered(30, 1)
+    world.show(rows)
+    copy = replace(world, asked="copy", items=("q1", "q2", "q3"))
+    named = [
+        {name.replace("p", "q"): told for name, told in row.items()}
+        | ({"q1": 1 if row["p1"] != 1 else 5} if at < corrected else {})
+        for at, row in enumerate(rows)
+    ]
+    copy.mapping = {"form": "copy"}
+    said = copy.questionnaire()
+    copy.write()
+    write_toml(world.at.data / "mappings/copy.toml", said)
+    world.mapping = {}
+    world.write()
+    copy.load_files(copy.file(named, "copy.csv"), mapping="copy")
+    with pytest.raises(Refused, match="known_elsewhere"):
+        world.publish()
+
+
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_a_programme_copied_under_another_id_is_recognised(make_world: MakeWorld, corrected: int) -> None:
+    """Its publications stand beside those of the first, in the same workspace."""
+    world, rows = make_world(items=("p1", "p2", "p3")), answered(30, 1)
+    world.show(rows)
+    with world.warehouse() as con:
+        tables = con.execute(
+            "SELECT DISTINCT table_name FROM duckdb_columns() WHERE column_name = 'programme'"
+        ).fetchall()
+        for (table,) in tables:
+            con.execute(f"UPDATE \"{table}\" SET programme = 'first' WHERE programme = 'small'")
+    shutil.rmtree(world.publications)
+    after = [
+        row | ({"p1": 1 if row["p1"] != 1 else 5} if at < corrected else {}) for at, row in enumerate(rows)
+    ]
+    assert not publishes(world, after)
