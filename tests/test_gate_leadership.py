@@ -227,7 +227,7 @@ def test_a_pool_is_not_shown_otherwise_under_another_name(world: FullWorld, rena
 def test_leaders_published_in_another_round_are_recognised(world: FullWorld, moved: bool) -> None:
     """Also where the round they were published in is left out, or says something else by then."""
     chance = random.Random(1)
-    given = [[(chance.randint(1, 5), chance.randint(1, 5)) for _ in range(5)] for _ in range(3)]
+    given = [[(chance.randint(1, 5), chance.randint(1, 5)) for _ in range(20)] for _ in range(3)]
     assert publish(world, leaders("a", "r1", "no", *given[0]) + leaders("b", "r1", "no", *given[1]))[0] == 0
     world.rounds = ["r1", "r2"]
     rounds = [dict(one, closed=one["id"] == "r2" or not moved) for one in world.programme()["rounds"]]  # type: ignore[attr-defined]

@@ -66,7 +66,8 @@ def refuse_occasions_known_elsewhere(
     for occasion, sheets in now.items():
         if (occasion, sheets) not in published:
             for other, then in [*published, *now.items()]:
-                if other != occasion and _known(sheets, then, now.get(other, then), programme.k):
+                there = now.get(other, Counter()) if other[0] == programme.id else then
+                if other != occasion and _known(sheets, then, there, programme.k):
                     _refuse(occasion, other)
 
 

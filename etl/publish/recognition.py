@@ -30,6 +30,7 @@ FROM published_said WHERE said <> '' AND instrument <> ?
 GROUP BY programme, wave, instrument, said ORDER BY min(publication), programme, wave, instrument, said
 """
 _DRAWS = 999
+_FEWEST_DIFFERENT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +194,15 @@ def differing(now: Counter[Kind], then: Counter[Kind]) -> int:
 def by_chance(now: Counter[Kind], then: Counter[Kind]) -> bool:
     """Say whether so few sheets may differ by chance.
 
-    Not where most that are shared are different from one another, and at least twice as many as differ; nor
-    where of 999 times that all sheets are dealt out to both at random none differs so little (a permutation
-    test, p <= 0.001; Fisher 1935). Short questionnaires of few people can be told in neither way.
+    Not where eight or more that are shared, and most of them, are different from one another, and at least
+    twice as many as differ; nor where of 999 times that all sheets are dealt out at random none differs
+    so little (a permutation test, p <= 0.001; Fisher 1935). Short questionnaires of few people can be told in
+    neither way.
     """
     shared = now & then
     few = differing(now, then)
-    if 4 * len(shared) >= 3 * shared.total() and shared.total() >= 2 * few:
+    mostly_different = len(shared) >= _FEWEST_DIFFERENT and 4 * len(shared) >= 3 * shared.total()
+    if mostly_different and shared.total() >= 2 * few:
         return False
     pool = np.array([*(now + then).values()])
     dealt = np.random.default_rng(0)
