@@ -208,3 +208,13 @@ def test_the_attack_finds_one_late_answer_by_hand() -> None:
     before = {"p1": {a: Counter({"2": 7}), b: Counter({"2": 7})}}
     after = {"p1": {a: Counter({"2": 2}), b: Counter({"2": 13})}}
     assert [*few_seen(before, after, 5)] == [f"p1 {sorted(a | b)}: 1 came"]
+
+
+def test_roles_described_later_do_not_show_one_late_answer(make_world: MakeWorld) -> None:
+    """All were of unknown role; now their roles are told, and one answers late."""
+    rows = [newcomer(random.Random(at), at, ("practitioner", "ab"[at % 2])) for at in range(24)]
+    columns = {"respondent": "id", "wave": "wave", "site": "site"}
+    world = make_world(items=ITEMS, roles=(), mapping={"columns": columns})
+    world.show([{name: told for name, told in row.items() if name != "role"} for row in rows])
+    world.roles, world.mapping = ("practitioner", "leader"), {}
+    assert not again(world, [*rows, newcomer(random.Random(99), 900, CELLS[1])])
