@@ -136,7 +136,7 @@ def _turned(said: Iterable[_Said]) -> Iterator[Fault]:
 
 
 def _labelled_alike(said: Iterable[_Said]) -> Iterable[Mapping[tuple[str, str], Mapping[str | int, _Said]]]:
-    """Return for each label that only the file explains its columns (file, header), and what its codes mean."""
+    """Return for each label only the file explains its columns (file, header), and what its codes mean."""
     alike: dict[tuple[str, str], dict[tuple[str, str], dict[str | int, _Said]]] = defaultdict(dict)
     for one in said:
         words = folded(one.label)

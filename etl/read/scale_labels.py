@@ -55,7 +55,7 @@ def answer_named(text: str, labels: Mapping[str, int]) -> int | None:
 
 
 def legend(question: str) -> Iterator[tuple[str, str]]:
-    """Yield the codes a question explains itself, and their labels: 'How sure? (1 = Not at all, 4 = Very)'."""
+    """Yield the codes a question explains itself, and their labels: 'How sure? (1 = Not, 4 = Very)'."""
     for written in _LEGEND:
         for found in written.finditer(question):
             yield found["code"], found["label"].strip()
