@@ -9,6 +9,7 @@ import duckdb
 
 from etl.check import check, coded, waves_in
 from etl.checks.across import faults_across
+from etl.checks.ceilings import ceiling_faults
 from etl.checks.consent import leave_out_without_consent
 from etl.checks.figure_rules import figure_faults, note_without_rate
 from etl.checks.labels import label_faults
@@ -179,6 +180,7 @@ def read_forms(
         forms.append(form)
         faults += found
     refuse_changed_files(before)
+    faults += ceiling_faults(con, forms, series_of(definitions.indicators), definitions.programme)
     if faults := faults + faults_across(con, forms):
         counted = {grid.name: grid.counted for grids in by_mapping.values() for _, grid in grids}
         raise SourceError([replace(one, counted=counted.get(one.file, one.counted)) for one in faults])

@@ -1,4 +1,4 @@
-"""Numbers are read in the unit a spreadsheet shows them in, or refused; what it shows is worked out by hand."""
+"""Numbers are read in the unit a spreadsheet shows them in, or refused; worked out by hand."""
 
 import datetime as dt
 from collections.abc import Callable
