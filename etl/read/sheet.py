@@ -30,6 +30,11 @@ class Extent:
         """Say whether there is any cell in it."""
         return self.bottom > 0
 
+    @property
+    def width(self) -> int:
+        """How many columns it spans."""
+        return self.right - self.left + 1
+
     def touches(self, top: int, left: int, bottom: int, right: int) -> bool:
         """Say whether a range of cells lies partly within."""
         return top <= self.bottom and bottom >= self.top and left <= self.right and right >= self.left

@@ -7,6 +7,7 @@ up to the last one; so the XML is read first: where cells are filled, which give
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from etl.faults import Fault, SourceError
 from etl.read.archive import MAX_PARTS, chunks, opened, part, size_faults
 from etl.read.cells import Cell
+from etl.read.header import MOST_COLUMNS
 from etl.read.number_format import BUILT_IN, NumberFormat, number_format
 from etl.read.rows import OddCell, Row
 from etl.read.sheet import MAX_COLUMNS, MAX_ROWS, Sheet
@@ -25,6 +27,10 @@ _WORKBOOK = "xl/workbook.xml"
 _STYLES = "xl/styles.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+class _WideEnoughError(Exception):
+    """A sheet is too wide to be read: there is no need to look at the rest of it."""
 
 
 @dataclass(slots=True)
@@ -94,6 +100,8 @@ class _SheetXml:
         elif self.type in ("", "n") and (shown := self.formats.get(self.style)) is not None:
             self.sheet.format_cell(self.row, self.column, shown)
         self.sheet.extent.add(self.row, self.column)
+        if self.sheet.extent.width > MOST_COLUMNS:
+            raise _WideEnoughError
 
 
 @dataclass(slots=True)
@@ -217,9 +225,9 @@ def _scanned(
         info = archive.getinfo(where)
     except KeyError as missing:
         raise _damaged(name) from missing
-    with part(archive, info, name, "xlsx") as file:
+    with part(archive, info, name, "xlsx") as file, suppress(_WideEnoughError):
         read_xml(file, name, "xlsx", reading.start, text=reading.text)
-    reading.end_cell()
+        reading.end_cell()
     return sheet
 
 
