@@ -1,11 +1,14 @@
 """What a file or a mapping says of codes is held against the instrument's scale (here 1 'No' to 5 'Yes')."""
 
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from etl.cli import cli
 from etl.faults import Fault, SourceError
 from etl.read.scale_labels import answer_named, legend, without_number
 from tests.made_files import good_columns, sav, workbook
@@ -263,3 +266,37 @@ def test_values_of_a_mapping_may_be_names(make_world: MakeWorld) -> None:
     path.write_text("id;wave;site;role;p1;p2\nr1;t0;7;L;4;5\n", "utf-8")
     assert world.load_files(path)
     assert [row[2:] for row in world.stored("members")] == [("pre", "r1", "leader", "a")]
+
+
+def proposed(world: World, path: Path) -> dict[str, Any]:
+    said = ["map", path, "--programme", "small", "--data", world.at.data, "--var", world.at.var]
+    done = CliRunner().invoke(cli, [str(one) for one in said])
+    assert done.exit_code == 0, done.output
+    read: dict[str, Any] = tomllib.loads(done.stdout)
+    return read
+
+
+def test_a_proposal_turns_codes_whose_labels_run_against_the_scale(make_world: MakeWorld) -> None:
+    world = make_world()
+    labels: Labels = {"p1": {1: "Yes", 2: "Rather", 5: "No", 9: "Ved ikke"}, "p2": {1: "Yes", 5: "No"}}
+    columns = good_columns(p1=[2.0, 1.0], p2=[9.0, 5.0])
+    found = proposed(world, sav(world.folder / "staff.sav", columns, variable_value_labels=labels))
+    assert found["cells"] == "labels"
+    assert found["labels"]["practice"] == {"1": "5", "2": "4", "5": "1", "9": "dont_know"}
+
+
+def test_so_it_does_where_number_and_label_stand_in_one_cell(make_world: MakeWorld) -> None:
+    world = make_world()
+    path = world.folder / "staff.csv"
+    cells = ["1 - Yes", "2 - Rather", "5 - No"]
+    rows = [f"r{at};pre;a;leader;{cells[at % 3]};{cells[(at + 1) % 3]}" for at in range(30)]
+    path.write_text("\n".join(["id;wave;site;role;p1;p2", *rows]) + "\n", "utf-8")
+    found = proposed(world, path)
+    assert found["labels"]["practice"] == {"1 - Yes": "5", "2 - Rather": "4", "5 - No": "1"}
+
+
+def test_a_proposal_leaves_codes_alone_whose_labels_run_with_the_scale(make_world: MakeWorld) -> None:
+    world = make_world()
+    labels: Labels = {"p1": {1: "No", 5: "Yes"}}
+    found = proposed(world, sav(world.folder / "staff.sav", good_columns(), variable_value_labels=labels))
+    assert "cells" not in found and "labels" not in found

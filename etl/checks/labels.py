@@ -105,12 +105,13 @@ def _contradiction(said: _Said) -> _Contradiction | None:
     """Return how a label contradicts what its code means; what the scale says of it goes first."""
     if said.code_means is None:
         return None
-    details = (("code", said.code), ("label", said.label))
+    details = {"code": said.code, "label": said.label}
     if said.answer not in (None, said.code_means):
-        details += (("means", _told(said.code_means)), ("answer", str(said.answer)))
-        return _Contradiction(said.file, "label_against_scale", (*details, ("instrument", said.instrument)))
+        details |= {"means": _told(said.code_means), "answer": str(said.answer)}
+        details |= {"instrument": said.instrument}
+        return _Contradiction(said.file, "label_against_scale", tuple(details.items()))
     if said.label_means not in (None, said.code_means):
-        return _Contradiction(said.file, "ambiguous_label", details)
+        return _Contradiction(said.file, "ambiguous_label", tuple(details.items()))
     return None
 
 

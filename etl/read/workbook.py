@@ -100,12 +100,12 @@ class WorkbookSource:
     def _refuse_unless_plain(self, sheet: Sheet) -> None:
         """Refuse a sheet too large to lay out, and merged cells: whose their value is nobody can tell."""
         extent, laid_out = sheet.extent, sheet.laid_out
-        if faults := width_faults(self.name, extent.width):
-            raise SourceError(faults)
         if laid_out.bottom * laid_out.right > MAX_CELLS:
             cell = place(laid_out.bottom, laid_out.right)
             details = {"sheet": sheet.name, "cell": cell, "limit": str(MAX_CELLS)}
             raise SourceError([Fault(self.name, "sheet_too_large", details=details)])
+        if faults := width_faults(self.name, extent.width):
+            raise SourceError(faults)
         within = [merged for merged in sheet.merged if extent.touches(*merged)]
         if within:
             raise SourceError([_merged_fault(self.name, *merged) for merged in within])
