@@ -9,8 +9,10 @@ import duckdb
 
 from etl.check import check, coded, waves_in
 from etl.checks.across import faults_across
+from etl.checks.ceilings import ceiling_faults
 from etl.checks.consent import leave_out_without_consent
 from etl.checks.figure_rules import figure_faults, note_without_rate
+from etl.checks.labels import label_faults
 from etl.checks.tally import tabulated
 from etl.checks.ticks import tick_faults
 from etl.checks.together import faults_together
@@ -83,6 +85,9 @@ def _read_form(
     mapping = definitions.mappings[name]
     contents = [definitions.content(mapping, wave, grid.header) for _, grid in grids]
     content = contents[0]
+    laid_out = [(grid, one) for (_, grid), one in zip(grids, contents, strict=True)]
+    if contradicted := label_faults(laid_out):
+        raise SourceError(contradicted)
     files = [
         stage(con, explained(grid, one), table, one)
         for (table, grid), one in zip(grids, contents, strict=True)
@@ -175,6 +180,7 @@ def read_forms(
         forms.append(form)
         faults += found
     refuse_changed_files(before)
+    faults += ceiling_faults(con, forms, series_of(definitions.indicators), definitions.programme)
     if faults := faults + faults_across(con, forms):
         counted = {grid.name: grid.counted for grids in by_mapping.values() for _, grid in grids}
         raise SourceError([replace(one, counted=counted.get(one.file, one.counted)) for one in faults])

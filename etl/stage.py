@@ -123,11 +123,22 @@ def _rejected(con: duckdb.DuckDBPyConnection, grid: Grid) -> list[Fault]:
     con.execute("DROP TABLE IF EXISTS rejected; DROP TABLE IF EXISTS rejected_scan")
     rules = {"MISSING COLUMNS": "too_few_cells", "TOO MANY COLUMNS": "too_many_cells"}
     content = grid.path.read_bytes() if rows else b""
+
+    def rule(kind: str, at: int) -> str:
+        found = rules.get(kind, "broken_quotes")
+        return "cut_off" if found != "too_many_cells" and _is_cut_off(content, at - 1) else found
+
     return [
-        Fault(grid.name, rules.get(kind, "broken_quotes"), line=_line_at(content, at - 1))
+        Fault(grid.name, rule(kind, at), line=_line_at(content, at - 1))
         for at, kind in rows
         if not _BLANK_LINE.match(content, at - 1)
     ]
+
+
+def _is_cut_off(content: bytes, position: int) -> bool:
+    """Say whether the row that begins at a byte position has no end: the file ends inside it."""
+    row = content[position:]
+    return not row.endswith(b"\n") and (row.count(b'"') % 2 == 1 or b"\n" not in row.lstrip(b"\n"))
 
 
 def _line_at(content: bytes, position: int) -> int:

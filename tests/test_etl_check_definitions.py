@@ -207,3 +207,15 @@ def test_a_name_may_hold_any_sign_that_can_be_seen(world: World, name: str) -> N
     said["municipalities"][0]["sites"][0]["name"] = name
     write_toml(world.at.data / "programmes/small.toml", said)
     assert read_programme(world.at.data, "small").municipalities[0].sites[0].name == name
+
+
+def test_a_subscale_nobody_describes_is_a_fault_of_the_instrument(world: World) -> None:
+    path = world.at.data / "instruments/practice.toml"
+    said: dict[str, Any] = world.instrument()
+    said["items"][0]["subscale"] = "choise"
+    del said["subscales"]
+    write_toml(path, said)
+    assert found(lambda: read_instruments(world.at.data)) == [("practice.toml", "subscales_unknown", "items")]
+    said["items"][0]["subscale"] = "choice"
+    write_toml(path, said)
+    assert read_instruments(world.at.data)["practice"].items[0].subscale == "choice"

@@ -72,7 +72,7 @@ def formatted_far_away(book: Any, sheet: Worksheet) -> None:
 
 
 def other_formats(book: Any, sheet: Worksheet) -> None:
-    sheet.write_number("E2", 4, book.add_format({"num_format": "0%"}))
+    sheet.write_number("E2", 4, book.add_format({"num_format": "#,##0"}))
     sheet.write_number("F2", 9, book.add_format({"num_format": '0 "poeng"'}))
     sheet.write_number("E3", 5, book.add_format({"num_format": "[Red]0.00"}))
 
@@ -412,10 +412,10 @@ def test_values_of_an_ods(tmp_path: Path) -> None:
     assert cells_of(ods(tmp_path / "c.ods", ods_table([list("ABCDEFG"), row])))[1] == [
         "2025-02-01",
         "2025-02-01 12:30:00",
-        "0.85",
+        "85 %",
         "false",
         "30:05:00",
-        "12.5",
+        "12.5 ¤",
         "a  b c\td",
     ]
 

@@ -32,7 +32,7 @@ FROM {table} f JOIN {table} o USING (site, month)
 WHERE f.series = $numerator AND o.series = $denominator AND o.value = 0 AND f.value > 0
 GROUP BY f.file, f.header ORDER BY f.file, f.header
 """
-_DAYS = "day(last_day(f.month))"
+DAYS = "day(last_day(f.month))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class _Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A figure at fault: where it stands (file, row, column), and the figure it does not agree with."""
 
     rule: str
@@ -63,8 +63,8 @@ def figure_faults(con: duckdb.DuckDBPyConnection, form: Form, described: Mapping
         for file, row, header, text, other in con.execute(sql).fetchall():
             *place, most = other or (None,)
             details = dict(rule.details) if most is None else {**rule.details, "most": f"{most:.10g}"}
-            found.append(_Found(rule.name, (file, row, header), text, tuple(place), details))
-    return _told(form, found)
+            found.append(Found(rule.name, (file, row, header), text, tuple(place), details))
+    return told(form, found)
 
 
 def note_without_rate(
@@ -104,10 +104,10 @@ def _in_other_forms(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[
         return []
     sql = _IN_ANOTHER_FORM.format(table=form.typed, others=" UNION ALL ".join(given))
     found = [
-        _Found("figure_in_other_form", (file, row, header), text, (), {"form": other})
+        Found("figure_in_other_form", (file, row, header), text, (), {"form": other})
         for file, row, header, text, other in con.execute(sql).fetchall()
     ]
-    return _told(form, found)
+    return told(form, found)
 
 
 def _alone(described: Mapping[str, Series]) -> Iterator[tuple[str, _Rule]]:
@@ -134,10 +134,10 @@ def _beside_another(described: Mapping[str, Series]) -> Iterator[tuple[str, _Rul
 def _most(described: Mapping[str, Series]) -> str:
     """Return the SQL of the most a figure (f) can be beside its ceiling (o)."""
     per_day = [name for name, one in described.items() if one.ceiling and one.ceiling.per_day]
-    return f"o.value * CASE WHEN list_contains({texts_list(per_day)}, f.series) THEN {_DAYS} ELSE 1 END"
+    return f"o.value * CASE WHEN list_contains({texts_list(per_day)}, f.series) THEN {DAYS} ELSE 1 END"
 
 
-def _told(form: Form, found: Sequence[_Found]) -> list[Fault]:
+def told(form: Form, found: Sequence[Found]) -> list[Fault]:
     """Return what was found as faults, with the lines of both figures."""
     places = [place for one in found for place in (one.at, one.other) if place]
     staged = {one.table: one for one in form.files}

@@ -72,6 +72,7 @@ def _readings(staged: Staged, column: Column) -> Iterator[_Reading]:
         conditions |= {
             "thousands": f"regexp_matches({trimmed}, '{_THOUSANDS}')",
             "decimals": f"contains({trimmed}, ',')",
+            "percent": f"contains({trimmed}, '%')",
         }
     elif column.codes is not None and column.tick_list is None:
         conditions |= _code_readings(column, cell, trimmed)

@@ -1,7 +1,7 @@
 """Reading the definitions: a broken file is refused with all its faults and their paths."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from etl.definitions.programme import Programme
 from etl.definitions.references import link_faults
 from etl.definitions.refusals import definition_fault, toml_fault
 from etl.faults import Fault, Refused, SourceError
+from etl.places import DEFAULT_DATA
 
 Model = TypeVar("Model")
 Named = TypeVar("Named", bound=BaseModel)
@@ -69,19 +70,36 @@ def _read_folder(model: type[Named], folder: Path) -> dict[str, Named]:
 
 
 def read_instruments(data: Path) -> dict[str, Instrument]:
-    """Return every instrument by id. Raises SourceError with all faults of all broken files."""
+    """Return every instrument by id. Raises SourceError with all faults of all broken files.
+
+    An instrument without subscales of its own may name those that another describes, or the product's do.
+    """
     read = _read_folder(Instrument, data / "instruments")
-    origins = [one.origin for one in read.values()]
-    faults = [
-        Fault(
-            f"{name}.toml", "was_twice", column="was", value=one.was, details={"ids": one.origin}, part="key"
-        )
-        for name, one in read.items()
-        if one.was and origins.count(one.origin) > 1
-    ]
-    if faults:
+    if faults := [*_origin_faults(read), *_subscale_faults(read)]:
         raise SourceError(faults)
     return read
+
+
+def _origin_faults(read: dict[str, Instrument]) -> Iterator[Fault]:
+    """Yield a fault for every instrument that was called as another one was."""
+    origins = [one.origin for one in read.values()]
+    for name, one in read.items():
+        if one.was and origins.count(one.origin) > 1:
+            details = {"ids": one.origin}
+            yield Fault(f"{name}.toml", "was_twice", column="was", value=one.was, details=details, part="key")
+
+
+def _subscale_faults(read: dict[str, Instrument]) -> Iterator[Fault]:
+    """Yield a fault for every instrument whose items name a subscale that nobody describes."""
+    named = {name: {item.subscale for item in one.items if item.subscale} for name, one in read.items()}
+    if not any(used for name, used in named.items() if not read[name].subscales):
+        return
+    products = _read_folder(Instrument, DEFAULT_DATA / "instruments").values()
+    described = {subscale.id for one in [*read.values(), *products] for subscale in one.subscales}
+    for name, used in named.items():
+        if unknown := sorted(used - described):
+            details = {"ids": ", ".join(unknown)}
+            yield Fault(f"{name}.toml", "subscales_unknown", column="items", details=details, part="key")
 
 
 def read_background(data: Path) -> dict[str, Background]:

@@ -48,7 +48,7 @@ def _first_day(given: object) -> dt.date:
 
 
 class Staff(Definition):
-    """How many people work at a site from a day on; of a month, from its first day."""
+    """How many people work at a site, or places it has, from a day on; of a month, from its first day."""
 
     since: Annotated[dt.date, BeforeValidator(_first_day)] = Field(alias="from")
     number: int = Field(ge=0)
@@ -71,22 +71,33 @@ StaffNumber = Annotated[
 class Site(Definition):
     """A place of work. `staff` is how many people work there: figures about staff are shown from k on.
 
+    `places` is how many people it has room for: no figure of a month is above what they allow.
     `was` are the ids it was published under; several sites that were one name the same.
     """
 
     id: Id
     name: Words
     staff: StaffNumber | None = None
+    places: StaffNumber | None = None
     type: Literal["residential", "day", "outreach", "mixed"] | None = None
     was: Was = ()
 
     def staff_in(self, month: dt.date) -> int | None:
         """Return how few worked there on any day of a month (its first day); None where it is not known."""
-        if not isinstance(self.staff, list):
-            return self.staff
-        before = [one.number for one in self.staff if one.since <= month]
-        during = [one.number for one in self.staff if month < one.since and _is_in(one.since, month)]
-        return min([before[-1], *during]) if before else None
+        return min(_numbers_in(self.staff, month), default=None)
+
+    def places_in(self, month: dt.date) -> int | None:
+        """Return how many places there were on any day of a month (its first day); None where not known."""
+        return max(_numbers_in(self.places, month), default=None)
+
+
+def _numbers_in(given: StaffNumber | None, month: dt.date) -> list[int]:
+    """Return the numbers that held on a day of a month; none where that of its first day is not known."""
+    if not isinstance(given, list):
+        return [] if given is None else [given]
+    before = [one.number for one in given if one.since <= month]
+    during = [one.number for one in given if month < one.since and _is_in(one.since, month)]
+    return [before[-1], *during] if before else []
 
 
 def _is_in(day: dt.date, month: dt.date) -> bool:

@@ -10,8 +10,11 @@ from etl.definitions.link import Link
 from etl.definitions.mapping import CommentsMapping, LeadershipMapping, QuestionnaireMapping, Ticks
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import UNKNOWN, Programme
+from etl.definitions.text import texts
 from etl.faults import Fault
-from etl.read.columns import Column, key, nearest
+from etl.read.answers import option_of
+from etl.read.columns import Column, key, nearest, single_names
+from etl.read.scale_labels import answer_named, scale_labels
 
 _MOMENTS = ("$created", "$answer_time_ms")
 
@@ -152,6 +155,8 @@ def _codes(
         for name in (*instrument.special, "blank"):
             for code in {key(text): text for text in codes.get(name, [])}.values():
                 place = f"codes.{name}"
+                for fault in _against_scale(told, instrument, place, code, name):
+                    found.setdefault((place, code), fault)
                 if key(code) in on_scale:
                     fault = told.at(place, "code_on_scale", code=code, instrument=one)
                     found.setdefault((place, code), fault)
@@ -172,30 +177,34 @@ def _values(
         if name not in known:
             yield told.at(f"values.{name}", "values_of_nothing", name=name, **_known(name, known))
             continue
+        if (ids := known[name]) is None:
+            continue
+        own, named = dict(ids), single_names(ids)
         for text, one in values.items():
-            ids = known[name]
-            if ids is not None and one not in ids:
-                yield told.at(f'values.{name}."{text}"', "id_unknown", one, **_known(one, ids))
+            if one not in own and key(one) not in named:
+                yield told.at(f'values.{name}."{text}"', "id_unknown", one, **_known(one, own))
 
 
 def _ids(
     mapping: QuestionnaireMapping | LeadershipMapping,
     programme: Programme,
     background: Mapping[str, Background],
-) -> dict[str, list[str] | None]:
-    """Return what the values of each column may stand for; None where nobody described it."""
-    sites = [site.id for site in programme.sites]
+) -> dict[str, list[tuple[str, list[str]]] | None]:
+    """Return what the values of each column may stand for, with its names; None where nobody described it."""
+    sites = [(site.id, [site.name]) for site in programme.sites]
     if isinstance(mapping, LeadershipMapping):
-        rounds = [one.id for one in programme.rounds]
-        return {"site": sites, "round": rounds, "agreed": ["yes", "no"]}
+        rounds: list[tuple[str, list[str]]] = [(one.id, []) for one in programme.rounds]
+        return {"site": sites, "round": rounds, "agreed": [("yes", []), ("no", [])]}
     described = {
-        one: [category.id for category in background[one].categories] if one in background else None
+        one: [(category.id, texts(category.label)) for category in background[one].categories]
+        if one in background
+        else None
         for one in mapping.background
     }
     return {
-        "wave": [one.id for one in programme.waves],
-        "site": [*sites, UNKNOWN],
-        "role": [*(role.id for role in programme.roles), UNKNOWN],
+        "wave": [(one.id, texts(one.name) if one.name else []) for one in programme.waves],
+        "site": [*sites, (UNKNOWN, [])],
+        "role": [*((role.id, texts(role.name)) for role in programme.roles), (UNKNOWN, [])],
         **described,
     }
 
@@ -218,6 +227,8 @@ def _cells(told: _Faults, mapping: QuestionnaireMapping, asked: Mapping[str, Ins
     for one, instrument in asked.items():
         yield from _label_numbers(told, one, mapping.label_numbers.get(one, []), _answers_of(instrument))
         yield from _labels(told, one, mapping.labels.get(one, {}), _answers_of(instrument))
+        for text, answer in mapping.labels.get(one, {}).items():
+            yield from _against_scale(told, instrument, f'labels.{one}."{text}"', text, answer)
 
 
 def _cell_tables_missing(
@@ -249,6 +260,16 @@ def _labels(told: _Faults, one: str, labels: Mapping[str, str], answers: Sequenc
             yield told.at(place, "label_twice", text=text)
 
 
+def _against_scale(
+    told: _Faults, instrument: Instrument, place: str, label: str, means: str
+) -> Iterator[Fault]:
+    """Yield a fault where a mapping gives the instrument's own label of an answer another meaning."""
+    answer = answer_named(label, scale_labels(instrument))
+    if answer is not None and str(answer) != means:
+        details = {"label": label, "answer": str(answer), "means": means}
+        yield told.at(place, "label_of_other_answer", **details, instrument=instrument.id)
+
+
 def _tick_lists(
     told: _Faults, mapping: QuestionnaireMapping, asked: Mapping[str, Instrument]
 ) -> Iterator[Fault]:
@@ -260,18 +281,19 @@ def _tick_lists(
             yield told.at(place, "tick_list_scale", one)
     for one, items in mapping.answers.items():
         if one in asked:
-            yield from _ticks(told, one, items, _answers_of(asked[one]))
+            yield from _ticks(told, asked[one], items)
 
 
 def _is_tick_list(instrument: Instrument, items: Iterable[object]) -> bool:
     return instrument.answers == range(2) and all(isinstance(item, str) for item in items)
 
 
-def _ticks(
-    told: _Faults, one: str, items: Mapping[str, str | Ticks], answers: Sequence[str]
-) -> Iterator[Fault]:
+def _ticks(told: _Faults, instrument: Instrument, items: Mapping[str, str | Ticks]) -> Iterator[Fault]:
+    answers = _answers_of(instrument)
     for item, said in items.items():
-        for answer in said.ticks if isinstance(said, Ticks) else ():
+        for answer, header in said.ticks.items() if isinstance(said, Ticks) else ():
+            place = f"answers.{instrument.id}.{item}.ticks.{answer}"
             if answer not in answers:
-                place = f"answers.{one}.{item}.ticks.{answer}"
-                yield told.at(place, "no_answer_of", instrument=one, accepted=", ".join(answers))
+                yield told.at(place, "no_answer_of", instrument=instrument.id, accepted=", ".join(answers))
+            else:
+                yield from _against_scale(told, instrument, place, option_of(header), answer)

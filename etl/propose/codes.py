@@ -12,6 +12,7 @@ from etl.propose.names import folded
 from etl.propose.seen import Seen, is_number
 from etl.propose.ticks import answer_of, is_no_tick, known_answer, only_ticks
 from etl.read.columns import Column, key
+from etl.read.scale_labels import answer_named, scale_labels
 from etl.read.spellings import usual_spellings
 
 _FEWEST_LABELS = 2
@@ -36,7 +37,7 @@ class CellTexts:
     """What the cells of all items hold: codes by special answer, codes nobody knows, labels by instrument.
 
     `few` says how many texts are left out, which fewer than k people gave and nobody knows; of labels by
-    instrument.
+    instrument. `turned` are the instruments whose codes run against the scale, by what the file says of them.
     """
 
     codes: Mapping[Special, list[Code]]
@@ -44,6 +45,7 @@ class CellTexts:
     labels: Mapping[str, Mapping[str, tuple[str | None, int]]]
     tick_lists: list[str] = field(default_factory=list)
     few: Mapping[str, int] = field(default_factory=dict)
+    turned: frozenset[str] = frozenset()
 
 
 def cell_texts(answers: Answers, instruments: Mapping[str, Instrument], k: int) -> CellTexts:
@@ -52,11 +54,16 @@ def cell_texts(answers: Answers, instruments: Mapping[str, Instrument], k: int) 
     lists = [one for one in columns if _is_tick_list(instruments[one], columns[one])]
     asked = {one: columns[one] for one in columns if one not in lists}
     off = {one: _off_scale(instruments[one], found) for one, found in asked.items()}
-    if any(_holds_labels(instruments[one], texts, _people(asked[one])) for one, texts in off.items()):
-        every = {one: _labels(instruments[one], found) for one, found in asked.items() if found}
+    turned = frozenset(one for one, found in asked.items() if _is_turned(instruments[one], found))
+    if turned or any(
+        _holds_labels(instruments[one], texts, _people(asked[one])) for one, texts in off.items()
+    ):
+        every = {
+            one: _labels(instruments[one], found, one in turned) for one, found in asked.items() if found
+        }
         labels = {one: _shown(texts, asked[one], instruments[one], k) for one, texts in every.items()}
         few = {one: len(texts) - len(labels[one]) for one, texts in every.items()}
-        return CellTexts({}, [], labels, lists, few)
+        return CellTexts({}, [], labels, lists, few, turned)
     told = _told(off, instruments, _value_labels(asked))
     codes, unknown = _with_numbers_in_order(told, instruments)
     people = _people(column for columns in asked.values() for column in columns)
@@ -85,14 +92,14 @@ def _people(columns: Iterable[Seen]) -> Counter[str]:
 
 
 def _shown(
-    texts: Mapping[str, tuple[str | None, int]], columns: Iterable[Seen], instrument: Instrument, k: int
+    texts: Mapping[str, tuple[str | None, int]], columns: list[Seen], instrument: Instrument, k: int
 ) -> dict[str, tuple[str | None, int]]:
-    """Return the labels that are the instrument's own, begin with an answer's number, or at least k gave."""
-    people = _people(columns)
+    """Return the texts that the instrument or the file explains, that begin with a number, or k gave."""
+    people, explained = _people(columns), _value_labels({"": columns})
     return {
         text: said
         for text, said in texts.items()
-        if people[text] >= k or known_answer(text, instrument) or _NUMBERED.match(text)
+        if people[text] >= k or text in explained or known_answer(text, instrument) or _NUMBERED.match(text)
     }
 
 
@@ -127,14 +134,51 @@ def _holds_labels(instrument: Instrument, off: Iterable[str], people: Mapping[st
     return sum(people[one] > 1 or answer_of(one, instrument) is not None for one in words) >= _FEWEST_LABELS
 
 
-def _labels(instrument: Instrument, columns: list[Seen]) -> dict[str, tuple[str | None, int]]:
+def _is_turned(instrument: Instrument, columns: list[Seen]) -> bool:
+    """Say whether codes run against the scale: one whose label is an end of it is the other end's number."""
+    turned = _turned(instrument)
+    said = _value_labels({"": columns}) | {
+        text: text for column in columns for text in column.short if not is_number(text)
+    }
+    named = {code: answer_named(label, scale_labels(instrument)) for code, label in said.items()}
+    numbers = {code: _number(code) for code in said}
+    return any(
+        one is not None and one != numbers[code] and one == turned.get(numbers[code])
+        for code, one in named.items()
+    )
+
+
+def _turned(instrument: Instrument) -> dict[int | None, int]:
+    """Return answer → the answer as far from the other end of the scale."""
+    return dict(zip(instrument.answers, reversed(instrument.answers), strict=True))
+
+
+def _number(text: str) -> int | None:
+    """Return the number a text is, or that stands beside it."""
+    found = re.match(r"\W*(\d+)\b", text) or re.search(r"\b(\d+)\W*$", text)
+    return int(found[1]) if found else None
+
+
+def _labels(instrument: Instrument, columns: list[Seen], turned: bool) -> dict[str, tuple[str | None, int]]:
     counts: Counter[str] = Counter()
     for column in columns:
         counts.update(column.short)
-    answers = {text: answer_of(text, instrument) for text in counts}
+    labels = _value_labels({"": columns})
+    if turned:
+        counts.update(dict.fromkeys(labels, 0))
+    answers = {text: _answer(text, labels.get(text, ""), instrument, turned) for text in counts}
     return {
         text: (answers[text], counts[text]) for text in sorted(counts, key=lambda one: answers[one] or "~")
     }
+
+
+def _answer(text: str, label: str, instrument: Instrument, turned: bool) -> str | None:
+    """Return the answer a text stands for: as its label or the scale says, else by its number."""
+    known = (known_answer(one, instrument) for one in (label, text) if one and not is_number(one))
+    if (said := next((one for one in known if one is not None), None)) is not None or not turned:
+        return said or answer_of(text, instrument)
+    answer = _turned(instrument).get(_number(text))
+    return None if answer is None else str(answer)
 
 
 def _value_labels(asked: Mapping[str, list[Seen]]) -> dict[str, str]:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from etl.definitions.instrument import Instrument
-from etl.definitions.text import texts
 from etl.propose.names import folded
 from etl.propose.seen import Seen
 from etl.read.answers import NOT_TICKED, TICKED, option_of
 from etl.read.columns import key
+from etl.read.scale_labels import answer_named, scale_labels
 from etl.read.spellings import usual_spellings
 
 _MARKS = {*map(key, TICKED), *map(key, NOT_TICKED)}
@@ -38,7 +38,9 @@ def tick_groups(columns: Iterable[Seen]) -> dict[str, dict[str, Seen]]:
 
 
 def answer_of(text: str, instrument: Instrument) -> str | None:
-    """Return the answer a label stands for: as it is written, or by the number it begins with."""
+    """Return the answer a label stands for: as the scale calls it, or by the number it begins with."""
+    if (named := answer_named(text, scale_labels(instrument))) is not None:
+        return str(named)
     first, *words = folded(text).split(" ")
     if first.isdecimal() and int(first) in instrument.answers and not (words and words[0].isdecimal()):
         return first
@@ -50,15 +52,8 @@ def known_answer(text: str, instrument: Instrument) -> str | None:
     if text in map(str, instrument.answers):
         return text
     spellings = {folded(one): special for one, special in usual_spellings(instrument, {}).items()}
-    return spellings.get(folded(text)) or _ends(instrument).get(folded(text))
-
-
-def _ends(instrument: Instrument) -> dict[str, str]:
-    if instrument.scale is None:
-        return {}
-    low, high = instrument.scale.low, instrument.scale.high
-    named = [(low, instrument.scale.low_label), (high, instrument.scale.high_label)]
-    return {folded(one): str(answer) for answer, label in named for one in texts(label)}
+    named = answer_named(text, scale_labels(instrument))
+    return spellings.get(folded(text)) or (None if named is None else str(named))
 
 
 def ticks_of(options: Mapping[str, Seen], instrument: Instrument) -> dict[str, Seen]:

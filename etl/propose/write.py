@@ -177,6 +177,8 @@ def _labels(proposal: Proposal, instruments: Mapping[str, Instrument], say: Say)
     for one, texts in proposal.cells.labels.items():
         accepted = ", ".join([*map(str, instruments[one].answers), *instruments[one].special])
         lines = [f"[labels.{one}]", *_few(proposal.cells.few.get(one, 0), proposal.k, say)]
+        if one in proposal.cells.turned:
+            lines.append(f"# {say('labels_turned', instrument=one)}")
         for text, (answer, times) in texts.items():
             if answer is None:
                 said = say("label_unknown", times=str(times), accepted=accepted)

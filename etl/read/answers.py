@@ -1,7 +1,7 @@
 """What the cells of an item's column stand for: a value, a label's number, a label, or a tick."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from etl.definitions.instrument import SPECIALS, Instrument
@@ -53,11 +53,15 @@ def accepted_texts(asked: Instrument, mapping: QuestionnaireMapping) -> str:
 
 
 def tick_parts(
-    name: str, ticks: Ticks, mapping: QuestionnaireMapping, asked_in: frozenset[str]
+    name: str,
+    ticks: Ticks,
+    mapping: QuestionnaireMapping,
+    asked_in: frozenset[str],
+    labels: Mapping[str, int],
 ) -> tuple[Column, ...]:
     """Return the columns of which one is ticked; a cell may also repeat the answer or its option."""
     return tuple(
-        _tick_part(Column(name, header, None, asked_in=asked_in), answer, mapping)
+        _tick_part(Column(name, header, None, asked_in=asked_in, scale_labels=labels), answer, mapping)
         for answer, header in ticks.ticks.items()
     )
 

@@ -5,10 +5,20 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
+from typing import NamedTuple
 
 MAX_CELLS = 10_000_000
 
-Cell = str | float | bool | dt.date | dt.time | dt.timedelta | None
+
+class Quantity(NamedTuple):
+    """A number that its cell shows in a unit: × 10 to a power, with a sign ('%', 'kr') beside it."""
+
+    number: float
+    power: int
+    sign: str
+
+
+Cell = str | float | bool | dt.date | dt.time | dt.timedelta | Quantity | None
 
 _HALF_A_SECOND = dt.timedelta(milliseconds=500)
 _DIGITS_KEPT = 15
@@ -40,6 +50,8 @@ def text_of(cell: Cell) -> str:
             return "true" if cell else "false"
         case int() | float():
             return number_text(cell)
+        case Quantity():
+            return f"{number_text(cell.number, cell.power)} {cell.sign}"
         case dt.datetime():
             return moment_text(cell)
         case dt.timedelta():
@@ -49,8 +61,8 @@ def text_of(cell: Cell) -> str:
     return cell.isoformat()
 
 
-def number_text(number: float) -> str:
-    """Return a number with the 15 digits that spreadsheets keep, without an exponent.
+def number_text(number: float, power: int = 0) -> str:
+    """Return a number, × 10 to a power, with the 15 digits that spreadsheets keep, without an exponent.
 
     '1.234' gets a zero at its end: as text it could be read as thousands, which a number's cell cannot mean.
     Raises OddCellError for a number of more digits (an id that was typed as one), and for what is none.
@@ -59,7 +71,7 @@ def number_text(number: float) -> str:
         raise OddCellError("error_cell")
     if abs(number) >= 10**_DIGITS_KEPT:
         raise OddCellError("long_number")
-    text = f"{Decimal(f'{number:.{_DIGITS_KEPT}g}'):f}"
+    text = f"{Decimal(f'{number:.{_DIGITS_KEPT}g}').scaleb(power).normalize():f}"
     if text in ("-0", "0"):
         return "0"
     return f"{text}0" if _LIKE_THOUSANDS.fullmatch(text) else text

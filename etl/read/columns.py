@@ -26,6 +26,7 @@ class Column:
     `holds` says that cells are numbers, dates or months (`etl/read/values.py`): what is kept then has that
     type, a blank is NULL unless there is a `default`, and `accepted` is an example of a value.
     `usual` are texts that are taken although nobody said so: the usual spellings of a special answer.
+    `scale_labels` are what the instrument calls answers of its scale (`etl/read/scale_labels.py`).
     `longest` marks words a person wrote, of so many letters at most.
     `parts` are the columns of which one is ticked; `tick_list` marks one of a list of which any number is.
     """
@@ -45,6 +46,7 @@ class Column:
     tick_list: "TickList | None" = None
     longest: int | None = None
     usual: Mapping[str, int] = field(default_factory=dict)
+    scale_labels: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def texts(self) -> dict[str, str | int]:
@@ -183,21 +185,27 @@ def named(
 ) -> dict[str, str]:
     """Return text → id for ids known by their own name, their display names and a mapping's values.
 
-    A display name that two ids share stands for neither. Raises Refused where a mapping's value stands for an
-    id that is not there (nor in `also`).
+    A display name that two ids share stands for neither. A mapping's value stands for an id, or for what
+    bears a name. Raises Refused where it is neither of an id that is there (nor in `also`).
     """
     known = list(ids)
-    own = {one: one for one, _ in known}
-    for text, one in values.items():
+    own, single = {one: one for one, _ in known}, single_names(known)
+    meant = {text: one if one in own else single.get(key(one), one) for text, one in values.items()}
+    for text, one in meant.items():
         if one not in own and one not in also:
             raise Refused("mapping_value", text=text, id=one, known=", ".join(own) or "–")
+    said = {key(text) for text in values}
+    names = {name: one for one, every in known for name in every if single.get(key(name)) == one}
+    return {text: one for text, one in (names | own).items() if key(text) not in said} | meant
+
+
+def single_names(ids: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """Return display name, as cells are compared → id, of the names that only one id bears."""
     bearers: dict[str, set[str]] = {}
-    for one, names in known:
+    for one, names in ids:
         for name in names:
             bearers.setdefault(key(name), set()).add(one)
-    single = {name: one for one, names in known for name in names if len(bearers[key(name)]) == 1}
-    said = {key(text) for text in values}
-    return {text: one for text, one in (single | own).items() if key(text) not in said} | dict(values)
+    return {name: min(ones) for name, ones in bearers.items() if len(ones) == 1}
 
 
 def key_column(name: str, header: str | None, codes: Mapping[str, str]) -> Column:

@@ -12,7 +12,7 @@ from pathlib import Path
 from etl.definitions.text import tidy
 from etl.faults import Fault, Note, SourceError
 from etl.read.grid import Grid, Layout
-from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults
+from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults, width_faults
 from etl.read.text import read_text
 
 DELIMITERS = ";,\t|"
@@ -67,7 +67,8 @@ class TextSource:
         )
 
     def _refuse_unless_header(self, text: str, records: Sequence[Record], header: Sequence[Record]) -> None:
-        faults = _open_quote_faults(self.name, text, header) or title_faults(self.name, records)
+        faults = _open_quote_faults(self.name, text, header)
+        faults = faults or width_faults(self.name, len(header[0].cells)) or title_faults(self.name, records)
         faults = faults or name_faults(self.name, list(map(tidy, header[0].cells)), header[0].line)
         if len(header) > 1:
             faults = faults or second_row_faults(self.name, header[0], header[1])

@@ -10,6 +10,9 @@ _IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']\s*:""")
 _NUMBER = re.compile(r"\s*[+-]?\d+([.,]\d+)?\s*")
 
 
+MOST_COLUMNS = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """Cells that are not all blank, the lines they stand on, and how many records are before them."""
@@ -65,6 +68,12 @@ def title_faults(file: str, records: Sequence[Record]) -> list[Fault]:
     if widest.filled == 1 or not few:
         return []
     return [Fault(file, "title_above_header", first.line, details={"header": str(widest.line)})]
+
+
+def width_faults(file: str, columns: int) -> list[Fault]:
+    """Return a fault where a table has more columns than any questionnaire: what else it is, nobody knows."""
+    details = {"limit": str(MOST_COLUMNS)}
+    return [Fault(file, "too_many_columns", details=details)] if columns > MOST_COLUMNS else []
 
 
 def second_row_faults(file: str, names: Record, texts: Record) -> list[Fault]:

@@ -4,24 +4,21 @@ import csv
 from collections.abc import Mapping
 from dataclasses import replace
 
-from etl.faults import Fault, Note, SourceError
+from etl.faults import Note
 from etl.read.columns import Column, Content, key
 from etl.read.grid import Grid
 
-_BLANK = "a blank"
+BLANK = "blank"
 
 
 def explained(grid: Grid, content: Content) -> Grid:
     """Return a grid with the label in place of every code that only its label explains.
 
     A code that neither explains stands as '9 = Ved ikke', so that its fault says what it means in the file.
-    Raises SourceError where code and label are both known and mean different things.
     """
     names = grid.named(content.headers | content.drop)
     columns = {column.header: column for column in content.in_file}
     labelled = {at: columns[names[at]] for at in grid.labels if names[at] in columns}
-    if faults := [fault for at, column in labelled.items() for fault in _ambiguous(grid, at, column)]:
-        raise SourceError(faults)
     known = {at: _by_label(grid.labels[at], column, content) for at, column in labelled.items()}
     shown = {at: _unexplained(grid.labels[at], column) for at, column in labelled.items()}
     notes = [Note(grid.name, "read_by_label", column=names[at]) for at, codes in known.items() if codes]
@@ -29,33 +26,23 @@ def explained(grid: Grid, content: Content) -> Grid:
     return replace(_rewritten(grid, texts), notes=[*grid.notes, *notes]) if texts else grid
 
 
-def _meaning(column: Column, text: str) -> str | int | None:
-    """Return what a text stands for in a column; None where the mapping does not know it."""
-    return _BLANK if key(text) in column.blanks else column.texts.get(key(text))
-
-
-def _ambiguous(grid: Grid, at: int, column: Column) -> list[Fault]:
-    said = [
-        (code, label, {_meaning(column, code), _meaning(column, label)} - {None})
-        for code, label in grid.labels[at].items()
-        if key(label)
-    ]
-    return [
-        Fault(grid.name, "ambiguous_label", column=column.header, details={"code": code, "label": label})
-        for code, label, meanings in said
-        if len(meanings) > 1
-    ]
+def meaning(column: Column, texts: Mapping[str, str | int], text: str) -> str | int | None:
+    """Return what a text stands for in a column with such texts; None where the mapping does not know it."""
+    if column.holds is not None and text.isdecimal() and column.scale_labels:
+        return int(text)  # a mark stands for itself
+    return BLANK if key(text) in column.blanks else texts.get(key(text))
 
 
 def _by_label(labels: Mapping[str, str], column: Column, content: Content) -> dict[str, str]:
     """Return code → label where only the label says what is meant."""
     as_written = column in content.background and column.codes is None and column.holds is None
+    texts = column.texts
     return {
         code: label
         for code, label in labels.items()
         if key(label)
-        and _meaning(column, code) is None
-        and (as_written or _meaning(column, label) is not None)
+        and meaning(column, texts, code) is None
+        and (as_written or meaning(column, texts, label) is not None)
     }
 
 
@@ -63,7 +50,10 @@ def _unexplained(labels: Mapping[str, str], column: Column) -> dict[str, str]:
     """Return code → both code and label, where neither is known and the column takes known texts only."""
     if column.codes is None:
         return {}
-    return {code: f"{code} = {label}" for code, label in labels.items() if _meaning(column, code) is None}
+    texts = column.texts
+    return {
+        code: f"{code} = {label}" for code, label in labels.items() if meaning(column, texts, code) is None
+    }
 
 
 def _rewritten(grid: Grid, texts: Mapping[int, Mapping[str, str]]) -> Grid:

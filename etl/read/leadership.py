@@ -9,6 +9,7 @@ from etl.definitions.programme import Programme
 from etl.faults import Refused
 from etl.read.columns import Column, Content, accepted_answers, answer_codes, key, named, usual_answers
 from etl.read.prose import words_column, yes_no_column
+from etl.read.scale_labels import scale_labels
 
 LONGEST_NOTE = 2000
 
@@ -62,7 +63,7 @@ def _answers(
         raise Refused("no_item", instrument=instrument, item=", ".join(unknown))
     blanks = frozenset({"", *map(key, mapping.codes.get("blank", []))})
     codes, accepted = answer_codes(asked, mapping.codes), accepted_answers(asked, mapping.codes)
-    usual = usual_answers(asked, mapping.codes)
+    usual, labels = usual_answers(asked, mapping.codes), scale_labels(asked)
     return [
         Column(
             f"{instrument}.{item}",
@@ -72,6 +73,7 @@ def _answers(
             blanks=blanks,
             accepted=accepted,
             usual=usual,
+            scale_labels=labels,
         )
         for item, header in columns.items()
     ]

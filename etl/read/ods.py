@@ -12,7 +12,8 @@ from pathlib import Path
 
 from etl.faults import Fault, SourceError
 from etl.read.archive import MAX_PARTS, opened, part, size_faults
-from etl.read.cells import Cell
+from etl.read.cells import Cell, Quantity
+from etl.read.number_format import unit_beside
 from etl.read.rows import OddCell, Row
 from etl.read.sheet import MAX_COLUMNS, MAX_ROWS, Sheet
 from etl.read.xml import Attributes, local, locals_of, read_xml
@@ -23,7 +24,6 @@ _ANNOTATION = f"{_OASIS}:office:1.0 annotation"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _ERROR = re.compile(r"#[A-Z/0]+[!?]?|#N/A|Err:[0-9]+")
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
-_NUMBERS = {"float", "percentage", "currency"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,12 @@ def _odd(cell: Attributes, said: str) -> str | None:
 def _value(cell: Attributes, said: str) -> Cell:
     """Return what a cell holds. Raises ValueError where it is not what its type says."""
     kind = cell.get("value-type", "string")
-    if kind in _NUMBERS:
-        return float(cell.get("value", ""))
+    if kind == "percentage":
+        return Quantity(float(cell.get("value", "")), 2, "%")
+    if kind in ("float", "currency"):
+        number = float(cell.get("value", ""))
+        sign = unit_beside(said) or ("¤" if kind == "currency" else "")
+        return Quantity(number, 0, sign) if sign else number
     if kind == "date":
         return dt.datetime.fromisoformat(cell.get("date-value", ""))
     if kind == "time":

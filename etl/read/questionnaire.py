@@ -10,6 +10,7 @@ from etl.definitions.text import texts
 from etl.faults import Refused
 from etl.read.answers import accepted_texts, texts_of_answers, tick_list_column, tick_parts
 from etl.read.columns import Column, Content, key, named, usual_answers
+from etl.read.scale_labels import scale_labels
 from etl.read.waves import wave_column
 
 
@@ -49,13 +50,13 @@ def _answers(
     """Return an instrument's columns, each item in one or in several of which one is ticked."""
     asked = instruments[instrument]
     codes, accepted = texts_of_answers(asked, mapping), accepted_texts(asked, mapping)
-    blanks = _blanks(mapping)
+    blanks, labels = _blanks(mapping), scale_labels(asked)
     usual = {} if mapping.cells == "label_numbers" else usual_answers(asked, mapping.codes)
 
     def column(item: str, header: str | Ticks) -> Column:
         name, waves = f"{instrument}.{item}", asked_in[item]
         if isinstance(header, Ticks):
-            parts = tick_parts(name, header, mapping, waves)
+            parts = tick_parts(name, header, mapping, waves, labels)
             return Column(name, None, codes, asked_in=waves, parts=parts)
         return Column(
             name,
@@ -66,6 +67,7 @@ def _answers(
             accepted=accepted,
             asked_in=waves,
             usual=usual,
+            scale_labels=labels,
         )
 
     return [column(item, header) for item, header in items.items()]

@@ -11,6 +11,7 @@ from typing import Any
 
 from etl.faults import Fault, SourceError
 from etl.read.grid import Grid, Layout
+from etl.read.header import width_faults
 from etl.read.rows import OddCell, blank_rows, odd_faults
 
 _SOURCES = Path(__file__).parents[2]
@@ -76,6 +77,8 @@ class SavSource:
         return Fault(self.name, rule, details=details)
 
     def _refuse_unless_certain(self, said: Mapping[str, Any]) -> None:
+        if faults := width_faults(self.name, len(said["names"])):
+            raise SourceError(faults)
         if rule := said["fault"]:
             raise SourceError([self._fault(rule, format="SPSS", limit=str(said["limit"]))])
         if odd := [OddCell(**one) for one in said["odd"]]:

@@ -22,6 +22,7 @@ from etl.read.columns import (
 )
 from etl.read.comments import LONGEST
 from etl.read.marks import Mark
+from etl.read.scale_labels import scale_labels
 from etl.read.values import Date
 from etl.sql import literal, text_map, texts_list
 
@@ -149,14 +150,22 @@ def _marks(
 
 def _mark(name: str, header: str, asked: Instrument, mapping: SessionsMapping) -> Column:
     """Return the column of a line; what was asked in whole steps is answered like a questionnaire."""
-    blanks = _blanks(mapping)
+    blanks, labels = _blanks(mapping), scale_labels(asked)
     if asked.scale is not None and asked.scale.step < 1:
-        return Column(
-            name, header, None, blanks=blanks, accepted="8.5", holds=Mark(asked.scale.low, asked.scale.high)
-        )
+        held = Mark(asked.scale.low, asked.scale.high)
+        return Column(name, header, None, blanks=blanks, accepted="8.5", holds=held, scale_labels=labels)
     codes, accepted = answer_codes(asked, mapping.codes), accepted_answers(asked, mapping.codes)
     usual = usual_answers(asked, mapping.codes)
-    return Column(name, header, codes, whole=True, blanks=blanks, accepted=accepted, usual=usual)
+    return Column(
+        name,
+        header,
+        codes,
+        whole=True,
+        blanks=blanks,
+        accepted=accepted,
+        usual=usual,
+        scale_labels=labels,
+    )
 
 
 def asked_in_sessions(instruments: Mapping[str, Instrument]) -> dict[str, Instrument]:

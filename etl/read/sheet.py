@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from etl.read.number_format import NumberFormat
 from etl.read.rows import OddCell, Row
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
@@ -29,6 +30,11 @@ class Extent:
         """Say whether there is any cell in it."""
         return self.bottom > 0
 
+    @property
+    def width(self) -> int:
+        """How many columns it spans."""
+        return self.right - self.left + 1
+
     def touches(self, top: int, left: int, bottom: int, right: int) -> bool:
         """Say whether a range of cells lies partly within."""
         return top <= self.bottom and bottom >= self.top and left <= self.right and right >= self.left
@@ -38,7 +44,8 @@ class Extent:
 class Sheet:
     """A sheet that may hold data. `rows` yields (row number, cells from `extent.left` on), blank rows too.
 
-    `laid_out` spans the cells that reading takes memory for, among them those of an empty text.
+    `laid_out` spans the cells that reading takes memory for, among them those of an empty text. `formatted`
+    are runs of cells that show their numbers in a unit, by row: first column, last column, format.
     """
 
     name: str
@@ -46,7 +53,16 @@ class Sheet:
     laid_out: Extent = field(default_factory=Extent)
     odd: list[OddCell] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formatted: dict[int, list[tuple[int, int, NumberFormat]]] = field(default_factory=dict)
     rows: Callable[[], Iterator[Row]] = field(default=lambda: iter(()))
+
+    def format_cell(self, row: int, column: int, shown: NumberFormat) -> None:
+        """Note that a cell shows its number in a unit."""
+        runs = self.formatted.setdefault(row, [])
+        if runs and runs[-1][1] == column - 1 and runs[-1][2] is shown:
+            runs[-1] = (runs[-1][0], column, shown)
+        else:
+            runs.append((column, column, shown))
 
 
 def letters(column: int) -> str:

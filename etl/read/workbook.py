@@ -11,7 +11,7 @@ from etl.faults import Fault, SourceError
 from etl.read.cells import MAX_CELLS
 from etl.read.columns import key, nearest
 from etl.read.grid import Grid, Layout
-from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults
+from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults, width_faults
 from etl.read.rows import Row, TextRows, blank_rows, odd_faults, write_rows
 from etl.read.sheet import Sheet, letters, place
 from etl.read.surveyxact import SurveyXactSource, export_of, part_of
@@ -104,6 +104,8 @@ class WorkbookSource:
             cell = place(laid_out.bottom, laid_out.right)
             details = {"sheet": sheet.name, "cell": cell, "limit": str(MAX_CELLS)}
             raise SourceError([Fault(self.name, "sheet_too_large", details=details)])
+        if faults := width_faults(self.name, extent.width):
+            raise SourceError(faults)
         within = [merged for merged in sheet.merged if extent.touches(*merged)]
         if within:
             raise SourceError([_merged_fault(self.name, *merged) for merged in within])
@@ -147,7 +149,7 @@ def _merged_fault(file: str, top: int, left: int, bottom: int, right: int) -> Fa
 
 def _within(sheet: Sheet) -> Iterator[Row]:
     """Yield the rows of a sheet down to its last filled one, as wide as it is filled."""
-    width = sheet.extent.right - sheet.extent.left + 1
+    width = sheet.extent.width
     return ((row, cells[:width]) for row, cells in sheet.rows() if row <= sheet.extent.bottom)
 
 

@@ -6,8 +6,9 @@ up to the last one; so the XML is read first: where cells are filled, which give
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,13 +16,21 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.faults import Fault, SourceError
 from etl.read.archive import MAX_PARTS, chunks, opened, part, size_faults
+from etl.read.cells import Cell
+from etl.read.header import MOST_COLUMNS
+from etl.read.number_format import BUILT_IN, NumberFormat, number_format
 from etl.read.rows import OddCell, Row
-from etl.read.sheet import MAX_COLUMNS, MAX_ROWS, Extent, Sheet
+from etl.read.sheet import MAX_COLUMNS, MAX_ROWS, Sheet
 from etl.read.xml import Attributes, local, locals_of, read_xml
 
 _WORKBOOK = "xl/workbook.xml"
+_STYLES = "xl/styles.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+class _WideEnoughError(Exception):
+    """A sheet is too wide to be read: there is no need to look at the rest of it."""
 
 
 @dataclass(slots=True)
@@ -32,9 +41,11 @@ class _SheetXml:
     """
 
     sheet: Sheet
+    formats: Mapping[str, NumberFormat]
     row: int = 0
     column: int = 0
     type: str = ""
+    style: str = "0"
     formula: bool = False
     value: list[str] | None = None
 
@@ -68,6 +79,7 @@ class _SheetXml:
         if not 1 <= self.row <= MAX_ROWS or not 1 <= self.column <= MAX_COLUMNS:
             raise ValueError
         self.type, self.formula = attributes.get("t", ""), False
+        self.style = attributes.get("s", "0")
 
     def end_cell(self) -> None:
         value = "".join(self.value or ()).strip()
@@ -85,7 +97,32 @@ class _SheetXml:
             if self.type == "str":
                 return
             self.sheet.odd.append(OddCell(self.row, self.column, "formula_without_value"))
+        elif self.type in ("", "n") and (shown := self.formats.get(self.style)) is not None:
+            self.sheet.format_cell(self.row, self.column, shown)
         self.sheet.extent.add(self.row, self.column)
+        if self.sheet.extent.width > MOST_COLUMNS:
+            raise _WideEnoughError
+
+
+@dataclass(slots=True)
+class _Styles:
+    """The number formats of a workbook: their codes by number, and the numbers that styles of cells have."""
+
+    codes: dict[str, str]
+    of_cells: list[str] = field(default_factory=list)
+    within: bool = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        match local(name):
+            case "numFmt":
+                self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            case "cellXfs":
+                self.within = True
+            case "xf" if self.within:
+                self.of_cells.append(attributes.get("numFmtId", "0"))
+
+    def end(self, name: str) -> None:
+        self.within = self.within and local(name) != "cellXfs"
 
 
 def _place(reference: str) -> tuple[int, int]:
@@ -113,9 +150,12 @@ def xlsx_sheets(name: str, path: Path) -> list[Sheet]:
         if faults := size_faults(name, archive, MAX_PARTS):
             raise SourceError(faults)
         _verify(name, archive)
-        sheets = [_scanned(name, archive, title, where) for title, where in _sheet_parts(name, archive)]
+        formats = _formats(name, archive)
+        sheets = [
+            _scanned(name, archive, title, where, formats) for title, where in _sheet_parts(name, archive)
+        ]
     for sheet in sheets:
-        sheet.rows = _RowsOf(name, path, sheet.name, sheet.extent)
+        sheet.rows = _RowsOf(name, path, sheet)
     return sheets
 
 
@@ -161,17 +201,33 @@ def _sheet_parts(name: str, archive: ZipFile) -> list[tuple[str, str]]:
     return parts
 
 
-def _scanned(name: str, archive: ZipFile, title: str, where: str) -> Sheet:
+def _formats(name: str, archive: ZipFile) -> dict[str, NumberFormat]:
+    """Return style → the format of cells that show their numbers in a unit."""
+    if _STYLES not in archive.namelist():
+        return {}
+    styles = _Styles({str(number): code for number, code in BUILT_IN.items()})
+    with part(archive, archive.getinfo(_STYLES), name, "xlsx") as file:
+        read_xml(file, name, "xlsx", styles.start, styles.end)
+    return {
+        str(style): shown
+        for style, number in enumerate(styles.of_cells)
+        if (shown := number_format(styles.codes.get(number, ""))) is not None
+    }
+
+
+def _scanned(
+    name: str, archive: ZipFile, title: str, where: str, formats: Mapping[str, NumberFormat]
+) -> Sheet:
     """Return a sheet with all that its XML says; its rows are not there yet."""
     sheet = Sheet(title)
-    reading = _SheetXml(sheet)
+    reading = _SheetXml(sheet, formats)
     try:
         info = archive.getinfo(where)
     except KeyError as missing:
         raise _damaged(name) from missing
-    with part(archive, info, name, "xlsx") as file:
+    with part(archive, info, name, "xlsx") as file, suppress(_WideEnoughError):
         read_xml(file, name, "xlsx", reading.start, text=reading.text)
-    reading.end_cell()
+        reading.end_cell()
     return sheet
 
 
@@ -181,15 +237,27 @@ class _RowsOf:
 
     file: str
     path: Path
-    sheet: str
-    extent: Extent
+    sheet: Sheet
 
     def __call__(self) -> Iterator[Row]:
         try:
             with CalamineWorkbook.from_path(self.path) as workbook:
-                sheet = workbook.get_sheet_by_name(self.sheet)
-                left = sheet.start[1] + 1 if sheet.start is not None else self.extent.left
+                sheet = workbook.get_sheet_by_name(self.sheet.name)
+                left = sheet.start[1] + 1 if sheet.start is not None else self.sheet.extent.left
                 for row, cells in enumerate(sheet.iter_rows(), start=1):
-                    yield row, cells[self.extent.left - left :]
+                    runs = self.sheet.formatted.get(row)
+                    shown = _shown(cells, left, runs) if runs else cells
+                    yield row, shown[self.sheet.extent.left - left :]
         except CalamineError as broken:
             raise _damaged(self.file) from broken
+
+
+def _shown(cells: Sequence[Cell], left: int, runs: Sequence[tuple[int, int, NumberFormat]]) -> list[Cell]:
+    """Return a row's cells, numbers with the unit they are shown in; `left` is the first cell's column."""
+    shown = list(cells)
+    for first, last, format_ in runs:
+        for at in range(max(first - left, 0), min(last - left + 1, len(shown))):
+            number = shown[at]
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                shown[at] = format_.shown(number)
+    return shown

@@ -1,0 +1,147 @@
+"""What a file's labels contradict: what the mapping says of the code, the instrument's scale, one another."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from etl.faults import Fault
+from etl.read.answers import option_of
+from etl.read.columns import SPECIAL_CODES, Column, Content, key
+from etl.read.grid import Grid
+from etl.read.labels import meaning
+from etl.read.scale_labels import answer_named, folded, legend, without_number
+
+_MOST_COLUMNS = 5
+
+
+class _Said(NamedTuple):
+    """What a file says of one code of a column, and what the mapping says of code and label.
+
+    `instrument` is whose codes mean the same: an instrument's, or the column's. `answer` is the one that the
+    label names on the instrument's scale. Where a cell is a tick or none, labels need not differ.
+    """
+
+    file: str
+    header: str
+    instrument: str
+    is_tick: bool
+    code: str
+    label: str
+    code_means: str | int | None
+    label_means: str | int | None
+    answer: int | None
+
+
+class _Contradiction(NamedTuple):
+    """A code and its label that mean different things; it may stand in many columns of a file."""
+
+    file: str
+    rule: str
+    details: tuple[tuple[str, str], ...]
+
+    def fault(self, headers: Sequence[str]) -> Fault:
+        return Fault(self.file, self.rule, column=_listed(headers), details=dict(self.details))
+
+
+def label_faults(files: Iterable[tuple[Grid, Content]]) -> list[Fault]:
+    """Return what the labels in a form's files contradict, each contradiction once.
+
+    A label may stand beside its code, behind the question ('1 = Never, 5 = Always') or, of several columns
+    of which one is ticked, in the question itself.
+    """
+    said = [one for grid, content in files for one in _said(grid, content)]
+    found: dict[_Contradiction, list[str]] = defaultdict(list)
+    for one in said:
+        if (contradiction := _contradiction(one)) is not None:
+            found[contradiction].append(one.header)
+    return [one.fault(headers) for one, headers in found.items()] or [*_turned(said)]
+
+
+def _listed(headers: Sequence[str]) -> str:
+    columns = list(dict.fromkeys(headers))
+    return ", ".join([*columns[:_MOST_COLUMNS], *(["…"] if len(columns) > _MOST_COLUMNS else [])])
+
+
+def _said(grid: Grid, content: Content) -> Iterator[_Said]:
+    """Yield all that a file says of the codes in the columns that are read."""
+    columns = {column.header: column for column in content.in_file}
+    ticked = {part.header for column in content.columns for part in column.parts}
+    for at, header in enumerate(grid.named(content.headers | content.drop)):
+        if (column := columns.get(header)) is not None:
+            known = column.texts
+            instrument, is_tick = column.name.partition(".")[0], header in ticked
+            for code, label in _labels(grid, at, column, is_tick):
+                yield _Said(
+                    grid.name,
+                    header,
+                    instrument,
+                    is_tick,
+                    code,
+                    label,
+                    meaning(column, known, code),
+                    _label_means(column, known, label),
+                    answer_named(label, column.scale_labels),
+                )
+
+
+def _label_means(column: Column, known: Mapping[str, str | int], label: str) -> str | int | None:
+    """Return what the mapping says of a label, with or without the number beside it; of a blank, nothing."""
+    said = [meaning(column, known, one) for one in (label, without_number(label)) if key(one)]
+    return next((one for one in said if one is not None), None)
+
+
+def _labels(grid: Grid, at: int, column: Column, is_tick: bool) -> Iterator[tuple[str, str]]:
+    """Yield the codes of a column that the file explains, with their labels."""
+    yield from grid.labels.get(at, {}).items()
+    questions = dict.fromkeys([grid.header[at], *grid.texts[at : at + 1]])
+    for question in questions if column.scale_labels else ():
+        if is_tick:
+            yield next(iter(column.codes or {})), option_of(question)
+        else:
+            yield from legend(question)
+
+
+def _contradiction(said: _Said) -> _Contradiction | None:
+    """Return how a label contradicts what its code means; what the scale says of it goes first."""
+    if said.code_means is None:
+        return None
+    details = {"code": said.code, "label": said.label}
+    if said.answer not in (None, said.code_means):
+        details |= {"means": _told(said.code_means), "answer": str(said.answer)}
+        details |= {"instrument": said.instrument}
+        return _Contradiction(said.file, "label_against_scale", tuple(details.items()))
+    if said.label_means not in (None, said.code_means):
+        return _Contradiction(said.file, "ambiguous_label", tuple(details.items()))
+    return None
+
+
+def _told(stands_for: str | int | None) -> str:
+    """Return what a code or label stands for as definitions name it: an answer, a special answer, an id."""
+    special: dict[str | int | None, str] = {code: name for name, code in SPECIAL_CODES.items()}
+    return special.get(stands_for, str(stands_for))
+
+
+def _turned(said: Iterable[_Said]) -> Iterator[Fault]:
+    """Yield a fault per file and instrument where a label stands for another code than in a column before."""
+    told = set()
+    for columns in _labelled_alike(said):
+        first, *others = columns.values()
+        before = next(iter(first.values()))
+        for other in others:
+            one = next(iter(other.values()))
+            if first.keys().isdisjoint(other) and (one.instrument, one.file) not in told:
+                told.add((one.instrument, one.file))
+                details = {"code": one.code, "label": one.label, "other_code": before.code}
+                details |= {"other_file": before.file, "other_column": before.header}
+                yield Fault(one.file, "labels_turned", column=one.header, details=details)
+
+
+def _labelled_alike(said: Iterable[_Said]) -> Iterable[Mapping[tuple[str, str], Mapping[str | int, _Said]]]:
+    """Return for each label only the file explains its columns (file, header), and what its codes mean."""
+    alike: dict[tuple[str, str], dict[tuple[str, str], dict[str | int, _Said]]] = defaultdict(dict)
+    for one in said:
+        words = folded(one.label)
+        if words and one.code_means is not None and one.label_means is None and not one.is_tick:
+            column = alike[one.instrument, words].setdefault((one.file, one.header), {})
+            column.setdefault(one.code_means, one)
+    return alike.values()
