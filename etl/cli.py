@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import duckdb
 
+from etl.causes import causes
 from etl.contents import Definitions, read_definitions
 from etl.definitions.files import (
     read_background,
@@ -78,13 +79,14 @@ class Terminal:
         if isinstance(refused, Refused):
             click.echo(refused.sentence(self.words, self.language), err=True)
             return
-        for fault in refused.faults[:MOST_FAULTS]:
-            click.echo(fault.sentence(self.words, self.language), err=True)
-        if (more := len(refused.faults) - MOST_FAULTS) > 0:
+        found = causes(refused.faults)
+        for cause in found[:MOST_FAULTS]:
+            click.echo(cause.sentence(self.words, self.language), err=True)
+        if (more := len(found) - MOST_FAULTS) > 0:
             self.tell("more", number=str(more))
         if self.report is not None:
             self.tell("report", file=str(self.report))
-        self.tell("refused", number=str(len(refused.faults)))
+        self.tell("refused", number=str(len(found)))
 
 
 def terminal_language() -> Language:
