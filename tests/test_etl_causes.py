@@ -28,7 +28,7 @@ def world(make_world: MakeWorld) -> World:
 
 
 def rows(number: int, of: Mapping[str, object] = ALL_THREE, **other: object) -> list[dict[str, object]]:
-    return [person(at, "leader", "a", **of) | other for at in range(number)]
+    return [person(at, "leader", "a", "pre", **of) | other for at in range(number)]
 
 
 def told(world: World, rows: Sequence[Mapping[str, object]], language: str = "en") -> list[str]:
@@ -78,8 +78,8 @@ def test_a_questionnaire_that_was_not_asked_is_said_once_with_the_cure(world: Wo
 def test_what_was_answered_is_no_matter_where_nothing_was_asked(world: World) -> None:
     asked_after_only(world, "p2", "p5")
     answers = [{**ALL_THREE, "p2": at % 5 + 1, "p5": (at + 2) % 5 + 1} for at in range(40)]
-    given = [person(at, "leader", "a", **said) for at, said in enumerate(answers)]
-    after = [person(at, "leader", "a", wave="post", **ALL_THREE) for at in range(5)]
+    given = [person(at, "leader", "a", "pre", **said) for at, said in enumerate(answers)]
+    after = [person(at, "leader", "a", "post", **ALL_THREE) for at in range(5)]
     (fault,) = told(world, given + after)
     assert fault.endswith(
         "80 cells in 2 columns in all: line 2, column “p2”; line 2, column “p5”; line 3, column “p2”;"
@@ -99,12 +99,14 @@ def test_one_wrong_value_down_a_column_is_one_fault(world: World, language: str,
     (fault,) = told(world, rows(400, site="Solside"), language)
     assert fault.endswith(said)
     assert "Solside" in fault
-    (fault,) = told(world, [*rows(200, role="nurse"), person(999, "leader", "a", **ALL_THREE)], language)
+    (fault,) = told(
+        world, [*rows(200, role="nurse"), person(999, "leader", "a", "pre", **ALL_THREE)], language
+    )
     assert "200" in fault
 
 
 def test_a_value_off_the_scale_in_every_column_is_one_fault(world: World) -> None:
-    zero_based = [person(at, "leader", "a", **dict.fromkeys(ITEMS, at % 5)) for at in range(50)]
+    zero_based = [person(at, "leader", "a", "pre", **dict.fromkeys(ITEMS, at % 5)) for at in range(50)]
     (fault,) = told(world, zero_based)
     assert fault.startswith("staff.csv, line 2, column “p1”: found “0”. Accepted: 1 … 5, 8, 9.")
     assert "280 cells in 28 columns in all" in fault
@@ -113,7 +115,8 @@ def test_a_value_off_the_scale_in_every_column_is_one_fault(world: World) -> Non
 def test_decimals_where_whole_numbers_belong_are_one_fault(world: World) -> None:
     """Ten different values in 28 columns: nobody mends them one by one."""
     decimals = [
-        person(at, "leader", "a", **dict.fromkeys(ITEMS, f"{1 + at % 4},{1 + at % 9}")) for at in range(60)
+        person(at, "leader", "a", "pre", **dict.fromkeys(ITEMS, f"{1 + at % 4},{1 + at % 9}"))
+        for at in range(60)
     ]
     (fault,) = told(world, decimals)
     assert "found “1,1”. Accepted: 1 … 5, 8, 9." in fault
@@ -163,7 +166,7 @@ def test_rows_that_are_cut_are_one_fault(world: World) -> None:
 
 def test_answers_in_words_are_explained_by_the_export(world: World) -> None:
     words = [
-        person(at, "leader", "a", **dict.fromkeys(ITEMS, ["Enig", "Uenig", "Helt enig"][at % 3]))
+        person(at, "leader", "a", "pre", **dict.fromkeys(ITEMS, ["Enig", "Uenig", "Helt enig"][at % 3]))
         for at in range(30)
     ]
     (fault,) = told(world, words)

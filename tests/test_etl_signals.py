@@ -28,6 +28,13 @@ setattr(importlib.import_module(module), function, stop)
 etl.cli.main()
 """
 
+# Whatever the tests themselves were started to pass over.
+_AS_STARTED_BY_HAND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
+
 
 @pytest.fixture
 def world(make_world: MakeWorld) -> World:
@@ -58,7 +65,7 @@ def test_what_was_begun_is_undone(world: World, name: str, at: str, command: lis
     if command[0] == "publish":
         world.load_files(world.folder / "after.csv")
     said = [str(world.folder / one) if one.endswith(".csv") else one for one in command]
-    with start(world, at, *said, script=["-c", _STOPPING]) as process:
+    with start(world, at, *said, script=["-c", _AS_STARTED_BY_HAND + _STOPPING]) as process:
         assert process.stdout is not None
         assert "stopped\n" in iter(process.stdout.readline, "")
         assert list(world.at.var.glob("work/*")) != []
@@ -94,7 +101,7 @@ def test_a_signal_that_was_to_be_passed_over_is(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_the_dashboard_ends_when_it_is_told_to(world: World, name: str) -> None:
-    script = "from dashboard.cli import main\nmain()\n"
+    script = f"{_AS_STARTED_BY_HAND}from dashboard.cli import main\nmain()\n"
     with start(
         world, "serve", "--port", str(20_000 + os.getpid() % 20_000), script=["-c", script]
     ) as process:
