@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from etl.cli import Terminal, cli, with_places
+from etl.cli import Terminal, cli, main, with_places
 from etl.faults import Refused
 from etl.tabular import aligned
 
@@ -120,8 +120,3 @@ def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> Non
     said = f"[{address}]" if ":" in address else address
     click.echo(f"Rejsespor: http://{said}:{number}", err=True)
     server.run()
-
-
-def main() -> None:
-    """Run the command line."""
-    cli()

@@ -279,7 +279,7 @@ def open_publication(path: Path) -> Publication:
     Raises duckdb.Error, ValueError for a link (it may lead anywhere), and LookupError
     where somebody still asks the one that lay there before.
     """
-    if path.is_symlink():
+    if any(one.is_symlink() for one in (path, path.parent, path.parent.parent)):
         raise ValueError(path.name)
     con = duckdb.connect(path, read_only=True, config=_LOCKED)
     _read_whole(con)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
-from etl.checks.exported import export_faults
+from etl.checks.exported import explained
 from etl.checks.normalised import normalised
 from etl.checks.personal import personal
 from etl.checks.rows import layout_faults, pass_over_blank_rows
@@ -23,6 +24,15 @@ from etl.stage import Staged
 _RULES = Path(__file__).parent / "rules"
 _PLACES = ("role", "site")
 _OF_THE_ROW = ("header_again", "totals_row")
+# Cells at fault in one column that are listed: so many that say the same, so many in all; all are counted.
+_ALIKE, _LISTED = 1_000, 2_000
+_CELLS = """
+SELECT row, cell, CASE WHEN nth = $alike THEN times - nth + 1 ELSE 1 END, broken
+FROM (SELECT row, {cell} AS cell, count(*) OVER () AS broken, count(*) OVER (PARTITION BY {cell}) AS times,
+             row_number() OVER (PARTITION BY {cell} ORDER BY row) AS nth
+      FROM {table} WHERE {condition})
+WHERE nth <= $alike ORDER BY row LIMIT $listed
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,15 @@ class _Rule:
     name: str
     column: Column
     condition: str
+
+
+class _Cell(NamedTuple):
+    """A cell at fault, and how many it stands for."""
+
+    row: int
+    rule: _Rule
+    value: str | None
+    times: int
 
 
 @cache
@@ -132,22 +151,27 @@ def _broken(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) 
     return [rule for rule, broken in zip(rules, times, strict=True) if broken]
 
 
-def _faulty_cells(
-    con: duckdb.DuckDBPyConnection, staged: Staged, rule: _Rule
-) -> Iterator[tuple[int, _Rule, str | None]]:
+def _faulty_cells(con: duckdb.DuckDBPyConnection, staged: Staged, rule: _Rule) -> Iterator[_Cell]:
+    """Yield the cells that break a rule, in order: of many alike, the last one listed stands for the rest."""
     at = staged.header.index(rule.column.header or "")
-    sql = f"SELECT row, c{at} FROM {staged.table} WHERE {rule.condition} ORDER BY row"
-    for row, value in con.execute(sql).fetchall():
-        yield row, rule, value
+    sql = _CELLS.format(cell=f"c{at}", table=staged.table, condition=rule.condition)
+    found = con.execute(sql, {"alike": _ALIKE, "listed": _LISTED}).fetchall()
+    unlisted = found[0][3] - sum(times for _, _, times, _ in found)
+    for row, value, times, _ in found[:-1]:
+        yield _Cell(row, rule, value, times)
+    row, value, times, _ = found[-1]
+    yield _Cell(row, rule, value, times + unlisted)
 
 
-def _cell_fault(staged: Staged, line: int | None, rule: _Rule, value: str | None) -> Fault:
-    column = rule.column
+def _cell_fault(staged: Staged, line: int | None, cell: _Cell) -> Fault:
+    rule, value, column = cell.rule, cell.value, cell.rule.column
     near = column.near(value or "")
     details = {"accepted": column.accepted, "limits": column.limits, "nearest": near}
+    if rule.name == "not_asked":
+        details = {"instrument": column.name.partition(".")[0]}
     name = "missing_id" if rule.name == "missing_value" and column.codes is None else rule.name
     shown = None if rule.name == "too_long" else value  # a person's words are not printed at length
-    return Fault(staged.name, name, line, column.header, shown, details)
+    return Fault(staged.name, name, line, column.header, shown, details, times=cell.times)
 
 
 def waves_in(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> frozenset[str]:
@@ -170,20 +194,20 @@ def _unnamed(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Fault]:
     return [Fault(staged.name, "unnamed_column", staged.grid.header_line, str(at + 1)) for at in filled]
 
 
-def _once_per_row(cells: list[tuple[int, _Rule, str | None]]) -> list[tuple[int, _Rule, str | None]]:
+def _once_per_row(cells: list[_Cell]) -> list[_Cell]:
     """Leave out the other faults of rows that are no answers at all."""
-    of_the_row = {row: rule for row, rule, _ in reversed(cells) if rule.name in _OF_THE_ROW}
-    return [cell for cell in cells if of_the_row.get(cell[0], cell[1]) is cell[1]]
+    of_the_row = {cell.row: cell.rule for cell in reversed(cells) if cell.rule.name in _OF_THE_ROW}
+    return [cell for cell in cells if of_the_row.get(cell.row, cell.rule) is cell.rule]
 
 
 def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[Fault]:
     """Return every fault of the cells, in the order of the lines."""
     cells = sorted(
         (cell for rule in _broken(con, staged, rules) for cell in _faulty_cells(con, staged, rule)),
-        key=lambda cell: (cell[0], staged.header.index(cell[1].column.header or "")),
+        key=lambda cell: (cell.row, staged.header.index(cell.rule.column.header or "")),
     )
-    lines = staged.grid.lines({row for row, _, _ in cells}) if cells else {}
-    return [_cell_fault(staged, lines.get(row), rule, value) for row, rule, value in _once_per_row(cells)]
+    lines = staged.grid.lines({cell.row for cell in cells}) if cells else {}
+    return [_cell_fault(staged, lines.get(cell.row), cell) for cell in _once_per_row(cells)]
 
 
 def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
@@ -199,7 +223,7 @@ def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> l
     of_header = header_faults(staged.name, staged.header, content, waves)
     faults = staged.faults + [replace(fault, line=staged.grid.header_line) for fault in of_header]
     told = _cell_faults(con, staged, list(_rules(staged, content, waves)))
-    faults += [*_unnamed(con, staged), *export_faults(content, told), *told]
+    faults += [*_unnamed(con, staged), *explained(content, told)]
     if unanswered and not faults:
         raise SourceError(unanswered)
     if not faults:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import duckdb
 
+from etl.causes import causes
 from etl.contents import Definitions, read_definitions
 from etl.definitions.files import (
     read_background,
@@ -20,13 +21,15 @@ from etl.definitions.files import (
     read_links,
     read_programme,
 )
-from etl.definitions.text import LANGUAGES, Language
+from etl.definitions.text import LANGUAGES, Language, shown
 from etl.faults import Note, Refused, SourceError
 from etl.form import Form
 from etl.forms import read_forms
 from etl.load import load
 from etl.places import DEFAULT_DATA, DEFAULT_VAR, Places
 from etl.read.folder import files_of
+from etl.state.ending import end_in_order
+from etl.state.linked import refuse_links
 from etl.state.mend import lost_publications
 from etl.state.refusals import forget_refusals, record_refusal
 from etl.state.report import remove_report, write_report
@@ -61,7 +64,11 @@ class Terminal:
 
     def tell(self, key: str, **values: str) -> None:
         """Say what was done."""
-        click.echo(self.words.say(self.language, f"done.{key}", **values), err=True)
+        self.say(self.words.say(self.language, f"done.{key}", **values))
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence in one line; what a file's name or cell hides in it is written as its number."""
+        click.echo(shown(sentence), err=True)
 
     def look_at_publications(self) -> None:
         """Say of each programme whose publication should be shown and cannot be."""
@@ -71,20 +78,21 @@ class Terminal:
     def note(self, notes: Sequence[Note]) -> None:
         """Say what was read although it was written otherwise, and what to look at."""
         for note in notes:
-            click.echo(note.sentence(self.words, self.language), err=True)
+            self.say(note.sentence(self.words, self.language))
 
     def refuse(self, refused: SourceError | Refused) -> None:
         """Say everything that has to be mended."""
         if isinstance(refused, Refused):
-            click.echo(refused.sentence(self.words, self.language), err=True)
+            self.say(refused.sentence(self.words, self.language))
             return
-        for fault in refused.faults[:MOST_FAULTS]:
-            click.echo(fault.sentence(self.words, self.language), err=True)
-        if (more := len(refused.faults) - MOST_FAULTS) > 0:
+        found = causes(refused.faults)
+        for cause in found[:MOST_FAULTS]:
+            self.say(cause.sentence(self.words, self.language))
+        if (more := len(found) - MOST_FAULTS) > 0:
             self.tell("more", number=str(more))
         if self.report is not None:
             self.tell("report", file=str(self.report))
-        self.tell("refused", number=str(len(refused.faults)))
+        self.tell("refused", number=str(len(found)))
 
 
 def terminal_language() -> Language:
@@ -124,6 +132,7 @@ def with_places(command: Callable[..., None]) -> Callable[..., None]:
     def run(data: Path, var: Path, **arguments: Any) -> None:
         terminal = Terminal(Places(data, var))
         try:
+            refuse_links(var)
             command(terminal, **arguments)
         except (SourceError, Refused) as refused:
             terminal.refuse(refused)
@@ -329,7 +338,10 @@ def check_command(
 
 @cli.command("map")
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False),
 )
 @click.option("--programme")
 @click.option("--instrument", "instruments", multiple=True, help="Look for its items only; may be repeated.")
@@ -347,7 +359,7 @@ def map_command(
     """Propose a mapping for the files of one form, for a person to confirm."""
     from etl.propose.run import proposed_mapping
 
-    if to is not None and to.exists():
+    if to is not None and (to.exists() or to.is_symlink()):
         raise Refused("file_there", file=str(to))
     text, items = proposed_mapping(
         terminal.places, files, programme, instruments, sheet, terminal.words, terminal.language
@@ -360,7 +372,7 @@ def map_command(
 
 
 @cli.command("check-table")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False))
 @click.option("--low", type=int, help="Lowest answer on the scale.")
 @click.option("--high", type=int, help="Highest answer on the scale.")
 @click.option(
@@ -523,4 +535,5 @@ def build_command(terminal: Terminal) -> None:
 
 def main() -> None:
     """Run the command line."""
+    end_in_order()
     cli()

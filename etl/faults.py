@@ -17,7 +17,8 @@ class Fault:
     """One thing to mend: where it is, what was found, and the rule (a key of the words' `fault` table).
 
     `part` says what `column` names: a column of a table, or a key of a definition file; `counted` what `line`
-    counts: lines of a text, rows of a spreadsheet, cases of an SPSS file.
+    counts: lines of a text, rows of a spreadsheet, cases of an SPSS file; `explained_by` the fault of
+    the file as a whole that this one is a sign of; `times` how many cells of the column it stands for.
     """
 
     file: str
@@ -28,10 +29,16 @@ class Fault:
     details: dict[str, str] = field(default_factory=dict)
     part: Literal["column", "key"] = "column"
     counted: Counted = "line"
+    explained_by: "Fault | None" = None
+    times: int = 1
+
+    def where(self, words: Words, language: Language) -> list[str]:
+        """Return line and column (or key), as far as they are known, in the language."""
+        return _where(self, words, language, self.part, self.counted)
 
     def sentence(self, words: Words, language: Language) -> str:
         """Return 'file, line, column: found …; what is accepted, what to do' in the language."""
-        where = _where(self, words, language, self.part, self.counted)
+        where = ", ".join([self.file, *self.where(words, language)])
         found = "" if self.value is None else words.say(language, "fault.found", value=self.value) + " "
         return f"{where}: {found}{self.instruction(words, language)}"
 
@@ -57,19 +64,20 @@ class Note:
 
     def sentence(self, words: Words, language: Language) -> str:
         """Return 'file, line, column: what was done' in the language."""
-        return f"{_where(self, words, language)}: {words.say(language, f'note.{self.key}', **self.details)}"
+        where = ", ".join([self.file, *_where(self, words, language)])
+        return f"{where}: {words.say(language, f'note.{self.key}', **self.details)}"
 
 
 def _where(
     said: "Fault | Note", words: Words, language: Language, part: str = "column", counted: Counted = "line"
-) -> str:
-    """Return 'file, line, column' (or key) in the language."""
-    where = [said.file]
+) -> list[str]:
+    """Return line and column (or key) in the language."""
+    where = []
     if said.line is not None:
         where.append(words.say(language, f"fault.{counted}", line=str(said.line)))
     if said.column is not None:
         where.append(words.say(language, f"fault.{part}", **{part: said.column}))
-    return ", ".join(where)
+    return where
 
 
 class SourceError(Exception):

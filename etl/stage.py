@@ -14,6 +14,7 @@ from etl.faults import Fault, Note, SourceError
 from etl.kept import DIGIT, TEXT, Kept, as_digits, as_words
 from etl.read.columns import BLANKS, Content
 from etl.read.grid import Grid
+from etl.read.text import lines_at
 from etl.sql import literal
 
 _READ = """
@@ -25,6 +26,7 @@ _REJECTS = """, store_rejects = true, rejects_limit = 0,
               rejects_table = 'rejected', rejects_scan = 'rejected_scan'"""
 _BLOCK = 1 << 20
 # A line of blanks only, after empty ones: no row, and no fault either.
+_EMPTY_LINES = re.compile(rb"\n*")
 _BLANK_LINE = re.compile(rb"\n*[ \t]+(\n|$)")
 
 
@@ -123,14 +125,18 @@ def _rejected(con: duckdb.DuckDBPyConnection, grid: Grid) -> list[Fault]:
     con.execute("DROP TABLE IF EXISTS rejected; DROP TABLE IF EXISTS rejected_scan")
     rules = {"MISSING COLUMNS": "too_few_cells", "TOO MANY COLUMNS": "too_many_cells"}
     content = grid.path.read_bytes() if rows else b""
+    last = max((at for at, _ in rows), default=0)
 
     def rule(kind: str, at: int) -> str:
         found = rules.get(kind, "broken_quotes")
-        return "cut_off" if found != "too_many_cells" and _is_cut_off(content, at - 1) else found
+        ends_inside = at == last and found != "too_many_cells" and _is_cut_off(content, at - 1)
+        return "cut_off" if ends_inside else found
 
+    begin = {at: _EMPTY_LINES.match(content, at - 1) for at, _ in rows}
+    lines = lines_at(content, b"\n", (found.end() for found in begin.values() if found))
     return [
-        Fault(grid.name, rule(kind, at), line=_line_at(content, at - 1))
-        for at, kind in rows
+        Fault(grid.name, rule(kind, at), line)
+        for (at, kind), line in zip(rows, lines, strict=True)
         if not _BLANK_LINE.match(content, at - 1)
     ]
 
@@ -139,12 +145,6 @@ def _is_cut_off(content: bytes, position: int) -> bool:
     """Say whether the row that begins at a byte position has no end: the file ends inside it."""
     row = content[position:]
     return not row.endswith(b"\n") and (row.count(b'"') % 2 == 1 or b"\n" not in row.lstrip(b"\n"))
-
-
-def _line_at(content: bytes, position: int) -> int:
-    """Return the line a row at a byte position begins on, blank lines before it passed over."""
-    blank = len(content[position:]) - len(content[position:].lstrip(b"\n"))
-    return content.count(b"\n", 0, position + blank) + 1
 
 
 def _read_as_texts(con: duckdb.DuckDBPyConnection, grid: Grid, table: str) -> list[Fault]:

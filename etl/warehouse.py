@@ -10,7 +10,7 @@ from etl.definitions.instrument import Instrument
 from etl.state.mend import mend_before_opening, mend_publications
 from etl.state.opening import create, open_to_read, open_to_write
 from etl.state.trouble import refusal_of
-from etl.state.turn import AT_ONCE, Turn, held
+from etl.state.turn import AT_ONCE, Turn, held, say_nothing
 from etl.state.workspace import private, work_beside, workspace
 
 _SCHEMA = """
@@ -102,7 +102,7 @@ def open_warehouse(
 
 @contextmanager
 def _to_write(path: Path, turn: Turn) -> Iterator[duckdb.DuckDBPyConnection]:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     with private(), held(path, turn):
         mend_before_opening(path, turn.tell)
         with workspace(work_beside(path)) as work:
@@ -111,7 +111,13 @@ def _to_write(path: Path, turn: Turn) -> Iterator[duckdb.DuckDBPyConnection]:
             with closing(open_to_write(path, work, turn)) as con:
                 con.execute(_SCHEMA)
                 mend_publications(con, path, turn.tell)
-                yield con
+                try:
+                    yield con
+                except BaseException:
+                    # Told to end: what the next command would find half done goes now.
+                    with suppress(duckdb.Error):
+                        mend_publications(con, path, say_nothing)
+                    raise
 
 
 @contextmanager

@@ -54,7 +54,16 @@ def test_refused_data_is_status_1_and_told_on_stderr(world: World) -> None:
 
 
 def test_only_so_many_faults_are_listed(world: World) -> None:
-    result = load(world, world.file([person(at, "leader", "a", p1=7, p2=1) for at in range(80)]))
+    """One file, one cause: a value off the scale. Eighty files, eighty of them."""
+    bad = [person(at, "leader", "a", p1=7, p2=1) for at in range(80)]
+    result = load(world, world.file(bad))
+    assert result.stderr.count("found “7”") == 1
+    assert "80 lines in all: 2, 3, 4, 5, 6 …" in result.stderr
+    assert "To mend: 1." in result.stderr
+    (world.folder / "in").mkdir()
+    for at, row in enumerate(bad):
+        world.file([row], f"in/{at}.csv")
+    result = load(world, world.folder / "in")
     assert result.stderr.count("found “7”") == 50
     assert "30 more" in result.stderr
     assert "To mend: 80." in result.stderr

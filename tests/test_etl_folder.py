@@ -96,6 +96,90 @@ def test_a_file_named_twice_is_refused_whatever_the_path(world: World) -> None:
     assert files_of([other]).files == [other]
 
 
+def test_links_in_a_folder_are_not_followed(world: World) -> None:
+    """A file that a person names is theirs, however it is reached; what lies in a folder may be anybody's."""
+    world.file(PRE, "elsewhere.csv")
+    (world.folder / "in" / "a.csv").symlink_to(world.folder / "elsewhere.csv")
+    (world.folder / "in" / "more").symlink_to(world.folder)
+    assert rules(world.folder / "in") == [("a.csv", "linked"), ("more", "linked")]
+    assert run(world, "load", world.folder / "in").exit_code == 1
+    assert world.stored("members") == []
+
+
+@pytest.mark.parametrize("where", ["", "warehouse.duckdb", "publications", "publications/small", "reports"])
+@pytest.mark.parametrize("command", ["load", "check", "publish"])
+def test_nothing_is_read_or_written_through_a_link(world: World, where: str, command: str) -> None:
+    other = world.folder / "other"
+    other.mkdir()
+    link = world.at.var / where
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(other / "x" if where.endswith("duckdb") else other)
+    said = [str(world.file(PRE)), "--programme", "small"] if command != "publish" else ["small"]
+    places = ["--data", str(world.at.data), "--var", str(world.at.var)]
+    result = CliRunner().invoke(cli, [command, *said, *places])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"{link} is a link, and nothing is read or written through links.")
+    assert list(other.iterdir()) == []
+
+
+BYTES = [b"bl\xe5b\xe6r.csv", b"two\nlines.csv", b"\x1b[31mred.csv", "turned\u202evsc.csv".encode()]
+
+
+@pytest.mark.parametrize("name", BYTES)
+@pytest.mark.parametrize("command", ["load", "check", "map", "check-table"])
+def test_a_name_that_cannot_be_read_is_a_sentence(world: World, name: bytes, command: str) -> None:
+    path = Path(os.fsdecode(os.fsencode(world.folder / "in") + b"/" + name))
+    world.file(PRE).rename(path)
+    result = run(world, command, path)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "signs that cannot be seen or are no text. Rename it." in result.stderr
+    assert result.stderr.replace("\n", "").isprintable()
+    assert all(line == line.strip() for line in result.stderr.splitlines())
+
+
+def test_a_path_that_is_no_text_is_a_sentence(world: World) -> None:
+    var = os.fsdecode(os.fsencode(world.folder) + b"/v\xe5r")
+    said = ["--programme", "small", "--data", str(world.at.data), "--var", var]
+    result = CliRunner().invoke(cli, ["load", str(world.file(PRE)), *said])
+    assert result.exit_code == 1
+    assert "v\\udce5r holds signs that cannot be seen or are no text." in result.stderr
+
+
+def test_a_cell_turns_no_line_of_the_terminal(world: World) -> None:
+    bad = world.file([PRE[0] | {"role": "\u202eboss"}])
+    result = run(world, "check", bad)
+    assert "found “\\u202eboss”" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["load", "map", "check-table"])
+def test_a_pipe_holds_nobody_up(world: World, command: str) -> None:
+    pipe = world.folder / "pipe.csv"
+    os.mkfifo(pipe)
+    result = run(world, command, pipe)
+    assert result.exit_code == 1
+    assert "pipe.csv: This is not a file that can be read from start to end." in result.stderr
+    result = run(world, command, Path("/dev/zero"))
+    assert "zero: This is not a file that can be read from start to end." in result.stderr
+
+
+def test_a_proposal_is_written_to_no_link(world: World) -> None:
+    link = world.folder / "proposed.toml"
+    link.symlink_to(world.folder / "elsewhere.toml")
+    places = ["--data", str(world.at.data), "--var", str(world.at.var)]
+    result = CliRunner().invoke(cli, ["map", str(world.file(PRE)), "--to", str(link), *places])
+    assert result.exit_code == 2
+    assert not (world.folder / "elsewhere.toml").exists()
+
+
+def test_two_files_of_one_name_are_refused(world: World) -> None:
+    """Line 2 of which of them? Some systems know no difference between capital and small letters."""
+    (world.folder / "other").mkdir()
+    first, second = world.file(PRE, "in/a.csv"), world.file(POST, "other/A.csv")
+    assert rules(first, second) == [("A.csv", "same_name")]
+    assert f"called the same ({first})" in run(world, "load", first.parent, second.parent).stderr
+
+
 def test_two_files_of_one_content_are_refused(world: World) -> None:
     first, second = world.file(PRE, "in/a.csv"), world.file(PRE, "in/copy of a.csv")
     with pytest.raises(SourceError) as refused:

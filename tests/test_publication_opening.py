@@ -139,3 +139,10 @@ def test_a_link_is_no_publication(world: FullWorld, tmp_path: Path) -> None:
     path.symlink_to(tmp_path / "elsewhere.duckdb")
     with pytest.raises(NothingPublished):
         opened(world)
+
+
+def test_a_linked_folder_holds_no_publication(world: FullWorld, tmp_path: Path) -> None:
+    world.publications.rename(tmp_path / "elsewhere")
+    world.publications.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NothingPublished):
+        opened(world)

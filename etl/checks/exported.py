@@ -1,6 +1,7 @@
 """Whether the answers in a file are written as the mapping says: values, numbers of labels, or labels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.faults import Fault
 from etl.read.columns import Content, key
@@ -8,23 +9,39 @@ from etl.read.columns import Content, key
 _FEWEST = 5
 
 
-def export_faults(content: Content, faults: Sequence[Fault]) -> Iterator[Fault]:
-    """Yield one fault per instrument where the cells at fault show that the export was set otherwise.
+def explained(content: Content, faults: Sequence[Fault]) -> list[Fault]:
+    """Return the faults of cells, before them one per instrument whose export was set otherwise.
 
     What can be told: an answer that is no value but could be a label's number; a number that no label has;
     texts among values, numbers among labels. What cannot: label numbers that all are values too (1 … 5 of a
     scale from 1 to 5), which then mean the same unless the labels stood in another order.
     """
-    for instrument, columns in content.answers.items():
-        headers = {column.header for column in columns if not column.parts and column.tick_list is None}
-        cells = [one for one in faults if one.rule == "not_accepted" and one.column in headers]
-        if cells and (rule := _shown_by(content, instrument, cells)):
-            found = ", ".join(
-                sorted({one.value or "" for one in cells}, key=lambda text: (len(text), text))[:3]
-            )
-            number = str(len({one.column for one in cells}))
-            details = {"instrument": instrument, "found": found, "columns": number}
-            yield Fault(cells[0].file, rule, column=cells[0].column, details=details)
+    of_answers = {header: one for one in content.answers for header in _headers(content, one)}
+    cells: dict[str, list[Fault]] = {}
+    for one in faults:
+        if one.rule == "not_accepted" and one.column in of_answers:
+            cells.setdefault(of_answers[one.column], []).append(one)
+    found = {one: _export_fault(content, one, at_fault) for one, at_fault in cells.items()}
+    told = [
+        replace(one, explained_by=found.get(of_answers.get(one.column or "", "")))
+        if one.rule == "not_accepted"
+        else one
+        for one in faults
+    ]
+    return [*filter(None, found.values()), *told]
+
+
+def _headers(content: Content, instrument: str) -> set[str]:
+    columns = content.answers[instrument]
+    return {column.header or "" for column in columns if not column.parts and column.tick_list is None}
+
+
+def _export_fault(content: Content, instrument: str, cells: Sequence[Fault]) -> Fault | None:
+    if (rule := _shown_by(content, instrument, cells)) is None:
+        return None
+    found = ", ".join(sorted({one.value or "" for one in cells}, key=lambda text: (len(text), text))[:3])
+    details = {"instrument": instrument, "found": found, "columns": str(len({one.column for one in cells}))}
+    return Fault(cells[0].file, rule, column=cells[0].column, details=details)
 
 
 def _shown_by(content: Content, instrument: str, cells: Sequence[Fault]) -> str | None:

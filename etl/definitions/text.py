@@ -18,10 +18,23 @@ MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
 
 
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+def is_seen(text: str) -> bool:
+    """Say whether every sign is seen and is text: no control, no turned direction (UAX 9), no lost byte."""
+    return _UNSEEN.isdisjoint(map(unicodedata.category, text))
+
+
+def shown(text: str) -> str:
+    """Return a text in one line, what cannot be seen written as its number: a terminal may print it."""
+    return "".join(sign if is_seen(sign) else sign.encode("unicode_escape").decode() for sign in text)
+
+
 def _seen(words: str) -> str:
-    """Refuse signs that are not seen and turn the text around them (Unicode UAX 9), or are no text at all."""
+    """Refuse signs that are not seen and turn the text around them, or are no text at all."""
     harmless = {"\n", "\t", *map(chr, _WITHOUT_WIDTH)}
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Co") and sign not in harmless for sign in words):
+    if not is_seen("".join(sign for sign in words if sign not in harmless)):
         raise PydanticCustomError("contradiction", "{rule}", {"rule": "hidden_sign"})
     return words
 

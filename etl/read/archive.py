@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile, ZipInfo
 
+from etl.definitions.text import is_seen, shown
 from etl.faults import Fault, SourceError
 
 MEGABYTE = 1 << 20
@@ -125,7 +126,7 @@ def _member_faults(name: str, infos: Sequence[ZipInfo]) -> list[Fault]:
         return [Fault(name, "empty_archive")]
     names = Counter(_folded(info.filename) for info in infos)
     rules = ((info, _member_rule(info, names)) for info in infos)
-    return [Fault(f"{name}/{info.orig_filename}", rule) for info, rule in rules if rule is not None]
+    return [Fault(f"{name}/{shown(info.orig_filename)}", rule) for info, rule in rules if rule is not None]
 
 
 def _folded(name: str) -> str:
@@ -138,6 +139,7 @@ def _member_rule(info: ZipInfo, names: Counter[str]) -> str | None:
     mode = stat.S_IFMT(info.external_attr >> 16)
     broken = {
         "member_path": any(mark in said for mark in "/\\\0") or _DRIVE.match(said) or said in ("", ".", ".."),
+        "unseen_name": not is_seen(said),
         "member_link": mode not in (0, stat.S_IFREG),
         "member_twice": names[_folded(info.filename)] > 1,
         "protected": protected(info),

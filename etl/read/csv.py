@@ -13,7 +13,7 @@ from etl.definitions.text import tidy
 from etl.faults import Fault, Note, SourceError
 from etl.read.grid import Grid, Layout
 from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults, width_faults
-from etl.read.text import read_text
+from etl.read.text import lines_at, read_text
 
 DELIMITERS = ";,\t|"
 
@@ -119,8 +119,7 @@ def _quote_faults(name: str, content: bytes) -> list[Fault]:
     """Return a fault for every line with a quotation mark that neither opens nor closes a cell."""
     found = [match.start() for match in _MID_CELL.finditer(content)]
     stray = [at for at in found if not _at_an_end(content, at)]
-    lines = (content.count(b"\n", 0, at) + 1 for at in stray)
-    return [Fault(name, "broken_quotes", line) for line in dict.fromkeys(lines)]
+    return [Fault(name, "broken_quotes", line) for line in dict.fromkeys(lines_at(content, b"\n", stray))]
 
 
 def _at_an_end(content: bytes, at: int) -> bool:

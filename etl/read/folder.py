@@ -1,9 +1,11 @@
 """The files a person named: themselves, or what lies in a folder; each of them once."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.definitions.text import is_seen, shown
 from etl.faults import Fault, SourceError
 
 _CLUTTER = {"thumbs.db", "desktop.ini"}
@@ -30,6 +32,8 @@ def _is_ours(path: Path) -> bool:
 def _in_folder(folder: Path) -> Named:
     """Return what lies in a folder, sorted by name; folders in it are passed over, and said so."""
     lying = sorted(path for path in folder.iterdir() if not _is_clutter(path))
+    if linked := [fault for path in lying for fault in _linked(path)]:
+        raise SourceError(linked)
     passed_over = [path for path in lying if _is_ours(path) or path.is_dir()]
     files = [path for path in lying if path not in passed_over]
     if not files:
@@ -38,16 +42,23 @@ def _in_folder(folder: Path) -> Named:
 
 
 def _name(path: Path) -> str:
-    return path.name or path.resolve().name or str(path)
+    return shown(path.name or path.resolve().name or str(path))
 
 
-def _fault_of(path: Path) -> Fault | None:
-    """Return why a path cannot be read at all."""
+def fault_of(path: Path) -> Fault | None:
+    """Return why a path cannot be read at all; nothing is opened to see it: a pipe would wait for ever."""
     try:
         path.stat()
     except OSError as error:
         return unreadable(path, error)
+    if not is_seen(str(path)):
+        return Fault(_name(path), "unseen_name")
     return None if path.is_file() else Fault(_name(path), "not_a_file")
+
+
+def _linked(path: Path) -> list[Fault]:
+    """Return a fault for a link that lies in a folder: who named the folder may not know where it leads."""
+    return [Fault(_name(path), "linked")] if path.is_symlink() and path.exists() else []
 
 
 def unreadable(path: Path, error: OSError) -> Fault:
@@ -69,6 +80,18 @@ def _twice(files: Iterable[Path]) -> list[Fault]:
     return faults
 
 
+def _alike(files: Iterable[Path]) -> list[Fault]:
+    """Find files of one name from several folders: what is said of one could be meant of the other."""
+    first: dict[str, Path] = {}
+    faults = []
+    for path in files:
+        name = unicodedata.normalize("NFC", path.name).casefold()
+        if name in first:
+            faults.append(Fault(_name(path), "same_name", details={"other": str(first[name])}))
+        first.setdefault(name, path)
+    return faults
+
+
 def files_of(paths: Sequence[Path]) -> Named:
     """Return the files that paths name; a folder stands for everything in it.
 
@@ -87,8 +110,8 @@ def files_of(paths: Sequence[Path]) -> Named:
         else:
             files += found.files
             passed_over += found.passed_over
-    faults += filter(None, map(_fault_of, files))
-    if faults := faults or _twice(files):
+    faults += filter(None, map(fault_of, files))
+    if faults := faults or _twice(files) or _alike(files):
         raise SourceError(faults)
     return Named(files, passed_over)
 

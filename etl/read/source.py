@@ -6,6 +6,7 @@ from tempfile import mkdtemp
 
 from etl.faults import Fault, SourceError
 from etl.read.csv import open_csv
+from etl.read.folder import fault_of
 from etl.read.format import recognised
 from etl.read.grid import Source
 
@@ -13,8 +14,10 @@ from etl.read.grid import Source
 def open_sources(path: Path, workspace: Path) -> list[Source]:
     """Return the sources a file holds: itself, or the members of an archive ('archive.zip/member.csv').
 
-    Raises SourceError for a file of a format that is not read, too large, or damaged.
+    Raises SourceError for what is no file that can be read, a format that is not read, too large, or damaged.
     """
+    if fault := fault_of(path):
+        raise SourceError([fault])
     if recognised(path.name, path) == "zip":
         return _members(path.name, path, workspace)
     return [_opened(path.name, path, workspace)]

@@ -5,7 +5,9 @@ Work is done on bytes: at 80 MB a file of plain UTF-8 is looked through once and
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import AnyStr
 
 from etl.faults import Fault, Note, SourceError
 
@@ -145,14 +147,21 @@ def _letter_faults(name: str, content: bytes, odd: set[str]) -> list[Fault]:
     return sorted(faults, key=lambda fault: fault.line or 0)
 
 
-def _faults_at(name: str, rule: str, text: str, pattern: re.Pattern[str]) -> list[Fault]:
-    lines: dict[int, str] = {}
+def lines_at(text: AnyStr, line_end: AnyStr, positions: Iterable[int]) -> Iterator[int]:
+    """Yield the line each position stands on, the positions ascending: every line end is counted once."""
     at, line = 0, 1
-    for found in pattern.finditer(text):
-        line += text.count("\n", at, found.start())
-        at = found.start()
-        lines.setdefault(line, found.group())
-    return [Fault(name, rule, line, details={"sign": _sign(found)}) for line, found in lines.items()]
+    for position in positions:
+        line += text.count(line_end, at, position)
+        at = position
+        yield line
+
+
+def _faults_at(name: str, rule: str, text: str, pattern: re.Pattern[str]) -> list[Fault]:
+    found = list(pattern.finditer(text))
+    lines: dict[int, str] = {}
+    for line, sign in zip(lines_at(text, "\n", (one.start() for one in found)), found, strict=True):
+        lines.setdefault(line, sign.group())
+    return [Fault(name, rule, line, details={"sign": _sign(sign)}) for line, sign in lines.items()]
 
 
 def _sign(found: str) -> str:

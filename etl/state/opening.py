@@ -29,6 +29,8 @@ def create(path: Path, schema: str) -> None:
         settle_names(path.parent)
     except duckdb.Error as error:
         raise refusal_of(error, path) or error from error
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def open_to_write(path: Path, work: Path, turn: Turn) -> duckdb.DuckDBPyConnection:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ MOST_PER_FILE = 20
 
 
 def _entries(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Return the first faults of each file."""
-    seen: Counter[str] = Counter()
-    entries = []
+    """Return the first faults of each file, of every rule the first before the second of any."""
+    seen: Counter[tuple[str, str]] = Counter()
+    entries: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for fault in faults:
-        seen[fault.file] += 1
-        if seen[fault.file] <= MOST_PER_FILE:
-            entries.append({"file": fault.file, "rule": fault.rule, "line": fault.line})
-    return entries
+        rank = seen[fault.file, fault.rule]
+        seen[fault.file, fault.rule] += 1
+        said = {"file": fault.file, "rule": fault.rule, "line": fault.line}
+        entries.setdefault(fault.file, []).append((rank, said))
+    ranked = (sorted(of_file, key=itemgetter(0))[:MOST_PER_FILE] for of_file in entries.values())
+    return [said for of_file in ranked for _, said in of_file]
 
 
 def _write(path: Path, said: dict[str, Any]) -> None:

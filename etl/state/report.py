@@ -20,6 +20,11 @@ def _cell(said: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def _what_to_do(fault: Fault, words: Words, language: Language) -> str:
+    more = [words.say(language, "done.more", number=str(fault.times - 1))] if fault.times > 1 else []
+    return " ".join([fault.instruction(words, language), *more])
+
+
 def write_report(path: Path, faults: Sequence[Fault], words: Words, language: Language) -> None:
     """Write every fault, a line each: file, line, column, what was found, what to do.
 
@@ -30,8 +35,12 @@ def write_report(path: Path, faults: Sequence[Fault], words: Words, language: La
     writer = csv.writer(text, delimiter=";")
     writer.writerow([words.say(language, f"report.{one}") for one in _HEAD])
     for fault in faults:
-        said = fault.file, fault.line, fault.column, fault.value, fault.instruction(words, language)
-        writer.writerow([_cell(one) for one in said])
+        instruction = fault.instruction(words, language)
+        if fault.times > 1:
+            instruction += " " + words.say(language, "done.more", number=str(fault.times - 1))
+        writer.writerow(
+            [_cell(one) for one in (fault.file, fault.line, fault.column, fault.value, instruction)]
+        )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, text.getvalue().encode("utf-8-sig"), PRIVATE)
 
