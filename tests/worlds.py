@@ -324,7 +324,7 @@ def given(world: World, rows: Iterable[Row], wave: str, item: str) -> dict[tuple
             ]
             on_scale = [str(row.get(one, "")) in scale for one in asked]
             cell = str(row["role"]), str(row["site"])
-            held[cell] = held.get(cell, 0) + (2 * sum(on_scale) >= len(on_scale) and any(on_scale))
+            held[cell] = held.get(cell, 0) + any(on_scale)
     return {cell: n for cell, n in held.items() if n}
 
 

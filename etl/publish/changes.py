@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 import duckdb
 
@@ -17,7 +16,7 @@ from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.content import BACKGROUND, Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening
-from etl.publish.scores import OVERALL, Answered, answered_of, answered_sql, packed_sql, scores_asked
+from etl.publish.scores import OVERALL, scores_asked
 from etl.warehouse import published_table
 from etl.write.keep import is_kept
 
@@ -29,7 +28,6 @@ _TELLING = "="
 _NOW = "(SELECT * FROM given JOIN cells USING (cell) WHERE responded)"
 
 Moved = Mapping[Cell, Counter[str]]
-Parts = Mapping[Cell, Answered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +72,11 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What came and what went since one publication, by cell: people, answers to each item, scores.
-
-    `came` and `went` say of the same people how many items of each part they answered; `there` of all there
-    are now, as far as the items had answers then (nothing where nothing changed).
-    """
+    """What came and what went since one publication, by cell: people, answers to each item, scores."""
 
     earlier: Earlier
     gained: Moved = field(default_factory=dict)
     lost: Moved = field(default_factory=dict)
-    came: Parts = field(default_factory=dict)
-    went: Parts = field(default_factory=dict)
-    there: Parts = field(default_factory=dict)
 
     def moved(self, name: str, cells: Block) -> tuple[int, int]:
         """Return how many came and how many went in a block."""
@@ -102,21 +93,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What there is of an instrument now (of the members: ''), and what changed since each publication.
-
-    `items` are those that anybody has answered now, `parts` how many of each part's people answered.
-    """
+    """What there is of an instrument now (of the members: ''), and what changed since each publication."""
 
     instrument: str = ""
     now: Moved = field(default_factory=dict)
     since: Sequence[Change] = ()
-    items: Sequence[str] = ()
-    parts: Parts = field(default_factory=dict)
-
-    @property
-    def answered_before(self) -> set[str]:
-        """The items that anybody had answered in any earlier publication."""
-        return {item for one in self.since for item in one.earlier.said[self.instrument].items}
 
     def moved(self, name: str, cells: Block) -> list[int]:
         """Return how many came and how many went in a block since each publication, where any did."""
@@ -206,8 +187,7 @@ def changes_of_answers(
 
     since = _since(con, instrument.id, wave, said, showing, compare)
     every = _Columns.of(instrument, [item.id for item in instrument.items], wave)
-    now, parts = _by_cell(con, f"SELECT * FROM {_NOW}", every)
-    return Changes(instrument.id, now, since, said.items, parts)
+    return Changes(instrument.id, _by_cell(con, f"SELECT * FROM {_NOW}", every), since)
 
 
 def refuse_scored_otherwise(instrument: str, wave: Wave, said: Said, earlier: Sequence[Earlier]) -> None:
@@ -255,28 +235,16 @@ class _Columns:
     """What records are compared by, and what is counted of them.
 
     `sums`: by name, the SQL that is 1 where a record has a score, or an answer on an item's scale, and the
-    numbers that tell such answers apart. `parts`: by part, the SQL of how many items a record answers, of it
-    and of all that were asked.
+    numbers that tell such answers apart.
     """
 
     names: Sequence[str]
     sums: Mapping[str, str] = field(default_factory=dict)
-    parts: Mapping[str, str] = field(default_factory=dict)
-    asked: int = 0
 
     @classmethod
     def of(cls, instrument: Instrument, items: Sequence[str], wave: Wave) -> "_Columns":
         """Return what is counted of records that hold the given items."""
-        asked = len(instrument.items_asked(wave.asked_as))
-        packed = packed_sql(instrument, wave.asked_as, items)
-        parts = answered_sql(instrument, wave.asked_as, packed)
-        return cls(items, _summed(instrument, items, wave), parts, asked)
-
-    def read(self, numbers: Sequence[Any]) -> tuple[Counter[str], Answered]:
-        """Return what a row of people, sums and histograms of the parts says."""
-        sums = Counter(dict(zip([PEOPLE, *self.sums], numbers, strict=False)))
-        parts = zip(self.parts, numbers[1 + len(self.sums) :], strict=True)
-        return sums, {name: answered_of(held, self.asked) for name, held in parts}
+        return cls(items, _summed(instrument, items, wave))
 
 
 def _summed(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
@@ -288,7 +256,7 @@ def _summed(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[st
     for score in scores_asked(instrument, wave.asked_as):
         behind = [item.id for item in score.items if item.id in given]
         answered = " + ".join(given[item] for item in behind) or "0"
-        scored[score.name] = f"(2 * ({answered}) >= {len(score.items)})::INTEGER"
+        scored[score.name] = f"(({answered}) > 0)::INTEGER"
         telling[score.name] = _told_by(behind, scored[score.name])
     return scored | given | {_TELLING + name: sql for name, sql in telling.items()}
 
@@ -307,10 +275,9 @@ def _compare(
     present = f"SELECT {record} FROM {now}"
     past = f"SELECT {record} FROM {published_table(kept)} WHERE said = $said"
     digest = {"said": earlier.said[kept].digest}
-    gained, came = _by_cell(con, f"{present} EXCEPT ALL {past}", columns, digest)
-    lost, went = _by_cell(con, f"{past} EXCEPT ALL {present}", columns, digest)
-    there = _by_cell(con, present, columns)[1]
-    return Change(earlier, gained, lost, came, went, there)
+    gained = _by_cell(con, f"{present} EXCEPT ALL {past}", columns, digest)
+    lost = _by_cell(con, f"{past} EXCEPT ALL {present}", columns, digest)
+    return Change(earlier, gained, lost)
 
 
 def _by_cell(
@@ -318,14 +285,10 @@ def _by_cell(
     records: str,
     columns: _Columns,
     parameters: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[Moved, Parts]:
-    """Return, by cell, how many records there are, how many hold each thing counted, and the parts."""
+) -> Moved:
+    """Return, by cell, how many records there are and how many hold each thing counted."""
     sums = "".join(f", sum({one})" for one in columns.sums.values())
-    parts = "".join(f", histogram({one})" for one in columns.parts.values())
-    sql = f"SELECT role, site, count(*){sums}{parts} FROM ({records}) GROUP BY role, site"
+    sql = f"SELECT role, site, count(*){sums} FROM ({records}) GROUP BY role, site"
     rows = con.execute(sql, dict(parameters)).fetchall()
-    found = {(role, site): columns.read(numbers) for role, site, *numbers in rows}
-    return (
-        {cell: numbers for cell, (numbers, _) in found.items()},
-        {cell: answered for cell, (_, answered) in found.items()},
-    )
+    names = [PEOPLE, *columns.sums]
+    return {(role, site): Counter(dict(zip(names, held, strict=True))) for role, site, *held in rows}

@@ -9,7 +9,6 @@ import duckdb
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
-from etl.publish.apart import refuse_told, subscales_beside
 from etl.publish.changes import (
     Earlier,
     FewChanged,
@@ -42,10 +41,9 @@ from etl.publish.groups import (
 from etl.publish.partitions import Limits, wave_partition, whole
 from etl.publish.scores import (
     Score,
-    Scored,
     Scores,
     count_scores,
-    overall_asked,
+    scores_asked,
     sums_of_scores,
 )
 
@@ -63,13 +61,13 @@ class CountedInstrument:
     items: list[Item]
     axis: Axis
     counts: Counts
-    scored: list[Scored]
+    scored: list[dict[str, Scores]]
     partitions: dict[str, Partition]
     answered: set[str] = field(default_factory=set)
 
     def scores(self, name: str) -> list[Scores]:
         """Return each group's scores of a name."""
-        return [group.scores[name] for group in self.scored]
+        return [group[name] for group in self.scored]
 
     def on_scale(self, at: int) -> list[int]:
         """Return how many of each group gave item number `at` an answer on the scale."""
@@ -125,12 +123,8 @@ def _partitions(counted: CountedInstrument, limits: Limits, occasion: str) -> di
     def sizes(score: Score) -> list[int]:
         return [one.n for one in counted.scores(score.name)]
 
-    parts = [group.answered for group in counted.scored]
-    for beside in subscales_beside(instrument, occasion, counted.answered | limits.changes.answered_before):
-        score = beside.score
-        found[score.name] = limits.subscale(beside, of_items(score), sizes(score), parts)
-    for score in overall_asked(instrument, occasion):
-        found[score.name] = limits.score(of_items(score), sizes(score))
+    for score in scores_asked(instrument, occasion):
+        found[score.name] = limits.score(score.name, of_items(score), sizes(score))
     return found
 
 
@@ -143,7 +137,7 @@ def _count_instrument(
     scored = count_scores(con, instrument, occasion, groups)
     counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, scored, {})
     counted.answered.update(item.id for at, item in enumerate(items) if any(counted.on_scale(at)))
-    counted.answered.update(name for group in scored for name, one in group.scores.items() if one.n)
+    counted.answered.update(name for group in scored for name, one in group.items() if one.n)
     counted.partitions.update(
         (name, in_order(within(partition, wave.scope)))
         for name, partition in _partitions(counted, limits, occasion).items()
@@ -183,9 +177,6 @@ def _count_in(
         said = answers_said(con, instrument, wave)
         changes = changes_of_answers(con, instrument, wave, said, earlier)
         refuse_few(base, changes.moved, programme.k)
-        known = changes.answered_before.union(said.items)
-        for subscale in subscales_beside(instrument, wave.asked_as, known):
-            refuse_told(changes, subscale, base, programme.k)
         limits = Limits(asked.tree, programme.k, base, changes)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
@@ -257,7 +248,7 @@ def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) ->
 
 
 def _score_answers(counted: CountedInstrument, name: str, groups: Sequence[int]) -> Answers:
-    together = [counted.scored[number].scores[name] for number in groups]
+    together = [counted.scored[number][name] for number in groups]
     n, (total, total_of_squares) = sum(one.n for one in together), sums_of_scores(together)
     tenths = [one.tenths(counted.axis.answers[0], counted.axis.answers[-1]) for one in together]
     counts = [sum(held) for held in zip(*tenths, strict=True)] if n >= FEWEST_FOR_SCORE_COUNTS else None

@@ -1,7 +1,7 @@
 """Scores over items: the overall one and the subscales', each respondent's mean of answered items."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import lcm
@@ -14,9 +14,6 @@ from etl.publish.counting import count_columns, sql_of
 OVERALL = "overall"
 _SUBSCALE = "subscale:"
 
-Held = Counter[tuple[int, int]]
-Answered = Mapping[str, Held]
-
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -24,10 +21,6 @@ class Score:
 
     name: str
     items: tuple[Item, ...]
-
-    def enough(self, answered: int) -> bool:
-        """Say whether so many answered items make a score: at least half."""
-        return 2 * answered >= len(self.items)
 
 
 def subscale_name(subscale: str) -> str:
@@ -59,16 +52,6 @@ def overall_asked(instrument: Instrument, occasion: str) -> list[Score]:
 def scores_asked(instrument: Instrument, occasion: str) -> list[Score]:
     """Return every score of an instrument on an occasion, the overall one first."""
     return [*overall_asked(instrument, occasion), *subscales_asked(instrument, occasion)]
-
-
-def parts_asked(instrument: Instrument, occasion: str) -> list[Score]:
-    """Return the subscales asked on an occasion, and what is of none together as if it were one."""
-    rest = tuple(item for item in instrument.items_asked(occasion) if not _in_a_subscale(instrument, item))
-    return [*subscales_asked(instrument, occasion), *([Score(_SUBSCALE, rest)] if rest else [])]
-
-
-def _in_a_subscale(instrument: Instrument, item: Item) -> bool:
-    return any(one.id == item.subscale for one in instrument.subscales)
 
 
 @dataclass(frozen=True)
@@ -110,55 +93,27 @@ def sums_of_scores(groups: Sequence[Scores]) -> tuple[float, float]:
     return total / parts, squares / (parts * parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What is counted of one group: its scores by name, and of each part who answered how much of it."""
-
-    scores: Mapping[str, Scores]
-    answered: Answered
-
-
 def count_scores(
     con: duckdb.DuckDBPyConnection, instrument: Instrument, occasion: str, groups: int
-) -> list[Scored]:
+) -> list[dict[str, Scores]]:
     """Return each group's scores, of the answers gathered last."""
-    scores = scores_asked(instrument, occasion)
-    answered = answered_sql(instrument, occasion, _names(instrument, occasion))
-    columns = [*(f'"{one.name}"' for one in scores), *(f'"{name} answered"' for name in answered)]
-    found: list[list[Counter[int]]] = [[Counter() for _ in columns] for _ in range(groups)]
-    for at, group, held, n in count_columns(con, columns, _rows(instrument, occasion)):
-        found[group][at][held or 0] = n
-    return [_scored(instrument, occasion, one) for one in found]
-
-
-def _scored(instrument: Instrument, occasion: str, found: Sequence[Counter[int]]) -> Scored:
     scores, whole = scores_asked(instrument, occasion), _whole(instrument)
-    each = {
-        score.name: Counter(
-            {divmod(both, whole): n for both, n in held.items() if score.enough(both // whole)}
-        )
-        for score, held in zip(scores, found, strict=False)
-    }
-    parts = zip(_names(instrument, occasion), found[len(scores) :], strict=False)
-    answered = {name: answered_of(held, len(instrument.items_asked(occasion))) for name, held in parts}
-    return Scored({name: Scores(totals) for name, totals in each.items()}, answered)
+    found: list[list[Counter[tuple[int, int]]]] = [[Counter() for _ in scores] for _ in range(groups)]
+    columns = [f'"{one.name}"' for one in scores]
+    for at, group, held, n in count_columns(con, columns, _rows(scores, instrument)):
+        if held:
+            found[group][at][divmod(held, whole)] = n
+    return [{score.name: Scores(totals) for score, totals in zip(scores, one, strict=True)} for one in found]
 
 
-def _names(instrument: Instrument, occasion: str) -> dict[str, str]:
-    return {part.name: f'"{part.name}"' for part in parts_asked(instrument, occasion)}
-
-
-def _rows(instrument: Instrument, occasion: str) -> str:
-    """Return the SQL of the respondents with every score's number, and who answered how much of each part."""
-    parts = packed_sql(instrument, occasion, [item.id for item in instrument.items])
-    names = _names(instrument, occasion)
-    answered = answered_sql(instrument, occasion, names)
-    return sql_of(
-        "scores",
-        parts=", ".join(f'{sql} AS "{name}"' for name, sql in parts.items()),
-        overall=" + ".join(names.values()),
-        answered="".join(f', {sql} AS "{name} answered"' for name, sql in answered.items()),
+def _rows(scores: Sequence[Score], instrument: Instrument) -> str:
+    """Return the SQL of the respondents: of every score, items answered and their total as one number."""
+    whole = _whole(instrument)
+    parts = (
+        f'({_answered_sql(one, instrument)}) * {whole} + {_total_sql(one, instrument)} AS "{one.name}"'
+        for one in scores
     )
+    return sql_of("scores", scores=", ".join(parts))
 
 
 def _whole(instrument: Instrument) -> int:
@@ -166,47 +121,33 @@ def _whole(instrument: Instrument) -> int:
     return 1 + instrument.answers[-1] * len(instrument.items)
 
 
-def packed_sql(instrument: Instrument, occasion: str, columns: Collection[str]) -> dict[str, str]:
-    """Return, by part, the SQL of how many of its items a record answers and of their total, as one number.
+def _answered_sql(score: Score, instrument: Instrument) -> str:
+    """Return the SQL of how many of a score's items a record answers on the scale."""
+    low, high = instrument.answers[0], instrument.answers[-1]
+    return " + ".join(
+        f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN 1 ELSE 0 END' for item in score.items
+    )
 
-    `columns` are the items a record holds.
+
+def _total_sql(score: Score, instrument: Instrument) -> str:
+    """Return the SQL of what a record's answers to a score's items add up to, those turned round that are."""
+    low, high = instrument.answers[0], instrument.answers[-1]
+    return " + ".join(
+        f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN {_turned(item, low + high)} ELSE 0 END'
+        for item in score.items
+    )
+
+
+def _turned(item: Item, both_ends: int) -> str:
+    """Return the SQL of an answer: an integer wide enough to add up (a stored answer is a single byte)."""
+    answer = f'CAST("{item.id}" AS INTEGER)'
+    return f"{both_ends} - {answer}" if item.reverse else answer
+
+
+def half_step_sql(score: Score, instrument: Instrument) -> str:
+    """Return the SQL of twice a record's mean of its answered items, as a whole number, halves up.
+
+    NULL where none of the score's items is answered on the scale.
     """
-    return {
-        part.name: " + ".join(_packed(instrument, [item for item in part.items if item.id in columns])) or "0"
-        for part in parts_asked(instrument, occasion)
-    }
-
-
-def _packed(instrument: Instrument, items: Sequence[Item]) -> Iterator[str]:
-    """Yield the SQL of each item: an integer wide enough to add up (a stored answer is a single byte)."""
-    low, high, whole = instrument.answers[0], instrument.answers[-1], _whole(instrument)
-    for item in items:
-        answer = f'CAST("{item.id}" AS INTEGER)'
-        worth = f"{whole + low + high} - {answer}" if item.reverse else f"{whole} + {answer}"
-        yield f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN {worth} ELSE 0 END'
-
-
-def answered_sql(instrument: Instrument, occasion: str, packed: Mapping[str, str]) -> dict[str, str]:
-    """Return, by part, the SQL of how many of its items a record answers, and how many of all.
-
-    Both are one number, to be taken apart by `answered_of`; the second is 0 where there is no overall score.
-    `packed`: by part, the SQL of `packed_sql`'s number. Nothing for an instrument without subscales.
-    """
-    if not subscales_asked(instrument, occasion):
-        return {}
-    whole, asked = _whole(instrument), len(instrument.items_asked(occasion))
-
-    def number(sql: str) -> str:
-        return f"CAST(floor(({sql}) / {whole}) AS INTEGER)"
-
-    every = number(" + ".join(packed.values()))
-    scored = f"CASE WHEN 2 * {every} >= {asked} THEN {every} ELSE 0 END" if instrument.overall else "0"
-    return {name: f"{number(sql)} * {1 + asked} + {scored}" for name, sql in packed.items()}
-
-
-def answered_of(found: Mapping[int, int], asked: int) -> Held:
-    """Return (items of a part answered, items answered in all) → records, of `answered_sql`'s numbers.
-
-    Those who answered none of the part are left out.
-    """
-    return Counter({divmod(both, 1 + asked): n for both, n in found.items() if both > asked})
+    answered, total = f"({_answered_sql(score, instrument)})", f"({_total_sql(score, instrument)})"
+    return f"CAST(floor((4 * {total} + {answered}) / nullif(2.0 * {answered}, 0)) AS INTEGER)"

@@ -1,6 +1,3 @@
--- Per respondent, each part of a questionnaire and all of it as one whole number (how many items were answered and
--- what they add up to: exact, so the order never matters), and how much of each was answered. Runs on DuckDB and
--- Spark alike.
-(SELECT *{answered} FROM
-    (SELECT *, {overall} AS overall FROM
-        (SELECT group_no, {parts} FROM given WHERE responded) AS parts) AS scores) AS answered
+-- Per respondent, how many of each score's items were answered and what they add up to, as one whole number: exact, so
+-- the order never matters. Runs on DuckDB and Spark alike.
+(SELECT group_no, {scores} FROM given WHERE responded) AS answered
