@@ -33,7 +33,7 @@ example: .venv/ready
 	@$(BIN)/rejsespor build > /dev/null
 
 run: example
-	@$(BIN)/rejsespor serve --host $(HOST) --port $(PORT)
+	@$(BIN)/rejsespor serve --host "$(HOST)" --port "$(PORT)"
 
 lint: .venv/ready
 	@echo "Style and types …"

@@ -1,26 +1,34 @@
 """The app: Dash with our pages, words, cache and files. Only cli, wsgi and tests import it."""
 
+import hashlib
 import json
 import logging
+import re
 from types import ModuleType
 from typing import Any
 
 from dash import Dash, page_registry, register_page, set_props
-from flask import request
+from dash._pages import _path_to_page
+from flask import Response, request
 
 from dashboard import callbacks, ids
 from dashboard.cache import make_cache
+from dashboard.components.not_found import page_not_found
 from dashboard.downloads import register_downloads
+from dashboard.headers import Headers
 from dashboard.languages import read_languages
 from dashboard.pages import PAGES
+from dashboard.programme_check import register_programme_check
 from dashboard.prompts import read_prompts
 from dashboard.prose import read_prose
 from dashboard.publication import Publications
 from dashboard.refusals import RefusalRecords
+from dashboard.request_checks import register_request_checks
 from dashboard.selection import language_of
 from dashboard.services import EXTENSION, Services, services
 from dashboard.settings import Settings
-from dashboard.site_map import for_the_browser
+from dashboard.site_map import SITE_MAP, for_the_browser
+from dashboard.statuses import NOT_FOUND, is_there, register_refusals
 from dashboard.table_code import address_of_table_code, leave_out_of_every_page
 
 # Files are worth compressing; a callback's few kilobytes are not worth the wait.
@@ -35,7 +43,7 @@ _INDEX = """<!DOCTYPE html>
 {metas}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-{favicon}
+<link rel="icon" type="image/x-icon" href="{prefix}_favicon.ico">
 {css}
 </head>
 <body>
@@ -45,22 +53,40 @@ _INDEX = """<!DOCTYPE html>
 </body>
 </html>"""
 
+# What Dash writes into the addresses of its code: version and date, which let a browser keep them.
+_VERSION = re.compile(r"(?<=\.v)[\w-]+(?=m[0-9a-f]+\.)")
+
+
+def _without_version(found: re.Match[str]) -> str:
+    """Return what tells one version from another, and not which it is."""
+    return hashlib.sha256(found[0].encode()).hexdigest()[:8]
+
 
 class Dashboard(Dash):
-    """A Dash app whose page says its language from the first byte."""
+    """A Dash app whose page says its language and status from the first byte, and no version of anything."""
+
+    def index(self, *_: Any, **__: Any) -> Response:
+        """Return the page that starts the app, 404 where its address leads nowhere."""
+        page, about = _path_to_page(self.strip_relative_path(request.path))
+        there = page.get("name") in SITE_MAP and is_there(
+            page["name"], {**request.args.to_dict(), **(about or {})}
+        )
+        started = super().index()  # type: ignore[no-untyped-call]
+        return Response(started, 200 if there else NOT_FOUND)
+
+    def _config(self) -> dict[str, Any]:
+        told = super()._config()  # type: ignore[no-untyped-call]
+        return {name: value for name, value in told.items() if "version" not in name}
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """Return the page that starts the app, in the language of the address or the browser."""
         language = language_of(request.args)
-        known = {
-            name: parts[name]
-            for name in ("metas", "favicon", "css", "app_entry", "config", "scripts", "renderer")
-        }
-        told = for_the_browser() | {
-            "tableSource": address_of_table_code(self.config.requests_pathname_prefix)
-        }
-        pages = {"map_id": ids.MAP, "map": json.dumps(told)}
-        return _INDEX.format(language=language, title="Rejsespor", **pages, **known)
+        known = {name: parts[name] for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")}
+        prefix = self.config.requests_pathname_prefix
+        told = for_the_browser() | {"tableSource": address_of_table_code(prefix)}
+        pages = {"map_id": ids.MAP, "map": json.dumps(told), "prefix": prefix}
+        page = _INDEX.format(language=language, title="Rejsespor", **pages, **known)
+        return _VERSION.sub(_without_version, page)
 
 
 def _say_trouble(error: Exception) -> None:
@@ -70,8 +96,15 @@ def _say_trouble(error: Exception) -> None:
 
 
 def _register(page: ModuleType) -> None:
+    def layout(**query: str) -> Any:
+        return page.layout(**query) if is_there(page.NAME, query) else _not_found(**query)
+
     path = "path_template" if "<" in page.PATH else "path"
-    register_page(page.__name__, **{path: page.PATH}, name=page.NAME, title="Rejsespor", layout=page.layout)
+    register_page(page.__name__, **{path: page.PATH}, name=page.NAME, title="Rejsespor", layout=layout)
+
+
+def _not_found(**query: str) -> Any:
+    return page_not_found(services().language(query))
 
 
 def create_app(settings: Settings) -> Dash:
@@ -86,13 +119,19 @@ def create_app(settings: Settings) -> Dash:
         update_title=None,  # type: ignore[arg-type]
         suppress_callback_exceptions=True,
         enable_mcp=False,
+        include_pages_meta=False,
         compress=True,
         on_error=_say_trouble,
     )
     app.server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
+    register_request_checks(app, settings)
+    register_refusals(app.server)
+    app.server.after_request(Headers(app).put_on)
     for page in PAGES:
         _register(page)
+    # Dash looks for this name.
+    register_page("not_found_404", path="/not-found", name="not_found", title="Rejsespor", layout=_not_found)
     app.server.extensions[EXTENSION] = Services(
         publications=Publications(settings.var),
         refusals=RefusalRecords(settings.var),
@@ -103,4 +142,5 @@ def create_app(settings: Settings) -> Dash:
     )
     callbacks.register(app)
     register_downloads(app.server)
+    register_programme_check(app.server)
     return app

@@ -5,12 +5,18 @@ What only one command needs is imported by it: loading a file does not wait for 
 
 import csv
 import sys
-from typing import Any
+from dataclasses import replace
+from errno import EADDRINUSE
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from etl.cli import Terminal, cli, with_places
+from etl.faults import Refused
 from etl.tabular import aligned
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 __all__ = ["WHAT", "cli", "main"]
 
@@ -27,6 +33,8 @@ WHAT = (
     "sessions",
     "management",
 )
+LAST_PORT = 65_535
+MOST_THREADS = 256
 
 
 def _print(rows: list[dict[str, Any]], form: str) -> None:
@@ -72,22 +80,46 @@ def show_command(terminal: Terminal, what: str, programme: str, form: str, **ask
     _print(rows, form)
 
 
+def _whole(text: str, reason: str, most: int) -> int:
+    """Return a whole number from 1 to the most there may be. Raises Refused."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
+        raise Refused(reason, found=text, most=str(most))
+    return int(text)
+
+
+def _listening(app: "Flask", host: str, port: int, threads: int) -> Any:
+    """Return a server that listens. Raises Refused where it cannot."""
+    from dashboard.serving import open_server
+
+    try:
+        return open_server(app, host, port, threads)
+    except OSError as error:
+        reason = "port_taken" if error.errno == EADDRINUSE else "port_closed"
+        raise Refused(reason, host=host, port=str(port)) from error
+
+
 @cli.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8050, show_default=True)
-@click.option("--threads", default=8, show_default=True)
+@click.option("--port", default="8050", show_default=True, metavar="NUMBER")
+@click.option("--threads", default="8", show_default=True, metavar="NUMBER")
 @with_places
-def serve_command(terminal: Terminal, host: str, port: int, threads: int) -> None:
+def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> None:
     """Serve the dashboard."""
-    from waitress import serve
-
     from dashboard.app import create_app
+    from dashboard.hosts import is_loopback
     from dashboard.settings import Settings
 
-    app = create_app(Settings(data=terminal.places.data, var=terminal.places.var))
+    number, hands = _whole(port, "not_a_port", LAST_PORT), _whole(threads, "not_threads", MOST_THREADS)
+    address = host.removeprefix("[").removesuffix("]")
+    if not is_loopback(address):
+        raise Refused("not_loopback", found=host)
+    app = create_app(replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var))
+    # A machine's name may also lead to an address it does not have.
+    server = _listening(app.server, "127.0.0.1" if address == "localhost" else address, number, hands)
     app.server.test_client().get("/")
-    click.echo(f"Rejsespor: http://{host}:{port}", err=True)
-    serve(app.server, host=host, port=port, threads=threads, ident=None)
+    said = f"[{address}]" if ":" in address else address
+    click.echo(f"Rejsespor: http://{said}:{number}", err=True)
+    server.run()
 
 
 def main() -> None:

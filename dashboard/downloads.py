@@ -26,7 +26,7 @@ from dashboard.tables.participants import participants_twin
 from dashboard.tables.principles import principles_twin
 from dashboard.tables.sessions_twin import sessions_twin
 from dashboard.tables.sheets import about_sheet, twin_sheet
-from dashboard.tables.twin import Separator, Twin
+from dashboard.tables.twin import Separator, Twin, of_locale
 
 TWINS: Mapping[str, Callable[[Publication, Selection, Language], Twin]] = {
     "change": change_twin,
@@ -92,9 +92,8 @@ def _explore_csv(publication: Publication, selection: Selection, language: Langu
     explored = explore_table(publication, selection, language)
     if explored is None:
         return None
-    separator = _separator()
-    point = separator == "comma" or language.code == "en"
-    return Taken(delimited(explored.names(), explored.lines(), separator, point=point), "text/csv")
+    separator = of_locale(_separator(), language)
+    return Taken(delimited(explored.names(), explored.lines(), separator), "text/csv")
 
 
 def _explore_workbook(publication: Publication, selection: Selection, language: Language) -> Taken | None:

@@ -68,8 +68,8 @@ class Language:
         return "" if number is None or number != number else f"{int(number):,}".replace(",", "\u202f")
 
     def per_cent(self, share: float) -> str:
-        """Return a share of one as whole hundredths, halves up, without the sign."""
-        return self.whole(math.floor(100 * share + 0.5))
+        """Return a share of one as whole hundredths, halves to the even one, without the sign."""
+        return self.whole(round(round(100 * share, 9)))
 
     def date(self, day: dt.date) -> str:
         """Return a date as '12 June 2025'."""

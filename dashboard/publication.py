@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
@@ -93,6 +93,7 @@ class Publication:
     files: tuple[tuple[str, str, str, dt.date], ...]
     words: frozenset[str]
     session_kinds: Mapping[str, tuple[str, ...]]
+    identity: str
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
     _finest: Finest = field(default_factory=dict, repr=False, compare=False)
@@ -121,15 +122,23 @@ class Publication:
 
     @property
     def key(self) -> str:
-        """What tells this publication from every other, for the cache: texts may be erased from its file."""
+        """What tells this publication from every other, for the cache: texts may be erased from its file.
+
+        A programme deleted and made anew has the same numbers; its publications have other identities.
+        """
         words = hashlib.sha256("".join(sorted(self.words)).encode()).hexdigest()[:12] if self.words else ""
-        return f"{self.programme}-{self.number}{words and '-'}{words}"
+        return f"{self.programme}-{self.number}-{self.identity}{words and '-'}{words}"
 
     @property
     def name(self) -> Mapping[str, str]:
         """The programme's name in three languages."""
         name: Mapping[str, str] = self.definition["name"]
         return name
+
+    @property
+    def written_by_people(self) -> list[Mapping[str, Any]]:
+        """The definitions: all names and labels that somebody wrote stand in them."""
+        return [self.definition, self.instruments, self.indicators]
 
     @property
     def sites(self) -> list[Mapping[str, Any]]:
@@ -244,11 +253,42 @@ def _read_whole(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{table}"').fetchall()
 
 
+def identity_of(con: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Return a publication's identity; a digest of its file where it was made before there were any."""
+    columns = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'meta' AND column_name = 'identity'"
+    if con.execute(columns).fetchone() is None:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+    return str(con.execute("SELECT identity FROM meta").fetchall()[0][0])
+
+
+def _lying_at(path: Path) -> tuple[str, frozenset[str]]:
+    """Return the identity and texts of the file that lies at a path now. Raises duckdb.Error.
+
+    Attached to a database of its own: opened by its path it would be the one this process has open already,
+    whatever took its place since.
+    """
+    with duckdb.connect() as con:
+        con.execute("ATTACH '" + str(path).replace("'", "''") + "' AS lying (READ_ONLY)")
+        con.execute("USE lying")
+        return identity_of(con, path), digests_of(con)
+
+
 def open_publication(path: Path) -> Publication:
-    """Open a publication read-only, external access off, and read what it holds. Raises duckdb.Error."""
+    """Open a publication read-only, external access off, and read what it holds.
+
+    Raises duckdb.Error, ValueError for a link (it may lead anywhere), and LookupError
+    where somebody still asks the one that lay there before.
+    """
+    if path.is_symlink():
+        raise ValueError(path.name)
     con = duckdb.connect(path, read_only=True, config=_LOCKED)
     _read_whole(con)
-    (programme, number, published_on) = con.execute("SELECT * FROM meta").fetchall()[0]
+    identity, texts = identity_of(con, path), digests_of(con)
+    if (identity, texts) != _lying_at(path):
+        con.close()
+        raise LookupError(path.name)
+    about = con.execute("SELECT programme, number, published_on FROM meta").fetchall()
+    (programme, number, published_on) = about[0]
     rows = con.execute("SELECT kind, id, definition FROM definitions ORDER BY position").fetchall()
     definitions = {(kind, one): json.loads(definition) for kind, one, definition in rows}
     definition = definitions["programme", programme]
@@ -274,10 +314,26 @@ def open_publication(path: Path) -> Publication:
         frozenset(instrument for (instrument,) in printed),
         background,
         tuple(files),
-        digests_of(con),
+        texts,
         _session_kinds(con, definition),
+        identity,
         con,
     )
+
+
+def _is_named(path: Path, names: frozenset[str]) -> bool:
+    """Say whether a publication was withdrawn; one that is damaged shows nothing anyway."""
+    try:
+        return _lying_at(path)[0] in names
+    except (duckdb.Error, IndexError):
+        return False
+
+
+class _File(NamedTuple):
+    """A file as it lies there: another one by the same name is another file."""
+
+    path: Path
+    stamp: tuple[int, int, int, int]
 
 
 class Publications:
@@ -286,7 +342,7 @@ class Publications:
     def __init__(self, var: Path) -> None:
         """Look for publications below a `var` folder; none need be there yet."""
         self._folder = var / "publications"
-        self._open: dict[str, tuple[Path, Publication]] = {}
+        self._open: dict[str, tuple[_File, Publication]] = {}
         self._unreadable: set[Path] = set()
         self._lock = threading.Lock()
 
@@ -311,38 +367,47 @@ class Publications:
         return shown
 
     def _shown(self, programme: str) -> Publication | None:
-        """Return what the pointer names, unless it holds a text that was withdrawn."""
+        """Return what the pointer names, unless it, or a text it holds, was withdrawn."""
         shown = self._pointed_to(programme)
-        if shown is None or not shown.words or not shown.words & withdrawn(self._folder / programme):
-            return shown
-        return None
+        if shown is None or {shown.identity, *shown.words} & withdrawn(self._folder / programme):
+            return None
+        return shown
 
     def _pointed_to(self, programme: str) -> Publication | None:
         try:
-            path = self._file(programme)
+            file = self._file(programme)
         except FileNotFoundError:
             return None
         known = self._open.get(programme)
-        if path is None or (known is not None and known[0] == path):
+        if file is None or (known is not None and known[0] == file):
             return known[1] if known is not None else None
         with self._lock:
-            return self._followed(programme, path)
+            return self._followed(programme, file)
 
-    def _followed(self, programme: str, path: Path) -> Publication | None:
+    def _followed(self, programme: str, file: _File) -> Publication | None:
         """Open what the pointer names now, and keep what is open where that fails."""
         known = self._open.get(programme)
-        if known is None or known[0] != path:
+        if known is None or known[0] != file:
             try:
-                known = path, open_publication(path)
+                self._open[programme] = file, self._opened(programme, file)
             except (duckdb.Error, LookupError, ValueError, TypeError):
-                if path not in self._unreadable:
-                    _log.warning("%s cannot be read; what was shown before stays.", path)
-                self._unreadable.add(path)
-            else:
-                self._open[programme] = known
-        return known[1] if known is not None else None
+                if file.path not in self._unreadable:
+                    _log.warning("%s cannot be read; what was shown before stays.", file.path)
+                self._unreadable.add(file.path)
+        found = self._open.get(programme)
+        return found[1] if found is not None else None
 
-    def _file(self, programme: str) -> Path | None:
+    def _opened(self, programme: str, file: _File) -> Publication:
+        """Return the publication in a file. Another that lay there before is closed: its path is taken."""
+        known = self._open.get(programme)
+        if known is not None and known[0].path == file.path:
+            if _lying_at(file.path) == (known[1].identity, known[1].words):
+                return known[1]
+            del self._open[programme]
+            known[1].connection.close()
+        return open_publication(file.path)
+
+    def _file(self, programme: str) -> _File | None:
         """Return the file that a programme's pointer names; none where that is missing or misnamed.
 
         Raises FileNotFoundError where there is no pointer.
@@ -356,16 +421,25 @@ class Publications:
         except (OSError, UnicodeDecodeError):
             return None
         path = self._folder / programme / f"{number}.duckdb"
-        return path if _NUMBER.fullmatch(number) and path.is_file() else None
+        try:
+            found = path.stat() if _NUMBER.fullmatch(number) and path.is_file() else None
+        except FileNotFoundError:  # taken away this very moment
+            return None
+        if found is None:
+            return None
+        return _File(path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
 
     def all(self) -> list[Publication]:
         """Return the current publication of every programme."""
         return [self.current(programme) for programme in self.programmes()]
 
     def _file_before(self, publication: Publication) -> Path | None:
+        """Return the file of the last one before that was not withdrawn: of one that was, nothing is told."""
         folder = self._folder / publication.programme
         found = {int(path.stem): path for path in folder.glob("*.duckdb") if _NUMBER.fullmatch(path.stem)}
-        return found.get(max((one for one in found if one < publication.number), default=-1))
+        before = sorted((one for one in found if one < publication.number), reverse=True)
+        gone = withdrawn(folder)
+        return next((found[one] for one in before if not gone or not _is_named(found[one], gone)), None)
 
     def ask_before(
         self, publication: Publication, ask: Callable[[duckdb.DuckDBPyConnection], Answer]

@@ -63,8 +63,11 @@ class RefusalRecords:
         """Return what was refused at the last load; None where nothing was. Raises DamagedRecord."""
         if not _PROGRAMME.fullmatch(programme):
             return None
+        path = self._folder / f"{programme}.json"
+        if path.is_symlink():
+            raise DamagedRecord(programme)
         try:
-            return _read((self._folder / f"{programme}.json").read_bytes())
+            return _read(path.read_bytes())
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import has_request_context, request
@@ -10,6 +10,7 @@ from flask import has_request_context, request
 from dashboard.languages import CODES, DEFAULT, Code, known_code
 from dashboard.offered import EVERYONE, RULES, VIEWS, compared_of, has_data, instruments_of, views_of
 from dashboard.publication import NothingPublished, Publication, Publications
+from dashboard.site_map import SITE_MAP
 from dashboard.site_pages import FIRST_PAGE, site_pages
 
 # Shown first, where a programme has it.
@@ -88,17 +89,26 @@ def _item(publication: Publication, instrument: str, page: str, asked: str) -> s
     return asked if asked in {one["id"] for one in items} else "overall"
 
 
-def _wave(publication: Publication, asked: str | None, default: int) -> str:
-    waves = [wave.id for wave in publication.waves]
-    if asked in waves:
-        return str(asked)
-    return waves[default] if waves else ""
+def _wave(asked: Sequence[str], waves: Sequence[str], chosen: str | None, default: int) -> str:
+    if chosen in waves:
+        return str(chosen)
+    return asked[default] if asked else ""
 
 
-def _waves(publication: Publication, query: Mapping[str, str]) -> tuple[str, str]:
-    """Return the earlier and the later wave; two the wrong way round are turned."""
+def _asked_waves(publication: Publication, instrument: str) -> list[str]:
+    """Return the waves in which an instrument was asked; all, where none says so."""
     waves = [wave.id for wave in publication.waves]
-    chosen = {_wave(publication, query.get("from"), 0), _wave(publication, query.get("to"), -1)}
+    return [wave for wave in waves if (instrument, wave) in publication.asked] or waves
+
+
+def _waves(publication: Publication, query: Mapping[str, str], instrument: str) -> tuple[str, str]:
+    """Return the earlier and the later wave: where none is chosen, the first and the last that asked.
+
+    Two the wrong way round are turned.
+    """
+    waves = [wave.id for wave in publication.waves]
+    asked = _asked_waves(publication, instrument)
+    chosen = {_wave(asked, waves, query.get("from"), 0), _wave(asked, waves, query.get("to"), -1)}
     ordered = sorted(chosen - {""}, key=waves.index)
     return (ordered[0], ordered[-1]) if ordered else ("", "")
 
@@ -145,8 +155,12 @@ def _indicator(publication: Publication, query: Mapping[str, str]) -> str:
 
 
 def programme_of(publications: Publications, query: Mapping[str, str], page: str) -> str:
-    """Return the programme asked for, else the first that has the page's data. Raises NothingPublished."""
-    if publications.has(asked := query.get("programme", "")):
+    """Return the programme asked for, or where none is the first that has the page's data.
+
+    Raises NothingPublished, also where the programme asked for is not there.
+    """
+    if asked := query.get("programme", ""):
+        publications.current(asked)
         return asked
     known = publications.programmes()
     having = [one for one in known if has_data(publications.current(one), page)]
@@ -166,9 +180,10 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
 
 
 def _selection(publication: Publication, query: Mapping[str, str], page: str) -> Selection:
-    from_wave, to_wave = _waves(publication, query)
     shown, against = _rounds(publication, query)
     instrument = _instrument(publication, query, page)
+    of_answers = "instrument" in SITE_MAP[page].controls
+    from_wave, to_wave = _waves(publication, query, instrument if of_answers else "")
     views = views_of(publication, page, instrument, (from_wave, to_wave))
     return Selection(
         language=language_of(query),

@@ -16,17 +16,20 @@ class Settings:
         data: The folder with the words and prompts.
         var: The folder with the publications.
         cache_url: A Redis address to share the cache between workers; empty keeps it in the process.
+        hosts: The names it is reached under beside this machine's own, such as behind a proxy.
     """
 
     data: Path = DEFAULT_DATA
     var: Path = ROOT / "var"
     cache_url: str = ""
+    hosts: frozenset[str] = frozenset()
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read REJSESPOR_DATA, REJSESPOR_VAR and REJSESPOR_CACHE_URL."""
+        """Read REJSESPOR_DATA, REJSESPOR_VAR, REJSESPOR_CACHE_URL and REJSESPOR_HOSTS (commas between)."""
         return cls(
             data=Path(os.environ.get("REJSESPOR_DATA", DEFAULT_DATA)),
             var=Path(os.environ.get("REJSESPOR_VAR", ROOT / "var")),
             cache_url=os.environ.get("REJSESPOR_CACHE_URL", ""),
+            hosts=frozenset(os.environ.get("REJSESPOR_HOSTS", "").replace(",", " ").lower().split()),
         )

@@ -15,6 +15,7 @@ from dashboard.offered import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES, ins
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import is_subscale, subscale_name
 from dashboard.queries.involvement import ask_merged_groups
+from dashboard.queries.principles import NUMBERS
 from dashboard.selection import Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
 from dashboard.tables.change import OVERALL, change_table, is_printed
@@ -287,18 +288,18 @@ def _site(asked: Asked, instrument: str, wave: str, option: Option, row: Mapping
 
 
 _PRINCIPLES = """
-SELECT round, group_id, {label}, groups, item, leaders, n, middle, range, dont_know, status
+SELECT round, group_id, {label}, groups, item, leaders, {numbers}, status
 FROM assessments WHERE instrument = ? ORDER BY round, position, item_position
 """
 
 
 def show_principles(asked: Asked) -> Iterator[Row]:
-    """Yield the middle answer and range of every column of the heatmap, round by round."""
+    """Yield the middle answer of every column of the heatmap, round by round; of one alone its range too."""
     instrument = asked.instrument or PRINCIPLES
     if instrument not in asked.publication.instruments:
         return
     labels = asked.labels(instrument)
-    sql = _PRINCIPLES.format(label=_label_column(asked.language))
+    sql = _PRINCIPLES.format(label=_label_column(asked.language), numbers=NUMBERS)
     names = [
         "programme",
         "round",
@@ -430,7 +431,7 @@ def show_sessions(asked: Asked) -> Iterator[Row]:
 def show_management(asked: Asked) -> Iterator[Row]:
     """Yield every month of every indicator and site under every set of rules, those without a figure too.
 
-    Points are classed as the rules say, also where a page does not apply them.
+    Points are classed as the rules say, also where a page speaks of another signal.
     """
     for indicator in asked.publication.indicators:
         if asked.indicator not in (None, indicator):
@@ -445,7 +446,7 @@ def show_management(asked: Asked) -> Iterator[Row]:
 def _months(
     asked: Asked, indicator: str, rules: str, months: Sequence[dt.date], chart: SiteChart
 ) -> Iterator[Row]:
-    missing = set(chart.missing)
+    status = dict.fromkeys(chart.missing, "missing") | dict.fromkeys(chart.without_rate, "no_rate")
     for at, (month, row) in enumerate(zip(months, months_of(chart, chart.chart.classes), strict=True)):
         yield {
             "programme": asked.publication.programme,
@@ -455,7 +456,7 @@ def _months(
             "month": f"{month:%Y-%m}",
             **row,
             "rules": rules,
-            "status": "missing" if at in missing else "shown",
+            "status": status.get(at, "shown"),
         }
 
 

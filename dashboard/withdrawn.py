@@ -1,4 +1,7 @@
-"""Texts that were withdrawn: a publication that holds one is not shown, whatever the pointer says."""
+"""What was withdrawn: a publication that is named, or holds a text that is, is not shown.
+
+Whatever the pointer says; both lists are looked at, so that one of them may be lost in a restore.
+"""
 
 import hashlib
 import json
@@ -28,8 +31,13 @@ def _digest(kind: str, occasion: str, parts: list[tuple[str, str]]) -> str:
 
 
 def withdrawn(folder: Path) -> frozenset[str]:
-    """Return the digests of the texts that were withdrawn from a programme's publications."""
+    """Return what was withdrawn of a programme: digests of texts, and identities of publications."""
+    lists = folder / LIST, folder.parents[1] / "withdrawn" / folder.name
+    return frozenset(one for path in lists for one in _said(path))
+
+
+def _said(path: Path) -> list[str]:
     try:
-        return frozenset((folder / LIST).read_text("ascii").split())
+        return path.read_text("ascii", errors="replace").split()
     except FileNotFoundError:
-        return frozenset()
+        return []

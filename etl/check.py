@@ -12,7 +12,8 @@ from etl.checks.normalised import normalised
 from etl.checks.personal import personal
 from etl.checks.rows import layout_faults, pass_over_blank_rows
 from etl.checks.tally import tabulated, tally
-from etl.faults import Fault
+from etl.checks.unanswered import pass_over_unanswered
+from etl.faults import Fault, SourceError
 from etl.read.columns import Column, Content, key, occasion_of
 from etl.read.expected import header_faults
 from etl.read.spellings import totals
@@ -57,21 +58,28 @@ def coded(staged: Staged, column: Column) -> str:
     if column.holds is not None:
         value = f"CASE WHEN NOT {blank} THEN {column.holds.typed(staged.cell(at))} END"
         return f"coalesce({value}, {_constant(column)})"
+    if column.tick_list is not None:
+        return _ticked(staged, column)
     if column.codes is not None:
-        unsaid = literal(column.default) if column.tick_list is None else _not_ticked(staged, column)
-        return f"coalesce({text_map(column.texts)}[{staged.cell(at)}], {unsaid})"
+        return f"coalesce({text_map(column.texts)}[{staged.cell(at)}], {literal(column.default)})"
     return f"CASE WHEN {blank} THEN {literal(column.default)} ELSE {staged.trimmed(at)} END"
 
 
-def _not_ticked(staged: Staged, column: Column) -> str:
-    """Return the SQL of a blank in a tick list: 0 where any of it was ticked (and asked), else NULL."""
+def _ticked(staged: Staged, column: Column) -> str:
+    """Return the SQL of a cell of a tick list: 1, or 0 where any of it was ticked (and asked), else NULL."""
     if column.tick_list is None:
         return "NULL"
+    cell = staged.cell(staged.header.index(column.header or ""))
+    ticked = [text for text, code in column.texts.items() if code == 1]
     others = [staged.header.index(one) for one in column.tick_list.headers if one in staged.header]
-    blanks = texts_list(column.blanks)
-    answered = " OR ".join(f"NOT list_contains({blanks}, {staged.cell(at)})" for at in others)
+    answered = " OR ".join(
+        f"NOT list_contains({texts_list(column.silent)}, {staged.cell(at)})" for at in others
+    )
     asked = f"list_contains({texts_list(column.asked_in or ())}, {coded(staged, column.tick_list.wave)})"
-    return f"CASE WHEN ({answered}) AND {asked} THEN 0 END"
+    return (
+        f"CASE WHEN list_contains({texts_list(ticked)}, {cell}) THEN 1"
+        f" WHEN ({answered}) AND {asked} THEN 0 END"
+    )
 
 
 def _alike(staged: Staged, column: Column) -> str:
@@ -94,7 +102,8 @@ def _conditions(
         yield "not_a_number", {"pattern": literal(column.pattern)}
     if column.asked_in is not None and not waves <= column.asked_in:
         wave = next(coded(staged, one) for one in content.keys if one.name == "wave")
-        yield "not_asked", {"asked_in": texts_list(column.asked_in), "wave": wave}
+        silent = {"blanks": texts_list(column.silent)}
+        yield "not_asked", {"asked_in": texts_list(column.asked_in), "wave": wave, **silent}
     if column is next((one for one in content.keys if one.header in staged.header), None):
         yield "header_again", {"header": literal(key(column.header or ""))}
     if column.name in content.unique or column.name in _PLACES:
@@ -112,7 +121,7 @@ def _rules(staged: Staged, content: Content, waves: frozenset[str]) -> Iterator[
             continue
         cell = {"cell": staged.cell(staged.header.index(column.header)), "blanks": texts_list(column.blanks)}
         for name, words in _conditions(staged, content, column, waves):
-            yield _Rule(name, column, _template(name).format(**cell, **words))
+            yield _Rule(name, column, _template(name).format(**(cell | words)))
         for name, broken in column.holds.rules(cell["cell"]).items() if column.holds is not None else ():
             yield _Rule(name, column, _template("value").format(**cell, broken=broken))
 
@@ -180,15 +189,19 @@ def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Ru
 def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
     """Return every fault of a staged file, in the order of its lines; columns first.
 
-    Where there are none, the notes say what was written otherwise and what a person should look at.
+    Where there are none, the notes say what was written otherwise and what a person should look at. Raises
+    SourceError where nothing is wrong but that no row holds an answer.
     """
     if misplaced := pass_over_blank_rows(con, staged) or layout_faults(con, staged, content):
         return misplaced
+    unanswered = pass_over_unanswered(con, staged, content)
     waves = waves_in(con, staged, content)
     of_header = header_faults(staged.name, staged.header, content, waves)
     faults = staged.faults + [replace(fault, line=staged.grid.header_line) for fault in of_header]
     told = _cell_faults(con, staged, list(_rules(staged, content, waves)))
     faults += [*_unnamed(con, staged), *export_faults(content, told), *told]
+    if unanswered and not faults:
+        raise SourceError(unanswered)
     if not faults:
         staged.notes.extend(normalised(con, staged, content) + personal(con, staged, content))
     return faults

@@ -1,6 +1,8 @@
 """`rejsespor check-table`: what a table of printed figures is held against, and what is said of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from etl.definitions.claims import claim_faults
@@ -16,6 +18,8 @@ from etl.read.printed_table import Table, TableRow, read_table
 from etl.state.workspace import work_beside, workspace
 from etl.words import Words
 
+MOST_STEPS = 100
+
 
 def checked_table(
     places: Places,
@@ -23,8 +27,17 @@ def checked_table(
     ends: tuple[int, int] | None,
     instrument: str | None,
     programme: str | None,
+    step: str | None = None,
 ) -> tuple[Table, Checked]:
     """Read a table of printed figures and hold it against its scale and what the programme's file says.
+
+    Args:
+        places: Where the definitions lie.
+        path: The table.
+        ends: Lowest and highest answer on the scale, where they are said.
+        instrument: Whose scale it is, where that is said.
+        programme: Whose waves and claims are meant, where that is said.
+        step: From one answer on the scale to the next, such as 0.5; None as the instrument has it, or 1.
 
     Raises SourceError where the file or a definition cannot be read, Refused where a name is not known.
     """
@@ -32,7 +45,7 @@ def checked_table(
     described = _programme(places, programme, instruments)
     with workspace(work_beside(places.warehouse)) as folder:
         table = read_table(path, folder)
-    scales = _scales(table, ends, instrument, instruments)
+    scales = _with_step(_scales(table, ends, instrument, instruments), step)
     return table, check_table(table, _known(scales, described))
 
 
@@ -69,6 +82,21 @@ def _scales(
     if named is not None:
         return {"": named}
     return _scales_of_items({row.item for row in table.rows}, instruments)
+
+
+def _with_step(scales: Mapping[str, Scale], step: str | None) -> Mapping[str, Scale]:
+    """Return scales with the step a person said. Raises Refused for one that does not divide 1."""
+    if step is None:
+        return scales
+    if not scales:
+        raise Refused("scale_not_said")
+    try:
+        said = Fraction(step.replace(",", "."))
+    except (ValueError, ZeroDivisionError) as none:
+        raise Refused("scale_step_said", step=step) from none
+    if said.numerator != 1 or said.denominator > MOST_STEPS:
+        raise Refused("scale_step_said", step=step)
+    return {item: replace(scale, steps=said.denominator) for item, scale in scales.items()}
 
 
 def _scales_of_items(items: Iterable[str], instruments: Mapping[str, Instrument]) -> dict[str, Scale]:
@@ -124,6 +152,12 @@ def _reasons(one: Judged, words: Words, language: Language) -> Iterator[str]:
     for fault in (one for one in one.faults if one not in ("same_figures", "claim")):
         key = "percent_alone" if fault == "percent" and not values["n"] else fault
         yield words.say(language, f"printed.{key}", **values)
+    if one.verdict is not None and one.verdict.fits_if:
+        conventions = [words.say(language, f"printed.{name}") for name in one.verdict.fits_if]
+        either = f" {words.say(language, 'printed.or_if')} ".join(conventions)
+        yield words.say(language, "printed.fits_if", **values, conventions=either)
+    if one.others_against:
+        yield words.say(language, "printed.others_against", rows=str(one.others_against))
     if one.fits_with_box:
         yield words.say(language, "printed.with_box", next=str(int(values["high"]) + 1))
     if one.verdict is not None and one.verdict.fault is not None and one.n_that_fit:

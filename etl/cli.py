@@ -262,7 +262,9 @@ def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> Non
         terminal.tell("open_wave", programme=programme, wave=wave)
 
 
-def publish_programme(terminal: Terminal, programme_id: str, *, dry_run: bool = False) -> None:
+def publish_programme(
+    terminal: Terminal, programme_id: str, *, dry_run: bool = False, again: bool = False
+) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
     from etl.publish.labels import Labels
     from etl.publish.publish import prepare, publish
@@ -282,6 +284,7 @@ def publish_programme(terminal: Terminal, programme_id: str, *, dry_run: bool = 
             labels,
             progress,
             read_links(data).values(),
+            again=again,
         )
         _show_groups(terminal, ready, programme_id)
         if dry_run:
@@ -360,6 +363,9 @@ def map_command(
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--low", type=int, help="Lowest answer on the scale.")
 @click.option("--high", type=int, help="Highest answer on the scale.")
+@click.option(
+    "--step", help="From one answer to the next: 0.5 where half steps can be marked, 0.1 for tenths."
+)
 @click.option("--instrument", help="Take the scale of this instrument.")
 @click.option("--programme", help="Take respondents and the report's claims from this programme's file.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
@@ -369,6 +375,7 @@ def check_table_command(
     file: Path,
     low: int | None,
     high: int | None,
+    step: str | None,
     instrument: str | None,
     programme: str | None,
     form: str,
@@ -381,7 +388,7 @@ def check_table_command(
     ends = (low, high) if low is not None and high is not None and low < high else None
     if ends is None and (low, high) != (None, None):
         raise Refused("scale_not_said")
-    table, checked = checked_table(terminal.places, file, ends, instrument, programme)
+    table, checked = checked_table(terminal.places, file, ends, instrument, programme, step)
     click.echo(written([as_row(one) for one in checked.rows], form))
     for sentence in sentences(table, checked, terminal.words, terminal.language):
         click.echo(sentence, err=True)
@@ -393,11 +400,12 @@ def check_table_command(
 @cli.command("publish")
 @click.argument("programme")
 @click.option("--dry-run", is_flag=True, help="Show what would be visible; publish nothing.")
+@click.option("--again", is_flag=True, help="Show what was withdrawn.")
 @with_places
 @with_turn
-def publish_command(terminal: Terminal, programme: str, dry_run: bool) -> None:
+def publish_command(terminal: Terminal, programme: str, dry_run: bool, again: bool) -> None:
     """Publish the closed waves and rounds of a programme."""
-    publish_programme(terminal, programme, dry_run=dry_run)
+    publish_programme(terminal, programme, dry_run=dry_run, again=again)
 
 
 @cli.command("release")
@@ -471,9 +479,11 @@ def withdraw_command(terminal: Terminal, what: Sequence[str], programme: str) ->
 def _withdraw_publication(
     terminal: Terminal, con: duckdb.DuckDBPyConnection, folder: Path, programme: str, number: int
 ) -> None:
-    from etl.publish.withdraw import withdraw_publication
+    from etl.publish.withdraw import files_behind, withdraw_publication
 
     shown = withdraw_publication(con, folder, programme, number)
+    gone = files_behind(folder, number) - files_behind(folder, shown)
+    forget_refusals(terminal.places.refusals(programme), gone)
     if shown is None:
         terminal.tell("withdrawn_none_left", programme=programme, withdrawn=str(number))
     else:
@@ -503,7 +513,12 @@ def build_command(terminal: Terminal) -> None:
         raise Refused("no_files", folder=str(examples))
     for folder in folders:
         load_files(terminal, [folder], folder.name)
-        publish_programme(terminal, folder.name)
+        try:
+            publish_programme(terminal, folder.name)
+        except Refused as refused:
+            if refused.reason != "withdrawn":
+                raise
+            terminal.refuse(refused)  # the other examples are still shown
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from etl.definitions.mapping import (
 )
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import Programme
-from etl.definitions.references import mapping_faults, programme_faults
+from etl.definitions.references import asked_of_faults, mapping_faults, programme_faults
 from etl.faults import Refused, SourceError
 from etl.read.activities import activities_content
 from etl.read.columns import Content
@@ -101,6 +101,13 @@ def read_definitions(data: Path, programme: str) -> Definitions:
         for fault in mapping_faults(
             f"{name}.toml", mapping, read.programme, read.instruments, read.background
         )
+    ]
+    asked = [one.form for one in read.mappings.values() if isinstance(one, QuestionnaireMapping)]
+    faults += [
+        fault
+        for name, mapping in read.mappings.items()
+        if isinstance(mapping, CommentsMapping)
+        for fault in asked_of_faults(f"{name}.toml", mapping, read.programme, asked)
     ]
     if faults:
         raise SourceError(faults)

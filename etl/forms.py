@@ -10,7 +10,7 @@ import duckdb
 from etl.check import check, coded, waves_in
 from etl.checks.across import faults_across
 from etl.checks.consent import leave_out_without_consent
-from etl.checks.figure_rules import figure_faults
+from etl.checks.figure_rules import figure_faults, note_without_rate
 from etl.checks.tally import tabulated
 from etl.checks.ticks import tick_faults
 from etl.checks.together import faults_together
@@ -26,10 +26,11 @@ from etl.faults import Fault, SourceError
 from etl.figures import gather
 from etl.form import Form
 from etl.read.folder import refuse_changed_files, stamps, unreadable
-from etl.read.grid import Grid
+from etl.read.grid import Grid, Source
 from etl.read.labels import explained
 from etl.read.management import series_of
 from etl.read.source import open_sources
+from etl.read.surveyxact import joined_files
 from etl.sql import literal
 from etl.stage import Staged, stage
 from etl.state.opening import workspace_of
@@ -62,9 +63,8 @@ def _own(respondent: str, form: Form, staged: Staged) -> str:
 
 def _name_leaders(con: duckdb.DuckDBPyConnection, form: Form) -> None:
     """Tell leaders of different groups apart: an id holds within its group only."""
-    con.execute(
-        f"UPDATE {form.typed} SET leader = site || '/' || coalesce(nullif(leader, ''), file || '#' || row)"
-    )
+    unnamed = f"{literal(f'{form.mapping.form}/')} || file || '#' || row"
+    con.execute(f"UPDATE {form.typed} SET leader = site || '/' || coalesce(nullif(leader, ''), {unnamed})")
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -94,6 +94,7 @@ def _read_form(
     form = Form(mapping, content, files, waves, rows, f"typed_{files[0].table}")
     if isinstance(mapping, ManagementMapping):
         form, found = gather(con, form, contents, definitions.indicators)
+        note_without_rate(con, form, definitions.indicators)
         return form, [*faults, *found, *figure_faults(con, form, series_of(definitions.indicators))]
     _typed(con, form)
     faults += faults_together(con, form)
@@ -109,19 +110,32 @@ def _grids(
 ) -> tuple[dict[str, list[tuple[str, Grid]]], list[Fault]]:
     """Open every file and lay it out by its mapping; return the faults of those that cannot be read too."""
     by_mapping: dict[str, list[tuple[str, Grid]]] = {}
-    faults: list[Fault] = []
+    sources, faults = _opened(paths, workspace)
     tables = (f"staged_{number}" for number in count())
+    for source in joined_files(sources, workspace):
+        try:
+            name = choose_mapping(definitions, source, mapping, wave)
+            grid = source.grid(layout_of(definitions.mappings[name]))
+            by_mapping.setdefault(name, []).append((next(tables), grid))
+        except SourceError as refused:
+            faults += refused.faults
+        except OSError as error:
+            faults.append(unreadable(Path(source.name), error))
+    return by_mapping, faults
+
+
+def _opened(paths: Iterable[Path], workspace: Path) -> tuple[list[Source], list[Fault]]:
+    """Open every file; return the faults of those that cannot be."""
+    sources: list[Source] = []
+    faults: list[Fault] = []
     for path in paths:
         try:
-            for source in open_sources(path, workspace):
-                name = choose_mapping(definitions, source, mapping, wave)
-                grid = source.grid(layout_of(definitions.mappings[name]))
-                by_mapping.setdefault(name, []).append((next(tables), grid))
+            sources += open_sources(path, workspace)
         except SourceError as refused:
             faults += refused.faults
         except OSError as error:
             faults.append(unreadable(path, error))
-    return by_mapping, faults
+    return sources, faults
 
 
 def _given_twice(grids: Iterable[Grid]) -> list[Fault]:

@@ -40,13 +40,18 @@ CREATE TABLE IF NOT EXISTS stories (
     stops VARCHAR, reflections VARCHAR, tags VARCHAR[]);
 CREATE TABLE IF NOT EXISTS comments (
     programme VARCHAR, form VARCHAR, occasion VARCHAR, question VARCHAR, text VARCHAR);
+CREATE TABLE IF NOT EXISTS asked_of (
+    programme VARCHAR, form VARCHAR, forms VARCHAR[], roles VARCHAR[], sites VARCHAR[]);
 CREATE TABLE IF NOT EXISTS published_marks (
     programme VARCHAR, publication INTEGER, session VARCHAR, content VARCHAR);
 CREATE TABLE IF NOT EXISTS published_session_blocks (
     programme VARCHAR, publication INTEGER, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
 CREATE TABLE IF NOT EXISTS published_assessments (
     programme VARCHAR, publication INTEGER, round VARCHAR, sites VARCHAR, instrument VARCHAR, item VARCHAR,
-    n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER);
+    n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER, leaders INTEGER);
+ALTER TABLE published_assessments ADD COLUMN IF NOT EXISTS leaders INTEGER;
+CREATE TABLE IF NOT EXISTS withheld_months (
+    programme VARCHAR, series VARCHAR, site VARCHAR, month DATE);
 CREATE TABLE IF NOT EXISTS released_words (
     programme VARCHAR, kind VARCHAR, digest VARCHAR, decision VARCHAR, decided_by VARCHAR,
     decided_at TIMESTAMP);
@@ -70,6 +75,7 @@ CREATE TABLE IF NOT EXISTS published_said (
     scored VARCHAR);
 ALTER TABLE published_said ADD COLUMN IF NOT EXISTS subscales VARCHAR;
 CREATE TABLE IF NOT EXISTS withdrawn_publications (programme VARCHAR, publication INTEGER);
+ALTER TABLE withdrawn_publications ADD COLUMN IF NOT EXISTS replaced_by INTEGER;
 """
 
 

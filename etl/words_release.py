@@ -11,8 +11,8 @@ from etl.checks.personal import looks_like
 from etl.definitions.programme import Programme
 from etl.definitions.text import Language
 from etl.faults import Refused
+from etl.publish.authors import SESSION
 from etl.publish.words import (
-    SESSION,
     Kind,
     Said,
     all_said,
@@ -53,7 +53,8 @@ class Desk:
 
     def preview(self, occasion: str | None = None) -> Iterator[str]:
         """Yield the lines that list what waits; the numbers hold until the next preview."""
-        waiting, possible = self.waiting(occasion), authors(self.con, self.programme)
+        waiting = self.waiting(occasion)
+        possible = authors(self.con, self.programme, waiting)
         self._number(waiting)
         for number, one in enumerate(waiting, 1):
             yield f"{number}  {one.id}  {self._where(one)}"
@@ -92,7 +93,7 @@ class Desk:
             decide(self.con, self.programme.id, one.kind, one.digest, "released", who, now)
         for one in rejected:
             decide(self.con, self.programme.id, one.kind, one.digest, "rejected", who, now)
-        possible = authors(self.con, self.programme)
+        possible = authors(self.con, self.programme, released)
         return [line for one in released for line in self.why_held(one, possible)]
 
     def why_held(self, said: Said, possible: Mapping[str, int]) -> Iterator[str]:
@@ -135,8 +136,12 @@ class Desk:
         wave = next(one for one in self.programme.waves if one.id == said.occasion)
         return wave.name[self.language] if wave.name else wave.id
 
+    def _questions(self, said: Said) -> list[str]:
+        """Return the question that leaves beside a comment, in the words of whoever made the form."""
+        return [question for question, _ in said.parts if question] if self.kind == "comment" else []
+
     def _where(self, said: Said) -> str:
-        question = said.parts[0][0] if self.kind == "comment" else ""
+        question = "".join(self._questions(said))
         return f"{self._occasion(said)}: {_clean(question)}" if question else self._occasion(said)
 
     def _lines(self, said: Said) -> Iterator[str]:
@@ -147,7 +152,7 @@ class Desk:
 
     def _flags(self, said: Said) -> Iterator[str]:
         """Yield what a person should look at before releasing a text."""
-        text = "\n".join(said.texts)
+        text = "\n".join([*said.texts, *self._questions(said)])
         for kind in dict.fromkeys(found for one in text.split("\n") if (found := looks_like(one))):
             yield self._say(kind)
         places = [one.name for one in self.programme.municipalities]

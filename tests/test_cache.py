@@ -85,3 +85,30 @@ def test_a_card_is_the_same_from_the_cache(publication: Publication, tmp_path: P
     dashboard = Served(tmp_path / "data", tmp_path / "var")
     query = {"programme": "small", "lang": "en", "instrument": "practice"}
     assert dashboard.card("change", query) == dashboard.card("change", query)
+
+
+def test_a_group_that_is_not_offered_is_kept_nowhere(cache: Cache, publication: Publication) -> None:
+    for number in range(50):
+        assert counting(cache, publication, group=f"made-up-{number}") == [1, 1]
+    assert len(cache.cache._cache) == 0
+
+
+def test_the_oldest_answers_go_once_they_take_too_many_bytes(
+    cache: Cache, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.cache.KEPT_BYTES", 10_000)
+    chosen_all = [chosen(publication, rules=str(number)) for number in range(40)]
+    for selection in chosen_all:
+        remembered(cache, "x", publication, selection, lambda: "a" * 1000)
+    assert sum(len(answer) for _, answer in cache.cache._cache.values()) <= 10_000
+    assert len(cache.cache._cache) >= 9
+    again = [remembered(cache, "x", publication, selection, lambda: "b") for selection in chosen_all]
+    assert again[-1] == "a" * 1000
+
+
+def test_an_answer_larger_than_the_whole_cache_is_given_and_not_kept(
+    cache: Cache, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.cache.KEPT_BYTES", 100)
+    assert remembered(cache, "x", publication, chosen(publication), lambda: "a" * 1000) == "a" * 1000
+    assert len(cache.cache._cache) == 0

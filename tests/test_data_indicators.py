@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from etl.definitions.files import read_indicators
-from etl.definitions.indicator import Indicator
+from etl.definitions.indicator import Indicator, series_about_staff
 from etl.definitions.text import Text
 from etl.faults import SourceError
 from etl.places import DEFAULT_DATA
@@ -38,8 +38,9 @@ def test_the_indicators_are_there() -> None:
     assert found == DESCRIBED
 
 
-def test_staff_absence_and_nothing_else_waits_for_enough_staff() -> None:
-    assert [name for name, one in INDICATORS.items() if one.staff_absence] == ["absence"]
+def test_absence_and_hours_and_nothing_else_wait_for_enough_staff() -> None:
+    assert [name for name, one in INDICATORS.items() if one.about_staff] == ["absence", "staffing"]
+    assert series_about_staff(INDICATORS.values()) == {"absence", "worked_hours"}
 
 
 @pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda one: one.id)

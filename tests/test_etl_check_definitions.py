@@ -81,6 +81,8 @@ def test_the_id_is_the_files_name(world: World) -> None:
         (b'id = "small"\n[a]\nb = 1\n[a]\n', "toml_twice", 4),
         (b'id = "small"\n# H\xe5p\n', "not_utf8", 2),
         (b"\n\nid = [\n", "not_toml", 3),
+        (b"id = 'small'\nstaff = [{ from = 2024-01, number = 24 }]\n", "toml_month", 2),
+        (b"from = 2024-01\nid = 'small'\n", "toml_month", 1),
     ],
 )
 def test_what_is_no_toml_is_refused_with_its_line(world: World, content: bytes, rule: str, line: int) -> None:
@@ -189,3 +191,19 @@ def test_a_scale_that_cannot_be_kept_is_refused(make_world: MakeWorld, scale: tu
 def test_items_may_not_be_called_what_the_tables_use(make_world: MakeWorld, item: str) -> None:
     world = make_world(items=["p1", item])
     assert found(lambda: read_instruments(world.at.data)) == [("practice.toml", "ids_kept", "(file)")]
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\u0007", "\u001b", "\x85", "\ue000"])
+def test_a_name_holds_no_sign_that_cannot_be_seen(world: World, sign: str) -> None:
+    broken: dict[str, Any] = world.programme()
+    broken["municipalities"][0]["sites"][0]["name"] = f"Sol{sign}siden"
+    write_toml(world.at.data / "programmes/small.toml", broken)
+    assert [rule for _, rule, _ in found(lambda: read_programme(world.at.data, "small"))] == ["hidden_sign"]
+
+
+@pytest.mark.parametrize("name", ["Sol\u00adsiden", "می\u200cخواهم", "<b>x</b>", "№ 7 – “Sol”", "a\u00a0b"])
+def test_a_name_may_hold_any_sign_that_can_be_seen(world: World, name: str) -> None:
+    said: dict[str, Any] = world.programme()
+    said["municipalities"][0]["sites"][0]["name"] = name
+    write_toml(world.at.data / "programmes/small.toml", said)
+    assert read_programme(world.at.data, "small").municipalities[0].sites[0].name == name

@@ -199,13 +199,65 @@ def test_a_column_like_nothing_is_left_for_a_person(hopes: World) -> None:
 
 
 def test_what_people_wrote_is_never_printed(hopes: World) -> None:
-    """A column taken for an item that holds many texts is one of comments, whatever it is called."""
-    rows = [f"{number};pre;a;leader;Hemmelig {number}" for number in range(60)]
-    assert "Hemmelig" not in proposed(hopes, "id;wave;site;role;p1", *rows)
+    """A column that holds many texts is one of comments, whatever it is called, and no item's."""
+    rows = [f"{number};pre;a;leader;Hemmelig {number};3" for number in range(60)]
+    text = proposed(hopes, "id;wave;site;role;p1;p2", *rows)
+    assert "Hemmelig" not in text
+    assert read(text)["answers"] == {"practice": {"p2": "p2"}}
     told = "Hemmelig og langt nok til at ingen kan tro at det er et svar på en skala"
     for header in ("id;wave;site;role;p1", "id;wave;p1;role;site"):
         lines = [f"1;pre;a;leader;{told}", "2;pre;a;leader;Enig", "3;pre;a;leader;Uenig"]
         assert "Hemmelig" not in proposed(hopes, header, *lines)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2/{day}/25 10:10:00", "2025-02-{day}T10:10:00Z", "{day}. februar 2025 kl. 10.10", "00:04:{day}"),
+        *(
+            "{day} min 3 s",
+            "PT{day}M",
+            "456{day}.4236",
+            "3{day}1",
+            "marte{day}@kommune.no",
+            "Jeg heter M{day}",
+        ),
+    ],
+)
+def test_times_durations_and_what_people_wrote_are_no_answers(hopes: World, cell: str) -> None:
+    """The comment on a question ends with its very text; the column left is dropped by a person."""
+    header = "id;wave;site;role;Kommentar: Vi spør om håp;Vi spør om håp;We talk about housing (tid)"
+    rows = [f"{row};pre;a;leader;{cell.format(day=row)};3;{cell.format(day=row)}" for row in range(10, 22)]
+    text = proposed(hopes, header, *rows)
+    assert read(text)["answers"] == {"practice": {"p1": "Vi spør om håp"}}
+    assert not any(cell.format(day=row) in text for row in range(10, 22))
+
+
+def test_a_line_with_a_blank_before_a_quotation_mark_is_read_as_it_is_loaded(hopes: World) -> None:
+    rows = [f'{row};pre; "Huset; vest";leader;3' for row in range(6)]
+    assert '# "Huset; vest" = ""  # 6 rows' in proposed(hopes, "id;wave;site;role;p1", *rows)
+
+
+@pytest.mark.parametrize("column", ["p2", "Sted", "Rolle", "Tidspunkt"])
+@pytest.mark.parametrize("said", ["Marte Kirkerud", "marte@kommune.no", "Site a ved Marte"])
+def test_what_fewer_than_k_wrote_stands_in_no_proposal(hopes: World, column: str, said: str) -> None:
+    """A text in a cell may be a single person's; four of them are counted, five are a category."""
+    header = ["id", "Tidspunkt", "Sted", "Rolle", "p1", "p2"]
+    usual = ["Før", "Site a", "leder", "4", "2"]
+    for times, is_told in ((4, False), (5, True)):
+        rows = [
+            [
+                str(row),
+                *(
+                    said if row < times and at == header.index(column) else cell
+                    for at, cell in enumerate(usual, 1)
+                ),
+            ]
+            for row in range(20)
+        ]
+        text = proposed(hopes, ";".join(header), *map(";".join, rows))
+        assert (said in text) == is_told
+        assert ("that nobody knows, are not shown here: 1." in text) == (not is_told)
 
 
 def test_places_and_waves_are_known_by_what_the_column_holds(hopes: World) -> None:
@@ -220,13 +272,13 @@ def test_what_a_value_stands_for_is_proposed_or_asked(hopes: World) -> None:
     text = proposed(
         hopes,
         "id;Tidspunkt;Sted;Rolle;p1",
-        "1;Før;Bofellesskapet Site c;leder;4",
-        "2;Før;Ukjent sted;leder;4",
+        *(f"{number};Før;Bofellesskapet Site c;leder;4" for number in range(5)),
+        *(f"1{number};Før;Ukjent sted;leder;4" for number in range(5)),
     )
     mapping = read(text)
     assert mapping["values"]["wave"] == {"Før": "pre"}
     assert mapping["values"]["site"] == {"Bofellesskapet Site c": "c"}
-    assert '# "Ukjent sted" = ""  # 1 rows; remove the # and write which id it is' in text
+    assert '# "Ukjent sted" = ""  # 5 rows; remove the # and write which id it is' in text
 
 
 def test_codes_off_the_scale_are_told_with_how_often(hopes: World) -> None:
@@ -240,14 +292,14 @@ def test_codes_off_the_scale_are_told_with_how_often(hopes: World) -> None:
 
 
 def test_answers_as_texts_are_told(hopes: World) -> None:
-    cells = ["no", "yes", "Enig", "Ved ikke", "3 - Både og"]
+    cells = ["no", "yes", *["Enig"] * 5, "Ved ikke", "3 - Både og"]
     rows = [f"{number};pre;a;leader;{cell}" for number, cell in enumerate(cells)]
     text = proposed(hopes, "id;wave;site;role;p1", *rows)
     mapping = read(text)
     assert mapping["cells"] == "labels"
     labels = {"no": "1", "yes": "5", "3 - Både og": "3", "Ved ikke": "dont_know"}
     assert mapping["labels"] == {"practice": labels}
-    assert '# "Enig" = ""  # 1 cells; remove the # and write which answer it is' in text
+    assert '# "Enig" = ""  # 5 cells; remove the # and write which answer it is' in text
 
 
 def test_nettskjemas_ticks_become_one_item(make_world: MakeWorld) -> None:

@@ -164,7 +164,8 @@ def test_a_story_without_consent_is_left_out_and_that_is_said(world: World) -> N
     [
         ({"consent": ""}, ("missing_value", 2, "consent", None)),
         ({"consent": "kanskje"}, ("not_accepted", 2, "consent", "kanskje")),
-        ({"experience": ""}, ("no_story", 2, "experience", None)),
+        ({"experience": ""}, ("no_answers", None, None, None)),
+        ({"experience": "", "reflections": "Vi så det."}, ("no_story", 2, "experience", None)),
         ({"told_on": "31.02.2025"}, ("not_a_date", 2, "told_on", "31.02.2025")),
         ({"told_on": "45717"}, ("not_a_date", 2, "told_on", "45717")),
         ({"told_on": "2025-03-02"}, ("in_future", 2, "told_on", "2025-03-02")),

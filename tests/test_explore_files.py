@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.dashboards import WITHHELD, FullWorld, Served, answered, leaders, served, show
+from tests.dashboards import LANGUAGES, WITHHELD, FullWorld, Served, answered, leaders, served, show
 
 LOW = [1, 2, 2, 2, 3, 3, 2, 1, 3, 2, 2, 3]
 HIGH = [4, 4, 5, 5, 4, 4, 5, 3, 4, 5, 4, 4]
@@ -208,7 +208,6 @@ def test_a_withheld_group_is_no_card_either(dashboard: Served) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        {"programme": "../small"},
         {"instrument": "principles; DROP TABLE answers"},
         {"from": "never", "to": "ever"},
         {"sort": "mean;x"},
@@ -231,3 +230,15 @@ def test_the_table_shows_no_group_that_change_does_not(world: FullWorld, said: l
     }
     assert {(row["group"], row["item"], row["wave"]): row["n"] for row in said} == there
     assert "" in there.values()
+
+
+@pytest.mark.parametrize("lang", ["da", "nb", "en"])
+@pytest.mark.parametrize("path", ["change", "data", "files/change.csv", "files/explore.xlsx", ""])
+def test_a_programme_that_is_not_there_is_404_in_the_readers_language(
+    dashboard: Served, path: str, lang: str
+) -> None:
+    answer = dashboard.client.get(f"/{path}?programme=elsewhere&lang={lang}")
+    there = dashboard.client.get(f"/{path}?programme=small&instrument=practice&lang={lang}")
+    assert answer.status_code == 404
+    assert LANGUAGES[lang].say("empty.no_such_programme") in answer.text
+    assert there.status_code == 200

@@ -7,10 +7,11 @@ known, less a group of three that is shown alone, is the other three.
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from etl.publish.writer import current_number
-from tests.dashboards import FullWorld, leaders, run
+from tests.dashboards import FullWorld, leaders, run, show
 from tests.worlds import write_toml
 
 Rows = list[dict[str, object]]
@@ -123,3 +124,49 @@ def test_the_way_out_is_to_leave_the_round_out(world: FullWorld) -> None:
     after = [*OTHERWISE["a leader comes"], *leaders("c", "r2", "yes", *THREE)]
     assert publish(world, after)[0] == 0
     assert shown(world) == {("c", 3, 2.0)}
+
+
+def test_a_leader_who_answers_nothing_on_the_scale_does_not_join_a_pool_unseen(world: FullWorld) -> None:
+    """Seven leaders, six answers and the same middle as before: the seventh said 'don't know' twice."""
+    assert publish(world, POOLED)[0] == 0
+    after = leaders("a", "r1", "no", *THREE, (9, 9)) + leaders("b", "r1", "no", *OTHER_THREE)
+    assert publish(world, after)[0] == 1
+
+
+def test_a_publication_that_holds_more_is_cut_down_when_it_is_served(world: FullWorld) -> None:
+    """One made when groups shown together had a distance and don't-knows."""
+    assert publish(world, [*POOLED, *leaders("c", "r1", "yes", *THREE)])[0] == 0
+    path = world.publications / "0001.duckdb"
+    path.chmod(0o644)
+    with duckdb.connect(path) as con:
+        con.execute("UPDATE assessments SET range = 4, dont_know = 1 WHERE groups > 1 AND status = 'shown'")
+    told = {
+        (row["group"], row["item"]): (row["n"], row["range"], row["dont_know"])
+        for row in show(world, "principles")
+    }
+    assert told["a~b", "l1"] == ("6", "", "")
+    assert told["c", "l1"] == ("3", "4", "0")
+
+
+def test_what_was_remembered_before_binds_and_allows_the_same_again(world: FullWorld) -> None:
+    """A warehouse from before: the distance stands there, how many leaders does not."""
+    assert publish(world, POOLED)[0] == 0
+    with world.warehouse() as con:
+        con.execute("UPDATE published_assessments SET leaders = NULL, range = 4, dont_know = 1")
+    (world.publications / "0001.duckdb").unlink()
+    assert publish(world, [*POOLED, *leaders("c", "r1", "yes", *THREE)])[0] == 0
+    after = leaders("a", "r1", "no", *THREE[1:]) + leaders("b", "r1", "no", *OTHER_THREE)
+    assert publish(world, [*after, *leaders("c", "r1", "yes", *THREE)])[0] == 1
+
+
+@pytest.mark.parametrize("renamed", ["site", "round"])
+def test_a_pool_is_not_shown_otherwise_under_another_name(world: FullWorld, renamed: str) -> None:
+    """The six of before, of whom three now agree, at a site or in a round that is called otherwise."""
+    assert publish(world, POOLED)[0] == 0
+    site, round_id = ("x", "r1") if renamed == "site" else ("a", "r9")
+    world.places, world.rounds = {"nord": [site, "b"], "sor": ["c", "d"]}, [round_id]
+    world.write()
+    after = leaders(site, round_id, "yes", *THREE) + leaders("b", round_id, "no", *OTHER_THREE)
+    status, said = publish(world, after)
+    assert (status, current_number(world.publications)) == (1, 1)
+    assert "no longer knows" in said

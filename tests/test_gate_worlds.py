@@ -236,18 +236,18 @@ def test_a_question_four_of_forty_answered_is_hidden_with_all_its_numbers(make_w
     assert seen(world, rows, "overall") == {}
 
 
-def test_a_member_who_answered_nothing_is_a_member(make_world: MakeWorld) -> None:
-    rows = answering(crowd(Pa=8, Lc=8), "Pa", 1, p1="", p2="")
+def test_a_row_without_an_answer_is_an_invitation_and_no_member(make_world: MakeWorld) -> None:
+    rows = answering(crowd(Pa=9, Lc=8), "Pa", 1, p1="", p2="")
     world = published(make_world(), rows)
     assert formed(world, rows) == {"Pa": 8, "Lc": 8}
-    assert seen(world, rows, "p1") == {"Pa": 7, "Lc": 8}
-    assert seen(world, rows, "overall") == {"Pa": 7, "Lc": 8}
+    assert seen(world, rows, "p1") == {"Pa": 8, "Lc": 8}
+    assert seen(world, rows, "overall") == {"Pa": 8, "Lc": 8}
     blank = {
         short(world, row["group"], rows, "pre"): (row["members"], row["blank"])
         for row in show(world, "answers")
         if row["item"] == "p1"
     }
-    assert blank == {"Pa": ("8", "1"), "Lc": ("8", "0"), "Pa Lc": ("16", "1")}
+    assert blank == {"Pa": ("8", "0"), "Lc": ("8", "0"), "Pa Lc": ("16", "0")}
 
 
 def test_waves_of_other_groups_are_compared_in_what_both_allow(make_world: MakeWorld) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from dashboard.selection import Selection
 from dashboard.sentences.involvement import context_of
 from dashboard.tables.funnel import funnel_of
 from dashboard.tables.involvement import SiteTable, site_table
+from etl.definitions.programme import Site
 from tests.dashboards import LANGUAGES, FullWorld, answered, check_figure, chosen, figure_texts, opened
 from tests.worlds import Row, text
 
@@ -295,6 +297,13 @@ def test_types_and_sizes_are_put_together_and_many_sites_counted() -> None:
     assert context_of([one, unknown], english) == "Day service"
     assert context_of([one] * 4, english) == "4 sites · 32 staff"
     assert context_of([unknown], english) == ""
+
+
+def test_of_numbers_of_staff_with_dates_the_newest_is_told() -> None:
+    staff = [{"from": "2025-02", "number": 21}, {"from": "2024-01", "number": 24}]
+    site = Site.model_validate({"id": "a", "name": "A", "type": "day", "staff": staff})
+    told = json.loads(site.model_dump_json())
+    assert context_of([told], LANGUAGES["en"]) == "Day service · 21 staff"
 
 
 def test_every_question_stands_at_every_site_with_its_number(four: Publication) -> None:

@@ -9,6 +9,7 @@ from dashboard.languages import CODES
 from dashboard.publication import Publication, Publications
 from dashboard.sentences.management import management_sentences
 from dashboard.tables.management import SiteChart, management_table
+from dashboard.tables.overview import figures_moved
 from etl.places import DEFAULT_DATA
 from tests.dashboards import LANGUAGES, run
 from tests.months import asking, charts_of
@@ -48,9 +49,20 @@ def test_the_page_as_it_opens_finds_every_shift_at_its_month(
     chart = charts_of(publication, indicator)[site]
     assert chart.signal is not None
     assert chart.signal.direction == direction
-    assert abs(chart.signal.since - month) <= 1
+    assert chart.present
+    # Few crossings alone have no date.
+    assert chart.signal.rule == "crossings" or abs(chart.signal.first - month) <= 1
+    assert (chart.marked == []) == (chart.signal.rule == "crossings")
     good = WAYS[publication.indicators[indicator]["direction"]]
     assert chart.meaning == ("improvement" if direction == good else "neutral_high")
+
+
+def test_the_overview_names_all_that_was_put_in_and_little_else(publication: Publication) -> None:
+    moved = figures_moved(publication, asking(publication, "violence"))
+    news = {(table.indicator["id"], chart.site) for table, chart in moved.news}
+    assert set(PUT_IN) <= news
+    assert len(news - set(PUT_IN) - FOLLOWS) <= 1
+    assert len(news) < moved.signals < moved.judged
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -77,7 +77,8 @@ def test_decimal_marks_are_the_languages_and_digits_the_reports(
     percentages = {row[3] for row in twin.shown(language)}
     assert {fifty, half} <= percentages
     file = twin.file(language, "semicolon").decode("utf-8-sig")
-    assert f";{half};" in file
+    mark = "," if lang == "en" else ";"
+    assert f"{mark}{half}{mark}" in file
     assert ",22.5," in twin.file(language, "comma").decode("utf-8-sig")
 
 

@@ -1,5 +1,6 @@
 """The page of leadership assessments over hand-made rounds."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,8 @@ def test_the_cells_by_hand(publication: Publication) -> None:
     assert (second.n, second.middle, second.range, second.dont_know) == (3, 2, 2, 1)
     together = found["b~c", "l1"]
     assert (together.groups, together.leaders, together.n, together.middle) == (2, 5, 5, 2)
-    assert together.range == 4
+    assert math.isnan(together.range), "4 would be both ends of the scale, and so two leaders' answers"
+    assert math.isnan(together.dont_know)
 
 
 def test_a_cell_two_answered_is_withheld(publication: Publication) -> None:
@@ -107,7 +109,7 @@ def test_sentences_and_table_say_the_same(publication: Publication, code: str) -
     # l1: 2.5 and 2, between them 2.25; l2: 2 and 5, between them 3.5.
     assert "l2" in reading.sentences[0].split(". ")[0]
     assert f"3{mark}5" in reading.sentences[0]
-    assert whole_numbers(reading.sentences[1])[-1] == 4  # furthest apart: l1 where b and c stand together
+    assert whole_numbers(reading.sentences[1])[-1] == 3  # furthest apart: l1 at a, the only group alone
     shown = principles_twin(publication, asked(publication, code, round="r1"), language).shown(language)
     assert [row[0] for row in shown] == ["l1", "l1", "l2", "l2"]
     assert f"2{mark}5" in shown[0]
@@ -130,3 +132,20 @@ def test_a_group_that_is_not_there_in_the_other_round_is_compared_with_nothing(t
     reading = read_principles(publication, asked(publication, against="r1"), LANGUAGES["da"])
     assert reading is not None
     check_figure(reading.figure, LANGUAGES["da"])
+
+
+def test_where_no_group_is_shown_by_itself_no_distance_is_told(tmp_path: Path) -> None:
+    world = FullWorld(tmp_path, waves={}, rounds=["r1"]).write()
+    world.assess(
+        [*leaders("b", "r1", "no", (1, 5), (3, 5), (5, 5)), *leaders("c", "r1", "no", (2, 5), (2, 4))]
+    )
+    world.publish()
+    publication = opened(world)
+    for code in CODES:
+        selection, language = asked(publication, code, round="r1"), LANGUAGES[code]
+        reading = read_principles(publication, selection, language)
+        assert reading is not None
+        assert len(reading.sentences) == 1
+        (first, *_) = principles_twin(publication, selection, language).shown(language)
+        assert first[2:] == ["5", "5", "2.0" if code == "en" else "2,0", "", ""]
+        check_figure(reading.figure, language)

@@ -44,7 +44,9 @@ def test_what_cannot_be_is_said_first_and_why(dashboard: Served) -> None:
     assert "3.90" in usefulness
     assert "were counted as 5" in usefulness
     practice = said(section(dashboard, "practice"))
-    assert "Neither 21 whole answers nor fewer give the mean 3.56 and the SD 1.12" in practice
+    # Of 16 or 18 answers, the SD is 1.12 where it is divided by n; of none where it is divided by n - 1.
+    assert "The mean 3.56 and the SD 1.12 fit only if the SD was computed with the divisor n" in practice
+    assert "No answers fit" not in practice
     assert "All 16 printed rows can come from whole answers." in said(section(dashboard, "involvement"))
 
 

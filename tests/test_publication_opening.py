@@ -131,3 +131,11 @@ def test_nothing_is_there_before_the_first_publication(tmp_path: Path) -> None:
         page = json.loads(dashboard.page("change", f"?lang={code}"))["response"]["_pages_content"]["children"]
         assert language.say("empty.nothing_published") in list(texts(page))
     assert dashboard.client.get("/files/change.csv").status_code == 404
+
+
+def test_a_link_is_no_publication(world: FullWorld, tmp_path: Path) -> None:
+    (path,) = world.publications.glob("*.duckdb")
+    path.rename(tmp_path / "elsewhere.duckdb")
+    path.symlink_to(tmp_path / "elsewhere.duckdb")
+    with pytest.raises(NothingPublished):
+        opened(world)

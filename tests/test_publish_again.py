@@ -81,10 +81,28 @@ def test_withdrawn_answers_wait_likewise(make_world: MakeWorld, lost: int, allow
 
 
 def test_one_that_goes_and_one_that_comes_are_one_lost_and_one_gained(world: World) -> None:
+    rows = [person(99, "practitioner", "a", p1=3, p2=4), *ROWS]
+    world.show(rows)
+    refused(world, rows[1:] + late(1))
+    refused(world, rows[4:] + late(5))
+    assert again(world, rows[5:] + late(5)) == (2, True)
+
+
+@pytest.mark.parametrize("stay", [1, 4])
+def test_fewer_than_k_who_stay_wait(world: World, stay: int) -> None:
+    """Both counts of the group have only those few in common."""
     world.show(ROWS)
-    refused(world, ROWS[1:] + late(1))
-    refused(world, ROWS[4:] + late(5))
-    assert again(world, ROWS[5:] + late(5)) == (2, True)
+    refused(world, ROWS[9 - stay :] + late(9 - stay))
+
+
+@pytest.mark.parametrize("stay", [0, 5])
+def test_nobody_or_k_may_stay(world: World, stay: int) -> None:
+    rows = ROWS + late(1, p1=3, p2=4)
+    world.show(rows)
+    assert again(world, [row for row in rows if row["role"] == "leader"] + rows[:stay] + late(10 - stay)) == (
+        2,
+        True,
+    )
 
 
 @pytest.mark.parametrize("changed", [1, 4])
@@ -95,9 +113,10 @@ def test_fewer_than_k_corrections_wait(world: World, changed: int, answer: dict[
 
 
 def test_k_corrections_are_shown(world: World) -> None:
-    world.show(ROWS)
-    assert again(world, [row | ({"p1": 5} if at < 5 else {}) for at, row in enumerate(ROWS)]) == (2, True)
-    assert shown(world, "practitioner")["counts"] == [0, 0, 4, 0, 5]
+    rows = ROWS + late(1, p1=3, p2=4)
+    world.show(rows)
+    assert again(world, [row | ({"p1": 5} if at < 5 else {}) for at, row in enumerate(rows)]) == (2, True)
+    assert shown(world, "practitioner")["counts"] == [0, 0, 5, 0, 5]
 
 
 def test_two_who_swap_their_answers_are_no_change(world: World) -> None:
@@ -146,18 +165,20 @@ def test_an_item_late_answers_leave_alone_stays(world: World) -> None:
 def test_an_item_whose_old_group_stays_as_it_was_tells_nobody_of_those_who_joined_it(
     make_world: MakeWorld, corrected: int
 ) -> None:
-    """Those who leave site a gave p2 no answer; of site b four stay: what they say to p2 would be left over.
+    """Who comes to and leaves site a gives p2 no answer; four are new at site b: theirs would be left over.
 
     So too where five of site a correct p1 and say the same to p2.
     """
     world = make_world(form_at=5)
     silent = people({("practitioner", "a"): 5}, {"p1": 3, "p2": ""})
-    site_a, site_b = (people({("practitioner", site): n}, first=20 * n) for site, n in (("a", 7), ("b", 12)))
+    silent += people({("practitioner", "a"): 1}, {"p1": 2, "p2": ""}, first=5)
+    site_a, site_b = (people({("practitioner", site): 12}, first=at) for site, at in (("a", 20), ("b", 40)))
+    new = people({("practitioner", "b"): 4}, {"p1": 2, "p2": 5}, first=500)
     leaders = people({("leader", "c"): 12}, first=60)
-    world.show([*silent, *site_a, *site_b, *leaders])
+    world.show([*silent[:5], *site_a, *site_b, *leaders])
     mended = [row | {"p1": 5} if at < corrected else row for at, row in enumerate(site_a)]
-    again(world, [*silent[4:], *mended, *site_b[8:], *leaders])
-    assert shown(world, "practitioner", "p1")["n"] == 12
+    again(world, [*silent[4:], *mended, *new, *leaders])
+    assert shown(world, "practitioner", "p1")["n"] == 18
     assert shown(world, "practitioner", "p2")["status"] == "withheld"
 
 
@@ -260,11 +281,13 @@ def test_after_withdrawing_the_whole_wave_can_be_one_group(world: World) -> None
     assert again(world, rows) == (2, False)
 
 
-def test_the_same_data_after_withdrawing_are_shown_as_they_were(world: World) -> None:
+def test_the_same_data_after_withdrawing_are_shown_as_they_were_once_a_person_says_so(world: World) -> None:
     world.show(ROWS)
     before = world.rows("answers")
     withdraw(world, 1)
-    assert again(world, ROWS) == (2, True)
+    with pytest.raises(Refused, match="withdrawn"):
+        again(world, ROWS)
+    assert world.publish(again=True) == (2, True)
     assert world.rows("answers") == before
 
 

@@ -76,7 +76,7 @@ def test_an_item_two_answered_is_withheld(world: World) -> None:
 
 def test_groups_that_did_not_agree_or_are_small_stand_together(world: World) -> None:
     rows = show(world, {"a": not_agreed(1, 2, 5), "b": agreed(3, 3), "c": agreed(4, 4, 4)})
-    assert columns(rows) == [("c", 3, "shown", 3, 4.0, 0), ("a|b", 5, "shown", 5, 3.0, 4)]
+    assert columns(rows) == [("c", 3, "shown", 3, 4.0, 0), ("a|b", 5, "shown", 5, 3.0, None)]
     assert rows[1]["label_en"] == "2 groups in Nord"
 
 
@@ -97,7 +97,10 @@ def test_pools_merge_beyond_the_municipality_until_five_lead_them(world: World) 
             "e": agreed(1, 2, 9)[:2] + not_agreed(3),
         },
     )
-    assert columns(rows) == [("a|b|c", 5, "shown", 5, 2.0, 3), ("d|e", 5, "shown", 5, 3.0, 4)]
+    assert columns(rows) == [
+        ("a|b|c", 5, "shown", 5, 2.0, None),
+        ("d|e", 5, "shown", 5, 3.0, None),
+    ]
 
 
 def test_a_pool_too_small_is_hidden(world: World) -> None:
@@ -109,6 +112,20 @@ def test_a_pool_too_small_is_hidden(world: World) -> None:
 def test_a_pool_with_four_answers_is_withheld(world: World) -> None:
     rows = show(world, {"a": agreed(1, 9), "b": not_agreed(3, 4, 5)})
     assert columns(rows) == [("a|b", 5, "withheld", None, None, None)]
+
+
+def test_a_pool_says_neither_how_far_apart_nor_who_is_unsure(world: World) -> None:
+    """A distance of the whole scale tells both ends, a single don't-know one leader's answer."""
+    (row,) = show(world, {"a": not_agreed(1, 5, 5), "b": not_agreed(1, 3, 9)})
+    assert (row["n"], row["middle"], row["range"], row["dont_know"]) == (5, 3.0, None, None)
+
+
+def test_a_pool_in_which_one_group_alone_answered_is_withheld(world: World) -> None:
+    """Its middle answer would be that of the group that did not agree."""
+    rows = show(world, {"a": not_agreed(1, 2, 3, 4, 5), "b": not_agreed(9, 9, "")})
+    assert columns(rows) == [("a|b", 8, "withheld", None, None, None)]
+    rows = show(world, {"a": not_agreed(1, 2, 3, 4, 5), "b": not_agreed(9, 9, 2)})
+    assert columns(rows) == [("a|b", 8, "shown", 6, 2.5, None)]
 
 
 def test_no_column_overlaps_another(world: World) -> None:
@@ -129,3 +146,16 @@ def test_dont_knows_are_counted_beside_and_reverse_items_turned(world: World) ->
     )
     (row,) = show(world, {"a": agreed(1, 1, 2, 9)})
     assert (row["n"], row["middle"], row["range"], row["dont_know"]) == (3, 5.0, 1, 1)
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_leader_who_answered_nothing_is_none_but_their_no_is_heard(world: World, refuses: bool) -> None:
+    given: list[object] = [1, 2, 5]
+    rows = [{"site": "a", "leader": f"a{at}", "agreed": "yes", "l1": one} for at, one in enumerate(given)]
+    rows += [{"site": "b", "leader": f"b{at}", "agreed": "yes", "l1": one} for at, one in enumerate(given)]
+    rows += [{"site": "a", "leader": "late", "agreed": "no" if refuses else "yes", "l1": ""}]
+    world.load_files(world.file([{"round": "r1", "l2": "", **row} for row in rows]))
+    assert [row[4] for row in world.stored("leaders") if row[3].endswith("late")] == []
+    world.publish()
+    shown = [(row[0], row[1]) for row in columns(world.rows("assessments", item="p1"))]
+    assert shown == ([("b", 3)] if refuses else [("a", 3), ("b", 3)])

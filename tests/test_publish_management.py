@@ -1,4 +1,4 @@
-"""Management figures in a publication: outside the gate, but for staff absence; figures worked by hand."""
+"""Management figures in a publication: outside the gate, but for figures about staff; worked by hand."""
 
 import datetime as dt
 import json
@@ -10,9 +10,10 @@ import pytest
 
 from etl.contents import read_definitions
 from etl.definitions.files import read_programme
-from etl.faults import SourceError
+from etl.definitions.text import LANGUAGES
+from etl.faults import Refused, SourceError
 from etl.places import DEFAULT_DATA
-from tests.worlds import World, write_toml
+from tests.worlds import WORDS, World, write_toml
 
 MakeWorld = Callable[..., World]
 JAN, FEB = dt.date(2025, 1, 1), dt.date(2025, 2, 1)
@@ -116,3 +117,153 @@ def test_an_event_leaves_with_the_programme(make_world: MakeWorld) -> None:
         (said,) = con.execute("SELECT definition FROM definitions WHERE kind = 'programme'").fetchall()
     assert json.loads(said[0])["events"] == [event]
     assert read_programme(world.at.data, "small").events[0].limits == "anew"
+
+
+def since(**numbers: int) -> list[dict[str, Any]]:
+    """Numbers of staff, each from a month on: since(m2025_02=24)."""
+    return [{"from": month[1:].replace("_", "-"), "number": number} for month, number in numbers.items()]
+
+
+def of_staff(world: World) -> list[tuple[Any, ...]]:
+    return [row[:4] for row in figures(world) if row[0] in ("absence", "staffing")]
+
+
+HOURS = ["a;Arbeidede timer;300;310", "b;På venteliste;1;2"]
+
+
+@pytest.mark.parametrize(("staff", "shown"), [({}, []), ({"a": 4}, []), ({"a": 5}, [300.0, 310.0])])
+def test_hours_worked_are_a_figure_about_staff(
+    make_world: MakeWorld, staff: dict[str, int], shown: list[float]
+) -> None:
+    """Where four work they are those four people's hours."""
+    world = serviced(make_world, *HOURS, staff=staff)
+    assert [row[3] for row in of_staff(world)] == shown
+
+
+def test_no_other_figure_tells_the_hours_of_a_small_site(make_world: MakeWorld) -> None:
+    """Episodes per hour, with their hours beside them, would."""
+    lines = [
+        f"{site};{what}" for site in "ab" for what in ("Arbeidede timer;300;310", "Episoder med vold;2;3")
+    ]
+    world = serviced(make_world, *lines, staff={"a": 4, "b": 5})
+    path = world.at.data / "indicators/violence.toml"
+    path.write_text(path.read_text("utf-8").replace('"occupied_days"', '"worked_hours"', 1), "utf-8")
+    assert {row[:2] for row in figures(world)} == {("staffing", "b"), ("violence", "b")}
+
+
+RAISED: dict[str, int | list[dict[str, Any]]] = {
+    "a later number": 40,
+    "a number from the first month on": since(m2020_01=40),
+    "a number from before and one later": since(m2020_01=6, m2025_02=7),
+}
+
+
+@pytest.mark.parametrize("staff", RAISED.values(), ids=RAISED)
+@pytest.mark.parametrize("lost", ["nothing", "the publication", "the warehouse"])
+def test_a_month_that_was_withheld_stays_withheld(make_world: MakeWorld, staff: Any, lost: str) -> None:
+    world = serviced(make_world, "a;Sykefravær;7.5;8", *HOURS, staff={"a": 4})
+    assert of_staff(world) == []
+    if lost == "the publication":
+        (world.publications / "0001.duckdb").unlink()
+    if lost == "the warehouse":
+        world.at.warehouse.unlink()
+    world.staff = {"a": staff}
+    (world.folder / "figures.csv").write_text(
+        "Tilbud;Nøkkeltall;jan 2025;feb 2025;mar 2025\n"
+        "a;Sykefravær;7.5;8;9\na;Arbeidede timer;300;310;320\nb;På venteliste;1;2;3\n",
+        "utf-8",
+    )
+    world.write().load_files(world.folder / "figures.csv", mapping="figures")
+    march = dt.date(2025, 3, 1)
+    shown = [("absence", "a", march, 9.0), ("staffing", "a", march, 320.0)]
+    assert of_staff(world) == shown
+    assert of_staff(world) == shown, "nor in the publication after that"
+
+
+def test_a_month_that_was_shown_and_then_withheld_stays_withheld(make_world: MakeWorld) -> None:
+    world = serviced(make_world, *HOURS, staff={"a": 5})
+    assert len(of_staff(world)) == 2
+    for staff in (4, 5):
+        world.staff = {"a": staff}
+        world.write()
+        assert of_staff(world) == []
+
+
+def test_a_site_with_months_withheld_does_not_come_back_under_another_id(make_world: MakeWorld) -> None:
+    world = serviced(make_world, *HOURS, staff={"a": 4})
+    figures(world)
+    world.places, world.staff = {"nord": ["x", "b"]}, {"x": 40}
+    path = world.folder / "figures.csv"
+    path.write_text("\n".join([HEADER, HOURS[0].replace("a;", "x;", 1), HOURS[1]]) + "\n", "utf-8")
+    world.write().load_files(path, mapping="figures")
+    with pytest.raises(Refused, match="withheld_site_gone"):
+        figures(world)
+
+
+def test_a_figure_made_of_the_same_months_under_another_name_stays_withheld_too(
+    make_world: MakeWorld,
+) -> None:
+    world = serviced(make_world, *HOURS, staff={"a": 4})
+    figures(world)
+    path = world.at.data / "indicators/staffing.toml"
+    said = path.read_text("utf-8").replace('id = "staffing"', 'id = "hours"')
+    path.with_name("hours.toml").write_text(said.replace("about_staff = true", ""), "utf-8")
+    path.unlink()
+    world.staff = {"a": 40}
+    world.write()
+    assert {row[0] for row in figures(world)} == {"waiting"}
+
+
+@pytest.mark.parametrize(
+    ("staff", "shown"),
+    [
+        (since(m2025_02=5), [FEB]),
+        (since(m2025_02=5, m2024_01=4), [FEB]),  # in any order
+        (since(m2024_01=24, m2025_02=4), [JAN]),
+        ([{"from": dt.date(2025, 1, 1), "number": 5}], [JAN, FEB]),
+        ([{"from": "2025-01-01", "number": 5}], [JAN, FEB]),
+        ([{"from": dt.date(2025, 1, 2), "number": 5}], [FEB]),  # of the first of January nothing is known
+        ([*since(m2024_01=5), {"from": dt.date(2025, 1, 31), "number": 4}], []),
+        ([*since(m2024_01=4), {"from": dt.date(2025, 1, 31), "number": 5}], [FEB]),
+        (since(m2025_03=24), []),
+        (since(m2024_01=0), []),
+    ],
+)
+def test_as_many_work_at_a_site_as_the_newest_number_before_a_month_says(
+    make_world: MakeWorld, staff: Any, shown: list[dt.date]
+) -> None:
+    """A month counts as its smallest day; before the first number nothing is known."""
+    world = serviced(make_world, *HOURS, staff={"a": staff})
+    assert [row[2] for row in of_staff(world)] == shown
+
+
+@pytest.mark.parametrize(
+    ("staff", "rule", "at"),
+    [
+        (since(m2025_13=5), "staff_from", "staff[1].from"),
+        ([{"from": 2025, "number": 5}], "staff_from", "staff[1].from"),
+        ([{"from": 0, "number": 5}], "staff_from", "staff[1].from"),
+        ([{"from": "2025", "number": 5}], "staff_from", "staff[1].from"),
+        ([{"from": "March", "number": 5}], "staff_from", "staff[1].from"),
+        ([{"from": dt.date(2025, 1, 1), "number": 5}, *since(m2025_01=6)], "staff_twice", "staff"),
+        ([{"number": 5}], "key_missing", "staff[1].from"),
+        ([{"from": "2025-01"}], "key_missing", "staff[1].number"),
+        ([{"from": "2025-01", "number": -1}], "key_out_of_range", "staff[1].number"),
+        ([{"from": "2025-01", "number": "many"}], "key_whole_number", "staff[1].number"),
+        ([{"from": "2025-01", "people": 5, "number": 5}], "key_unknown", "staff[1].people"),
+        ([], "key_too_short", "staff"),
+        (-1, "key_out_of_range", "staff"),
+        ("many", "key_whole_number", "staff"),
+        ({"from": "2025-01", "number": 5}, "key_whole_number", "staff"),
+    ],
+)
+def test_numbers_of_staff_that_cannot_be_are_refused(
+    make_world: MakeWorld, staff: Any, rule: str, at: str
+) -> None:
+    world = make_world(staff={"a": staff})
+    with pytest.raises(SourceError) as refused:
+        read_programme(world.at.data, "small")
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.column) == (rule, f"municipalities[1].sites[1].{at}")
+    for language in LANGUAGES:
+        assert fault.sentence(WORDS, language)

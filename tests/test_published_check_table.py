@@ -24,7 +24,7 @@ KNOWN = {
     "table2_background.csv": {},
     "table3_expectations.csv": {},
     "table4_usefulness.csv": {6: "sd_too_large"},
-    "table5_practice.csv": {37: "grimmer"},
+    "table5_practice.csv": {},
     "table6_involvement.csv": {},
     "kor_sessions.csv": dict.fromkeys([*range(2, 26), *range(42, 50)], "same_figures"),
 }

@@ -93,9 +93,14 @@ def test_the_address_of_a_selection_is_that_selection(publications: Publications
     assert selected(publications, found.query(), page) == found
 
 
-def test_an_unknown_programme_is_the_first_with_data(publications: Publications) -> None:
-    for name in ("nothing", "../small", ""):
-        assert selected(publications, {"programme": name}, "change").programme == "small"
+def test_no_programme_chosen_is_the_first_with_data(publications: Publications) -> None:
+    assert selected(publications, {"programme": ""}, "change").programme == "small"
+
+
+@pytest.mark.parametrize("name", ["nothing", "../small"])
+def test_an_unknown_programme_is_not_another(publications: Publications, name: str) -> None:
+    with pytest.raises(NothingPublished):
+        selected(publications, {"programme": name}, "change")
 
 
 def test_nothing_published(tmp_path: Path) -> None:

@@ -87,19 +87,24 @@ def test_beside_two_years_held_fixed_every_shift_is_found_at_its_month(
     shifts = [one for one in chart.signals if one.rule == "run"]
     assert shifts
     assert {one.direction for one in shifts} == {direction}
-    assert abs(shifts[-1].since - month) <= 1
+    assert abs(shifts[-1].first - month) <= 1
 
 
-def test_without_a_baseline_four_of_the_five_are_found_at_their_very_month(series: Series) -> None:
-    found = {}
-    for indicator, site in PUT_IN:
-        moved = [
-            one for one in own_chart(series, indicator, site).signals if one.rule in ("run", "crossings")
-        ]
-        if moved:
-            found[indicator, site] = (moved[-1].since, moved[-1].direction)
-    assert len(found) >= 4
-    assert found == {which: put_in_at(*which) for which in found}
+def test_without_a_baseline_runs_are_at_their_very_month_and_crossings_in_their_direction(
+    series: Series,
+) -> None:
+    """Three show in a run, whose months are its date; a fourth in few crossings alone, which have none."""
+    months: dict[tuple[str, str], tuple[int, int]] = {}
+    ways: dict[tuple[str, str], int] = {}
+    for which in PUT_IN:
+        signal = own_chart(series, *which).now
+        if signal is not None:
+            ways[which] = signal.direction
+            months |= {which: (signal.first, signal.direction)} if signal.rule == "run" else {}
+    assert len(ways) >= 4
+    assert len(months) >= 3
+    assert months == {which: put_in_at(*which) for which in months}
+    assert ways == {which: put_in_at(*which)[1] for which in ways}
 
 
 def test_run_charts_of_what_did_not_move_seldom_signal(series: Series) -> None:

@@ -147,9 +147,9 @@ class History:
     def publish(self) -> None:
         self.world.load(self.rows)
         try:
-            number, _ = self.world.publish()
+            number, _ = self.world.publish(again=self.chance.random() < 0.5)
         except Refused as refused:
-            assert refused.reason in ("few_changed", "finer_groups")
+            assert refused.reason in ("few_changed", "finer_groups", "withdrawn")
         else:
             self.shown.setdefault(number, (self.rows, self.world.k))
             self.ask()

@@ -7,8 +7,8 @@ import pytest
 
 from dashboard.statistics.attributes import u_chart
 from dashboard.statistics.run_chart import run_chart
-from dashboard.statistics.segments import as_series, spans
-from dashboard.statistics.shift import Shift, likeliest_shift
+from dashboard.statistics.segments import as_series, judged_segments, spans
+from dashboard.statistics.shift import likeliest_shift, shift_p
 from dashboard.statistics.targets import Kept, target_kept
 from dashboard.statistics.xmr import xmr_chart
 
@@ -69,28 +69,69 @@ def test_a_baseline_counts_months_from_the_first_of_each_segment() -> None:
     assert chart.centre.tolist() == [2] * 5 + [12] * 4
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([5, 5, 5, 1, 1], Shift(3, -1)),
-        ([1, 5, 5, 5, 5], Shift(1, 1)),
-        ([5, NAN, 6, 5, NAN, 2, 1, 2], Shift(5, -1)),
-        # Deviations from the mean 4: -2, -1, -2, 2, 1, 2; sums -2, -3, -5, -3, -2; squares by 5, 8, 9, 8, 5.
-        ([2, 3, 2, 6, 5, 6], Shift(3, 1)),
-    ],
-)
-def test_the_step_is_where_two_means_leave_the_least(values: list[float], expected: Shift) -> None:
-    assert likeliest_shift(values) == expected
-
-
-def test_no_other_step_leaves_a_smaller_sum_of_squares() -> None:
+def test_the_direction_is_that_of_the_step_that_leaves_the_least_six_months_from_either_end() -> None:
     rng = np.random.default_rng(1)
     for values in rng.normal(size=(50, 17)):
-        left = dict.fromkeys(range(1, 17), 0.0)
+        left = dict.fromkeys(range(6, 12), 0.0)
         for at in left:
             parts = values[:at], values[at:]
             left[at] = sum(float(((part - part.mean()) ** 2).sum()) for part in parts)
-        assert likeliest_shift(values).at == min(left, key=lambda at: left[at])
+        best = min(left, key=lambda at: left[at])
+        assert likeliest_shift(values) == np.sign(values[best:].mean() - values[:best].mean())
+
+
+def test_the_p_value_of_a_step_is_that_of_all_orders() -> None:
+    """Twelve months have one step with six on either side: of 924 ways two show the six highest together."""
+    values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+    assert shift_p(values) == pytest.approx(2 / math.comb(12, 6), abs=0.001)
+    assert shift_p([NAN, *values[::-1], NAN]) == pytest.approx(2 / math.comb(12, 6), abs=0.001)
+
+
+@pytest.mark.parametrize("values", [[5] * 24, [1, 2] * 5, [NAN] * 24])
+def test_without_a_step_to_look_for_nothing_is_remarkable(values: list[float]) -> None:
+    assert shift_p(values) == 1
+
+
+def test_a_step_is_looked_for_only_after_the_months_held_as_yardstick() -> None:
+    values = [9.0] * 8 + [4.0, 5.0] * 8
+    assert shift_p(values) < 0.001 < 0.02 < shift_p(values, first=16)
+
+
+def test_p_values_of_stable_series_are_even_or_larger() -> None:
+    found = np.array([shift_p(values) for values in np.random.default_rng(5).poisson(4, (400, 36))])
+    for level in (0.05, 0.2, 0.5):
+        assert np.mean(found <= level) <= level + 3 * math.sqrt(level * (1 - level) / 400)
+
+
+@pytest.mark.parametrize(("rebase", "short"), [(27, [1]), (26, []), (9, [0]), (10, [])])
+def test_a_segment_of_fewer_than_ten_months_has_neither_lines_nor_classes_nor_signals(
+    rebase: int, short: list[int]
+) -> None:
+    values = [1.0, 2.0, 50.0] * 12
+    for draw in (run_chart, xmr_chart):
+        chart = draw(values, rebases=[rebase])
+        judged = judged_segments(chart, np.full(36, True))
+        cut = np.isin(judged.segment, short)
+        for line in (judged.centre, judged.lower, judged.upper):
+            assert np.isnan(line[cut]).all()
+        assert np.array_equal(judged.centre[~cut], chart.centre[~cut])
+        assert {one for one, gone in zip(judged.classes, cut, strict=True) if gone} <= {""}
+        assert "" not in {one for one, gone in zip(judged.classes, cut, strict=True) if not gone}
+        assert not any(one.segment in short for one in judged.signals)
+
+
+def test_lines_do_not_rest_on_fewer_than_ten_months_held() -> None:
+    chart = judged_segments(run_chart([1, 2, 3] * 8, baseline=9), np.full(24, True))
+    assert np.isnan(chart.centre).all()
+
+
+@pytest.mark.parametrize(("month", "lasts"), [(22, False), (33, True), (35, True), (32, False)])
+def test_a_signal_lasts_while_one_of_the_newest_three_months_is_part_of_it(month: int, lasts: bool) -> None:
+    values = [5.0, 6.0] * 18
+    values[month] = 60
+    chart = xmr_chart(values, baseline=20)
+    assert chart.now is not None
+    assert (chart.now.first, chart.now.last, chart.lasts(chart.now)) == (month, month, lasts)
 
 
 @pytest.mark.parametrize(
@@ -124,17 +165,3 @@ def test_limits_that_vary_are_those_of_the_last_month_that_has_them() -> None:
 
 def test_without_limits_only_the_months_are_counted() -> None:
     assert target_kept(run_chart([3, 4, 5]), 4, 1) == Kept(None, 2, 3)
-
-
-@pytest.mark.parametrize("month", [18, 27])
-def test_a_shift_of_two_standard_deviations_is_dated_to_the_month_or_the_next_to_it(month: int) -> None:
-    rng = np.random.default_rng(month)
-    away = []
-    for values in rng.normal(size=(400, 36)):
-        values[month:] -= 2
-        signals = run_chart(values).signals
-        assert {one.direction for one in signals} <= {-1}
-        away += [abs(signals[-1].since - month)] if signals else []
-    assert len(away) > 200
-    assert np.mean(np.array(away) <= 1) > 0.8
-    assert np.mean(np.array(away) == 0) > 0.5

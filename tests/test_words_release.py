@@ -145,6 +145,32 @@ def test_what_may_name_a_person_or_place_is_flagged(spoken: World, said: str, fl
     assert flag in release(spoken, "comments").stdout
 
 
+@pytest.mark.parametrize(
+    ("question", "flag"),
+    [
+        ("What about Site a?", "names a place: Site a"),
+        ("What did Kari do well?", "may be names: Kari"),
+        ("Anything else? Ring 22 33 44 55.", "looks like a phone number"),
+    ],
+)
+def test_the_question_that_leaves_beside_a_comment_is_looked_at_too(
+    spoken: World, question: str, flag: str
+) -> None:
+    write_words(spoken, [("pre", question, "It was good.")])
+    listed = release(spoken, "comments").stdout
+    assert f"pre: {question}" in listed
+    assert flag in listed
+
+
+def test_a_question_asked_in_other_words_waits_anew(spoken: World) -> None:
+    """What a person released was the comment beside its question."""
+    release(spoken, "comments")
+    release(spoken, "comments", "--release", "all")
+    write_words(spoken, [("pre", "What did Kari do well?", "Coffee.")])
+    assert published(spoken) == []
+    assert "What did Kari do well?" in release(spoken, "comments").stdout
+
+
 def test_plain_words_are_not_flagged(spoken: World) -> None:
     write_words(spoken, [("pre", "And?", "We waited. Then it was 2025, and 12 came. Vi ventet.")])
     assert "!" not in release(spoken, "comments").stdout

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, count
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +82,12 @@ class World:
     k: int = 5
     form_at: int = 8
     background: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    staff: Mapping[str, int] = field(default_factory=dict)
+    was: Mapping[str, object] = field(default_factory=dict)
+    staff: Mapping[str, int | Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     events: Sequence[Mapping[str, Any]] = ()
     targets: Sequence[Mapping[str, Any]] = ()
     mapping: dict[str, Any] = field(default_factory=dict)
+    identities: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
     def at(self) -> Places:
@@ -102,7 +104,7 @@ class World:
             "tree": self.tree,
             "k": self.k,
             "form_at": self.form_at,
-            "roles": [{"id": one, "name": text(one.title())} for one in self.roles],
+            "roles": [{"id": one, "name": text(one.title()), **self._was(one)} for one in self.roles],
             "municipalities": [
                 {
                     "id": place,
@@ -128,8 +130,11 @@ class World:
             "targets": list(self.targets),
         }
 
+    def _was(self, name: str) -> dict[str, object]:
+        return {"was": self.was[name]} if name in self.was else {}
+
     def _site(self, site: str) -> dict[str, object]:
-        return {"id": site, "name": f"Site {site}"} | (
+        return {"id": site, "name": f"Site {site}", **self._was(site)} | (
             {"staff": self.staff[site]} if site in self.staff else {}
         )
 
@@ -223,7 +228,11 @@ class World:
         with self.warehouse() as con:
             return con.execute(f"FROM {table} ORDER BY ALL").fetchall()
 
-    def ready(self, con: duckdb.DuckDBPyConnection) -> Publishing:
+    def identity(self) -> str:
+        """Return the next publication's identity: drawn by nobody, so that worlds can be compared."""
+        return f"{next(self.identities):032x}"
+
+    def ready(self, con: duckdb.DuckDBPyConnection, *, again: bool = False) -> Publishing:
         """Return what is about to be published."""
         data = self.at.data
         programme = read_programme(data, "small")
@@ -236,12 +245,14 @@ class World:
             read_indicators(data),
             Labels(programme, WORDS),
             links=read_links(data).values(),
+            again=again,
         )
 
-    def publish(self, today: dt.date = TODAY) -> tuple[int, bool]:
+    def publish(self, today: dt.date = TODAY, *, again: bool = False) -> tuple[int, bool]:
         """Publish; return the number and whether it is new."""
         with self.warehouse() as con:
-            return publish(con, self.publications, "small", self.ready(con), today)
+            ready = self.ready(con, again=again)
+            return publish(con, self.publications, "small", ready, today, self.identity)
 
     def show(self, rows: Iterable[Row]) -> "World":
         """Load rows and publish them."""

@@ -11,6 +11,7 @@ from dashboard.cache import plain, remembered
 from dashboard.components.figure_card import DOWNLOADS
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.table_twin import table_twin
+from dashboard.figures.names import with_names_as_text
 from dashboard.figures.style import Figure
 from dashboard.ids import part
 from dashboard.languages import Language
@@ -18,7 +19,7 @@ from dashboard.offered import has_data
 from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.services import Services, services
-from dashboard.tables.twin import Twin
+from dashboard.tables.twin import Twin, defused
 
 RestsOn = Literal[
     "questionnaire",
@@ -88,7 +89,7 @@ def _nothing(notice: Any) -> dict[str, Any]:
 def _filled(reading: Reading, publication: Publication, language: Language) -> dict[str, Any]:
     first, *rest = reading.sentences or [""]
     return {
-        "figure": reading.figure,
+        "figure": with_names_as_text(reading.figure, publication.written_by_people),
         "room": {"--height": f"{reading.figure['layout']['height']}px", "--width": f"{reading.width}rem"},
         "hidden": False,
         "question": reading.question,
@@ -150,5 +151,5 @@ def register_card(
         if not has_data(publication, page):
             return []
         table = twin(publication, selection, language)
-        headers = [column.header for column in table.columns]
+        headers = [defused(column.header) for column in table.columns]
         return draw_table(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

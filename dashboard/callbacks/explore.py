@@ -22,6 +22,7 @@ from dashboard.services import Services, services
 from dashboard.tables.change import is_printed
 from dashboard.tables.explore import explore_table
 from dashboard.tables.explore_grid import Field, grid_fields, grid_rows
+from dashboard.tables.twin import defused
 
 PAGE = "explore"
 OVER = ("where", "reading", "answers", "spread", "special", "change", "tests")
@@ -59,7 +60,10 @@ def _notes(publication: Publication, selection: Selection, language: Language) -
 def _over(publication: Publication, selection: Selection, language: Language) -> dict[str, str]:
     earlier = in_sentence(wave_names(publication, selection, language)[0])
     instrument = language.of(publication.instruments[selection.instrument]["name"])
-    return {"item": instrument, **{name: language.say(f"explore.over.{name}", wave=earlier) for name in OVER}}
+    return {
+        "item": defused(instrument),
+        **{name: language.say(f"explore.over.{name}", wave=earlier) for name in OVER},
+    }
 
 
 def _filled(publication: Publication, selection: Selection, language: Language) -> dict[str, Any]:

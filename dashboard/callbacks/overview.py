@@ -146,13 +146,14 @@ def _months_moved(service: Services, publication: Publication, language: Languag
 
 
 def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
-    """Say how many questions of the first questionnaire moved, or that print does not tell."""
+    """Say of each questionnaire how many questions moved, or that print does not tell."""
     query = {"programme": publication.programme, "lang": language.code}
-    selection = service.asked(query, "change").selection
-    if not selection.instrument:
-        return []
-    moved = questions_moved(publication, selection)
-    return [language.say("overview.signals_printed")] if moved is None else moved_sentences(moved, language)
+    found = [
+        questions_moved(publication, service.asked(query | {"instrument": one}, "change").selection)
+        for one in instruments_of(publication, "change")
+    ]
+    printed = [language.say("overview.signals_printed")] if None in found else []
+    return printed + [said for moved in found if moved for said in moved_sentences(moved, language)]
 
 
 def _signals(service: Services, publication: Publication, language: Language) -> list[str]:

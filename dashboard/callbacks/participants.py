@@ -47,6 +47,13 @@ def _said_beside(publication: Publication, questions: Sequence[Question], langua
     return [language.of(note["text"]) for note in notes if note["variable"] in shown]
 
 
+def _several(question: Question) -> str:
+    """Return the note on ticked boxes that is true of their shares: do they add up to more than 100 %?"""
+    sides = [[row.earlier for row in question.rows], [row.later for row in question.rows]]
+    sums = [math.fsum(one.share for one in side if one.known) for side in sides]
+    return "several_over" if max(sums) > 1 else "several_note"
+
+
 def _notes(
     publication: Publication, selection: Selection, questions: Sequence[Question], language: Language
 ) -> list[str]:
@@ -55,7 +62,7 @@ def _notes(
     tested = any(one.p_value == one.p_value for one in questions)
     return [
         *([say("participants.merged_note")] if merged else []),
-        *([say("participants.several_note")] if any(one.several for one in questions) else []),
+        *(say(f"participants.{_several(one)}") for one in questions if one.several),
         *([say("participants.test_note")] if tested else []),
         *([say("participants.printed_note")] if printed else []),
         *(_said_beside(publication, questions, language) if printed else []),

@@ -190,7 +190,7 @@ def _figures(figures: Sequence[SiteFigure], language: Language) -> Any:
 
 def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> list[Any]:
     """Return what has moved at one of several sites that share a page, under its own name."""
-    moved = [one for one in figures if one.chart.signal]
+    moved = [one for one in figures if one.chart.present]
     said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
     return [html.H4(site["name"]), said]
 
@@ -207,7 +207,7 @@ def _management(asked: _Asked) -> list[Any]:
     if asked.page.shown_as_one:
         lines = [part for one in sites for part in _moved_at(one, found[one["id"]], language)]
     else:
-        last = sorted(found[sites[0]["id"]], key=lambda one: one.chart.signal is None)
+        last = sorted(found[sites[0]["id"]], key=lambda one: not one.chart.present)
         lines = [_figures(last, language)]
     service = html.P(language.say("site.service"), className="quiet")
     return [_part(asked, "management", [*lines, service, asked.link("management")])]

@@ -1,5 +1,6 @@
 """A table of many rows as one piece: a component for each of thousands of cells would hold the browser up."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -11,7 +12,7 @@ from dashboard.components.table_twin import Header
 
 def _plain(text: str) -> str:
     # An empty line would end the piece.
-    return escape(text.replace("\n", " "))
+    return escape(re.sub(r"[\r\n]", " ", text))
 
 
 def _over(groups: Sequence[Header]) -> str:

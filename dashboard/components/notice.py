@@ -11,10 +11,11 @@ from dashboard.publication import Publication, Publications
 from dashboard.selection import Selection
 
 
-def nothing_published(language: Language) -> Any:
-    """Return the empty state of a service that has published nothing."""
+def nothing_published(publications: Publications, language: Language) -> Any:
+    """Return the empty state of a service that has published nothing, or not the programme asked for."""
+    why = "no_such_programme" if publications.programmes() else "nothing_published"
     return html.Div(
-        [html.H2(language.say("empty.title")), html.P(language.say("empty.nothing_published"))],
+        [html.H2(language.say("empty.title")), html.P(language.say(f"empty.{why}"))],
         className="empty",
     )
 

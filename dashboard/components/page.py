@@ -43,7 +43,12 @@ def bar_page(page: str, query: Mapping[str, str], content: Content, always: Sequ
     except NothingPublished:
         language = service.language(query)
         landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
-        return shell(page, {"lang": language.code}, language, [nothing_published(language), *always, landed])
+        return shell(
+            page,
+            {"lang": language.code},
+            language,
+            [nothing_published(service.publications, language), *always, landed],
+        )
     return under_bar(page, asked, [*content(asked), *always])
 
 

@@ -16,9 +16,10 @@ _UNSAID = ("page", "site")
 
 
 def address(page: str, query: Mapping[str, str]) -> str:
-    """Return the address of a page with a selection, empty values left out."""
+    """Return the address of a page (the first, where it has none) with a selection, empty values left out."""
     said = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
-    path = SITE_MAP[page].path.replace("<site>", quote(query.get("site", ""), safe=""))
+    place = SITE_MAP.get(page, SITE_MAP["overview"])
+    path = place.path.replace("<site>", quote(query.get("site", ""), safe=""))
     return path + (f"?{said}" if said else "")
 
 

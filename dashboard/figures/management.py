@@ -124,7 +124,7 @@ def _months(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> dict[str, 
 
 def _marks(panel: Panel, chart: SiteChart) -> list[dict[str, Any]]:
     """Return the months that break a rule, marked by shape and colour; none where none does."""
-    at = [month for month, kind in enumerate(chart.types) if kind in SIGNALS and month not in chart.missing]
+    at = [month for month, kind in enumerate(chart.types) if kind in SIGNALS]
     if not at:
         return []
     shapes, colours = zip(*(SIGNALS[chart.types[month]] for month in at), strict=True)

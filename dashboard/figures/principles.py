@@ -9,7 +9,7 @@ from dashboard.figures.heat import across, ink_at
 from dashboard.figures.heat import cells as heat
 from dashboard.figures.style import Figure
 from dashboard.languages import Language
-from dashboard.tables.principles import Cell
+from dashboard.tables.principles import Cell, beside_middle
 
 ROW = 74
 
@@ -31,7 +31,7 @@ def _text(cell: Cell, language: Language) -> str:
     text, before = language.middle(cell.middle), cell.middle_before
     if before == before and before != cell.middle:
         text = f"{language.middle(before)} {'↗' if cell.middle > before else '↘'} {text}"
-    small = language.say("principles.cell", range=language.whole(cell.range), n=language.whole(cell.n))
+    small = beside_middle(cell, language)
     return f"<b>{text}</b><br><span style='font-size:0.67em'>{small}</span>"
 
 
@@ -39,12 +39,11 @@ def _hover(cell: Cell, words: Words) -> str:
     language, name, group = words.language, words.names[cell.item], words.language.of(cell.label)
     if not cell.shown:
         return f"<b>{name}</b><br>{group}<br>{words.withheld}"
-    numbers = {
-        "range": language.whole(cell.range),
-        "n": language.whole(cell.n),
-        "middle": language.middle(cell.middle),
-    }
-    said = language.say("principles.hover", item=name, group=group, round=words.round, **numbers)
+    about = {"item": name, "group": group, "round": words.round}
+    numbers = {"n": language.whole(cell.n), "middle": language.middle(cell.middle)}
+    if not cell.alone:
+        return language.say("principles.hover_together", **about, **numbers)
+    said = language.say("principles.hover", range=language.whole(cell.range), **about, **numbers)
     unsure = (
         language.say("principles.hover_dont_know", n=language.whole(cell.dont_know)) if cell.dont_know else ""
     )

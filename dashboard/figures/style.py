@@ -35,6 +35,7 @@ CONFIG: Any = {
     "responsive": True,
     "scrollZoom": False,
     "doubleClick": False,
+    "typesetMath": False,
 }
 
 Figure = dict[str, Any]

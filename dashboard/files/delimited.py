@@ -8,20 +8,17 @@ from typing import Any
 from dashboard.tables.twin import MARKS, Separator, defused
 
 
-def delimited(
-    header: Sequence[str], rows: Iterable[Sequence[Any]], separator: Separator, *, point: bool
-) -> bytes:
+def delimited(header: Sequence[str], rows: Iterable[Sequence[Any]], separator: Separator) -> bytes:
     """Return a CSV file in UTF-8 with a byte order mark, as spreadsheets expect it.
 
     Args:
         header: One name per column.
         rows: Texts, whole numbers, floats, None.
-        separator: What stands between two columns.
-        point: Whether decimals have a point; else a comma.
+        separator: What stands between two columns; decimals have a point beside commas, else a comma.
     """
-    text = io.StringIO()
+    text, point = io.StringIO(), separator == "comma"
     writer = csv.writer(text, delimiter=MARKS[separator], lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow(map(defused, header))
     writer.writerows([_written(value, point=point) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 

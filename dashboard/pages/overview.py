@@ -19,7 +19,9 @@ def layout(**query: str) -> Any:
     service = services()
     language = service.language(query)
     if not service.publications.programmes():
-        return shell(NAME, {"lang": language.code}, language, [nothing_published(language)])
+        return shell(
+            NAME, {"lang": language.code}, language, [nothing_published(services().publications, language)]
+        )
     content = [
         html.P(language.say("overview.intro"), className="lead"),
         html.Div(id="overview-programmes"),

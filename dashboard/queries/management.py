@@ -10,6 +10,10 @@ list(12 * year(month) + month(month) - 1 ORDER BY month), list(numerator ORDER B
     list(denominator ORDER BY month)
 """
 _FIGURES = f"SELECT site, {_MONTHS} FROM management WHERE indicator = $indicator GROUP BY site"
+_SPANS = """
+SELECT indicator, min(12 * year(month) + month(month) - 1), max(12 * year(month) + month(month) - 1)
+FROM management GROUP BY indicator
+"""
 _OF_SITE = f"SELECT indicator, {_MONTHS} FROM management WHERE site = $site GROUP BY indicator"
 
 
@@ -31,3 +35,8 @@ def ask_figures_of_site(cursor: duckdb.DuckDBPyConnection, site: str) -> dict[st
     """Return indicator → a site's figures, in no order."""
     rows = cursor.execute(_OF_SITE, {"site": site}).fetchall()
     return {indicator: Figures(site, *parts) for indicator, *parts in rows}
+
+
+def ask_spans(cursor: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    """Return indicator → its first and last month at any site."""
+    return {name: (first, last) for name, first, last in cursor.execute(_SPANS).fetchall()}

@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 import duckdb
 
-_ASSESSMENTS = """
-SELECT group_id, label_nb, label_da, label_en, groups, leaders, item, status, n, middle, range, dont_know
+# Groups shown together are shown with the middle answer alone, also in a publication that holds more.
+NUMBERS = "n, middle, if(groups = 1, range, NULL), if(groups = 1, dont_know, NULL)"
+_ASSESSMENTS = f"""
+SELECT group_id, label_nb, label_da, label_en, groups, leaders, item, status, {NUMBERS}
 FROM assessments
 WHERE instrument = $instrument AND round = $round
 ORDER BY position, item_position

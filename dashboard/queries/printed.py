@@ -28,7 +28,8 @@ WHERE instrument = $instrument AND from_wave = $from_wave AND to_wave = $to_wave
 """
 
 
-Fault = Literal["mean_off_scale", "grim", "sd_too_large", "grimmer", "no_answers_fit"]
+FAULTS = ("mean_off_scale", "grim", "sd_too_large", "grimmer", "no_answers_fit")
+CONVENTIONS = ("divisor_n", "cut_off", "divisor_n_cut_off")
 PercentFault = Literal["percent", "percent_base"]
 Kind = Literal["higher", "lower", "higher_markedly", "lower_markedly"]
 
@@ -49,8 +50,14 @@ class Fit(NamedTuple):
     sets_half_up: int | None
     sets_half_down: int | None
     sets_either: int | None
-    fault: Fault | None
+    fault: str | None
     fits_with_box: bool
+
+    @property
+    def only_if(self) -> list[str]:
+        """The conventions, other than the usual one, under which alone the figures can be."""
+        said = self.fault.split("|") if self.fault else []
+        return [one for one in said if one in CONVENTIONS]
 
 
 class ThetaRange(NamedTuple):

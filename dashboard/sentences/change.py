@@ -1,16 +1,18 @@
 """What a chart of change says: the whole first, then the items."""
 
 from collections.abc import Mapping, Sequence
-from math import floor
 from typing import Literal
 
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
+from dashboard.statistics.rounding import whole_hundredths
 from dashboard.tables.change import OVERALL, ChangeRow
 from dashboard.tables.rows import Side
 
 MOST_NAMED = 5
 ALIKE = 0.001
+# Two means are alike where a reader sees the same.
+DIGITS = 2
 
 
 def named(items: Sequence[str], language: Language) -> str:
@@ -20,21 +22,12 @@ def named(items: Sequence[str], language: Language) -> str:
     return language.say("list.more", first=", ".join(items[:MOST_NAMED]), n=len(items) - MOST_NAMED)
 
 
-def of_100(shares: Sequence[float]) -> list[int]:
-    """Return shares of one as whole hundredths that add up to 100: the largest remainders are rounded up."""
-    whole = [floor(100 * share + 1e-9) for share in shares]
-    by_remainder = sorted(range(len(whole)), key=lambda at: whole[at] - 100 * shares[at])
-    for at in by_remainder[: 100 - sum(whole)]:
-        whole[at] += 1
-    return whole
-
-
 def _pairs(row: ChangeRow, language: Language) -> list[str]:
-    """Say θ as people: of 100 pairs, how many higher, equal, lower; the three add up to 100."""
+    """Say θ as people: of 100 pairs, how many higher, equal, lower; a spare one is equal."""
     change = row.change
     if change.theta != change.theta:
         return []
-    higher, equal, lower = of_100([change.p_higher, change.p_equal, change.p_lower])
+    higher, equal, lower = whole_hundredths([change.p_higher, change.p_equal, change.p_lower], neutral=1)
     return [language.say("change.pairs", higher=higher, equal=equal, lower=lower)]
 
 
@@ -100,18 +93,19 @@ def _score(score: Side, label: str, language: Language) -> str:
     return language.say("change.one_wave", label=label, **numbers)
 
 
-def _ends(
-    shown: Mapping[str, Side], labels: Mapping[str, str], language: Language, *, chosen: bool
-) -> list[str]:
-    """Say which item is highest and which lowest."""
-    means = {item: side.mean for item, side in shown.items() if item != OVERALL}
+def _ends(shown: Mapping[str, Side], labels: Mapping[str, str], language: Language) -> list[str]:
+    """Say which items are highest and which lowest; nothing where all are alike."""
+    means = {item: round(side.mean, DIGITS) for item, side in shown.items() if item != OVERALL}
     if not means:
         return []
+    bounds = {"high": max(means.values()), "low": min(means.values())}
+    if bounds["high"] == bounds["low"]:
+        return []
     ends = {
-        "high": labels[max(means, key=means.__getitem__)],
-        "low": labels[min(means, key=means.__getitem__)],
+        end: named([labels[item] for item, mean in means.items() if mean == bound], language)
+        for end, bound in bounds.items()
     }
-    return [language.say("change.one_wave_items" if chosen else "change.ends", **ends)]
+    return [language.say("change.ends", **ends)]
 
 
 def unjudged_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
@@ -165,7 +159,7 @@ def detail_sentences(
     """Return what is said of the items, the most important first; none where nothing is shown."""
     both = _both(table, waves)
     if not both:
-        return _ends(_alone(table), labels, language, chosen=waves[0] == waves[1])
+        return _ends(_alone(table), labels, language)
     items = [row for row in both if row.item != OVERALL]
     as_printed = [_printed(items, language)] if printed else []
     comparable = [row for row in items if row.status == "shown"]

@@ -5,17 +5,22 @@ from collections.abc import Mapping, Sequence
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
 from dashboard.sentences.people import MOST_NAMED
+from dashboard.statistics.rounding import whole_hundredths
 from dashboard.tables.composition import Part, Within
 
 
-def _share(part: Part, totals: Mapping[int, int], language: Language) -> str:
-    shares = [language.per_cent(part.members[at] / total) for at, total in totals.items()]
-    numbers = [language.whole(part.members[at]) for at in totals]
+def _hundredths(parts: Sequence[Part], at: int) -> list[int]:
+    total = sum(part.members[at] for part in parts)
+    return whole_hundredths([part.members[at] / total for part in parts])
+
+
+def _share(part: Part, waves: Mapping[int, str], shares: Sequence[int], language: Language) -> str:
+    numbers = [language.whole(part.members[at]) for at in waves]
     return language.say(
         "composition.part",
         group=language.of(part.option.label),
         n=language.listed(numbers),
-        shares=language.listed(shares),
+        shares=language.listed([str(one) for one in shares]),
     )
 
 
@@ -29,8 +34,8 @@ def who_line(parts: Sequence[Part], waves: Mapping[int, str], language: Language
     """
     if not parts or not waves:
         return []
-    totals = {at: sum(part.members[at] for part in parts) for at in waves}
-    said = [_share(part, totals, language) for part in parts]
+    shares = zip(*(_hundredths(parts, at) for at in waves), strict=True)
+    said = [_share(part, waves, found, language) for part, found in zip(parts, shares, strict=True)]
     # A group's own name has commas and an 'and' in it.
     groups = "; ".join(said[:MOST_NAMED])
     more = len(said) - MOST_NAMED

@@ -107,13 +107,18 @@ def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
     return [language.counted("involvement.beyond", len(beyond), items=named(beyond, language))]
 
 
+def _newest(staff: int | Sequence[Mapping[str, Any]]) -> int:
+    """Return how many work at a site: the newest number where there are several, each from a day on."""
+    return staff if isinstance(staff, int) else int(staff[-1]["number"])
+
+
 def context_of(sites: Sequence[Mapping[str, Any]], language: Language) -> str:
     """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
     types = dict.fromkeys(language.say(f"involvement.type.{one['type']}") for one in sites if one["type"])
     many = len(sites) > _MOST_DESCRIBED
     named_types = ", ".join([*list(types)[:1], *map(in_sentence, list(types)[1:])])
     what = [language.say("involvement.several", n=len(sites))] if many else [named_types]
-    staff = [one["staff"] for one in sites if one["staff"] is not None]
+    staff = [_newest(one["staff"]) for one in sites if one["staff"] is not None]
     known = bool(staff) and len(staff) == len(sites)
     size = [language.say("involvement.staff", n=language.whole(sum(staff)))] if known else []
     return " · ".join(one for one in [*what, *size] if one)

@@ -1,19 +1,19 @@
 """What charts of months say: at which sites there is a signal, and what it means for the indicator."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.labels import unbroken
 from dashboard.languages import Language
 from dashboard.sentences.people import MOST_NAMED
 from dashboard.statistics.series import Rule, Signal
+from dashboard.statistics.shift import EITHER_SIDE
 from dashboard.tables.management import ManagementTable, SiteChart
 
-# A long run and few crossings both say that the level has moved.
 KINDS: Mapping[Rule, str] = {
     "run": "shift",
-    "crossings": "shift",
+    "crossings": "crossings",
     "outside": "outside",
     "trend": "trend",
     "two_of_three": "two_of_three",
@@ -22,8 +22,33 @@ MARKS = {"improvement": "◆", "concern": "■", "neutral_high": "▲", "neutral
 
 
 def kind_of(chart: SiteChart, signal: Signal) -> str:
-    """Return what kind of signal a chart has: a shift, a trend, a long time without and so on."""
-    return "spell" if chart.between and signal.rule == "outside" else KINDS[signal.rule]
+    """Return what kind of signal a chart has: a shift, a trend, a long time without and so on.
+
+    A shift is dated by the months before it, or after it where it is over; there have to be six of them.
+    """
+    if chart.between and signal.rule == "outside":
+        return "spell"
+    if signal.rule != "run":
+        return KINDS[signal.rule]
+    if chart.months_before(signal) >= EITHER_SIDE:
+        return "shift"
+    dated = not chart.chart.lasts(signal) and chart.months_after(signal) >= EITHER_SIDE
+    return "shift_first" if dated else "shift_undated"
+
+
+def when(
+    chart: SiteChart,
+    signal: Signal,
+    months: Sequence[dt.date],
+    named: Callable[[dt.date], str],
+    language: Language,
+) -> str:
+    """Return 'since April 2025', 'May to December 2024, over', or of points 'in May 2024'."""
+    start, end = (unbroken(named(months[at])) for at in (signal.first, signal.last))
+    state = "lasts" if chart.chart.lasts(signal) else "over"
+    if signal.rule == "outside" and signal.first == signal.last:
+        return language.say(f"management.when.month_{state}", month=end)
+    return language.say(f"management.when.{state}", start=start, end=end)
 
 
 def some(names: Sequence[str], language: Language) -> str:
@@ -44,43 +69,45 @@ def _level(indicator: Mapping[str, Any], signal: Signal, language: Language) -> 
 def signal_line(
     indicator: Mapping[str, Any], months: Sequence[dt.date], chart: SiteChart, language: Language
 ) -> str:
-    """Return 'fewer episodes than before (as hoped): a shift since April 2025'; '' without a signal."""
+    """Return 'fewer episodes than before (better): since April 2025'; '' without a signal."""
     signal = chart.signal
     if signal is None:
         return ""
-    month = unbroken(language.month(months[signal.since]))
-    kind = kind_of(chart, signal)
-    # A shift may show in the long run before it: then the months marked are on the other side.
-    before = signal.rule == "run" and chart.chart.direction[signal.last] != signal.direction
     return language.say(
-        f"management.signal.{kind}_before" if before else f"management.signal.{kind}",
+        f"management.signal.{kind_of(chart, signal)}",
         level=_level(indicator, signal, language),
         way=f" ({language.say(f'management.way.{chart.meaning}')})" if chart.good else "",
-        month=month,
+        when=when(chart, signal, months, language.month, language),
         n=language.whole(chart.chart.value[signal.last]),
     )
 
 
-def _summary(judged: Sequence[SiteChart], charts: int, signalled: int, language: Language) -> str:
+def _summary(judged: Sequence[SiteChart], charts: int, language: Language) -> str:
     if not judged:
         return language.say("management.unjudged_all")
     sites = language.counted("management.judged" if len(judged) < charts else "management.every", len(judged))
-    if not signalled:
+    present = sum(one.present for one in judged)
+    over = sum(one.signal is not None for one in judged) - present
+    if not present and not over:
         return language.say("management.none", sites=sites)
-    return language.counted("management.signals", signalled, sites=sites)
+    said = [
+        language.counted("management.signals", present, sites=sites)
+        if present
+        else language.say("management.none_now", sites=sites)
+    ]
+    return " ".join([*said, *([language.counted("management.over", over)] if over else [])])
 
 
 def _recording(table: ManagementTable, signalled: Sequence[SiteChart], language: Language) -> list[str]:
     """Say that a rise may be better recording, where something that is reported has risen."""
-    rises = [one for one in signalled if one.signal and one.signal.direction > 0]
+    rises = [one for one in signalled if one.signal and one.present and one.signal.direction > 0]
     return [language.say("management.recording")] if rises and table.indicator.get("reported") else []
 
 
 def summary_sentence(table: ManagementTable, language: Language) -> str:
-    """Say at how many of the sites that can be judged there is a signal."""
+    """Say at how many of the sites that can be judged a signal lasts, and at how many one is over."""
     judged = [one for one in table.charts if one.signal or one.unjudged is None]
-    signalled = sum(one.signal is not None for one in table.charts)
-    return _summary(judged, len(table.charts), signalled, language)
+    return _summary(judged, len(table.charts), language)
 
 
 def management_sentences(table: ManagementTable, language: Language) -> list[str]:

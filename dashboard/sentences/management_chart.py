@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from dashboard.labels import unbroken
 from dashboard.languages import Language
-from dashboard.sentences.management import MARKS, kind_of
+from dashboard.sentences.management import MARKS, kind_of, when
 from dashboard.tables.management import ManagementTable, SiteChart
 
 
@@ -33,9 +32,9 @@ def _short(table: ManagementTable, chart: SiteChart, language: Language) -> str:
     if chart.between and kind != "spell":
         said.append(say("management.short.between"))
     if chart.signal:
-        month = unbroken(language.short_month(table.months[chart.signal.since]))
+        dated = when(chart, chart.signal, table.months, language.short_month, language)
         n = language.whole(chart.chart.value[chart.signal.last])
-        said.insert(0, f"{MARKS[chart.meaning]} {say(f'management.short.{kind}', month=month, n=n)}")
+        said.insert(0, f"{MARKS[chart.meaning]} {say(f'management.short.{kind}', when=dated, n=n)}")
     elif chart.unjudged:
         said.append(say(f"management.short.{chart.unjudged}"))
     return " · ".join(said)
@@ -64,7 +63,7 @@ def _hover(table: ManagementTable, chart: SiteChart, at: int, month: str, langua
         lines=_lines(chart, at, digits + 1, language),
     )
     point = chart.classes[at]
-    return said + (f"<br>{language.say(f'management.point.{point}')}" if point != "common" else "")
+    return said + (f"<br>{language.say(f'management.point.{point}')}" if point not in ("", "common") else "")
 
 
 def _parts(chart: SiteChart, at: int, language: Language) -> str:
@@ -81,6 +80,8 @@ def _lines(chart: SiteChart, at: int, digits: int, language: Language) -> str:
     }
     named = "median" if chart.chart.method in ("run", "g") else "mean"
     centre = language.say(f"management.line_at.{named}", value=language.decimal(drawn["centre"], digits))
+    if drawn["centre"] != drawn["centre"]:
+        return language.say("management.line_at.none")
     if drawn["upper"] != drawn["upper"]:
         return centre
     ends = {end: language.decimal(drawn[end], digits) for end in ("lower", "upper")}

@@ -5,10 +5,11 @@ from string import ascii_uppercase
 
 from dashboard.labels import unbroken
 from dashboard.languages import Language
+from dashboard.statistics.targets import Assurance, Kept
 from dashboard.tables.management import Event, ManagementTable, SiteChart, Target
 
 MOST_MONTHS = 4
-Held = tuple[str, Target]
+Held = tuple[SiteChart, Target]
 
 
 def event_letters(table: ManagementTable) -> dict[Event, str]:
@@ -32,11 +33,32 @@ def _where(
 
 
 def _gap(table: ManagementTable, chart: SiteChart, language: Language) -> str:
-    months = [unbroken(language.short_month(table.months[at])) for at in chart.missing]
+    months = [_month(table, at, language) for at in chart.missing]
     said = (
         ", ".join(months) if len(months) <= MOST_MONTHS else language.say("management.months", n=len(months))
     )
     return f"{chart.name} ({said})"
+
+
+def _month(table: ManagementTable, at: int, language: Language) -> str:
+    return unbroken(language.short_month(table.months[at]))
+
+
+def _without_rate(table: ManagementTable, language: Language) -> list[str]:
+    """Say of each month what was counted in it although there is nothing to set it against."""
+    if table.indicator["denominator"] is None:
+        return []
+    parts = {end: language.of(table.series[table.indicator[end]]) for end in ("numerator", "denominator")}
+    found = []
+    for chart in table.shown:
+        for at in chart.without_rate:
+            size = chart.denominators[at]
+            whole = language.say("management.unknown") if size != size else language.whole(size)
+            said = {"site": chart.name, "month": _month(table, at, language), "size": whole, **parts}
+            found.append(
+                language.say("management.no_rate", count=language.whole(chart.numerators[at]), **said)
+            )
+    return found
 
 
 def _gaps(table: ManagementTable, language: Language) -> list[str]:
@@ -59,23 +81,33 @@ def _event(event: Event, letter: str, table: ManagementTable, language: Language
 
 def _kept(held: Sequence[Held], language: Language) -> Iterator[str]:
     """Yield how the sites keep a target: by the limits where the chart has them, else month by month."""
-    kept = [(name, target.kept) for name, target in held if target.kept]
+    few = [one for one in held if one[0].short]
+    kept = [(one.name, target.kept) for one, target in held if target.kept and (one, target) not in few]
     for assurance in ("consistent_pass", "inconsistent", "consistent_fail"):
-        names = [name for name, how in kept if how.assurance == assurance]
+        names = [name for name, how in kept if _verdict(how) == assurance]
         if names:
             yield language.say(f"management.target_{assurance}", sites=language.listed(names))
     counted = [
         language.say("management.target_met", site=name, met=how.met, points=how.points)
         for name, how in kept
-        if how.assurance is None
+        if _verdict(how) is None
     ]
     if counted:
         yield language.say("management.target_months", sites=", ".join(counted))
+    if few:
+        yield language.say("management.target_few", sites=language.listed([one.name for one, _ in few]))
+
+
+def _verdict(kept: Kept) -> Assurance | None:
+    """Return what the limits say of a target, as far as the months so far do not say otherwise."""
+    every, none = kept.met == kept.points, kept.met == 0
+    agree = {"consistent_pass": every, "consistent_fail": none, "inconsistent": not every and not none}
+    return kept.assurance if kept.assurance and agree[kept.assurance] else None
 
 
 def _targets(table: ManagementTable, language: Language) -> list[str]:
     """Return a note per target there is on the page."""
-    held = [(one.name, one.target) for one in table.shown if one.target]
+    held = [(one, one.target) for one in table.shown if one.target]
     values = dict.fromkeys(target.value for _, target in held)
     return [_target([one for one in held if one[1].value == value], table, language) for value in values]
 
@@ -109,6 +141,7 @@ def management_notes(table: ManagementTable, language: Language) -> list[str]:
         *_where(table, "few_episodes", lambda one: one.unjudged == "few_episodes", language),
         *_where(table, "equal", lambda one: one.unjudged == "equal_points", language),
         *_where(table, "counted", lambda one: one.counted, language),
+        *_without_rate(table, language),
         *_gaps(table, language),
         *([language.say("management.lacking", sites=lacking)] if lacking else []),
         _scale(table, language),

@@ -1,14 +1,10 @@
 """What is new, and where something has moved, in a few words."""
 
-from collections.abc import Sequence
-
-from dashboard.labels import in_sentence
 from dashboard.languages import Language
 from dashboard.sentences.data import difference_sentences
-from dashboard.sentences.management import summary_sentence
+from dashboard.sentences.management import signal_line
 from dashboard.tables.data import Difference
-from dashboard.tables.management import ManagementTable
-from dashboard.tables.overview import Moved
+from dashboard.tables.overview import Moved, MovedMonths
 
 
 def news_sentences(change: Difference | None, language: Language) -> list[str]:
@@ -31,10 +27,16 @@ def moved_sentences(moved: Moved, language: Language) -> list[str]:
     ]
 
 
-def months_moved(tables: Sequence[ManagementTable], language: Language) -> list[str]:
-    """Say of each management figure at how many sites there is a signal, and that chance gives some."""
+def months_moved(moved: MovedMonths, language: Language) -> list[str]:
+    """Say which charts of months stand out from chance, and of how many; nothing where none does."""
     said = [
-        f"{language.of(one.indicator['name'])}: {in_sentence(summary_sentence(one, language))}"
-        for one in tables
+        language.say(
+            "overview.signal_months",
+            figure=language.of(table.indicator["name"]),
+            site=chart.name,
+            signal=signal_line(table.indicator, table.months, chart, language),
+        )
+        for table, chart in moved.news
     ]
-    return [*said, language.say("overview.signals_chance")] if said else []
+    numbers = {"charts": language.whole(moved.judged), "n": language.whole(moved.signals)}
+    return [*said, language.say("overview.signals_chance", **numbers)] if said else []

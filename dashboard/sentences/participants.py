@@ -75,7 +75,7 @@ def _response(
             wave=in_sentence(wave),
             n=language.whole(n),
             invited=language.whole(asked),
-            percent=language.decimal(100 * n / asked, 0),
+            percent=language.per_cent(n / asked),
         )
         for wave, n, asked in (both[1:] if waves[0] == waves[1] else both)
         if n <= asked

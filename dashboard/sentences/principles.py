@@ -1,9 +1,11 @@
 """What the heatmap says: where leaders rate high and low, where they see it differently, what moved."""
 
+import math
 from collections.abc import Mapping, Sequence
 from statistics import median
 
 from dashboard.languages import Language
+from dashboard.sentences.change import named
 from dashboard.tables.principles import Cell
 
 
@@ -14,17 +16,19 @@ def _ends(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -
     highest, lowest = max(over_all.values()), min(over_all.values())
     said = []
     for key, bound in (("highest", highest), ("lowest", lowest)):
-        named = language.listed([names[item] for item, middle in over_all.items() if middle == bound])
-        said.append(language.say(f"principles.{key}", items=named, middle=language.middle(bound)))
+        items = language.listed([names[item] for item, middle in over_all.items() if middle == bound])
+        said.append(language.say(f"principles.{key}", items=items, middle=language.middle(bound)))
     return said if highest > lowest else said[:1]
 
 
-def _apart(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -> str:
-    widest = max(shown, key=lambda cell: cell.range)
-    if widest.range == 0:
-        return language.say("principles.alike")
-    group, distance = language.of(widest.label), language.whole(widest.range)
-    return language.say("principles.apart", item=names[widest.item], group=group, range=distance)
+def _apart(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -> list[str]:
+    widest = max((cell.range for cell in shown if cell.range == cell.range), default=math.nan)
+    if math.isnan(widest):
+        return []
+    if widest == 0:
+        return [language.say("principles.alike")]
+    cells = [f"{names[one.item]} ({language.of(one.label)})" for one in shown if one.range == widest]
+    return [language.say("principles.apart", cells=named(cells, language), range=language.whole(widest))]
 
 
 def _moved(shown: Sequence[Cell], against: str, language: Language) -> list[str]:
@@ -53,4 +57,4 @@ def principles_sentences(
     if not shown:
         return []
     moved = _moved(shown, against, language) if against else []
-    return [" ".join(_ends(shown, names, language)), _apart(shown, names, language), *moved]
+    return [" ".join(_ends(shown, names, language)), *_apart(shown, names, language), *moved]

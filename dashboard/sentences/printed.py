@@ -46,6 +46,10 @@ def _impossible(one: Fit, publication: Publication, selection: Selection, langua
     instrument = publication.instruments[selection.instrument]
     row = _row(one, item_labels(instrument, language), publication, language)
     figures = {"mean": as_printed(one.mean, language), "sd": as_printed(one.sd, language)}
+    if one.only_if:
+        conventions = [language.say(f"printed.only_if.{each}") for each in one.only_if]
+        either = f" {language.say('printed.only_if.or')} ".join(conventions)
+        return language.say("printed.fits_only_if", row=row, conventions=either, **figures)
     why = language.say(f"printed.fault.{one.fault}", row=row, most=one.most, **figures)
     if not one.fits_with_box:
         return why

@@ -9,7 +9,7 @@ from dashboard.tables.blind_spots import BlindSpot
 from dashboard.tables.change import ChangeRow
 from dashboard.tables.involvement import SiteRow
 from dashboard.tables.management import SiteFigure
-from dashboard.tables.principles import Cell
+from dashboard.tables.principles import Cell, beside_middle
 from dashboard.tables.rows import Side
 
 Row = ChangeRow | SiteRow
@@ -43,8 +43,7 @@ def leaders_cell(cell: Cell | None, language: Language) -> tuple[str, str]:
     """Return the leaders' middle answer on one principle, and what is said beside it."""
     if cell is None or not cell.shown:
         return "", language.say("card.withheld")
-    numbers = {"range": language.whole(cell.range), "n": language.whole(cell.n)}
-    return language.middle(cell.middle), language.say("principles.cell", **numbers)
+    return language.middle(cell.middle), beside_middle(cell, language)
 
 
 def staff_items(spot: BlindSpot, labels: Mapping[str, str], language: Language) -> list[str]:

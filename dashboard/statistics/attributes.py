@@ -12,6 +12,10 @@ from dashboard.statistics.segments import Part, as_series, chart_in_segments
 from dashboard.statistics.series import Chart
 
 SIGMAS = 3
+# Exact limits: a month beyond them is as rare as one above three standard deviations, whatever the share or
+# rate is within its two-sided 95 % interval.
+BEYOND = 0.00135
+TAIL = 0.025
 
 Values = npt.NDArray[np.float64]
 
@@ -42,7 +46,8 @@ def u_chart(
     """Draw a u chart: episodes by exposure, with 3-sigma limits of the Poisson distribution.
 
     The centre line is all episodes by all exposure; the limits are centre ± 3 √(centre / exposure), no
-    lower than 0. Laney's correction is not applied.
+    lower than 0. Months without any episode would have limits without width, which prove nothing: their
+    upper limit is exact. Laney's correction is not applied.
 
     Args:
         counts: Episodes per month, shape (points,); nan where missing.
@@ -60,6 +65,7 @@ def u_chart(
 
     Source:
         Montgomery (2009). Introduction to statistical quality control, 6th edition, formula 7.19.
+        Garwood (1936). Fiducial limits for the Poisson distribution. Biometrika 28 (exact limit).
     """
     return _chart("u", _counted(counts, exposures, per, np.inf), lambda rate: rate, rebases, baseline)
 
@@ -74,7 +80,8 @@ def p_chart(
     """Draw a p chart: shares of varying totals, with 3-sigma limits of the binomial distribution.
 
     The centre line is all counted by all totals; the limits are centre ± 3 √(centre (1 - centre) /
-    total), no lower than 0 and no higher than 1.
+    total), no lower than 0 and no higher than 1. Where all or none were counted that has no width, which
+    proves nothing: the other limit is exact.
 
     Args:
         counts: How many of the total, per month, shape (points,); nan where missing.
@@ -93,6 +100,7 @@ def p_chart(
     Source:
         Montgomery (2009). Introduction to statistical quality control, 6th edition, section 7.2.2
         (variable sample size).
+        Clopper and Pearson (1934). The use of confidence or fiducial limits. Biometrika 26 (exact limit).
     """
     return _chart(
         "p", _counted(counts, totals, per, 1.0), lambda share: share * (1 - share), rebases, baseline
@@ -126,12 +134,29 @@ def _part(counted: Counted, variance: Callable[[float], float], baseline: int | 
     size = np.nansum(counted.sizes[:baseline])
     centre = np.nansum(counted.counts[:baseline]) / size if size else np.nan
     reach = SIGMAS * np.sqrt(variance(centre) / counted.sizes)
-    lines = Lines(
-        np.full(len(counted.counts), centre),
-        np.maximum(centre - reach, 0),
-        np.minimum(centre + reach, counted.highest),
-    )
+    lower, upper = np.maximum(centre - reach, 0), np.minimum(centre + reach, counted.highest)
+    if centre == 0:
+        upper = _most_of_none(counted, size)
+    elif centre == counted.highest:
+        lower = counted.highest - _most_of_none(counted, size)
+    lines = Lines(np.full(len(counted.counts), centre), lower, upper)
     rates = counted.counts / counted.sizes
     part = judged_part(rates, lines, present(rates[:baseline]))
     per = counted.per
     return replace(part, centre=per * part.centre, lower=per * part.lower, upper=per * part.upper)
+
+
+def _most_of_none(counted: Counted, size: float) -> Values:
+    """Return the highest rate of each month, shape (points,), where none was counted in all of them: exact.
+
+    None of N is compatible with shares up to 1 - 0.025^(1/N) (Clopper and Pearson 1934), no episode in an
+    exposure E with rates up to -ln 0.025 / E (Garwood 1936). A month of such a share or rate has no more, but
+    for a chance of 0.00135.
+    """
+    from scipy.stats import binom, poisson
+
+    if np.isinf(counted.highest):
+        most = poisson.isf(BEYOND, -np.log(TAIL) / size * counted.sizes)
+    else:
+        most = binom.isf(BEYOND, counted.sizes, 1 - TAIL ** (1 / size))
+    return np.asarray(most / counted.sizes, dtype=np.float64)

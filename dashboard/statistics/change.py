@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.statistics.moments import Moments
+from dashboard.statistics.permutation import permutation_p_value
 from dashboard.statistics.placements import Pairs, pairs_of
 from dashboard.statistics.separation import separation_bound, separation_p_value
 
@@ -75,7 +76,7 @@ def superiority(counts_from: npt.ArrayLike, counts_to: npt.ArrayLike, level: flo
 
     The interval is expit(logit(theta) ± z * se / (theta (1 - theta))), the p-value that of the normal
     test of logit(theta) = 0 with the same standard error; so the interval leaves out 0.5 exactly when
-    the p-value is below 1 - level.
+    the p-value is below 1 - level, but where one sample never varies.
 
     Complete separation (theta 0 or 1) has no variance and no logit. Perme and Manevski correct the
     interval there, but how could not be established from any source open to us, so what stands here is
@@ -88,7 +89,7 @@ def superiority(counts_from: npt.ArrayLike, counts_to: npt.ArrayLike, level: flo
     step. With 8 against 8 it is 90 to 99 %, mostly 95 or more; with 6 against 40 only 78 to 95 %. A sample
     whose answers are all the same adds no variance of its own, as in any estimate from the sample alone:
     where a small one is, against a large one that varies ('one_constant'), the interval is far too short
-    (down to one in two), and nothing should be claimed from it.
+    (down to one in two). There the p-value is that of the exact permutation test, and decides.
 
     Args:
         counts_from: Earlier answers at each step, lowest step first, shape (items, steps).
@@ -109,6 +110,10 @@ def superiority(counts_from: npt.ArrayLike, counts_to: npt.ArrayLike, level: flo
         lower = (pairs.number - pairs.higher - pairs.equal) / pairs.number
     basis = _basis(pairs)
     low, high, p_value = _inference(pairs, basis == "separated", level)
+    constant = basis == "one_constant"
+    p_value[constant] = permutation_p_value(
+        np.asarray(counts_from)[constant], np.asarray(counts_to)[constant]
+    )
     return Superiority(pairs.theta, low, high, p_value, higher, equal, lower, basis)
 
 

@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.statistics.segments import Part, as_series, chart_in_segments, dated, signals_where, stretches
+from dashboard.statistics.segments import FEWEST, Part, as_series, chart_in_segments, signals_where, stretches
 from dashboard.statistics.series import COMMON, Chart, Runs, Signal, Unjudged
-
-FEWEST = 10
+from dashboard.statistics.shift import likeliest_shift
 
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.float64]
@@ -90,7 +89,7 @@ def judged_part(values: Values, lines: Lines, base: Values) -> Part:
         *lines,
         tuple(classes.tolist()),
         np.where(classes == COMMON, 0, side),
-        dated(_signals(side, outside, long, runs), values),
+        tuple(_signals(side, outside, long, runs, values)),
         len(present(values)),
         len(base),
         runs,
@@ -183,13 +182,14 @@ def _long_runs(side: npt.NDArray[np.int64], runs: Runs) -> Flags:
     return long
 
 
-def _signals(side: npt.NDArray[np.int64], outside: Flags, long: Flags, runs: Runs) -> list[Signal]:
+def _signals(
+    side: npt.NDArray[np.int64], outside: Flags, long: Flags, runs: Runs, values: Values
+) -> list[Signal]:
     found = [one for way in (1, -1) for one in signals_where("outside", way, outside & (side == way))]
     useful = np.flatnonzero(side)
     for way in (1, -1):
         for first, last in stretches((long & (side == way))[useful]):
-            start, end = int(useful[first]), int(useful[last])
-            found.append(Signal("run", way, start, start, end, 0))
+            found.append(Signal("run", way, int(useful[first]), int(useful[last]), 0))
     if not runs.unjudged and runs.crossings < runs.crossings_limit:
-        found.append(Signal("crossings", 0, 0, 0, len(side) - 1, 0))
+        found.append(Signal("crossings", likeliest_shift(values), 0, len(side) - 1, 0))
     return found

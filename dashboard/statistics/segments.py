@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.statistics.series import Chart, Method, Rule, RuleSet, Runs, Segment, Signal
-from dashboard.statistics.shift import likeliest_shift
 
 # NHSRplotthedots 0.2.2: limits from fewer points are trial limits.
 ENOUGH_FOR_LIMITS = 13
+# Where the published limits of Anhøj's rules begin; no lines and no rules for fewer months in a segment.
+FEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,6 @@ def _moved(parts: Sequence[Part], cuts: Sequence[slice]) -> list[Signal]:
     moved = [
         replace(
             one,
-            since=one.since + cut.start,
             first=one.first + cut.start,
             last=one.last + cut.start,
             segment=number,
@@ -141,26 +141,37 @@ def signals_where(rule: Rule, direction: int, flags: npt.NDArray[np.bool_]) -> l
     """One signal per unbroken stretch of points that break a rule in one direction."""
     if not flags.any():
         return []
-    return [Signal(rule, direction, first, first, last, 0) for first, last in stretches(flags)]
+    return [Signal(rule, direction, first, last, 0) for first, last in stretches(flags)]
 
 
-def dated(signals: Sequence[Signal], values: npt.NDArray[np.float64]) -> tuple[Signal, ...]:
-    """Say of runs and few crossings when the level moved and where to; leave other signals as they are.
+def judged_segments(chart: Chart, known: npt.NDArray[np.bool_], fewest: int = FEWEST) -> Chart:
+    """Take everything but its values away from a segment that is too short to say anything.
 
     Args:
-        signals: Of one segment.
-        values: The segment as drawn, shape (points,).
+        chart: The chart.
+        known: Which months have a figure, shape (points,); also those that draw no point.
+        fewest: Points that lines must rest on.
 
     Returns:
-        The signals.
+        The chart; a segment of fewer than ten known months, or whose lines would rest on fewer points, has
+        neither lines nor classes ('') nor signals.
     """
-    if not any(one.rule in _SHIFTS for one in signals):
-        return tuple(signals)
-    shift = likeliest_shift(values)
-    return tuple(
-        replace(one, since=shift.at, direction=shift.direction) if one.rule in _SHIFTS else one
-        for one in signals
+    few = [
+        number
+        for number, one in enumerate(chart.segments)
+        if known[one.first : one.stop].sum() < FEWEST or one.based_on < fewest
+    ]
+    short = np.isin(chart.segment, few)
+    return replace(
+        chart,
+        centre=np.where(short, np.nan, chart.centre),
+        lower=np.where(short, np.nan, chart.lower),
+        upper=np.where(short, np.nan, chart.upper),
+        classes=tuple("" if cut else one for one, cut in zip(chart.classes, short.tolist(), strict=True)),
+        direction=np.where(short, 0, chart.direction),
+        segments=tuple(
+            replace(one, provisional=one.provisional and number not in few)
+            for number, one in enumerate(chart.segments)
+        ),
+        signals=tuple(one for one in chart.signals if one.segment not in few),
     )
-
-
-_SHIFTS = ("run", "crossings")

@@ -12,6 +12,8 @@ Rule = Literal["outside", "trend", "two_of_three", "run", "crossings"]
 Unjudged = Literal["few_points", "equal_points"]
 
 COMMON = "common"
+# A signal lasts while one of this many newest months is part of it.
+NEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,8 @@ class Signal:
 
     Attributes:
         rule: Which rule.
-        direction: 1 when the points are higher than before, -1 when they are lower.
-        since: Point at which it began: for a run or few crossings the point at which the level most
-            likely moved, otherwise the first point that broke the rule.
+        direction: 1 when its points are higher than others, -1 when they are lower; of few crossings, which
+            have no points of their own, that of the step that explains the segment best.
         first: First point that broke the rule; with few crossings the segment's first.
         last: Last point that broke the rule; with few crossings the segment's last.
         segment: The segment it is in.
@@ -30,7 +31,6 @@ class Signal:
 
     rule: Rule
     direction: int
-    since: int
     first: int
     last: int
     segment: int
@@ -114,11 +114,29 @@ class Chart:
         """The limits that hold now rest on too few points to be relied on."""
         return self.segments[-1].provisional
 
+    def lasts(self, signal: Signal) -> bool:
+        """Whether one of the newest months is part of a signal."""
+        return signal.last >= len(self.value) - NEWEST
+
     @property
     def now(self) -> Signal | None:
-        """The signal to speak of: in the last segment the latest, of those the longest that has points."""
-        signals = [one for one in self.signals if one.segment == len(self.segments) - 1]
-        return signals[-1] if signals else None
+        """The last segment's signal to speak of: the latest that lasts, else few crossings, else the latest.
+
+        Few crossings beside a run say no more than the run, which has a date.
+        """
+        here = [one for one in self.signals if one.segment == len(self.segments) - 1]
+        dated = [one for one in here if one.rule != "crossings"]
+        undated = [
+            one for one in here if one.rule == "crossings" and all(other.rule != "run" for other in here)
+        ]
+        lasting = [one for one in dated if self.lasts(one)]
+        return next((found[-1] for found in (lasting, undated, dated) if found), None)
+
+    def points_of(self, signal: Signal) -> list[int]:
+        """Return the points a signal consists of; few crossings have none."""
+        if signal.rule == "crossings":
+            return []
+        return [at for at in range(signal.first, signal.last + 1) if self.direction[at]]
 
 
 def point_types(chart: Chart, good: int) -> tuple[str, ...]:

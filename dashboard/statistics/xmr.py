@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.statistics.segments import Part, as_series, chart_in_segments, dated, signals_where
+from dashboard.statistics.segments import Part, as_series, chart_in_segments, signals_where
 from dashboard.statistics.series import COMMON, Chart, Rule
 
 # 3 / d2 and D4 for moving ranges of two points, d2 = 1.128.
@@ -102,7 +102,7 @@ def _part(values: Values, baseline: int | None) -> Part:
         line(upper),
         classes,
         direction,
-        dated(signals, values),
+        tuple(signals),
         int((~np.isnan(values)).sum()),
         limits.based_on,
     )

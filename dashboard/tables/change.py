@@ -28,7 +28,8 @@ class ChangeRow:
     """One item (or the overall score) in two waves, and where it is to be found if not here.
 
     `unjudged` says why nothing can be claimed of a row that is shown: 'all_the_same' (everyone answered the
-    same both times), 'one_the_same' (everyone did one of the times) or 'asked_differently'; else it is empty.
+    same both times), 'one_the_same' (everyone did one of the times, and no counts are known to judge it by)
+    or 'asked_differently'; else it is empty.
     """
 
     item: str
@@ -59,11 +60,12 @@ def _together(earlier: Side, later: Side) -> str:
     return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
 
 
-def _unjudged(earlier: Side, later: Side) -> str:
+def _unjudged(earlier: Side, later: Side, p_value: float) -> str:
     constant = earlier.sd == 0, later.sd == 0
     if all(constant):
         return "all_the_same" if earlier.mean == later.mean else ""
-    return "one_the_same" if any(constant) and earlier.shown and later.shown else ""
+    unknown = any(constant) and math.isnan(p_value)
+    return "one_the_same" if unknown and earlier.shown and later.shown else ""
 
 
 def _rows(
@@ -75,9 +77,10 @@ def _rows(
 ) -> list[ChangeRow]:
     statuses = [_together(earlier, later) for earlier, later in zip(*waves, strict=True)]
     changes = compare(*moments, theta, [status == "shown" for status in statuses], families)
+    columns = zip(items, statuses, *waves, changes, theta.columns["p_value"].tolist(), strict=True)
     return [
-        ChangeRow(item, status, earlier, later, change, unjudged=_unjudged(earlier, later))
-        for item, status, earlier, later, change in zip(items, statuses, *waves, changes, strict=True)
+        ChangeRow(item, status, earlier, later, change, unjudged=_unjudged(earlier, later, p_value))
+        for item, status, earlier, later, change, p_value in columns
     ]
 
 

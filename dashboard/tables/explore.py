@@ -13,7 +13,7 @@ from dashboard.publication import Option, Publication
 from dashboard.queries.answers import WITHHELD
 from dashboard.queries.change import ask_answers
 from dashboard.selection import Selection
-from dashboard.tables.change import ChangeRow, change_table, is_printed, items_of, values_of
+from dashboard.tables.change import ChangeRow, asks_alike, change_table, is_printed, items_of, values_of
 from dashboard.tables.explore_columns import (
     DELTA,
     OF_CHANGE,
@@ -46,6 +46,8 @@ def explore_table(publication: Publication, selection: Selection, language: Lang
     found = build(publication, selection, language)
     if not found or all(status == "withheld" for status in found["status"]):
         return None
+    if not asks_alike(publication, selection):
+        found["claim"] = [None] * len(found["claim"])
     columns = columns_of(values_of(publication.instruments[selection.instrument]))
     return Explored(columns, {one.name: _plain(found[one.name], one.kind) for one in columns})
 

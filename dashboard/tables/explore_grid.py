@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.languages import Language
 from dashboard.tables.explore_columns import Column, Explored, Over
 from dashboard.tables.rows import SPECIALS
+from dashboard.tables.twin import defused
 
 READING = "reading"
 TEXTS: Mapping[str, Over] = {
@@ -18,8 +19,7 @@ TEXTS: Mapping[str, Over] = {
 }
 # Beside the means' two decimals: what lies between 0 and 1, or -1 and 1.
 _FINER = ("theta", "theta_low", "theta_high", "delta", "delta_low", "delta_high")
-_DIGITS = {"whole": 0, "decimal": 2, "share": 1, "p": 6}
-_SHOWN_DIGITS = {"whole": 0, "decimal": 2, "share": 1, "p": 3}
+_DIGITS = {"whole": 0, "decimal": 2, "share": 1, "p": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _header(name: str, language: Language) -> str:
 
 
 def _field(column: Column, language: Language) -> Field:
-    digits = 3 if column.name in _FINER else _SHOWN_DIGITS[column.kind]
+    digits = 3 if column.name in _FINER else _DIGITS[column.kind]
     header, meaning = _header(column.name, language), meaning_of(column.name, language)
     return Field(column.name, header, meaning, column.over, digits, p_value=column.kind == "p")
 
@@ -87,20 +87,31 @@ def grid_fields(explored: Explored, specials: Sequence[str], language: Language)
     return [*texts, *(_field(column, language) for column in numbers)]
 
 
+def _claim(row: Mapping[str, Any]) -> str:
+    """Return the claim, or why there is none, as the page of change says it."""
+    if row["claim"] is None:
+        return "asked_differently"
+    tested = any(row[name] is not None for name in ("p_theta", "p_welch"))
+    return "all_the_same" if row["theta"] is not None and not tested else str(row["claim"])
+
+
 def _reading(row: Mapping[str, Any], language: Language) -> str:
     """Return the claim in words, or why there is no number."""
     if row["status"] == "shown":
-        return language.say(f"table.{row['claim']}") if row["claim"] else ""
+        return language.say(f"table.{_claim(row)}") if row["compared_with"] else ""
     said = {"withheld": "card.withheld", "not_asked": "card.not_asked", "no_answers": "explore.no_answers"}
     return language.say(said[row["status"]])
 
 
-def _written(value: Any, column: Column | None) -> Any:
-    if value is None or column is None or column.kind == "text":
+def _written(value: Any, field: Field, column: Column | None) -> Any:
+    """Return a cell with the digits that are shown, so that a filter compares what a reader sees."""
+    if value is None or field.digits == 0:
         return value
-    by = 100 if column.kind == "share" else 1
-    digits = 4 if column.kind == "decimal" else _DIGITS[column.kind]
-    return round(value * by, digits) if digits else value
+    if field.digits is None or column is None:
+        return defused(value)
+    if field.p_value and value < 10**-field.digits:
+        return 0.0
+    return round(value * (100 if column.kind == "share" else 1), field.digits) + 0.0
 
 
 def grid_rows(explored: Explored, fields: Sequence[Field], language: Language) -> Iterator[list[Any]]:
@@ -108,4 +119,4 @@ def grid_rows(explored: Explored, fields: Sequence[Field], language: Language) -
     columns = {column.name: column for column in explored.columns}
     for row in explored.rows():
         said = row | {READING: _reading(row, language)}
-        yield [_written(said[one.name], columns.get(one.name)) for one in fields]
+        yield [_written(said[one.name], one, columns.get(one.name)) for one in fields]

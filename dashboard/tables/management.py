@@ -11,17 +11,20 @@ import numpy.typing as npt
 
 from dashboard.offered import OWN, RULES
 from dashboard.publication import Publication
-from dashboard.queries.management import Figures, ask_figures, ask_figures_of_site
+from dashboard.queries.management import Figures, ask_figures, ask_figures_of_site, ask_spans
 from dashboard.selection import Selection
 from dashboard.site_pages import site_pages
 from dashboard.statistics.attributes import p_chart, u_chart
 from dashboard.statistics.rare_events import FEWEST as FEWEST_WITH
 from dashboard.statistics.rare_events import g_chart, is_rare
-from dashboard.statistics.run_chart import FEWEST, run_chart
-from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged, point_types
+from dashboard.statistics.run_chart import run_chart
+from dashboard.statistics.segments import FEWEST, judged_segments
+from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged
+from dashboard.statistics.shift import shift_p
 from dashboard.statistics.targets import Kept, target_kept
 from dashboard.statistics.xmr import xmr_chart
 
+Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.float64]
 Said = Mapping[str, str]
 # Why no rule is applied to how things are now.
@@ -58,7 +61,7 @@ class SiteChart:
         numerators: Shape (months,); nan where missing.
         denominators: Shape (months,); nan where missing, throughout where the indicator has none.
         counted: The counts themselves are drawn: the site has no denominators at all.
-        chart: Lines, classes and signals.
+        chart: Lines, classes and signals; none of them where a segment is too short.
         unjudged: Why no rule is applied to how things are now; None where one is.
         good: 1 when higher is better, -1 when lower is better, 0 when neither is.
         events: That concern it, in order.
@@ -74,7 +77,7 @@ class SiteChart:
     unjudged: Unread | None
     good: Literal[-1, 0, 1]
     events: Sequence[Event]
-    target: Target | None
+    target: Target | None = None
 
     @property
     def between(self) -> bool:
@@ -87,27 +90,49 @@ class SiteChart:
         return self.counted or self.between
 
     @property
-    def applies(self) -> bool:
-        """Whether the rules say anything: there are months enough, and XmR limits are worth something."""
-        if self.between:
-            return True
-        few = int((~np.isnan(self.chart.value)).sum()) < FEWEST
-        return not few and (self.chart.method != "xmr" or self.unjudged is None)
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """Of each month the rule it breaks, or 'common'; where the rules do not apply none breaks any."""
-        return self.chart.classes if self.applies else (COMMON,) * len(self.chart.value)
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """What each month means for the service: 'improvement', 'concern', …, or 'common'."""
-        return point_types(self.chart, self.good) if self.applies else self.classes
+    def short(self) -> bool:
+        """Whether the last segment has too few months for lines."""
+        return bool(np.isnan(self.chart.centre[-1]))
 
     @property
     def signal(self) -> Signal | None:
-        """The one signal to put in words."""
-        return self.chart.now if self.applies else None
+        """The one signal to put in words; XmR limits have to be worth something."""
+        return None if self.chart.method == "xmr" and self.unjudged else self.chart.now
+
+    @property
+    def present(self) -> bool:
+        """Whether the signal lasts."""
+        return self.signal is not None and self.chart.lasts(self.signal)
+
+    def months_before(self, signal: Signal) -> int:
+        """Return how many months with a value the signal's segment has before it."""
+        return self._valued(self.chart.segments[signal.segment].first, signal.first)
+
+    def months_after(self, signal: Signal) -> int:
+        """Return how many months with a value the signal's segment has after it."""
+        return self._valued(signal.last + 1, self.chart.segments[signal.segment].stop)
+
+    def _valued(self, start: int, stop: int) -> int:
+        return int((~np.isnan(self.chart.value[start:stop])).sum())
+
+    @property
+    def marked(self) -> list[int]:
+        """The months of the signal in words."""
+        return self.chart.points_of(self.signal) if self.signal else []
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """What each month of the signal means for the service: 'improvement', 'concern', …; else 'common'."""
+        marked = set(self.marked)
+        return tuple(self.meaning if at in marked else COMMON for at in range(len(self.chart.value)))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Of each month of the signal the rule it breaks, else 'common'; '' where no rule is applied."""
+        marked = set(self.marked)
+        if self.chart.method == "xmr" and self.unjudged:
+            return ("",) * len(self.chart.value)
+        return tuple(one if at in marked else one and COMMON for at, one in enumerate(self.chart.classes))
 
     @property
     def meaning(self) -> str:
@@ -119,10 +144,27 @@ class SiteChart:
         return "neutral_high" if self.signal.direction > 0 else "neutral_low"
 
     @property
+    def shift_p(self) -> float:
+        """How seldom the last segment's months in random order show as clear a step."""
+        last = self.chart.segments[-1]
+        held = next((one.at for one in self.events if one.limits == "held"), None)
+        first = 0 if held is None else max(held + 1 - last.first, 0)
+        return shift_p(self.chart.value[last.first :], first)
+
+    @property
+    def _unknown(self) -> npt.NDArray[np.bool_]:
+        """Which months have nothing to draw or to count between."""
+        return np.isnan(_counts(self.numerators, self.denominators) if self.between else self.chart.value)
+
+    @property
     def missing(self) -> list[int]:
         """The months without a figure."""
-        figures = _counts(self.numerators, self.denominators) if self.between else self.chart.value
-        return [int(at) for at in np.flatnonzero(np.isnan(figures))]
+        return [int(at) for at in np.flatnonzero(self._unknown & np.isnan(self.numerators))]
+
+    @property
+    def without_rate(self) -> list[int]:
+        """The months in which something was counted, but nothing to set it against."""
+        return [int(at) for at in np.flatnonzero(self._unknown & ~np.isnan(self.numerators))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +176,14 @@ class ManagementTable:
         months: The first of every month from the first to the last that any site has.
         charts: A chart per site.
         page: The sites of the page shown, also those that lack the indicator.
+        series: What each series is called.
     """
 
     indicator: Mapping[str, Any]
     months: Sequence[dt.date]
     charts: Sequence[SiteChart]
     page: Mapping[str, str]
+    series: Mapping[str, Said]
 
     @property
     def shown(self) -> list[SiteChart]:
@@ -170,7 +214,7 @@ class SiteFigure:
 
     Attributes:
         indicator: Its definition.
-        months: The first of every month from the first to the last that the site has.
+        months: The first of every month from the first to the last that any site has.
         chart: The run chart, read by Anhøj's rules.
     """
 
@@ -269,23 +313,28 @@ def _chart(
     return (xmr_chart if kind == "xmr" else run_chart)(value, **settings)
 
 
-def _unjudged(chart: Chart, settings: tuple[Sequence[int], int | None]) -> Unread | None:
-    """Return why a chart is not judged; XmR limits of months that are mostly alike are worth nothing."""
-    if chart.method == "g":
-        return "few_episodes" if chart.segments[-1].based_on < FEWEST_WITH else None
-    points = int((~np.isnan(chart.value)).sum())
-    if points < FEWEST:
+def _unjudged(chart: Chart, known: Flags, settings: tuple[Sequence[int], int | None]) -> Unread | None:
+    """Return why the last segment is not judged; of months mostly alike or apart there are no XmR limits."""
+    last = chart.segments[-1]
+    if known[last.first :].sum() < FEWEST:
         return "few_points"
-    if chart.segments[-1].runs:
-        return chart.segments[-1].runs.unjudged
+    if np.isnan(chart.centre[-1]):
+        return "few_episodes" if chart.method == "g" else "few_points"
+    if chart.method == "g":
+        return None
+    if last.runs:
+        return last.runs.unjudged
     runs = run_chart(chart.value, *settings).segments[-1].runs
-    return "equal_points" if runs and runs.unjudged == "equal_points" else None
+    if runs and runs.unjudged == "equal_points":
+        return "equal_points"
+    based = chart.value[last.first :][: settings[1]]
+    neighbours = int((~np.isnan(np.diff(based))).sum())
+    return "few_points" if neighbours < FEWEST - 1 or not chart.lower[-1] < chart.upper[-1] else None
 
 
-def _target(
-    definition: Mapping[str, Any], indicator: str, site: str, chart: Chart, good: int
-) -> Target | None:
-    """Return the target of a site, its own before that of every site."""
+def _target(definition: Mapping[str, Any], indicator: str, drawn: SiteChart) -> Target | None:
+    """Return the target of a site, its own before that of every site; no verdict where nothing is judged."""
+    site = drawn.site
     found = [
         one
         for one in definition.get("targets", ())
@@ -294,7 +343,9 @@ def _target(
     if not found:
         return None
     said = next((one for one in found if one["site"] == site), found[0])
-    kept = target_kept(chart, said["value"], good) if good else None
+    kept = target_kept(drawn.chart, said["value"], drawn.good) if drawn.good else None
+    if kept and drawn.unjudged and drawn.chart.method == "xmr":
+        kept = replace(kept, assurance=None)
     return Target(said["value"], said["reason"], kept)
 
 
@@ -309,13 +360,14 @@ def _site_chart(
     known = [one for one in events if one.site in ("", site[0])]
     counted = indicator["denominator"] is not None and bool(np.isnan(parts[1]).all())
     settings = limits_of(known)
-    chart = _chart(rules, indicator, parts, counted, *settings)
+    whole = _chart(rules, indicator, parts, counted, *settings)
+    between = whole.method == "g"
+    told = ~np.isnan(_counts(*parts) if between else whole.value)
+    chart = judged_segments(whole, told, FEWEST_WITH if between else FEWEST)
+    unjudged = _unjudged(chart, told, settings)
     good = GOOD[indicator["direction"]]
-    counted = counted and chart.method != "g"
-    drawn = SiteChart(*site, *parts, counted, chart, _unjudged(chart, settings), good, known, None)
-    if drawn.own_scale:
-        return drawn
-    return replace(drawn, target=_target(definition, indicator["id"], site[0], chart, good))
+    drawn = SiteChart(*site, *parts, counted and not between, chart, unjudged, good, known)
+    return drawn if drawn.own_scale else replace(drawn, target=_target(definition, indicator["id"], drawn))
 
 
 def _months(first: int, last: int) -> list[dt.date]:
@@ -346,10 +398,11 @@ def _drawn(
 def site_figures(publication: Publication, site: Mapping[str, Any]) -> list[SiteFigure]:
     """Return every indicator of which a site has a value, in the publication's order."""
     found = ask_figures_of_site(publication.ask(), site["id"])
+    spans = ask_spans(publication.ask())
     figures = []
     for indicator, defined in publication.indicators.items():
         if indicator in found:
-            first, last = found[indicator].months[0], found[indicator].months[-1]
+            first, last = spans[indicator]
             chart = _drawn(publication, indicator, RULES[0], first, last, found[indicator], site["name"])
             figures.append(SiteFigure(defined, _months(first, last), chart))
     return [one for one in figures if not np.isnan(one.chart.chart.value).all()]
@@ -359,7 +412,8 @@ def management_table(publication: Publication, selection: Selection) -> Manageme
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
     page = site_pages(publication)[selection.sites]
-    return ManagementTable(publication.indicators[selection.indicator], months, charts, page)
+    series = {one["id"]: one["name"] for said in publication.indicators.values() for one in said["series"]}
+    return ManagementTable(publication.indicators[selection.indicator], months, charts, page, series)
 
 
 def months_of(chart: SiteChart, classes: Sequence[str]) -> Iterator[dict[str, float | int | str]]:

@@ -20,10 +20,17 @@ def _rows(
     table: ManagementTable, charts: Sequence[SiteChart], language: Language
 ) -> Iterator[dict[str, Any]]:
     for chart in charts:
-        for month, row in zip(table.months, months_of(chart, chart.classes), strict=True):
-            point = language.say(f"management.point.{row['point']}") if row["point"] else ""
+        months = zip(table.months, months_of(chart, chart.classes), strict=True)
+        for at, (month, row) in enumerate(months):
+            point = _point(str(row["point"]), at in chart.without_rate, language)
             said = {"month": f"{month:%Y-%m}", "chart": chart_name(chart, language), "point": point}
             yield {"site": chart.name, **row, **said}
+
+
+def _point(point: str, without_rate: bool, language: Language) -> str:
+    if without_rate:
+        return language.say("management.point.no_rate")
+    return language.say(f"management.point.{point}") if point else ""
 
 
 def _unit(table: ManagementTable, language: Language) -> str:

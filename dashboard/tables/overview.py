@@ -6,9 +6,10 @@ from typing import Any
 
 from dashboard.publication import Publication
 from dashboard.selection import Selection
-from dashboard.tables.change import OVERALL, change_table, is_printed
+from dashboard.statistics.claims import survives_benjamini_hochberg
+from dashboard.tables.change import OVERALL, is_printed, readable_table
 from dashboard.tables.data import contents_of
-from dashboard.tables.management import ManagementTable, management_table
+from dashboard.tables.management import ManagementTable, SiteChart, management_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,21 @@ class Moved:
     down: int
 
 
+@dataclass(frozen=True, slots=True)
+class MovedMonths:
+    """How many charts of months can be judged, how many have a signal that lasts, and which are news."""
+
+    judged: int
+    signals: int
+    news: Sequence[tuple[ManagementTable, SiteChart]]
+
+
 def questions_moved(publication: Publication, selection: Selection) -> Moved | None:
     """Return what a page of change claims, of everyone; None where printed figures allow no claim."""
     if is_printed(publication, selection.instrument):
         return None
-    claims = [row.change.claim for row in change_table(publication, selection) if row.item != OVERALL]
+    table = readable_table(publication, selection)
+    claims = [row.change.claim for row in table if row.item != OVERALL]
     instrument = publication.instruments[selection.instrument]
     return Moved(instrument, claims.count("up"), claims.count("down"))
 
@@ -34,9 +45,25 @@ def files_of(publication: Publication) -> Sequence[str]:
     return sorted({one.name for one in contents_of(publication).files})
 
 
-def figures_moved(publication: Publication, selection: Selection) -> list[ManagementTable]:
-    """Return the management figures with a signal at any site."""
+def figures_moved(publication: Publication, selection: Selection) -> MovedMonths:
+    """Return the charts of months that stand out from what chance gives among so many."""
     tables = [
         management_table(publication, replace(selection, indicator=one)) for one in publication.indicators
     ]
-    return [table for table in tables if any(chart.signal for chart in table.charts)]
+    judged = [(table, chart) for table in tables for chart in table.charts if chart.unjudged is None]
+    news = stand_out([chart for _, chart in judged])
+    return MovedMonths(
+        len(judged),
+        sum(chart.present for _, chart in judged),
+        [one for one, is_news in zip(judged, news, strict=True) if is_news],
+    )
+
+
+def stand_out(charts: Sequence[SiteChart]) -> list[bool]:
+    """Say which of the charts that are judged have a signal that is news.
+
+    It lasts, and survives Benjamini-Hochberg (5 %) over all of them by the permutation test of its clearest
+    step; charts without a signal that lasts count as wholly unremarkable, which can only make it stricter.
+    """
+    p_values = [one.shift_p if one.present else 1.0 for one in charts]
+    return [bool(one) for one in survives_benjamini_hochberg(p_values)]

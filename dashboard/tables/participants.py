@@ -14,6 +14,7 @@ from dashboard.queries.participants import ask_questions
 from dashboard.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
+from dashboard.statistics.rounding import whole_hundredths
 from dashboard.tables.told import NOT_ASKED, Ids, Share, Told, told_in
 from dashboard.tables.twin import Twin, TwinColumn
 
@@ -148,9 +149,27 @@ def _p_value(rows: Sequence[CategoryRow]) -> float:
     return same_composition(earlier, later)
 
 
+def _rounded(sides: Sequence[Share]) -> list[Share]:
+    """Round the shares of counted people among those they add up with; nothing else."""
+    if any(one.printed or one.status != "shown" for one in sides):
+        return list(sides)
+    whole = whole_hundredths([one.share if one.known else 0.0 for one in sides])
+    return [
+        replace(one, percent=Decimal(n)) if one.known else one for one, n in zip(sides, whole, strict=True)
+    ]
+
+
+def _with_rounded(rows: Sequence[CategoryRow]) -> list[CategoryRow]:
+    sides = _rounded([row.earlier for row in rows]), _rounded([row.later for row in rows])
+    return [
+        replace(row, earlier=earlier, later=later) for row, earlier, later in zip(rows, *sides, strict=True)
+    ]
+
+
 def _question(question: str, earlier: Told, later: Told, names: Names, *, compared: bool) -> Question:
     rows, status = _rows(question, earlier, later, names), (earlier.status, later.status)
     several = question == EXPECTATIONS
+    rows = rows if several else _with_rounded(rows)
     if status == ("shown", "shown") and len(rows) < 2:
         rows, status = [], ("withheld", "withheld")
     asked = compared and status == ("shown", "shown") and not several

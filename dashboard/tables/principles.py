@@ -36,6 +36,11 @@ class Cell:
         """Say whether the cell may be shown."""
         return self.status == "shown"
 
+    @property
+    def alone(self) -> bool:
+        """Say whether it is of one group; several together are shown with the middle answer alone."""
+        return self.groups == 1
+
 
 def _cell(now: Assessment, before: Assessment | None) -> Cell:
     return Cell(
@@ -67,6 +72,13 @@ def principle_names(publication: Publication, language: Language) -> dict[str, s
     """Return principle → name, in order; none where the programme has no assessments."""
     instrument = publication.instruments.get(PRINCIPLES, {"items": []})
     return {one["id"]: language.of(one["label"]) for one in instrument["items"]}
+
+
+def beside_middle(cell: Cell, language: Language) -> str:
+    """Say what stands beside a middle answer: 'spread 2 · n 4', or how many answered alone."""
+    if not cell.alone:
+        return language.say("principles.cell_together", n=language.whole(cell.n))
+    return language.say("principles.cell", range=language.whole(cell.range), n=language.whole(cell.n))
 
 
 def _cells(cell: Cell, names: Mapping[str, str], language: Language) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dashboard.labels import item_labels, wave_name
 from dashboard.languages import Language
 from dashboard.publication import Publication
 from dashboard.queries.printed import (
+    FAULTS,
     Claim,
     Copy,
     Fit,
@@ -55,7 +56,7 @@ class PrintedReport:
 
     @property
     def impossible(self) -> list[Fit]:
-        """The rows that no answers fit."""
+        """The rows that no answers fit, or only under another convention than the usual one."""
         return [one for one in self.fits if one.fault]
 
     @property
@@ -185,6 +186,8 @@ def _verdicts(up: bool, down: bool, language: Language) -> str:
 
 
 def _meaning(one: Fit, language: Language) -> str:
-    if one.fault:
+    if one.only_if:
+        return language.say("printed.fits_otherwise")
+    if one.fault in FAULTS:
         return language.say("printed.none_fit")
     return language.say("printed.one_fits") if one.sets_either == 1 else ""

@@ -146,8 +146,8 @@ def compare(
 ) -> list[Change]:
     """Return the change of every row, with claims over all of them as one family, or as several as large.
 
-    A claim rests on θ, or where there are no counts on the difference of means. Where one sample never
-    varies it lends the comparison no uncertainty of its own, and nothing is claimed.
+    A claim rests on θ, or where there are no counts on the difference of means. Without counts, where one
+    sample never varies it lends the comparison no uncertainty of its own, and nothing is claimed.
 
     Args:
         earlier: Moments of the earlier wave, shape (rows,).
@@ -162,7 +162,7 @@ def compare(
     both_vary = (earlier.sd == 0) == (later.sd == 0)
     low = np.where(ordinal, known["low"] - 0.5, difference.low)
     high = np.where(ordinal, known["high"] - 0.5, difference.high)
-    p_values = np.where(np.array(comparable) & both_vary, p_values, np.nan)
+    p_values = np.where(np.array(comparable) & (ordinal | both_vary), p_values, np.nan)
     by_family = (column.reshape(families, -1) for column in (low, high, p_values))
     claimed = claims(*by_family, null=0.0).ravel()
     numbers = zip(

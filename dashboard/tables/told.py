@@ -28,7 +28,8 @@ class Share:
         n: How many; nan where none is said.
         share: Of everyone asked, between 0 and 1; nan where it is not known.
         printed: Whether a report printed it.
-        percent: The percentage as printed, all its digits; None where none was, or people were counted.
+        percent: The percentage as printed, all its digits, or as rounded among those it adds up with; None
+            where none was printed, and where boxes were ticked.
     """
 
     status: str = "shown"
@@ -44,9 +45,9 @@ class Share:
 
     def percentage(self, language: Language) -> str:
         """Return the percentage: whole for counted people, as printed for printed ones; else ''."""
-        if self.printed:
-            return language.as_printed(self.percent) if self.percent is not None else ""
-        return language.decimal(100 * self.share, 0)
+        if self.percent is not None:
+            return language.as_printed(self.percent)
+        return "" if self.printed or self.share != self.share else language.per_cent(self.share)
 
     def figures(self, language: Language) -> str:
         """Return '212 · 70 %', or what there is of it; a dash where there is nothing."""

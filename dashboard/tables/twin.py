@@ -12,6 +12,8 @@ from dashboard.languages import Language
 
 Separator = Literal["semicolon", "comma"]
 MARKS: Mapping[Separator, str] = {"semicolon": ";", "comma": ","}
+# What a spreadsheet takes for the start of a formula, or leaves out before one.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +58,21 @@ class Twin:
         """Return the headers over groups of columns and how many columns each spans, the first apart."""
         spans: list[tuple[str, int]] = []
         for column in self.columns[1:]:
-            if spans and spans[-1][0] == column.over:
-                spans[-1] = (column.over, spans[-1][1] + 1)
+            over = defused(column.over)
+            if spans and spans[-1][0] == over:
+                spans[-1] = (over, spans[-1][1] + 1)
             else:
-                spans.append((column.over, 1))
+                spans.append((over, 1))
         return spans if any(name for name, _ in spans) else []
 
     def headers(self) -> list[str]:
         """Return what the columns of a file are called: each with the header above it."""
-        return [" ".join(filter(None, (column.over, column.header))) for column in self.columns]
+        return [defused(" ".join(filter(None, (one.over, one.header)))) for one in self.columns]
 
     def file(self, language: Language, separator: Separator) -> bytes:
-        """Return a CSV file in UTF-8 with a byte order mark.
-
-        With semicolons the decimal mark is the language's, as spreadsheets expect; with commas a point.
-        """
-        point = separator == "comma" or language.code == "en"
+        """Return a CSV file in UTF-8 with a byte order mark: commas with a point, semicolons with a comma."""
+        separator = of_locale(separator, language)
+        point = separator == "comma"
         text = io.StringIO()
         writer = csv.writer(text, delimiter=MARKS[separator], lineterminator="\r\n")
         writer.writerow(self.headers())
@@ -79,10 +80,15 @@ class Twin:
         return text.getvalue().encode("utf-8-sig")
 
 
+def of_locale(separator: Separator, language: Language) -> Separator:
+    """Return what stands between two columns: where decimals have a point, a spreadsheet expects a comma."""
+    return "comma" if language.separators.startswith(".") else separator
+
+
 def defused(value: object) -> str:
     """Return a text for a spreadsheet; one that would be read as a formula is defused."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _plain(number: float | Decimal, digits: int, *, point: bool) -> str:

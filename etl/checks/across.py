@@ -16,11 +16,12 @@ def faults_across(con: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> list
     figures = [form for form in forms if form.mapping.kind == "management"]
     faults = [fault for form in forms if form not in figures for fault in _doubled_across_files(con, form)]
     faults += faults_between_forms(con, figures)
-    asked = [form for form in forms if form.mapping.kind == "questionnaire"]
-    for form in asked:
-        faults += _elsewhere(con, form, asked)
+    for form in forms:
+        alike = [other for other in forms if other.mapping.kind == form.mapping.kind]
+        if form.mapping.kind == "questionnaire":
+            faults += _elsewhere(con, form, alike)
         for instrument in form.content.answers:
-            faults += _answered_twice(con, form, instrument, asked)
+            faults += _answered_twice(con, form, instrument, alike)
     return faults
 
 
@@ -78,7 +79,7 @@ def _that_stays(form: Form, forms: Sequence[Form], table: str) -> str:
 
 
 def _elsewhere(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form]) -> list[Fault]:
-    """Find respondents whom another form gives another role or site."""
+    """Find respondents whom another form gives another role or site, or whose id it spells otherwise."""
     given = [
         f"SELECT {literal(one.mapping.form)} AS form, wave, respondent, role, site FROM {one.typed}"
         for one in forms
@@ -89,10 +90,15 @@ def _elsewhere(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form]
         return []
     sql = f"""
         SELECT DISTINCT t.file, t.row, t.respondent, w.form
-        FROM {form.typed} t JOIN ({members}) w USING (wave, respondent)
-        WHERE t.role <> w.role OR t.site <> w.site
-        ORDER BY ALL"""
-    return _faults_at(con, form, sql, "elsewhere_in_other_form")
+        FROM {form.typed} t JOIN ({members}) w
+            ON t.wave = w.wave AND lower(t.respondent) = lower(w.respondent)
+        WHERE {{differs}} ORDER BY ALL"""
+    elsewhere = sql.format(differs="t.role <> w.role OR t.site <> w.site")
+    spelled = sql.format(differs="t.respondent <> w.respondent")
+    return [
+        *_faults_at(con, form, elsewhere, "elsewhere_in_other_form"),
+        *_faults_at(con, form, spelled, "spelled_in_other_form"),
+    ]
 
 
 def _answered(form: Form, instrument: str) -> str:
@@ -100,13 +106,21 @@ def _answered(form: Form, instrument: str) -> str:
     return "(" + " OR ".join(f'"{column.name}" IS NOT NULL' for column in columns) + ")"
 
 
+def _person(form: Form) -> str:
+    return "leader" if form.mapping.kind == "leadership" else "respondent"
+
+
 def _answered_twice(
     con: duckdb.DuckDBPyConnection, form: Form, instrument: str, forms: Sequence[Form]
 ) -> list[Fault]:
-    """Find respondents whose answers to an instrument another form gives too."""
+    """Find people whose answers to an instrument another form gives too, or may give.
+
+    At a session or in a leadership group few answered: where ids are missing there, two forms may hold the
+    same people, and so only one of them is taken.
+    """
     given = [
-        f"SELECT {literal(one.mapping.form)} AS form, wave, respondent FROM {one.typed}"
-        f" WHERE {_answered(one, instrument)}"
+        f"SELECT {literal(one.mapping.form)} AS form, {one.occasion} AS wave, {_person(one)} AS respondent"
+        f" FROM {one.typed} WHERE {_answered(one, instrument)}"
         for one in forms
         if one is not form and instrument in one.content.answers
     ]
@@ -114,8 +128,30 @@ def _answered_twice(
     answers = _from_others(con, form, forms, table, "form, wave, respondent", given)
     if answers is None:
         return []
-    sql = f"""
+    own = literal(form.mapping.form)
+    rows = f"""
+        (SELECT file, row, {own} AS form, {form.occasion} AS wave, {_person(form)} AS respondent
+         FROM {form.typed} WHERE {_answered(form, instrument)}) t JOIN ({answers}) w ON t.wave = w.wave"""
+    twice = f"""
         SELECT DISTINCT t.file, t.row, t.respondent, w.form
-        FROM {form.typed} t JOIN ({answers}) w USING (wave, respondent)
-        WHERE {_answered(form, instrument)} ORDER BY ALL"""
-    return _faults_at(con, form, sql, "answered_in_other_form")
+        FROM {rows} AND lower(t.respondent) = lower(w.respondent) ORDER BY ALL"""
+    faults = _faults_at(con, form, twice, "answered_in_other_form")
+    if form.mapping.kind == "questionnaire":
+        return faults
+    perhaps = f"""
+        SELECT t.file, min(t.row), NULL, w.form
+        FROM {rows} AND {_group(form, "t")} = {_group(form, "w")}
+            AND ({_unnamed(form, "t")} OR {_unnamed(form, "w")})
+        GROUP BY t.file, w.form ORDER BY ALL"""
+    return faults + _faults_at(con, form, perhaps, "unnamed_in_other_form")
+
+
+def _group(form: Form, row: str) -> str:
+    """Return the SQL of the group within which an id holds: a leader's begins with the site's."""
+    return f"split_part({row}.respondent, '/', 1)" if form.mapping.kind == "leadership" else "''"
+
+
+def _unnamed(form: Form, row: str) -> str:
+    """Return the SQL that says whether a row had no id: it was given one that begins with its form."""
+    site = f"{_group(form, row)} || '/' || " if form.mapping.kind == "leadership" else ""
+    return f"starts_with({row}.respondent, {site}{row}.form || '/')"

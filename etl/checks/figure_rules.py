@@ -6,8 +6,8 @@ from typing import Any
 
 import duckdb
 
-from etl.definitions.indicator import Series
-from etl.faults import Fault
+from etl.definitions.indicator import Indicator, Series
+from etl.faults import Fault, Note
 from etl.form import Form
 from etl.read.figures import without_percent
 from etl.sql import literal, text_map, texts_list
@@ -25,6 +25,12 @@ _IN_ANOTHER_FORM = """
 SELECT f.file, f.row, f.header, f.text, min(o.form)
 FROM {table} f JOIN ({others}) o USING (site, month, series)
 GROUP BY f.file, f.row, f.header, f.text ORDER BY f.file, f.row
+"""
+_NOTHING_TO_COUNT_IN = """
+SELECT f.file, f.header, list(f.site || ' ' || strftime(f.month, '%Y-%m') ORDER BY f.site, f.month)
+FROM {table} f JOIN {table} o USING (site, month)
+WHERE f.series = $numerator AND o.series = $denominator AND o.value = 0 AND f.value > 0
+GROUP BY f.file, f.header ORDER BY f.file, f.header
 """
 _DAYS = "day(last_day(f.month))"
 
@@ -59,6 +65,22 @@ def figure_faults(con: duckdb.DuckDBPyConnection, form: Form, described: Mapping
             details = dict(rule.details) if most is None else {**rule.details, "most": f"{most:.10g}"}
             found.append(_Found(rule.name, (file, row, header), text, tuple(place), details))
     return _told(form, found)
+
+
+def note_without_rate(
+    con: duckdb.DuckDBPyConnection, form: Form, indicators: Mapping[str, Indicator]
+) -> None:
+    """Note the counts of months in which there was nothing to set them against."""
+    for indicator in indicators.values():
+        if indicator.denominator is None:
+            continue
+        series = {"numerator": indicator.numerator, "denominator": indicator.denominator}
+        for file, header, months in con.execute(
+            _NOTHING_TO_COUNT_IN.format(table=form.typed), series
+        ).fetchall():
+            (staged,) = [one for one in form.files if one.table == file]
+            said = {"denominator": indicator.denominator, "months": ", ".join(months)}
+            staged.notes.append(Note(staged.name, "no_denominator", column=header, details=said))
 
 
 def faults_between_forms(con: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> list[Fault]:

@@ -8,7 +8,7 @@ from etl.definitions.text import tidy
 from etl.faults import Fault, Note
 from etl.kept import TEXT
 from etl.read.columns import BLANKS, Column, Content, key
-from etl.read.header import mostly_numbers
+from etl.read.header import import_ids, mostly_numbers
 from etl.stage import Staged
 
 Row = Sequence[str | None]
@@ -33,7 +33,7 @@ def layout_faults(con: duckdb.DuckDBPyConnection, staged: Staged, content: Conte
     """Return the fault that explains all others: no header, a title above it, a second one, one column."""
     cells = ", ".join(f"c{at}" for at in range(len(staged.header)))
     sql = f"SELECT row, {cells} FROM {staged.table} WHERE row < {_FIRST} ORDER BY row LIMIT {_LOOKED_AT}"
-    found = con.execute(sql).fetchall()
+    found = [row for row in con.execute(sql).fetchall() if not import_ids([cell or "" for cell in row[1:]])]
     numbers, rows = [row[0] for row in found], [row[1:] for row in found]
     if content.headers.isdisjoint(staged.header):
         if (at := _header_among(rows, content)) is not None:
@@ -47,7 +47,8 @@ def layout_faults(con: duckdb.DuckDBPyConnection, staged: Staged, content: Conte
     if _are_answers(staged.grid.texts, content):
         return [Fault(staged.name, "one_header_row", staged.grid.begins - 1)]
     if rows and _is_second_header(staged, content, rows[:2]):
-        return [Fault(staged.name, "second_header", staged.grid.lines([numbers[0]])[numbers[0]])]
+        rule = "third_header" if staged.grid.texts else "second_header"
+        return [Fault(staged.name, rule, staged.grid.lines([numbers[0]])[numbers[0]])]
     return []
 
 

@@ -1,9 +1,9 @@
 """An indicator: which figures of a service it is made of, how it is drawn and what it is used for."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
 from etl.definitions.text import Definition, Id, Text, contradiction, doubled
 
@@ -33,7 +33,7 @@ class Indicator(Definition):
     """One indicator as `data/indicators/ID.toml` describes it.
 
     It shows `per` × numerator / denominator, or the numerator itself. A series is described in one file and
-    may be used in others. `staff_absence` marks what is shown only for sites with enough staff, `reported`
+    may be used in others. `about_staff` marks what is shown only where enough people work, `reported`
     what somebody has to report before it counts. `higher` and `lower` say a signal: 'fewer episodes'.
     """
 
@@ -48,7 +48,7 @@ class Indicator(Definition):
     chart: Chart
     per: int = Field(default=1, ge=1)
     decimals: int = Field(default=0, ge=0, le=3)
-    staff_absence: bool = False
+    about_staff: bool = Field(default=False, validation_alias=AliasChoices("about_staff", "staff_absence"))
     reported: bool = False
     numerator: Id
     denominator: Id | None = None
@@ -70,6 +70,12 @@ class Indicator(Definition):
     def uses(self) -> list[str]:
         """The ids of the series it is made of, the numerator first."""
         return [self.numerator, *([self.denominator] if self.denominator else [])]
+
+
+def series_about_staff(indicators: Iterable[Indicator]) -> frozenset[str]:
+    """Return the series that are figures about staff: behind one that is marked so, or described with it."""
+    marked = [one for one in indicators if one.about_staff]
+    return frozenset(series.id for one in marked for series in one.series) | {one.numerator for one in marked}
 
 
 def contradictions(indicators: Collection[Indicator]) -> Iterator[tuple[str, str, str, str]]:

@@ -295,11 +295,20 @@ class CommentsColumns(Definition):
     wave: Column | None = None
 
 
+class AskedOf(Definition):
+    """Who saw the question of a comment: those of some forms, in some roles, at some sites; none is all."""
+
+    forms: list[Id] = Field(default_factory=list)
+    roles: list[Id] = Field(default_factory=list)
+    sites: list[Id] = Field(default_factory=list)
+
+
 class CommentsMapping(FormMapping):
-    """One row per comment; no names, no role, no site."""
+    """One row per comment; no names, no role, no site. `asked_of` says who could have written one."""
 
     kind: Literal["comments"]
     columns: CommentsColumns
+    asked_of: AskedOf = Field(default_factory=AskedOf)
     values: dict[Id, dict[str, str]] = Field(default_factory=dict)
 
 

@@ -1,31 +1,94 @@
 """A programme: who takes part, when they were asked, and how few may be shown together."""
 
 import datetime as dt
-from typing import Literal, Self
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from etl.definitions.claims import Claim, waves_contradict
-from etl.definitions.text import LANGUAGES, Definition, Id, Month, Text, Words, contradiction, doubled
+from etl.definitions.text import (
+    LANGUAGES,
+    MONTH_PATTERN,
+    Definition,
+    Id,
+    Month,
+    Text,
+    Words,
+    contradiction,
+    doubled,
+)
 
 FEWEST = 5
 UNKNOWN = "unknown"
 
 
+# The ids something was published under before: one, or several that were joined.
+Was = Annotated[tuple[Id, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
+
+
 class Role(Definition):
-    """A job among the members, named in the plural."""
+    """A job among the members, named in the plural. `was`: the id it was published under."""
 
     id: Id
     name: Text
+    was: Was = ()
+
+
+def _first_day(given: object) -> dt.date:
+    """Return the first day of a month written as 2025-03, or a day as it is."""
+    if isinstance(given, dt.date):
+        return given
+    try:
+        return dt.date.fromisoformat(f"{given}-01" if re.fullmatch(MONTH_PATTERN, f"{given}") else f"{given}")
+    except ValueError as error:
+        raise contradiction("staff_from") from error
+
+
+class Staff(Definition):
+    """How many people work at a site from a day on; of a month, from its first day."""
+
+    since: Annotated[dt.date, BeforeValidator(_first_day)] = Field(alias="from")
+    number: int = Field(ge=0)
+
+
+def _sorted(given: list[Staff]) -> list[Staff]:
+    if twice := doubled([one.since.isoformat() for one in given]):
+        raise contradiction("staff_twice", dates=", ".join(twice))
+    return sorted(given, key=lambda one: one.since)
+
+
+# In brackets: what tells one number from a list of them is no key of the file.
+StaffNumber = Annotated[
+    Annotated[int, Field(ge=0), Tag("(number)")]
+    | Annotated[list[Staff], Field(min_length=1), AfterValidator(_sorted), Tag("(dated)")],
+    Discriminator(lambda given: "(dated)" if isinstance(given, list) else "(number)"),
+]
 
 
 class Site(Definition):
-    """A place of work. `staff` is how many people work there: staff absence is shown from k on."""
+    """A place of work. `staff` is how many people work there: figures about staff are shown from k on.
+
+    `was` are the ids it was published under; several sites that were one name the same.
+    """
 
     id: Id
     name: Words
-    staff: int | None = Field(default=None, ge=0)
+    staff: StaffNumber | None = None
     type: Literal["residential", "day", "outreach", "mixed"] | None = None
+    was: Was = ()
+
+    def staff_in(self, month: dt.date) -> int | None:
+        """Return how few worked there on any day of a month (its first day); None where it is not known."""
+        if not isinstance(self.staff, list):
+            return self.staff
+        before = [one.number for one in self.staff if one.since <= month]
+        during = [one.number for one in self.staff if month < one.since and _is_in(one.since, month)]
+        return min([before[-1], *during]) if before else None
+
+
+def _is_in(day: dt.date, month: dt.date) -> bool:
+    return (day.year, day.month) == (month.year, month.month)
 
 
 class Municipality(Definition):

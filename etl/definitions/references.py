@@ -7,7 +7,7 @@ from etl.definitions.background import Background
 from etl.definitions.indicator import Indicator
 from etl.definitions.instrument import Instrument
 from etl.definitions.link import Link
-from etl.definitions.mapping import LeadershipMapping, QuestionnaireMapping, Ticks
+from etl.definitions.mapping import CommentsMapping, LeadershipMapping, QuestionnaireMapping, Ticks
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import UNKNOWN, Programme
 from etl.faults import Fault
@@ -79,6 +79,24 @@ def mapping_faults(
         faults += _cells(told, mapping, asked)
         faults += _tick_lists(told, mapping, asked)
     return faults
+
+
+def asked_of_faults(
+    file: str, mapping: CommentsMapping, programme: Programme, forms: Iterable[str]
+) -> list[Fault]:
+    """Return every form, role and site that a mapping of comments says was asked and that there is not."""
+    known = {
+        "forms": list(forms),
+        "roles": [role.id for role in programme.roles],
+        "sites": [site.id for site in programme.sites],
+    }
+    told = _Faults(file)
+    return [
+        told.at(f"asked_of.{key}", "id_unknown", one, **_known(one, ids))
+        for key, ids in known.items()
+        for one in getattr(mapping.asked_of, key)
+        if one not in ids
+    ]
 
 
 def _named(said: object, place: str) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,7 @@ _PLAIN = {
     "too_short": "key_too_short",
 }
 _SIGNS = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}
+_BARE_MONTH = re.compile(r"=\s*([0-9]{4}-[0-9]{2})(?![0-9-])")
 _TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate", "twice")
 
 
@@ -38,8 +39,13 @@ def toml_fault(file: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
     message = str(error)
     at = re.search(r"at line (\d+)", message)
     line = int(at[1]) if at else len(text.rstrip().splitlines()) or 1
-    twice = any(words in message for words in _TWICE)
-    return Fault(file, "toml_twice" if twice else "not_toml", line=line)
+    if any(words in message for words in _TWICE):
+        return Fault(file, "toml_twice", line=line)
+    lines = text.splitlines()
+    bare = _BARE_MONTH.search(lines[line - 1]) if line <= len(lines) else None
+    if bare:
+        return Fault(file, "toml_month", line=line, details={"month": bare[1]})
+    return Fault(file, "not_toml", line=line)
 
 
 def definition_fault(file: str, error: Any, schema: Schema) -> Fault:
@@ -116,8 +122,8 @@ def _resolved(schema: Schema, node: Schema) -> Schema:
 def _below(schema: Schema, node: Schema, part: int | str) -> Schema | None:
     """Return what lies under a key, or an entry of a list; None where the schema does not say."""
     node = _resolved(schema, node)
-    if isinstance(part, int):
-        return dict(node["items"]) if "items" in node else None
+    if isinstance(part, int) and "items" in node:
+        return dict(node["items"])
     if part in node.get("properties", {}):
         return _resolved(schema, node["properties"][part])
     for named in node.get("patternProperties", {}).values():

@@ -3,19 +3,29 @@
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, with_config
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, with_config
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 Language = Literal["nb", "da", "en"]
 LANGUAGES: tuple[Language, ...] = ("nb", "da", "en")
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 ID_PATTERN = r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
+
+
+def _seen(words: str) -> str:
+    """Refuse signs that are not seen and turn the text around them (Unicode UAX 9), or are no text at all."""
+    harmless = {"\n", "\t", *map(chr, _WITHOUT_WIDTH)}
+    if any(unicodedata.category(sign) in ("Cc", "Cf", "Co") and sign not in harmless for sign in words):
+        raise PydanticCustomError("contradiction", "{rule}", {"rule": "hidden_sign"})
+    return words
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_seen)]
 
 
 @with_config(ConfigDict(extra="forbid"))

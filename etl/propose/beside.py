@@ -7,24 +7,30 @@ from dataclasses import dataclass
 from etl.definitions.background import Background
 from etl.definitions.programme import Programme
 from etl.definitions.text import texts
+from etl.propose.content import holds_times, may_be_categories
 from etl.propose.match import Left, Match
 from etl.propose.names import best, folded, likeness, part_like, usual_waves
-from etl.propose.seen import Seen
+from etl.propose.seen import Seen, is_number
 
 _NEAR_NAME = 0.75
 _NEAR_VALUE = 0.72
 _MOST_VALUES = 0.5
+_SHORTEST = 4
 Ids = Sequence[tuple[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text of a column: what it stands for, if that can be told, how sure that is, how often it occurs."""
+    """A text of a column: what it stands for, if that can be told, how sure that is, how often it occurs.
+
+    `label` is what the file itself says that it means.
+    """
 
     text: str
     stands_for: str | None
     score: float
     times: int
+    label: str = ""
 
 
 def ids_of(programme: Programme, background: Mapping[str, Background]) -> dict[str, Ids]:
@@ -63,10 +69,25 @@ def by_usual_name(left: Left, usual: Mapping[str, Sequence[str]]) -> dict[str, M
     found = {}
     for wanted, names in usual.items():
         named = [one for one in left.values() if any(text in names for text in one.texts)]
+        named = [one for one in named if not holds_times(one)]
         if named:
             first = min(named, key=lambda one: min(_rank(text, names) for text in one.texts))
             found[wanted] = Match(left.pop(first.name), "by_name")
     return found
+
+
+def by_usual_word(left: Left, wanted: str, names: Sequence[str]) -> dict[str, Match]:
+    """Return the only column in whose question such a name stands, and whose cells are words.
+
+    'Hvilken stilling har du?' asks for a role; numbers without labels could be answers.
+    """
+    asking = [
+        one
+        for one in left.values()
+        if any(f" {name} " in f" {text} " for text in one.texts for name in names if len(name) > _SHORTEST)
+        and one.says_in_words
+    ]
+    return {wanted: Match(left.pop(asking[0].name), "by_word")} if len(asking) == 1 else {}
 
 
 def _rank(text: str, names: Sequence[str]) -> int:
@@ -85,10 +106,12 @@ def by_values(left: Left, wanted: Iterable[str], ids: Mapping[str, Ids]) -> dict
 
 
 def _share_known(column: Seen, ids: Ids) -> float:
+    """Return the share of a column's texts that are names; a number alone says nothing."""
     if column.is_many or not column.counts or not ids:
         return 0.0
     named = {folded(name) for one, names in ids for name in (one, *names)}
-    return sum(folded(text) in named for text in column.counts) / len(column.counts)
+    said = [column.labels.get(text, text) for text in column.counts]
+    return sum(folded(text) in named for text in said if not is_number(text)) / len(said)
 
 
 def background_columns(left: Left, background: Mapping[str, Background]) -> dict[str, Match]:
@@ -96,7 +119,8 @@ def background_columns(left: Left, background: Mapping[str, Background]) -> dict
     found = {}
     for one, described in background.items():
         names = [folded(name) for name in (one, *texts(described.name))]
-        scored = [(_called(column, names), column.name) for column in left.values() if not column.is_many]
+        may_be = [one for one in left.values() if may_be_categories(one, len(described.categories))]
+        scored = [(_called(column, names), column.name) for column in may_be]
         score, name = best((score, name) for score, name in scored if score)
         if name is not None:
             how = "by_name" if score == 1 else "by_variable"
@@ -120,19 +144,32 @@ def _like(text: str, name: str) -> float:
     return part_like(text, name, _NEAR_NAME)
 
 
-def values_of(column: Seen, ids: Ids) -> list[Value]:
-    """Return a column's texts and what they stand for, in the order of the ids; what nobody knows is last."""
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The texts of a column that may be told, and how many may not: few gave them, nobody knows them."""
+
+    told: list[Value]
+    few: int
+
+
+def values_of(column: Seen, ids: Ids, k: int) -> Values:
+    """Return a column's texts and what they stand for, in the order of the ids; what nobody knows is last.
+
+    A text that fewer than k rows hold may be what a single person wrote: it is told only where it is a known
+    name, or the file itself says what it means.
+    """
     order = [one for one, _ in ids]
-    values = [_value(text, times, ids) for text, times in column.short.items()]
-    return sorted(
-        values, key=lambda one: (order.index(one.stands_for) if one.stands_for else len(order), one.text)
-    )
+    values = [_value(text, times, ids, column.labels.get(text, "")) for text, times in column.short.items()]
+    told = [one for one in values if one.times >= k or one.score == 1 or one.label]
+    told.sort(key=lambda one: (order.index(one.stands_for) if one.stands_for else len(order), one.text))
+    return Values(told, len(column.counts) - len(told))
 
 
-def _value(text: str, times: int, ids: Ids) -> Value:
-    scored = [(max(_same(folded(text), folded(name)) for name in (one, *names)), one) for one, names in ids]
+def _value(text: str, times: int, ids: Ids, label: str) -> Value:
+    said = folded(label or text)
+    scored = [(max(_same(said, folded(name)) for name in (one, *names)), one) for one, names in ids]
     score, one = best((score, one) for score, one in scored if score)
-    return Value(text, one, score, times)
+    return Value(text, one, score, times, label)
 
 
 def _same(text: str, name: str) -> float:

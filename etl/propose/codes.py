@@ -1,19 +1,23 @@
 """What the cells of items hold beside the scale: codes of special answers, or labels in place of values."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from etl.definitions.instrument import Instrument, Special
+from etl.propose.content import is_usual_code
 from etl.propose.match import Answers, Found, Match
 from etl.propose.names import folded
 from etl.propose.seen import Seen, is_number
-from etl.propose.ticks import answer_of, only_ticks
+from etl.propose.ticks import answer_of, is_no_tick, known_answer, only_ticks
 from etl.read.columns import Column, key
 from etl.read.spellings import usual_spellings
 
 _FEWEST_LABELS = 2
 _MOST_ANSWERS = 40
+_ZEROS = {"0", "0,0", "0.0"}
+_NUMBERED = re.compile(r"\d+ ?[-–—=.:)] ?\D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +33,67 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CellTexts:
-    """What the cells of all items hold: codes by special answer, codes nobody knows, labels by instrument."""
+    """What the cells of all items hold: codes by special answer, codes nobody knows, labels by instrument.
+
+    `few` says how many texts are left out, which fewer than k people gave and nobody knows; of labels by
+    instrument.
+    """
 
     codes: Mapping[Special, list[Code]]
     unknown: list[Code]
     labels: Mapping[str, Mapping[str, tuple[str | None, int]]]
     tick_lists: list[str] = field(default_factory=list)
+    few: Mapping[str, int] = field(default_factory=dict)
 
 
-def cell_texts(answers: Answers, instruments: Mapping[str, Instrument]) -> CellTexts:
+def cell_texts(answers: Answers, instruments: Mapping[str, Instrument], k: int) -> CellTexts:
     """Return what the cells of the items found hold beside the answers on the scale."""
     columns = {one: _columns(items.values()) for one, items in answers.items()}
     lists = [one for one in columns if _is_tick_list(instruments[one], columns[one])]
     asked = {one: columns[one] for one in columns if one not in lists}
     off = {one: _off_scale(instruments[one], found) for one, found in asked.items()}
-    if any(_holds_labels(instruments[one], texts) for one, texts in off.items()):
-        labels = {one: _labels(instruments[one], found) for one, found in asked.items() if found}
-        return CellTexts({}, [], labels, lists)
+    if any(_holds_labels(instruments[one], texts, _people(asked[one])) for one, texts in off.items()):
+        every = {one: _labels(instruments[one], found) for one, found in asked.items() if found}
+        labels = {one: _shown(texts, asked[one], instruments[one], k) for one, texts in every.items()}
+        few = {one: len(texts) - len(labels[one]) for one, texts in every.items()}
+        return CellTexts({}, [], labels, lists, few)
     told = _told(off, instruments, _value_labels(asked))
-    return CellTexts(*_with_numbers_in_order(told, instruments), {}, lists)
+    codes, unknown = _with_numbers_in_order(told, instruments)
+    people = _people(column for columns in asked.values() for column in columns)
+    kept = {
+        special: [one for one in ones if one.how != "code_by_order" or _may_be_told(one.text, people, k)]
+        for special, ones in codes.items()
+    }
+    asked_for = [one for one in unknown if one.label or _may_be_told(one.text, people, k)]
+    left_out = len(told) - sum(map(len, kept.values())) - len(asked_for)
+    return CellTexts(
+        {special: ones for special, ones in kept.items() if ones}, asked_for, {}, lists, {"": left_out}
+    )
+
+
+def _may_be_told(text: str, people: Mapping[str, int], k: int) -> bool:
+    """Say whether a text off the scale is no single person's: at least k gave it, or it is a usual code."""
+    return people[text] >= k or is_usual_code(text)
+
+
+def _people(columns: Iterable[Seen]) -> Counter[str]:
+    """Return how many people at least have written each text: the most cells that hold it in one column."""
+    people: Counter[str] = Counter()
+    for column in columns:
+        people |= Counter(column.short)
+    return people
+
+
+def _shown(
+    texts: Mapping[str, tuple[str | None, int]], columns: Iterable[Seen], instrument: Instrument, k: int
+) -> dict[str, tuple[str | None, int]]:
+    """Return the labels that are the instrument's own, begin with an answer's number, or at least k gave."""
+    people = _people(columns)
+    return {
+        text: said
+        for text, said in texts.items()
+        if people[text] >= k or known_answer(text, instrument) or _NUMBERED.match(text)
+    }
 
 
 def _columns(found: Iterable[Found]) -> list[Seen]:
@@ -57,12 +103,12 @@ def _columns(found: Iterable[Found]) -> list[Seen]:
 
 
 def _is_tick_list(instrument: Instrument, columns: list[Seen]) -> bool:
-    """Say whether a list of things to tick holds ticks only, and nothing for what is not ticked."""
+    """Say whether a list of things to tick holds ticks only; a 0 must be called no tick by the file."""
     return (
         instrument.answers == range(2)
         and bool(columns)
         and all(only_ticks(one) for one in columns if one.counts)
-        and not any(text in one.counts for one in columns for text in ("0", "0,0", "0.0"))
+        and all(is_no_tick(one.labels.get(text, "")) for one in columns for text in _ZEROS & {*one.counts})
     )
 
 
@@ -74,11 +120,11 @@ def _off_scale(instrument: Instrument, columns: list[Seen]) -> Counter[str]:
     return counts
 
 
-def _holds_labels(instrument: Instrument, off: Mapping[str, int]) -> bool:
-    """Say whether words that are no special answers stand where numbers would."""
+def _holds_labels(instrument: Instrument, off: Iterable[str], people: Mapping[str, int]) -> bool:
+    """Say whether words that are no special answers stand where numbers would, known ones or of several."""
     usual = {folded(text) for text in usual_spellings(instrument, {})}
     words = [text for text in off if not is_number(text) and folded(text) not in usual]
-    return len(words) >= _FEWEST_LABELS
+    return sum(people[one] > 1 or answer_of(one, instrument) is not None for one in words) >= _FEWEST_LABELS
 
 
 def _labels(instrument: Instrument, columns: list[Seen]) -> dict[str, tuple[str | None, int]]:

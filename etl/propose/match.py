@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.text import texts
+from etl.propose.content import may_answer
 from etl.propose.names import best, folded, likeness
 from etl.propose.seen import Seen
 from etl.propose.ticks import tick_groups, ticks_of
@@ -31,18 +32,29 @@ class Match:
 Found = Match | dict[str, Match]
 Answers = dict[str, dict[str, Found]]
 Left = dict[str, Seen]
+Place = tuple[str, str]
+Step = Iterator[tuple[Place, Found]]
+Before = Mapping[Place, Found]
 
 
-def match_items(left: Left, instruments: Mapping[str, Instrument]) -> Answers:
-    """Return the items found, by instrument, in the questionnaires' order; their columns are left no more."""
-    found: dict[tuple[str, str], Found] = {}
-    for step in (_by_text, _by_id, _by_ticks, _by_number, _by_nearest_text):
-        for place, match in step(left, instruments, found):
-            names = [one.column.name for one in (match.values() if isinstance(match, dict) else [match])]
-            if all(name in left for name in names):
-                found[place] = match
-                for name in names:
-                    del left[name]
+def match_texts(left: Left, instruments: Mapping[str, Instrument]) -> dict[Place, Found]:
+    """Return the items whose very text a column has; their columns are left no more."""
+    found: dict[Place, Found] = {}
+    _take(_by_text(left, instruments, found), left, found)
+    return found
+
+
+def match_items(left: Left, instruments: Mapping[str, Instrument], before: Mapping[Place, Found]) -> Answers:
+    """Return the items found, by instrument, in the questionnaires' order; their columns are left no more.
+
+    Args:
+        left: Name → column; those found are taken out.
+        instruments: Id → instrument.
+        before: The items found already.
+    """
+    found = dict(before)
+    for step in (_by_id, _by_ticks, _by_number, _by_nearest_text):
+        _take(step(left, instruments, found), left, found)
     return {
         one: items
         for one, instrument in instruments.items()
@@ -50,9 +62,13 @@ def match_items(left: Left, instruments: Mapping[str, Instrument]) -> Answers:
     }
 
 
-Place = tuple[str, str]
-Step = Iterator[tuple[Place, Found]]
-Before = Mapping[Place, Found]
+def _take(step: Step, left: Left, found: dict[Place, Found]) -> None:
+    for place, match in step:
+        names = [one.column.name for one in (match.values() if isinstance(match, dict) else [match])]
+        if all(name in left for name in names):
+            found[place] = match
+            for name in names:
+                del left[name]
 
 
 def _items(instruments: Mapping[str, Instrument], found: Before) -> Iterator[tuple[Place, Item]]:
@@ -79,15 +95,18 @@ def _first_each(pairs: Iterator[tuple[Place, Match]]) -> Step:
 
 
 def _by_text(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    """Yield the columns called like an item: by all of it before its end only, the fuller column first."""
     labels = _places(
         (folded(label), place) for place, item in _items(instruments, found) for label in texts(item.label)
     )
-    return _first_each(
-        (labels[text], Match(column, "by_text"))
-        for column in list(left.values())
+    called = [
+        (text not in (folded(column.text), folded(column.name)), -column.filled, labels[text], column)
+        for column in left.values()
         for text in column.texts
-        if text in labels
-    )
+        if text in labels and may_answer(column, instruments[labels[text][0]])
+    ]
+    in_order = sorted(called, key=lambda one: one[:2])
+    return _first_each((place, Match(column, "by_text")) for _, _, place, column in in_order)
 
 
 def _by_id(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
@@ -101,7 +120,7 @@ def _by_id(left: Left, instruments: Mapping[str, Instrument], found: Before) -> 
         (places[name], Match(column, "by_id"))
         for column in list(left.values())
         for name in (_plain_id(column.name), _with_instrument(column.name))
-        if name in places
+        if name in places and may_answer(column, instruments[places[name][0]])
     )
 
 
@@ -163,7 +182,8 @@ def _assigned(
             items = instruments[one].items
             details = {"stem": stem.strip(" _.-"), "instrument": one}
             for number, column in runs[stem].items():
-                yield (one, items[number - 1].id), Match(column, "by_number", details)
+                if may_answer(column, instruments[one]):
+                    yield (one, items[number - 1].id), Match(column, "by_number", details)
 
 
 def _of_instrument(stem: str, run: Mapping[int, Seen], instrument: Instrument) -> float:
@@ -190,6 +210,8 @@ def _like_word(stem: str, word: str) -> float:
 
 
 def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
+    """Yield the items whose text is like a column's; one called as an item found is no other's."""
+    known = {folded(label) for place in found for label in _labels_of(place, instruments)}
     labels = [
         (place, folded(label))
         for place, item in _items(instruments, found)
@@ -199,9 +221,10 @@ def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: B
         (
             (score, column.name, place)
             for column in left.values()
+            if known.isdisjoint(column.texts)
             for text in column.texts
             for place, label in labels
-            if (score := likeness(text, label, _NEAR_TEXT))
+            if (score := likeness(text, label, _NEAR_TEXT)) and may_answer(column, instruments[place[0]])
         ),
         reverse=True,
     )
@@ -210,3 +233,8 @@ def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: B
         if not {name, place} & taken:
             taken |= {name, place}
             yield place, Match(left[name], "by_nearest_text", {"score": f"{score:.2f}"})
+
+
+def _labels_of(place: Place, instruments: Mapping[str, Instrument]) -> Iterator[str]:
+    one, item = place
+    return (label for each in instruments[one].items if each.id == item for label in texts(each.label))

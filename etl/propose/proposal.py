@@ -7,13 +7,23 @@ from etl.definitions.background import Background
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Programme
 from etl.faults import Refused
-from etl.propose.beside import Value, background_columns, by_usual_name, by_values, ids_of, values_of
+from etl.propose.beside import (
+    Values,
+    background_columns,
+    by_usual_name,
+    by_usual_word,
+    by_values,
+    ids_of,
+    values_of,
+)
 from etl.propose.codes import CellTexts, cell_texts
-from etl.propose.match import Answers, Left, Match, match_items
+from etl.propose.match import Answers, Left, Match, match_items, match_texts
 from etl.propose.names import LEADERSHIP_NAMES, USUAL_NAMES
 from etl.propose.seen import Seen, SeenFile
 
 _OWN = "$submission_id"
+# Names of these are no answers, so that a column that holds them is none of an item's.
+_PLACED = ("wave", "site", "role", "round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,8 @@ class Proposal:
     left: Sequence[Seen]
     missing: Sequence[str]
     cells: CellTexts
-    values: Mapping[str, Sequence[Value]]
+    values: Mapping[str, Values]
+    k: int
 
     @property
     def items(self) -> int:
@@ -68,10 +79,17 @@ def _proposal(
     background: Mapping[str, Background],
 ) -> Proposal:
     left: Left = {column.name: column for column in seen.columns}
+    # A variable that is called like a column of the mapping describes tables of others, not this one.
+    background = {one: described for one, described in background.items() if one not in usual}
     ids = ids_of(programme, background)
+    by_text = match_texts(left, instruments)
     columns = by_usual_name(left, usual)
+    wanted = [one for one in usual if one in _PLACED and one not in columns]
+    columns |= by_values(left, wanted, ids)
+    if "role" in usual and "role" not in columns:
+        columns |= by_usual_word(left, "role", usual["role"])
     found = background_columns(left, background)
-    answers = match_items(left, instruments)
+    answers = match_items(left, instruments, by_text)
     wanted = [one for one in usual if one in ids and one not in columns]
     columns |= by_values(left, wanted, ids)
     described = {one: match for one, match in (columns | found).items() if one in ids}
@@ -84,12 +102,13 @@ def _proposal(
         answers,
         list(left.values()),
         [one for one in usual if one not in columns],
-        cell_texts(answers, instruments),
+        cell_texts(answers, instruments, programme.k),
         {
-            one: values_of(match.column, ids[one])
+            one: values_of(match.column, ids[one], programme.k)
             for one, match in described.items()
             if _has_categories(match)
         },
+        programme.k,
     )
 
 

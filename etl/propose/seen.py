@@ -1,23 +1,27 @@
 """What a file's columns show: their names, texts and value labels, and how often each cell text occurs."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from etl.faults import SourceError
 from etl.propose.names import folded
+from etl.propose.times import is_time
 from etl.read.answers import option_of
 from etl.read.columns import BLANKS
 from etl.read.grid import Grid, Layout, Source
+from etl.read.header import import_ids
 from etl.read.source import open_sources
+from etl.read.surveyxact import joined_files
 
 MOST_TEXTS = 100
 LONGEST = 60
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 _LONG = 15
+_BEFORE_OPTION = re.compile(r"\s[-–—|/]\s|[:?.!]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Seen:
 
     @property
     def texts(self) -> list[str]:
-        """What the column is called: its text, its name and the option at the end of either, folded."""
-        named = (self.text, self.name, option_of(self.text), option_of(self.name))
+        """What the column is called: its text, its name and what either ends with after a sign, folded."""
+        named = (self.text, self.name, *_endings(self.text), *_endings(self.name))
         return [text for text in dict.fromkeys(map(folded, named)) if text]
 
     @property
@@ -48,6 +52,12 @@ class Seen:
     def short(self) -> dict[str, int]:
         """The counts without what is too long for an answer or a name: people may have written it."""
         return {text: times for text, times in self.counts.items() if len(text) <= LONGEST}
+
+    @property
+    def says_in_words(self) -> bool:
+        """Whether its cells, or what the file says that they mean, are a few texts and no numbers."""
+        said = [self.labels.get(text, text) for text in self.counts]
+        return bool(said) and not self.is_many and not any(is_number(one) or is_time(one) for one in said)
 
     @property
     def is_many(self) -> bool:
@@ -66,7 +76,8 @@ class SeenFile:
 
 def look_at(paths: Sequence[Path], workspace: Path, sheet: str | None) -> SeenFile:
     """Return what the files of one form show. Raises SourceError where they cannot be read."""
-    sources = [source for path in paths for source in open_sources(path, workspace)]
+    opened = [source for path in paths for source in open_sources(path, workspace)]
+    sources = joined_files(opened, workspace)
     header_rows = max(_header_rows(source, sheet) for source in sources)
     grids = [source.grid(Layout(sheet, header_rows)) for source in sources]
     columns: dict[str, list[Seen]] = {}
@@ -93,14 +104,17 @@ def _together(parts: Sequence[Seen]) -> Seen:
     return Seen(parts[0].name, next((part.text for part in parts if part.text), ""), counts, labels)
 
 
+def _endings(header: str) -> Iterator[str]:
+    """Yield the option at the end of a header, and all that follows each sign that could begin it."""
+    yield option_of(header)
+    yield from (header[sign.end() :] for sign in _BEFORE_OPTION.finditer(header))
+
+
 def _cells(grid: Grid) -> Iterator[list[str]]:
     """Yield the rows that have a cell for every column."""
-    with grid.path.open(encoding="utf-8", newline="") as file:
-        for _ in range(grid.begins - 1):
-            file.readline()
-        for row in csv.reader(file, delimiter=grid.delimiter):
-            if len(row) == len(grid.header):
-                yield [cell.strip(BLANKS) for cell in row]
+    for _, row in grid.records():
+        if len(row) == len(grid.header):
+            yield [cell.strip(BLANKS) for cell in row]
 
 
 def _columns(grid: Grid) -> tuple[list[Seen], int]:
@@ -123,12 +137,8 @@ def _header_rows(source: Source, sheet: str | None) -> int:
     grid = source.grid(Layout(sheet, 1))
     if grid.texts:
         return 1
-    rows = list(_cells(grid))[:MOST_TEXTS]
-    if len(rows) < 2:
-        return 1
-    columns = [(column[0], {cell for cell in column[1:] if cell}) for column in zip(*rows, strict=True)]
-    judged = [_reads_like_text(first, rest) for first, rest in columns if first and rest]
-    if not judged or 2 * sum(judged) < len(judged):
+    rows = [row for row in islice(_cells(grid), MOST_TEXTS) if not import_ids(row)]
+    if len(rows) < 2 or not _are_texts(list(zip(*rows, strict=True))):
         return 1
     try:
         source.grid(Layout(sheet, 2))
@@ -137,7 +147,20 @@ def _header_rows(source: Source, sheet: str | None) -> int:
     return 2
 
 
-def _reads_like_text(first: str, rest: Collection[str]) -> bool:
-    if is_number(first) or first in rest:
+def _are_texts(columns: Sequence[Sequence[str]]) -> bool:
+    """Say whether what stands first in most columns is a text about them; what stands below it is no text.
+
+    A single number, time or address, or a cell that comes again, shows that a person's answers stand first.
+    """
+    judged = [(first, {cell for cell in rest if cell}) for first, *rest in columns if first and any(rest)]
+    if any(_is_personal(first) or first in rest for first, rest in judged):
         return False
+    return bool(judged) and 2 * sum(_reads_like_text(first, rest) for first, rest in judged) >= len(judged)
+
+
+def _is_personal(cell: str) -> bool:
+    return is_number(cell) or "@" in cell or is_time(cell)
+
+
+def _reads_like_text(first: str, rest: Collection[str]) -> bool:
     return len(first) >= _LONG or all(map(is_number, rest))

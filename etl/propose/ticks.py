@@ -20,6 +20,11 @@ def only_ticks(column: Seen) -> bool:
     return bool(column.counts) and all(key(text) in _MARKS | own for text in column.counts)
 
 
+def is_no_tick(text: str) -> bool:
+    """Say whether a text is what tools write for an option that is not ticked."""
+    return key(text) in map(key, NOT_TICKED)
+
+
 def tick_groups(columns: Iterable[Seen]) -> dict[str, dict[str, Seen]]:
     """Return question → option → column for columns named 'Question [Option]' that hold ticks only."""
     groups: dict[str, dict[str, Seen]] = defaultdict(dict)
@@ -33,13 +38,19 @@ def tick_groups(columns: Iterable[Seen]) -> dict[str, dict[str, Seen]]:
 
 
 def answer_of(text: str, instrument: Instrument) -> str | None:
-    """Return the answer a label stands for: by its number, an end of the scale, or a special's spelling."""
-    first = folded(text).split(" ")[0]
-    if first.isdigit() and int(first) in instrument.answers:
+    """Return the answer a label stands for: as it is written, or by the number it begins with."""
+    first, *words = folded(text).split(" ")
+    if first.isdecimal() and int(first) in instrument.answers and not (words and words[0].isdecimal()):
         return first
+    return known_answer(text, instrument)
+
+
+def known_answer(text: str, instrument: Instrument) -> str | None:
+    """Return the answer a text is: its number, an end of the scale, or a special's spelling."""
+    if text in map(str, instrument.answers):
+        return text
     spellings = {folded(one): special for one, special in usual_spellings(instrument, {}).items()}
-    ends = _ends(instrument)
-    return spellings.get(folded(text)) or ends.get(folded(text))
+    return spellings.get(folded(text)) or _ends(instrument).get(folded(text))
 
 
 def _ends(instrument: Instrument) -> dict[str, str]:

@@ -84,7 +84,7 @@ def _head(proposal: Proposal, names: Sequence[str], programme: str, say: Say) ->
         )
     if proposal.cells.labels:
         lines.append(_line("cells", text_toml("labels"), say("labels")))
-    if lists := proposal.cells.tick_lists:
+    if (lists := proposal.cells.tick_lists) and proposal.kind == "questionnaire":
         lines.append(_line("tick_lists", f"[{', '.join(map(text_toml, lists))}]", say("tick_list")))
     return [*lines, *_dropped(proposal, say)]
 
@@ -144,29 +144,39 @@ def _item(item: str, found: Found, label: str, say: Say) -> str:
 
 def _codes(proposal: Proposal, say: Say) -> Iterator[list[str]]:
     codes, unknown = proposal.cells.codes, proposal.cells.unknown
-    if not codes and not unknown:
+    few = _few(proposal.cells.few.get("", 0), proposal.k, say)
+    if not codes and not unknown and not few:
         return
-    lines = ["[codes]"]
+    lines = ["[codes]", *few]
     for special, ones in codes.items():
         lines += [
             f"{special} = [",
-            *(f"    {text_toml(one.text)},  # {_plain(_told(one, say))}" for one in ones),
+            *(f"    {text_toml(one.text)},  # {_plain(_told(one.how, one, say))}" for one in ones),
         ]
         lines.append("]")
     for one in unknown:
-        said = say("code_unknown", times=str(one.times), instruments=", ".join(one.instruments))
+        said = _labelled(one.label, _told("code_unknown", one, say))
         lines.append(f"# {text_toml(one.text)}  # {_plain(said)}")
     yield lines
 
 
-def _told(code: Code, say: Say) -> str:
-    return say(code.how, times=str(code.times), instruments=", ".join(code.instruments), label=code.label)
+def _told(how: str, code: Code, say: Say) -> str:
+    return say(how, times=str(code.times), instruments=", ".join(code.instruments), label=code.label)
+
+
+def _labelled(label: str, said: str) -> str:
+    return f"{label}: {said}" if label else said
+
+
+def _few(number: int, k: int, say: Say) -> list[str]:
+    """Return the comment that so many texts are not shown, if any are."""
+    return [f"# {say('few', number=str(number), k=str(k))}"] if number else []
 
 
 def _labels(proposal: Proposal, instruments: Mapping[str, Instrument], say: Say) -> Iterator[list[str]]:
     for one, texts in proposal.cells.labels.items():
         accepted = ", ".join([*map(str, instruments[one].answers), *instruments[one].special])
-        lines = [f"[labels.{one}]"]
+        lines = [f"[labels.{one}]", *_few(proposal.cells.few.get(one, 0), proposal.k, say)]
         for text, (answer, times) in texts.items():
             if answer is None:
                 said = say("label_unknown", times=str(times), accepted=accepted)
@@ -178,17 +188,14 @@ def _labels(proposal: Proposal, instruments: Mapping[str, Instrument], say: Say)
 
 def _values(proposal: Proposal, say: Say) -> Iterator[list[str]]:
     for one, values in proposal.values.items():
-        if values:
-            yield [f"[values.{one}]", *_value_lines(values, say)]
+        lines = [*_few(values.few, proposal.k, say), *_value_lines(values.told, say)]
+        if lines:
+            yield [f"[values.{one}]", *lines]
 
 
 def _value_lines(values: Iterable[Value], say: Say) -> Iterator[str]:
     for value in values:
-        times = str(value.times)
-        if value.stands_for is None:
-            yield f"# {_line(text_toml(value.text), text_toml(''), say('value_unknown', times=times))}"
-        elif value.score == 1:
-            yield _line(text_toml(value.text), text_toml(value.stands_for), say("value_same", times=times))
-        else:
-            said = say("value_near", times=times, score=f"{value.score:.2f}")
-            yield _line(text_toml(value.text), text_toml(value.stands_for), said)
+        how = "unknown" if value.stands_for is None else "same" if value.score == 1 else "near"
+        said = say(f"value_{how}", times=str(value.times), score=f"{value.score:.2f}")
+        line = _line(text_toml(value.text), text_toml(value.stands_for or ""), _labelled(value.label, said))
+        yield line if value.stands_for else f"# {line}"

@@ -40,8 +40,9 @@ class Since:
     went: Mapping[str, int] = field(default_factory=dict)
 
     def moved(self, ids: Collection[str]) -> list[int]:
-        """Return how many came to some categories together, and how many went from them."""
-        return [sum(held.get(one, 0) for one in ids) for held in (self.came, self.went)]
+        """Return how many came to some categories together, how many went, and the net number."""
+        came, went = (sum(held.get(category, 0) for category in ids) for held in (self.came, self.went))
+        return [came, went, abs(came - went)]
 
     def unmoved(self, ids: Ids) -> Ids:
         """Return the categories shown within some others that are still as many, whoever is in them."""
@@ -50,8 +51,7 @@ class Since:
 
     def as_many(self, ids: Collection[str]) -> bool:
         """Say whether as many came to some categories as went from them."""
-        came, went = self.moved(ids)
-        return came == went
+        return not self.moved(ids)[-1]
 
     def around(self, category: str) -> Ids:
         """Return what a category stood together with; one without a name stood with the rest."""

@@ -1,6 +1,5 @@
 """Background over time: what each publication showed of a question, and how many came or went by category."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +8,14 @@ import duckdb
 
 from etl.publish.background_groups import OTHER_ANSWERS, UNANSWERED, Ids, Since
 from etl.publish.changes import Earlier
-from etl.publish.content import BACKGROUND, Said
+from etl.publish.content import Said
 from etl.publish.groups import Cell
 from etl.warehouse import published_table
-from etl.write.keep import TOLD
+from etl.write.keep import BACKGROUND, RECORD, TOLD
 
-Record = tuple[str, str, str]
+# What a person of a role and site said: (question, answer) each.
+Record = tuple[str, str, tuple[tuple[str, str], ...]]
 Records = Counter[Record]
-
-_NEXT_QUESTION = re.compile(r"\|(?=[a-z0-9][a-z0-9_-]*=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def _by_category(records: Records, variable: str, known: Collection[str]) -> Cou
     other = OTHER_ANSWERS if OTHER_ANSWERS in known else UNANSWERED
     found: Counter[str] = Counter()
     for (_, _, record), n in records.items():
-        said = dict(one.split("=", 1) for one in _NEXT_QUESTION.split(record) if one).get(variable)
+        said = dict(record).get(variable)
         found[UNANSWERED if said is None else said if said in known else other] += n
     return found
 
@@ -51,18 +49,27 @@ def _with_silent(told: Records, members: Mapping[Cell, int]) -> Records:
     held: Counter[Cell] = Counter()
     for (role, site, _), n in told.items():
         held[role, site] += n
-    silent = {(*cell, ""): n - held[cell] for cell, n in members.items() if n > held[cell]}
-    return told + Counter(silent)
+    silent: Records = Counter({(*cell, ()): n - held[cell] for cell, n in members.items() if n > held[cell]})
+    return told + silent
 
 
 def _records(con: duckdb.DuckDBPyConnection, rows: str, parameters: Mapping[str, str]) -> Records:
-    sql = f"SELECT role, site, record, count(*) FROM ({rows}) GROUP BY ALL"
-    return Counter({(role, site, told): n for role, site, told, n in con.execute(sql, parameters).fetchall()})
+    sql = f"SELECT role, site, {RECORD}, count(*) FROM ({rows}) GROUP BY ALL"
+    return Counter(
+        {
+            (role, site, tuple((answer["variable"], answer["value"]) for answer in answers)): n
+            for role, site, answers, n in con.execute(sql, parameters).fetchall()
+        }
+    )
 
 
-def _kept(con: duckdb.DuckDBPyConnection, said: Said) -> Records:
+def _kept(con: duckdb.DuckDBPyConnection, earlier: Earlier) -> Records:
+    """Return the records of an earlier publication, under the roles and sites of now."""
     rows = f"SELECT * FROM {published_table(BACKGROUND)} WHERE said = $said"
-    return _records(con, rows, {"said": said.digest})
+    found: Records = Counter()
+    for (role, site, said), n in _records(con, rows, {"said": earlier.said[BACKGROUND].digest}).items():
+        found[*earlier.renamed.get((role, site), (role, site)), said] += n
+    return found
 
 
 def _shown(earlier: Earlier) -> dict[str, Sequence[Ids]]:
@@ -93,7 +100,7 @@ def background_changes(
 
     def changed(one: Earlier) -> Changed:
         same = one.said[BACKGROUND].digest == said.digest
-        then = _with_silent(told if same else _kept(con, one.said[BACKGROUND]), one.members)
+        then = _with_silent(told if same else _kept(con, one), one.members)
         return Changed(_shown(one), now - then, then - now)
 
     return [changed(one) for one in telling]

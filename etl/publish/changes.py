@@ -1,33 +1,42 @@
-"""What changed in a wave since it was published before: who came, who went, who answered otherwise.
+"""Differencing: what changed in a wave since it was published before, and what an observer sees of it.
 
-An answer that changed is one lost and one gained. Records are compared as they are, without ids: two people
-who swap their answers have changed no count.
+Records are compared as they are, without ids: who came, who went (an answer that changed is one lost and
+one gained), who stayed. That is not enough, since those who move between groups cancel in every union of
+them, and a record is not a question. So the counts an observer can subtract are compared, too:
+
+    five people move from site a to site b, where a sixth answers late, and all six answer 4:
+        answer 4 at site a: -5, at site b: +6 (each k or more); at both together: +1, the late answer.
+
+Groups in which an answer changes in opposite directions are taken together. Where none are left that do,
+what came to and went from any union of groups is the sum of what came to and went from each of them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 import duckdb
 
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Wave
 from etl.faults import Refused
-from etl.publish.content import BACKGROUND, Said
-from etl.publish.groups import Block, Cell, Partition, common_coarsening
-from etl.publish.scores import OVERALL, scores_asked
+from etl.publish.content import Said
+from etl.publish.groups import Block, Cell, Partition, common_coarsening, in_order
+from etl.publish.scores import OVERALL, half_step_sql, scores_asked
 from etl.warehouse import published_table
-from etl.write.keep import is_kept
+from etl.write.keep import BACKGROUND, RECORD, is_kept
 
 PEOPLE = ""
 
-# Before a name: the sum of a number for each answer or score, the same where the answers are the same.
-_TELLING = "="
+_NOW = "FROM given JOIN cells USING (cell)"
+_THEN = "FROM past"
 
-_NOW = "(SELECT * FROM given JOIN cells USING (cell) WHERE responded)"
+Moved = Mapping[Block, Counter[str]]
 
-Moved = Mapping[Cell, Counter[str]]
+# How many members of a cell gave an answer: (whether it is on the scale, its code; none for a blank).
+Answer = tuple[bool, int | None]
+Counts = Mapping[Cell, Counter[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Earlier:
 
     `partitions` are the groups by instrument and item: ('', '') the wave's own, others where an item was
     shown otherwise (none where it was hidden). `said` is what was answered, by instrument (and background).
+    `renamed`: published cell → what it is now, where a role or site is called otherwise.
     """
 
     publication: int
@@ -43,6 +53,7 @@ class Earlier:
     members: Counter[Cell]
     partitions: Mapping[tuple[str, str], Partition]
     said: Mapping[str, Said]
+    renamed: Mapping[Cell, Cell] = field(default_factory=dict)
 
     @property
     def partition(self) -> Partition:
@@ -72,23 +83,42 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What came and what went since one publication, by cell: people, answers to each item, scores."""
+    """What came, what went and who stayed since one publication.
+
+    `gained` and `lost` are records by group: people, answers to each item, scores. `net` is what the counts
+    of each item (or of the people) differ by, by cell and answer. `stayed` is how many records of each
+    earlier group are still in it.
+    """
 
     earlier: Earlier
     gained: Moved = field(default_factory=dict)
     lost: Moved = field(default_factory=dict)
+    net: Mapping[str, Counts] = field(default_factory=dict)
+    stayed: Mapping[Block, int] = field(default_factory=dict)
 
     def moved(self, name: str, cells: Block) -> tuple[int, int]:
-        """Return how many came and how many went in a block."""
+        """Return how many records came to and went from a union of groups."""
         return _sum(self.gained, name, cells), _sum(self.lost, name, cells)
 
-    def same(self, name: str, cells: Block) -> bool:
-        """Say whether a block's answers to an item (or its scores) are as before, whoever gave them.
+    def difference(self, name: str, cells: Block) -> Counter[Answer]:
+        """Return by how many the count of each answer of some cells differs; the same counts are left out."""
+        found: Counter[Answer] = Counter()
+        for cell, counts in self.net.get(name, {}).items():
+            if cell in cells:
+                found.update(counts)
+        return Counter({answer: n for answer, n in found.items() if n})
 
-        Of people: whether nobody came or went.
-        """
-        came, went = self.moved(_TELLING + name if name else PEOPLE, cells)
-        return came == went if name else came + went == 0
+    def seen(self, name: str, cells: Block) -> Iterator[int]:
+        """Yield the net number come and gone that an observer sees, of all and of those on the scale."""
+        difference = self.difference(name, cells)
+        for held in (difference, _on_scale(difference)):
+            yield sum(n for n in held.values() if n > 0)
+            yield -sum(n for n in held.values() if n < 0)
+
+    def opposed(self, name: str, some: Block, others: Block) -> bool:
+        """Say whether an answer was given more often in one group and less often in the other."""
+        there = self.difference(name, others)
+        return any(n * there[answer] < 0 for answer, n in self.difference(name, some).items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,33 +126,52 @@ class Changes:
     """What there is of an instrument now (of the members: ''), and what changed since each publication."""
 
     instrument: str = ""
-    now: Moved = field(default_factory=dict)
+    now: Mapping[str, Counts] = field(default_factory=dict)
     since: Sequence[Change] = ()
 
     def moved(self, name: str, cells: Block) -> list[int]:
         """Return how many came and how many went in a block since each publication, where any did."""
-        return [n for one in self.since for n in one.moved(name, cells) if n]
+        return [n for change in self.since for n in change.moved(name, cells) if n]
 
     def sizes(self, name: str, cells: Block) -> list[int]:
-        """Return what moved in a block, and how many of it no earlier publication says alone, where any."""
-        left = _sum(self.now, name, cells - self.known(name, cells)) if self.since else 0
-        return [*self.moved(name, cells), *([left] if left else [])]
+        """Return on how many people rests what can be told of a block by differencing, where anything can."""
+        left = self._answered(name, cells - self.known(name, cells)) if self.since else 0
+        seen = (n for change in self.since for n in change.seen(name, cells))
+        return [n for n in (*self.moved(name, cells), *seen, left) if n]
+
+    def _answered(self, name: str, cells: Block) -> int:
+        counts = (held for cell, held in self.now.get(name, {}).items() if cell in cells)
+        return sum(sum(_on_scale(held).values()) for held in counts)
 
     def known(self, name: str, cells: Block) -> Block:
         """Return the groups within a block that were shown and answer as before: anyone can subtract them."""
         return frozenset().union(
             *(
                 block
-                for one in self.since
-                if one.earlier.showed(self.instrument, name)
-                for block in one.earlier.partition_of(self.instrument, name)
-                if block <= cells and one.same(name, block)
+                for change in self.since
+                if change.earlier.showed(self.instrument, name)
+                for block in change.earlier.partition_of(self.instrument, name)
+                if block <= cells and not _on_scale(change.difference(name, block))
             )
         )
 
+    def taken_together(self, name: str, partition: Partition) -> Partition:
+        """Return the partition with groups taken together until no two cancel one another in any answer."""
+        blocks = list(partition)
+        while pair := next(filter(lambda two: self._cancel(name, *two), combinations(blocks, 2)), None):
+            blocks = [block for block in blocks if block not in pair] + [pair[0] | pair[1]]
+        return in_order(blocks)
+
+    def _cancel(self, name: str, some: Block, others: Block) -> bool:
+        return any(change.opposed(name, some, others) for change in self.since)
+
+
+def _on_scale(counts: Mapping[Answer, int]) -> dict[Answer, int]:
+    return {answer: n for answer, n in counts.items() if answer[0]}
+
 
 def _sum(moved: Moved, name: str, cells: Block) -> int:
-    return sum(held[name] for cell, held in moved.items() if cell in cells)
+    return sum(held[name] for block, held in moved.items() if block <= cells)
 
 
 class FewChanged(Exception):
@@ -154,14 +203,34 @@ def refuse_few(partition: Partition, sizes: Callable[[str, Block], Sequence[int]
             raise FewChanged(block)
 
 
+def refuse_few_stayed(changes: Changes, k: int) -> None:
+    """Raise FewChanged where some of an earlier group, but fewer than k, are still there.
+
+    Both counts of the group then have only those few in common.
+    """
+    for change in changes.since:
+        for block, stayed in change.stayed.items():
+            if 0 < stayed < k:
+                raise FewChanged(block)
+
+
 def changes_of_members(earlier: Sequence[Earlier], members: Counter[Cell]) -> Changes:
     """Return who came and who went, as far as the number of members of each cell tells."""
 
-    def people(some: Counter[Cell]) -> Moved:
-        return {cell: Counter({PEOPLE: n}) for cell, n in some.items()}
+    def people(some: Mapping[Cell, int]) -> Counts:
+        return {cell: Counter({(True, None): n}) for cell, n in some.items()}
 
-    since = [Change(one, people(members - one.members), people(one.members - members)) for one in earlier]
-    return Changes("", people(members), since)
+    def change(before: Earlier) -> Change:
+        gained, lost = (_by_each(held) for held in (members - before.members, before.members - members))
+        net = Counter(members)
+        net.subtract(before.members)
+        return Change(before, gained, lost, {PEOPLE: people(net)})
+
+    return Changes("", {PEOPLE: people(members)}, [change(before) for before in earlier])
+
+
+def _by_each(people: Counter[Cell]) -> Moved:
+    return {frozenset({cell}): Counter({PEOPLE: n}) for cell, n in people.items()}
 
 
 def changes_of_answers(
@@ -170,6 +239,7 @@ def changes_of_answers(
     wave: Wave,
     said: Said,
     earlier: Sequence[Earlier],
+    base: Partition,
 ) -> Changes:
     """Return what changed in the answers gathered last since each publication that showed any.
 
@@ -177,17 +247,21 @@ def changes_of_answers(
     Raises Refused where a score is now taken over other items.
     """
     refuse_scored_otherwise(instrument.id, wave, said, earlier)
-    showing = [one for one in earlier if one.said.get(instrument.id, Said()).digest]
+    showing = [before for before in earlier if before.said.get(instrument.id, Said()).digest]
     if not showing:
         return Changes(instrument.id)
+    now = _counted(con, _NOW, _questions(instrument, [item.id for item in instrument.items], wave))
 
-    def compare(one: Earlier) -> Change:
-        columns = _Columns.of(instrument, one.said[instrument.id].items, wave)
-        return _compare(con, _NOW, instrument.id, one, columns)
+    def compare(before: Earlier) -> Change:
+        items = before.said[instrument.id].items
+        columns = _Columns.of(instrument, items, wave)
+        _bring_back(con, instrument.id, before)
+        then = _counted(con, _THEN, _questions(instrument, items, wave))
+        came_and_went = _compare(con, _NOW, before, columns, base)
+        stayed = _stayed(con, _NOW, columns, before.partition)
+        return replace(came_and_went, net=_net(now, then), stayed=stayed)
 
-    since = _since(con, instrument.id, wave, said, showing, compare)
-    every = _Columns.of(instrument, [item.id for item in instrument.items], wave)
-    return Changes(instrument.id, _by_cell(con, f"SELECT * FROM {_NOW}", every), since)
+    return Changes(instrument.id, now, _since(con, instrument.id, wave, said, showing, compare))
 
 
 def refuse_scored_otherwise(instrument: str, wave: Wave, said: Said, earlier: Sequence[Earlier]) -> None:
@@ -198,15 +272,56 @@ def refuse_scored_otherwise(instrument: str, wave: Wave, said: Said, earlier: Se
 
 
 def changes_of_background(
-    con: duckdb.DuckDBPyConnection, wave: Wave, said: Said, earlier: Sequence[Earlier]
+    con: duckdb.DuckDBPyConnection,
+    wave: Wave,
+    said: Said,
+    earlier: Sequence[Earlier],
+    members: Counter[Cell],
+    base: Partition,
 ) -> Changes:
     """Return what changed in what the gathered members said of themselves, since each publication."""
-    showing = [one for one in earlier if one.said.get(BACKGROUND, Said()).digest]
+    showing = [before for before in earlier if before.said.get(BACKGROUND, Said()).digest]
+    columns, now = _Columns([RECORD]), "FROM told"
+    if showing:
+        _add_silent(con, "told", members)
 
-    def compare(one: Earlier) -> Change:
-        return _compare(con, "told", BACKGROUND, one, _Columns(["record"]))
+    def compare(before: Earlier) -> Change:
+        _bring_back(con, BACKGROUND, before)
+        stayed = _stayed(con, now, columns, (frozenset(before.members),))
+        return replace(_compare(con, now, before, columns, base), stayed=stayed)
 
     return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, said, showing, compare))
+
+
+def _bring_back(con: duckdb.DuckDBPyConnection, name: str, before: Earlier) -> None:
+    """Bring the records of everyone in an earlier publication together in the temporary table `past`."""
+    kept = f"FROM {published_table(name)} WHERE said = $said"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE past AS {kept}", {"said": before.said[name].digest})
+    _rename(con, before.renamed)
+    _add_silent(con, "past", before.members)
+
+
+def _rename(con: duckdb.DuckDBPyConnection, renamed: Mapping[Cell, Cell]) -> None:
+    """Give the records brought back the ids of now, all at once: one may take what was another's."""
+    cells = [(*published, *now) for published, now in renamed.items()]
+    con.execute(
+        "UPDATE past SET role = new_role, site = new_site FROM"
+        " (SELECT unnest(?) AS old_role, unnest(?) AS old_site, unnest(?) AS new_role, unnest(?) AS new_site)"
+        " WHERE role = old_role AND site = old_site",
+        [[cell[at] for cell in cells] for at in range(4)],
+    )
+
+
+def _add_silent(con: duckdb.DuckDBPyConnection, table: str, members: Counter[Cell]) -> None:
+    """Add a record without answers for every member who has none."""
+    recorded = con.execute(f"SELECT role, site, count(*) FROM {table} GROUP BY ALL").fetchall()
+    silent = members - Counter({(role, site): n for role, site, n in recorded})
+    rows = [(*cell, n) for cell, n in silent.items()]
+    con.execute(
+        f"INSERT INTO {table} (role, site) SELECT role, site FROM"
+        " (SELECT unnest($roles) AS role, unnest($sites) AS site, unnest($numbers) AS n), range(n)",
+        {name: [row[at] for row in rows] for at, name in enumerate(("roles", "sites", "numbers"))},
+    )
 
 
 def _since(
@@ -232,11 +347,7 @@ def _since(
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What records are compared by, and what is counted of them.
-
-    `sums`: by name, the SQL that is 1 where a record has a score, or an answer on an item's scale, and the
-    numbers that tell such answers apart.
-    """
+    """What records are compared by; by name, the SQL that is 1 where one answers an item or has a score."""
 
     names: Sequence[str]
     sums: Mapping[str, str] = field(default_factory=dict)
@@ -244,51 +355,97 @@ class _Columns:
     @classmethod
     def of(cls, instrument: Instrument, items: Sequence[str], wave: Wave) -> "_Columns":
         """Return what is counted of records that hold the given items."""
-        return cls(items, _summed(instrument, items, wave))
+        return cls(
+            items,
+            {name: f"({sql}).on_scale::INTEGER" for name, sql in _questions(instrument, items, wave).items()},
+        )
 
 
-def _summed(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
-    scale = instrument.answers
-    given = {
-        item: f'coalesce(("{item}" BETWEEN {scale.start} AND {scale.stop - 1})::INTEGER, 0)' for item in items
+def _questions(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
+    """Return, by item and score, the SQL of a record's answer as (on_scale, code).
+
+    Of a score: whether any of its items was answered on the scale, and the half step where counts leave.
+    """
+    low, high = instrument.answers.start, instrument.answers.stop - 1
+    on_scale = {item: f'coalesce("{item}" BETWEEN {low} AND {high}, false)' for item in items}
+    scores = {
+        score.name: half_step_sql(score.within(items), instrument)
+        for score in scores_asked(instrument, wave.asked_as)
     }
-    scored, telling = {}, {item: _told_by([item], given[item]) for item in items}
-    for score in scores_asked(instrument, wave.asked_as):
-        behind = [item.id for item in score.items if item.id in given]
-        answered = " + ".join(given[item] for item in behind) or "0"
-        scored[score.name] = f"(({answered}) > 0)::INTEGER"
-        telling[score.name] = _told_by(behind, scored[score.name])
-    return scored | given | {_TELLING + name: sql for name, sql in telling.items()}
+    return {
+        **{
+            name: f"{{'on_scale': ({half_step}) IS NOT NULL, 'code': {half_step}}}"
+            for name, half_step in scores.items()
+        },
+        **{item: f"{{'on_scale': {answered}, 'code': \"{item}\"}}" for item, answered in on_scale.items()},
+    }
 
 
-def _told_by(items: Sequence[str], counts: str) -> str:
-    """Return the SQL of a number that tells the answers of a record that counts from others; else 0."""
-    answers = ", ".join(f'"{item}"::BIGINT' for item in items) or "0"
-    return f"CASE WHEN {counts} = 1 THEN hash({answers}) ELSE 0 END"
+def _counted(
+    con: duckdb.DuckDBPyConnection, records: str, questions: Mapping[str, str]
+) -> dict[str, dict[Cell, Counter[Answer]]]:
+    """Return how many records of each cell give each answer, by question."""
+    found: dict[str, dict[Cell, Counter[Answer]]] = {name: {} for name in questions}
+    for name, answer in questions.items():
+        answers = f"SELECT role, site, {answer} AS given FROM ({records})"
+        sql = f"SELECT role, site, given.on_scale, given.code, count(*) FROM ({answers}) GROUP BY ALL"
+        for role, site, on_scale, code, n in con.execute(sql).fetchall():
+            found[name].setdefault((role, site), Counter())[on_scale, code] = n
+    return found
+
+
+def _net(now: Mapping[str, Counts], then: Mapping[str, Counts]) -> dict[str, Counts]:
+    """Return by how much the counts of the questions shown then differ, by cell and answer."""
+    found: dict[str, Counts] = {}
+    for name, before in then.items():
+        net = {
+            cell: Counter(now.get(name, {}).get(cell, Counter())) for cell in {*before, *now.get(name, {})}
+        }
+        for cell, counts in before.items():
+            net[cell].subtract(counts)
+        found[name] = net
+    return found
 
 
 def _compare(
-    con: duckdb.DuckDBPyConnection, now: str, kept: str, earlier: Earlier, columns: _Columns
+    con: duckdb.DuckDBPyConnection, now: str, before: Earlier, columns: _Columns, base: Partition
 ) -> Change:
-    """Return what came and what went between the records now and those kept of an earlier publication."""
-    record = ", ".join(["role", "site", *(f'"{one}"' for one in columns.names)])
-    present = f"SELECT {record} FROM {now}"
-    past = f"SELECT {record} FROM {published_table(kept)} WHERE said = $said"
-    digest = {"said": earlier.said[kept].digest}
-    gained = _by_cell(con, f"{present} EXCEPT ALL {past}", columns, digest)
-    lost = _by_cell(con, f"{past} EXCEPT ALL {present}", columns, digest)
-    return Change(earlier, gained, lost)
+    """Return what came to and went from each group between the records brought back and those now."""
+    _number(con, base)
+    present, past = _records(now, columns), _records(_THEN, columns)
+    gained = _by_block(con, f"{present} EXCEPT ALL {past}", base, columns)
+    lost = _by_block(con, f"{past} EXCEPT ALL {present}", base, columns)
+    return Change(before, gained, lost)
 
 
-def _by_cell(
-    con: duckdb.DuckDBPyConnection,
-    records: str,
-    columns: _Columns,
-    parameters: Mapping[str, str] = MappingProxyType({}),
-) -> Moved:
-    """Return, by cell, how many records there are and how many hold each thing counted."""
-    sums = "".join(f", sum({one})" for one in columns.sums.values())
-    sql = f"SELECT role, site, count(*){sums} FROM ({records}) GROUP BY role, site"
-    rows = con.execute(sql, dict(parameters)).fetchall()
+def _stayed(
+    con: duckdb.DuckDBPyConnection, now: str, columns: _Columns, shown: Partition
+) -> dict[Block, int]:
+    """Return how many records of each block shown are still in it."""
+    _number(con, shown)
+    records = f"{_records(now, columns)} INTERSECT ALL {_records(_THEN, columns)}"
+    both = _by_block(con, records, shown, _Columns(columns.names))
+    return {block: held[PEOPLE] for block, held in both.items()}
+
+
+def _records(rows: str, columns: _Columns) -> str:
+    names = ", ".join(["block", *(f'"{name}"' for name in columns.names)])
+    return f"SELECT {names} FROM ({rows}) JOIN blocks USING (role, site)"
+
+
+def _number(con: duckdb.DuckDBPyConnection, partition: Partition) -> None:
+    """Note in the temporary table `blocks` the number of the block each cell lies in."""
+    rows = [(*cell, number) for number, block in enumerate(partition) for cell in sorted(block)]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE blocks AS"
+        " SELECT unnest(?) AS role, unnest(?) AS site, unnest(?) AS block",
+        [list(column) for column in zip(*rows, strict=True)],
+    )
+
+
+def _by_block(con: duckdb.DuckDBPyConnection, records: str, partition: Partition, columns: _Columns) -> Moved:
+    """Return, by block, how many records there are and how many hold each thing counted."""
+    sums = "".join(f", sum({sql})" for sql in columns.sums.values())
+    rows = con.execute(f"SELECT block, count(*){sums} FROM ({records}) GROUP BY block").fetchall()
     names = [PEOPLE, *columns.sums]
-    return {(role, site): Counter(dict(zip(names, held, strict=True))) for role, site, *held in rows}
+    return {partition[at]: Counter(dict(zip(names, held, strict=True))) for at, *held in rows}

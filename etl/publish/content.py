@@ -9,13 +9,13 @@ import duckdb
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Wave
 from etl.publish.scores import subscales_asked
+from etl.write.keep import BACKGROUND, RECORD, TOLD
 
 _SUM = """
 SELECT count(*), sum((md5_number(concat_ws('|', role, site, {said})) & 18446744073709551615)::HUGEINT)
 FROM {rows}
 """
 _BITS = 62
-BACKGROUND = "background"
 Scored = tuple[tuple[str, bool], ...]
 
 
@@ -89,17 +89,9 @@ def _packed(items: Sequence[str], low: int, high: int) -> Iterator[str]:
 
 
 def gather_background(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Said:
-    """Bring what the gathered members said of themselves together in the temporary table `told`."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE told AS"
-        " SELECT cells.role, cells.site,"
-        " string_agg(variable || '=' || value, '|' ORDER BY variable) AS record"
-        " FROM (SELECT * FROM background WHERE programme = ? AND wave = ? AND value IS NOT NULL)"
-        " JOIN grouped USING (respondent) JOIN cells USING (cell)"
-        " GROUP BY respondent, cells.role, cells.site",
-        [programme, wave],
-    )
-    said = con.execute(_SUM.format(said="record", rows="told")).fetchone()
+    """Bring what the members of a wave said of themselves together in the temporary table `told`."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE told AS {TOLD}", {"programme": programme, "wave": wave})
+    said = con.execute(_SUM.format(said=f"to_json({RECORD})", rows="told")).fetchone()
     return Said(digest([BACKGROUND, said])) if said and said[0] else Said()
 
 

@@ -10,16 +10,18 @@ from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
 from etl.publish.changes import (
+    PEOPLE,
     Earlier,
     FewChanged,
     changes_of_answers,
     changes_of_background,
     changes_of_members,
     refuse_few,
+    refuse_few_stayed,
     refuse_scored_otherwise,
     within,
 )
-from etl.publish.content import BACKGROUND, Said, answers_said, gather_background
+from etl.publish.content import Said, answers_said, gather_background
 from etl.publish.counting import (
     Axis,
     Counts,
@@ -38,7 +40,7 @@ from etl.publish.groups import (
     in_order,
     is_union,
 )
-from etl.publish.partitions import Limits, wave_partition, whole
+from etl.publish.partitions import Limits, held_by, wave_partition, whole
 from etl.publish.scores import (
     Score,
     Scores,
@@ -46,6 +48,7 @@ from etl.publish.scores import (
     scores_asked,
     sums_of_scores,
 )
+from etl.write.keep import BACKGROUND
 
 FEWEST_FOR_SCORE_COUNTS = 10
 
@@ -170,13 +173,15 @@ def _count_in(
     gather_members(con, programme.id, wave.id, counted.partition)
     counted.said[BACKGROUND] = gather_background(con, programme.id, wave.id)
     refuse_few(base, changes_of_members(earlier, members).sizes, programme.k)
-    told = changes_of_background(con, wave, counted.said[BACKGROUND], earlier)
+    told = changes_of_background(con, wave, counted.said[BACKGROUND], earlier, members, base)
     refuse_few(base, told.moved, programme.k)
+    refuse_few_stayed(told, programme.k)
     for instrument in asked.asked:
         gather_answers(con, instrument, programme.id, wave.id)
         said = answers_said(con, instrument, wave)
-        changes = changes_of_answers(con, instrument, wave, said, earlier)
+        changes = changes_of_answers(con, instrument, wave, said, earlier, base)
         refuse_few(base, changes.moved, programme.k)
+        refuse_few_stayed(changes, programme.k)
         limits = Limits(asked.tree, programme.k, base, changes)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
@@ -201,6 +206,17 @@ def _refuse_otherwise(wave: CountedWave, earlier: Sequence[Earlier]) -> None:
                 raise Refused("finer_groups", wave=wave.wave.id, publication=str(one.publication))
 
 
+def _groups_again(asked: Asked, members: Counter[Cell]) -> Partition:
+    """Return the groups of a wave published before: those between which people moved are taken together.
+
+    Raises FewChanged where fewer than k people came to one or went from it.
+    """
+    base = wave_partition(asked.programme, asked.tree, members, asked.earlier)
+    people = changes_of_members(asked.earlier, members)
+    refuse_few(base, people.sizes, asked.programme.k)
+    return held_by(members, people.taken_together(PEOPLE, base))
+
+
 def _count_again(con: duckdb.DuckDBPyConnection, asked: Asked, members: Counter[Cell]) -> CountedWave:
     """Count a wave that was published before and has changed, in groups that tell nobody apart.
 
@@ -208,8 +224,7 @@ def _count_again(con: duckdb.DuckDBPyConnection, asked: Asked, members: Counter[
     it in more was withdrawn. Raises FewChanged where that would too, or one was not withdrawn.
     """
     try:
-        base = wave_partition(asked.programme, asked.tree, members, asked.earlier)
-        return _count_in(con, asked, members, base)
+        return _count_in(con, asked, members, _groups_again(asked, members))
     except FewChanged:
         if not all(one.withdrawn or len(one.partition) == 1 for one in asked.earlier):
             raise

@@ -9,10 +9,11 @@ import duckdb
 
 from etl.faults import Refused
 from etl.publish.changes import Earlier
-from etl.publish.content import BACKGROUND, Said, Scored
+from etl.publish.content import Said, Scored
 from etl.publish.gate import CountedWave
 from etl.publish.groups import Cell, Partition
 from etl.publish.writer import file_of, published_numbers
+from etl.write.keep import BACKGROUND
 
 # The tables that say something of a wave's people, and which of their rows do.
 _OF_PEOPLE = {"answers": "status = 'shown'", "background": "true"}

@@ -8,10 +8,17 @@ import duckdb
 
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Programme
+from etl.publish.sessions import people
 from etl.read.columns import SPECIAL_CODES
 from etl.warehouse import answers_table
 
 FEWEST_LEADERS = 3
+
+# An id begins with its site's; one that nobody gave then with its form's.
+_LEADERS = """
+SELECT site, list(if(starts_with(leader, site || '/' || form || '/'), '', lower(leader))), bool_and(agreed)
+FROM leaders WHERE programme = ? AND round = ? GROUP BY site, form
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What leaves of one item in one column: the middle answer, the distance between the most different."""
+    """What leaves of one item in one column: how many gave an answer on the scale, and the middle one.
+
+    Of a group that stands alone also the distance between the most different, and the don't-knows; groups
+    shown together are shown with the middle answer alone: a distance of the whole scale tells both ends.
+    """
 
     status: str
     n: int | None = None
@@ -52,11 +63,14 @@ def groups_of_round(
     con: duckdb.DuckDBPyConnection, programme: Programme, round_id: str
 ) -> list[LeadershipGroup]:
     """Return the leadership groups of a round, in the programme's order of sites."""
-    sql = (
-        "SELECT site, count(*), bool_and(agreed) FROM leaders WHERE programme = ? AND round = ? GROUP BY site"
-    )
-    found = {site: (n, agreed) for site, n, agreed in con.execute(sql, [programme.id, round_id]).fetchall()}
-    return [LeadershipGroup(site.id, *found[site.id]) for site in programme.sites if site.id in found]
+    found: dict[str, list[tuple[list[str], bool]]] = {}
+    for site, who, agreed in con.execute(_LEADERS, [programme.id, round_id]).fetchall():
+        found.setdefault(site, []).append((who, agreed))
+    return [
+        LeadershipGroup(site.id, people(who for who, _ in by_form), all(agreed for _, agreed in by_form))
+        for site in programme.sites
+        if (by_form := found.get(site.id))
+    ]
 
 
 def _large_enough(pool: Sequence[LeadershipGroup], k: int) -> bool:
@@ -101,30 +115,58 @@ def assess(
     column: Column,
     instrument: Instrument,
 ) -> dict[str, Assessment]:
-    """Return the middle answer, range and don't-knows of each item for one column."""
+    """Return what leaves of each item for one column."""
     items = instrument.items_asked("assessment")
     names = ", ".join(f'a."{item.id}"' for item in items)
     rows = con.execute(
-        f"SELECT {names} FROM leaders l LEFT JOIN {answers_table(instrument.id)} a"
+        f"SELECT l.site, {names} FROM leaders l LEFT JOIN {answers_table(instrument.id)} a"
         " ON a.programme = l.programme AND a.form = l.form AND a.wave = l.round AND a.respondent = l.leader"
         " WHERE l.programme = ? AND l.round = ? AND list_contains(?, l.site)",
         [programme.id, round_id, list(column.sites)],
     ).fetchall()
-    fewest = FEWEST_LEADERS if column.alone else programme.k
-    answers = zip(*rows, strict=True)
-    return {
-        item.id: _assessment(given, instrument, item.reverse, fewest)
-        for item, given in zip(items, answers, strict=True)
+    sites, *answers = zip(*rows, strict=True)
+    given = {
+        item.id: _Given.of(sites, held, instrument, item.reverse)
+        for item, held in zip(items, answers, strict=True)
     }
+    if column.alone:
+        return {item: _of_group(held) for item, held in given.items()}
+    return {item: _of_pool(held, programme.k) for item, held in given.items()}
 
 
-def _assessment(
-    given: Sequence[int | None], instrument: Instrument, reverse: bool, fewest: int
-) -> Assessment:
-    ends = instrument.answers.start + instrument.answers.stop - 1
-    whole = [answer for answer in given if answer is not None and answer in instrument.answers]
-    on_scale = sorted(ends - answer if reverse else answer for answer in whole)
-    if len(on_scale) < fewest:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What leaders answered to one item: those on the scale in order, and from how many groups they are."""
+
+    on_scale: Sequence[int]
+    groups: int
+    dont_know: int
+
+    @classmethod
+    def of(
+        cls, sites: Sequence[str], given: Sequence[int | None], instrument: Instrument, reverse: bool
+    ) -> "_Given":
+        ends = instrument.answers.start + instrument.answers.stop - 1
+        whole = [
+            (site, answer)
+            for site, answer in zip(sites, given, strict=True)
+            if answer is not None and answer in instrument.answers
+        ]
+        on_scale = sorted(ends - answer if reverse else answer for _, answer in whole)
+        dont_know = sum(answer == SPECIAL_CODES["dont_know"] for answer in given)
+        return cls(on_scale, len({site for site, _ in whole}), dont_know)
+
+
+def _of_group(given: _Given) -> Assessment:
+    answers = given.on_scale
+    if len(answers) < FEWEST_LEADERS:
         return Assessment("withheld")
-    dont_know = sum(answer == SPECIAL_CODES["dont_know"] for answer in given)
-    return Assessment("shown", len(on_scale), float(median(on_scale)), on_scale[-1] - on_scale[0], dont_know)
+    middle, distance = float(median(answers)), answers[-1] - answers[0]
+    return Assessment("shown", len(answers), middle, distance, given.dont_know)
+
+
+def _of_pool(given: _Given, k: int) -> Assessment:
+    """Groups hide in each other only where at least two of them answered."""
+    if given.groups < 2 or len(given.on_scale) < k:
+        return Assessment("withheld")
+    return Assessment("shown", len(given.on_scale), float(median(given.on_scale)))

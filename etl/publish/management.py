@@ -1,17 +1,20 @@
 """Management figures as they leave: they describe a service, not answers, and so pass outside the gate.
 
-Staff absence alone says something of people: it leaves only where the programme's file says that a site has
-at least k members of staff.
+Figures about staff (absence, hours worked) alone say something of people: a month of them leaves only where
+the programme's file says that at least k people worked at the site throughout it, and never once it was
+withheld.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import duckdb
 
-from etl.definitions.indicator import Indicator
+from etl.definitions.indicator import Indicator, series_about_staff
 from etl.definitions.programme import Programme
 
 Row = tuple[object, ...]
+SiteMonth = tuple[str, str, dt.date]
 
 _FIGURES = """
 SELECT numerator.site, numerator.month, numerator.value, denominator.value
@@ -22,35 +25,56 @@ WHERE numerator.programme = $programme AND numerator.series = $numerator
     AND list_contains($sites, numerator.site)
 ORDER BY list_position($sites, numerator.site), numerator.month
 """
+_MONTHS = """
+SELECT series, site, month FROM management
+WHERE programme = ? AND list_contains(?, site) AND list_contains(?, series)
+"""
 _FILES = """
 SELECT 'management', min(wave) || '/' || max(wave), name, max(loaded_at)::DATE FROM files
 WHERE programme = ? AND kind = 'management' GROUP BY name ORDER BY name
 """
 
 
+def withheld_months(
+    con: duckdb.DuckDBPyConnection,
+    programme: Programme,
+    indicators: Mapping[str, Indicator],
+    before: Collection[SiteMonth],
+) -> list[SiteMonth]:
+    """Return the months (series, site, month) of figures about staff that are withheld, now or before."""
+    sites = {site.id: site for site in programme.sites}
+    asked = [programme.id, list(sites), list(series_about_staff(indicators.values()))]
+    held = con.execute(_MONTHS, asked).fetchall()
+    few = {one for one in held if (sites[one[1]].staff_in(one[2]) or 0) < programme.k}
+    return sorted(few.union(before))
+
+
 def management_rows(
-    con: duckdb.DuckDBPyConnection, programme: Programme, indicators: Mapping[str, Indicator]
+    con: duckdb.DuckDBPyConnection,
+    programme: Programme,
+    indicators: Mapping[str, Indicator],
+    withheld: Collection[SiteMonth],
 ) -> list[Row]:
-    """Return a row per indicator, site and month that has a numerator; the denominator may be missing."""
-    return [row for indicator in indicators.values() for row in _rows(con, programme, indicator)]
+    """Return a row per indicator, site and month that has a numerator; the denominator may be missing.
+
+    Nothing made of a figure that is withheld leaves.
+    """
+    return [
+        (indicator.id, site, month, *figures)
+        for indicator in indicators.values()
+        for site, month, *figures in _figures(con, programme, indicator)
+        if not any((series, site, month) in withheld for series in indicator.uses)
+    ]
 
 
-def _rows(con: duckdb.DuckDBPyConnection, programme: Programme, indicator: Indicator) -> Iterator[Row]:
+def _figures(con: duckdb.DuckDBPyConnection, programme: Programme, indicator: Indicator) -> Sequence[Row]:
     asked = {
         "programme": programme.id,
-        "sites": _sites(programme, indicator),
+        "sites": [site.id for site in programme.sites],
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,
     }
-    for figures in con.execute(_FIGURES, asked).fetchall():
-        yield indicator.id, *figures
-
-
-def _sites(programme: Programme, indicator: Indicator) -> list[str]:
-    """Return the sites an indicator may be shown of."""
-    return [
-        site.id for site in programme.sites if not indicator.staff_absence or (site.staff or 0) >= programme.k
-    ]
+    return con.execute(_FIGURES, asked).fetchall()
 
 
 def management_files(con: duckdb.DuckDBPyConnection, programme: str) -> list[Row]:

@@ -15,7 +15,8 @@ def wave_partition(
     """Return the groups of a wave, each with the cells that had members in earlier publications only."""
     cells: Partition = tuple(frozenset({cell}) for cell in sorted(members))
     wanted = coarsen(tree, cells, lambda block: sum(members[cell] for cell in block), programme.form_at)
-    return held_by(members, never_finer(wanted or (frozenset(members),), (one.partition for one in earlier)))
+    held = never_finer(wanted or (frozenset(members),), (before.partition for before in earlier))
+    return held_by(members, held)
 
 
 def whole(members: Counter[Cell], earlier: Sequence[Earlier]) -> Partition:
@@ -57,7 +58,8 @@ class Limits:
             for one in self.changes.since
             if one.earlier.showed(self.changes.instrument, name)
         ]
-        return coarsen(self.tree, self._held(never_finer(start, before)), fewest, self.k)
+        held = self._held(never_finer(start, before))
+        return coarsen(self.tree, self.changes.taken_together(name, held), fewest, self.k)
 
     def _held(self, partition: Partition) -> Partition:
         everyone: Block = frozenset().union(*self.base)

@@ -18,7 +18,6 @@ from etl.publish.background import count_background, count_roles
 from etl.publish.background_groups import Category
 from etl.publish.background_history import background_changes
 from etl.publish.changes import Earlier, FewChanged
-from etl.publish.content import BACKGROUND
 from etl.publish.counting import members_per_cell
 from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave
 from etl.publish.groups import Block, Node, level_of, name_nodes, programme_tree
@@ -33,25 +32,31 @@ from etl.publish.history import (
 from etl.publish.labels import Labels
 from etl.publish.leadership import Column, assess, columns_of_round, groups_of_round
 from etl.publish.leadership_history import refuse_changed_rounds, remember_assessments
-from etl.publish.management import management_files, management_rows, shown_indicators
+from etl.publish.management import management_files, management_rows, shown_indicators, withheld_months
+from etl.publish.management_history import remember_withheld, withheld_before
+from etl.publish.renaming import follow_renaming
 from etl.publish.scores import OVERALL, subscale_name
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
 from etl.publish.session_rows import SessionRows, prepare_sessions
+from etl.publish.withdraw_words import erase_withdrawn, withdrawn_texts
+from etl.publish.withdrawn import note_withdrawn, refuse_withdrawn, taken_back
 from etl.publish.words import released, word_rows
 from etl.publish.writer import (
     build,
     current_number,
     file_of,
     freeze,
+    new_identity,
     point_to,
-    published_numbers,
     same_content,
+    waiting_number,
 )
 from etl.published.counts import printed_variables, published_count_rows
 from etl.published.figures import fit_rows, published_rows, read_printed_rows, theta_rows
 from etl.published.findings import claim_rows, copy_rows, percent_rows
 from etl.warehouse import answers_table, ensure_answers
+from etl.write.keep import BACKGROUND
 
 Row = tuple[object, ...]
 # One of these tables has a row wherever there is something to publish.
@@ -76,6 +81,7 @@ class Publishing:
 @dataclass(frozen=True, slots=True)
 class _Work:
     con: duckdb.DuckDBPyConnection
+    folder: Path
     programme: Programme
     instruments: Mapping[str, Instrument]
     background: Mapping[str, Background]
@@ -312,9 +318,12 @@ def _everything(
     waves: list[CountedWave],
     every: list[Offer],
     tables: Tables,
+    gone: Collection[str],
 ) -> dict[str, list[Row]]:
     single = [offer for offer in every if len(offer.waves) == 1]
-    management = management_rows(work.con, work.programme, work.indicators)
+    before = withheld_before(work.con, work.programme, work.folder)
+    withheld = withheld_months(work.con, work.programme, work.indicators, before)
+    management = management_rows(work.con, work.programme, work.indicators, set(withheld))
     assessments = list(_assessments(work))
     return {
         "definitions": [*_definitions(work), *shown_indicators(management, work.indicators)],
@@ -328,7 +337,8 @@ def _everything(
         "assessments": assessments,
         **_printed(work, instruments),
         "management": management,
-        "words": word_rows(released(work.con, work.programme)),
+        "withheld_months": [*withheld],
+        "words": word_rows([one for one in released(work.con, work.programme) if one.digest not in gone]),
         "files": [*_files(work, waves, assessments), *management_files(work.con, work.programme.id)],
         "published_counts": published_count_rows(
             work.con, work.programme.id, work.instruments, work.background
@@ -356,31 +366,37 @@ def prepare(
     labels: Labels,
     progress: Progress = iter,
     links: Collection[Link] = (),
+    *,
+    again: bool = False,
 ) -> Publishing:
     """Group and count all that is closed, as what was published before into the folder allows.
 
     Raises Refused where there is nothing to publish, a wave published before has changed by fewer than k
-    people in a group or is to be shown in finer groups, or a round or session published before has changed.
+    people in a group or is to be shown in finer groups, a round or session published before has changed, or
+    unchanged data that were withdrawn are not to be shown again.
     """
     ensure_answers(con, instruments.values())
     known = _answered(con, programme.id, instruments)
     sessions = prepare_sessions(con, programme, instruments, labels, folder)
     used = {name: one for name, one in instruments.items() if name in known | sessions.instruments}
     tree = programme_tree(programme)
-    work = _Work(con, programme, used, background, indicators, labels, tree, links)
+    work = _Work(con, folder, programme, used, background, indicators, labels, tree, links)
     closed = [wave for wave in programme.waves if wave.closed]
-    earlier = earlier_publications(con, programme.id, folder)
+    earlier = follow_renaming(programme, instruments, earlier_publications(con, programme.id, folder))
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
     shown = [one for one in counted.values() if one is not None]
     told = [_told(work, one, earlier.get(one.wave.id, ())) for one in shown]
     waves = [_with_background(one, said) for one, said in zip(shown, told, strict=True)]
     tables = _tables(work, waves, told)
-    rows = _everything(work, instruments, waves, offers(work.tree, waves), tables) | sessions.rows
+    gone = withdrawn_texts(con, folder, programme.id)
+    rows = _everything(work, instruments, waves, offers(work.tree, waves), tables, gone) | sessions.rows
     rows["files"] += sessions.files
     if not any(rows[one] for one in _SHOWN):
         raise Refused("nothing_to_publish", programme=programme.id)
     refuse_forgotten(folder, earlier, rows)
-    refuse_changed_rounds(con, programme.id, folder, rows["assessments"])
+    refuse_changed_rounds(con, programme, folder, rows["assessments"])
+    if not again:
+        refuse_withdrawn(con, folder, programme.id, waves, rows, earlier)
     answered = [
         one for one in programme.waves if counted.get(one.id) or members_per_cell(con, programme.id, one.id)
     ]
@@ -390,24 +406,33 @@ def prepare(
 
 
 def publish(
-    con: duckdb.DuckDBPyConnection, folder: Path, programme: str, ready: Publishing, today: dt.date
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    programme: str,
+    ready: Publishing,
+    today: dt.date,
+    identity: Callable[[], str] = new_identity,
 ) -> tuple[int, bool]:
     """Freeze what is ready; return the publication's number and whether it is new.
 
-    Unchanged data make no new publication.
+    Unchanged data make no new publication, unless it was withdrawn. Texts that were withdrawn are erased from
+    what is there, were it restored from a backup.
     """
-    current, rows = current_number(folder), ready.rows
-    withdrawn = withdrawn_numbers(con, programme)
-    for known in dict.fromkeys([current, *published_numbers(folder)[-1:]]):
+    before = current_number(folder)
+    erase_withdrawn(con, folder, programme, today, identity)
+    withdrawn, rows = taken_back(con, folder, programme), ready.rows
+    for known in dict.fromkeys([current_number(folder), waiting_number(folder)]):
         if known is not None and known not in withdrawn and same_content(file_of(folder, known), rows):
-            if known != current:  # finished by a command that was killed before it could point to it
+            if known != current_number(folder):  # its command was killed before it could point to it
                 point_to(folder, known)
-            return known, known != current
+            return known, known != before
+    note_withdrawn(con, folder, programme, withdrawn - withdrawn_numbers(con, programme))
     number = next_number(con, programme, folder)
-    build(folder, programme, number, rows, today)
+    build(folder, programme, number, rows, today, identity())
     # First: what is shown must never be forgotten.
     remember(con, programme, number, ready.waves)
     remember_sessions(con, programme, number, ready.sessions.contents, ready.sessions.counted)
     remember_assessments(con, programme, number, rows["assessments"])
+    remember_withheld(con, programme, rows["withheld_months"])
     freeze(folder, number)
     return number, True

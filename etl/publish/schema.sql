@@ -1,5 +1,6 @@
 -- A publication: aggregates only, one file per number, never changed once written.
-CREATE TABLE meta (programme VARCHAR, number INTEGER, published_on DATE);
+-- `identity` is drawn at random: it tells this publication from every other, also from one of the same number.
+CREATE TABLE meta (programme VARCHAR, number INTEGER, published_on DATE, identity VARCHAR);
 CREATE TABLE definitions (kind VARCHAR, id VARCHAR, position INTEGER, definition JSON);
 CREATE TABLE waves (
     wave VARCHAR, position INTEGER, date DATE, asked_as VARCHAR, members INTEGER);
@@ -35,7 +36,7 @@ CREATE TABLE published (
     respondents INTEGER, not_applicable INTEGER, dont_know INTEGER, n_inferred INTEGER, mean VARCHAR, sd VARCHAR,
     sets_that_fit HUGEINT, status VARCHAR);
 -- What printed figures can be: the numbers of answers that fit, both ways of rounding a 5; `fault` says why they
--- cannot be, `fits_with_box` that they would if the box beside the scale was counted as its next step.
+-- cannot be, or the conventions (joined by |) under which alone it can; `fits_with_box` that they would if the box beside the scale was counted as its next step.
 CREATE TABLE published_fits (
     instrument VARCHAR, wave VARCHAR, item VARCHAR, position INTEGER, most INTEGER, n_that_fit INTEGER[],
     grim_half_up BOOLEAN, grim_half_down BOOLEAN, grimmer_half_up BOOLEAN, grimmer_half_down BOOLEAN,
@@ -81,6 +82,8 @@ CREATE TABLE words (
 -- or the numerator itself.
 CREATE TABLE management (
     indicator VARCHAR, site VARCHAR, month DATE, numerator DOUBLE, denominator DOUBLE);
+-- The months of a series about staff that are withheld, now or before: nothing made of it is shown of them again.
+CREATE TABLE withheld_months (series VARCHAR, site VARCHAR, month DATE);
 -- The files behind what is published: what each holds, for which wave or round, and the day (never the hour) it was
 -- loaded. Hash, number of rows and time of day stay in the warehouse.
 CREATE TABLE files (kind VARCHAR, wave VARCHAR, name VARCHAR, loaded_on DATE);

@@ -1,7 +1,7 @@
 """Scores over items: the overall one and the subscales', each respondent's mean of answered items."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import lcm
@@ -21,6 +21,10 @@ class Score:
 
     name: str
     items: tuple[Item, ...]
+
+    def within(self, items: Collection[str]) -> "Score":
+        """Return the score over those of its items that are given."""
+        return Score(self.name, tuple(item for item in self.items if item.id in items))
 
 
 def subscale_name(subscale: str) -> str:
@@ -124,17 +128,23 @@ def _whole(instrument: Instrument) -> int:
 def _answered_sql(score: Score, instrument: Instrument) -> str:
     """Return the SQL of how many of a score's items a record answers on the scale."""
     low, high = instrument.answers[0], instrument.answers[-1]
-    return " + ".join(
-        f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN 1 ELSE 0 END' for item in score.items
+    return (
+        " + ".join(
+            f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN 1 ELSE 0 END' for item in score.items
+        )
+        or "0"
     )
 
 
 def _total_sql(score: Score, instrument: Instrument) -> str:
     """Return the SQL of what a record's answers to a score's items add up to, those turned round that are."""
     low, high = instrument.answers[0], instrument.answers[-1]
-    return " + ".join(
-        f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN {_turned(item, low + high)} ELSE 0 END'
-        for item in score.items
+    return (
+        " + ".join(
+            f'CASE WHEN "{item.id}" BETWEEN {low} AND {high} THEN {_turned(item, low + high)} ELSE 0 END'
+            for item in score.items
+        )
+        or "0"
     )
 
 

@@ -19,6 +19,7 @@ from etl.publish.sessions import (
     cell_of,
     count_sessions,
     marks_of,
+    people,
     session_contents,
 )
 
@@ -109,7 +110,7 @@ def _groups(programme: Programme, counted: CountedSessions, labels: Labels) -> I
     for position, block in enumerate(counted.groups):
         held = _in_block(counted, block)
         label = _label(kinds[held[0].kind], labels.listed([_number(session) for session in held]))
-        participants = sum(len(counted.participants[cell]) for cell in block)
+        participants = sum(people(counted.participants[cell]) for cell in block)
         ids = [session.id for session in held]
         yield _group_id(counted, block), position, held[0].kind, *label, ids, participants
 

@@ -27,9 +27,10 @@ Partitions = Mapping[Name, Partition]
 Mark = tuple[str, int]
 THE_SESSIONS: Name = "", ""
 
-_WHO = "CASE WHEN starts_with(p.respondent, p.form || '/') THEN '' ELSE p.respondent END"
+_WHO = "CASE WHEN starts_with(p.respondent, p.form || '/') THEN '' ELSE lower(p.respondent) END"
 _PARTICIPANTS = f"""
-SELECT session, {_WHO} FROM participants AS p WHERE programme = ? AND list_contains(?, session)
+SELECT session, list({_WHO}) FROM participants AS p WHERE programme = ? AND list_contains(?, session)
+GROUP BY session, form
 """
 _MARKS = """
 SELECT p.session, {who}, {items} FROM {answers} AS a
@@ -58,11 +59,11 @@ class Marks:
 class CountedSessions:
     """The sessions that may be shown: their groups by item, and every mark, in tenths, the right way round.
 
-    A person whose file gave no id is called ''.
+    The participants are told form by form. A person whose file gave no id is called ''.
     """
 
     sessions: list[Session] = field(default_factory=list)
-    participants: Mapping[Cell, list[str]] = field(default_factory=dict)
+    participants: Mapping[Cell, list[list[str]]] = field(default_factory=dict)
     marks: Mapping[Name, Mapping[Cell, list[Mark]]] = field(default_factory=dict)
     partitions: Partitions = field(default_factory=dict)
     earlier: Sequence[Partitions] = ()
@@ -85,14 +86,15 @@ def cell_of(session: Session) -> Cell:
     return session.kind, session.id
 
 
-def people(sessions: Iterable[Sequence[str]]) -> int:
-    """Return how many different people there are at least, given the ids of those at each of some sessions.
+def people(told: Iterable[Sequence[str]]) -> int:
+    """Return how many different people there are at least, given the ids in each of some forms and sessions.
 
-    Someone without an id ('') can be anybody who was at another session, but nobody else at the same one.
+    Someone without an id ('') can be anybody whom another form or session has, but nobody else in the same
+    one.
     """
     named: set[str] = set()
     most = 0
-    for ids in sessions:
+    for ids in told:
         own = set(ids) - {""}
         named |= own
         most = max(most, len(own) + ids.count(""))
@@ -144,8 +146,8 @@ def _partition(
 
 def _participants(
     con: duckdb.DuckDBPyConnection, programme: str, sessions: Mapping[str, Cell]
-) -> dict[Cell, list[str]]:
-    found: dict[Cell, list[str]] = {}
+) -> dict[Cell, list[list[str]]]:
+    found: dict[Cell, list[list[str]]] = {}
     for session, who in con.execute(_PARTICIPANTS, [programme, list(sessions)]).fetchall():
         found.setdefault(sessions[session], []).append(who)
     return found
@@ -186,7 +188,7 @@ def session_contents(
     closed = {one.id: cell_of(one) for one in programme.sessions if one.closed}
     held = _participants(con, programme.id, closed)
     return {
-        one: _content(con, programme.id, one, len(held[cell]), asked_at_sessions(instruments))
+        one: _content(con, programme.id, one, people(held[cell]), asked_at_sessions(instruments))
         for one, cell in closed.items()
         if cell in held
     }
@@ -230,7 +232,7 @@ def count_sessions(
     single: Partition = tuple(frozenset({cell_of(one)}) for one in held)
 
     def attended(block: Block) -> int:
-        return people(participants[cell] for cell in block)
+        return people(ids for cell in block for ids in participants[cell])
 
     base = _partition(trees, single, attended, programme.k, earlier, THE_SESSIONS)
     cells: Block = frozenset().union(*base)

@@ -1,25 +1,36 @@
 """Withdrawing texts: what is shown loses them at once, and so does every publication there ever was.
 
 A new publication is made from the one that is shown, equal to it but for the texts; the texts are then
-erased from every older file, so that going back to one cannot show them again. Beside the publications lies a
-list of what was withdrawn (digests only): a dashboard shows no publication that holds any of it, were it
-restored from a backup.
+erased from every older file, so that going back to one cannot show them again. Two lists name what was
+withdrawn (digests only): a dashboard shows no publication that holds any of it, were it restored from a
+backup, and publishing erases it again.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import duckdb
 
 from etl.faults import Refused
 from etl.publish.history import next_number
+from etl.publish.withdrawn import add_to_lists, listed, listed_numbers
 from etl.publish.words import decide, decisions, said_in, short_id, word_rows
-from etl.publish.writer import REMEMBERED, aside_of, current_number, file_of, freeze, published_numbers
+from etl.publish.writer import (
+    REMEMBERED,
+    aside_of,
+    current_number,
+    file_of,
+    freeze,
+    identity_of,
+    new_identity,
+    point_to,
+    published_numbers,
+)
 from etl.sql import literal
-from etl.state.atomic import READABLE, replace_file, settle, settle_names
+from etl.state.atomic import settle, settle_names
 
-WITHDRAWN = "WITHDRAWN"
+Identity = Callable[[], str]
 
 
 def withdraw_words(
@@ -29,6 +40,7 @@ def withdraw_words(
     ids: Collection[str],
     who: str,
     now: dt.datetime,
+    identity: Identity = new_identity,
 ) -> int | None:
     """Withdraw texts by their short ids; return the number shown now where that is new, else None.
 
@@ -41,29 +53,58 @@ def withdraw_words(
     fresh = [known[one] for one in ids if decided[known[one][1]][1] != "withdrawn"]
     for kind, digest in fresh:
         decide(con, programme, kind, digest, "withdrawn", who, now)
-    return erase_withdrawn(con, folder, programme, now.date())
+    return erase_withdrawn(con, folder, programme, now.date(), identity)
+
+
+def withdrawn_texts(con: duckdb.DuckDBPyConnection, folder: Path, programme: str) -> set[str]:
+    """Return the digests of the texts that were withdrawn, as the warehouse and as the lists say."""
+    decided = {digest for digest, (_, said) in decisions(con, programme).items() if said == "withdrawn"}
+    return decided | listed(folder)
 
 
 def erase_withdrawn(
-    con: duckdb.DuckDBPyConnection, folder: Path, programme: str, today: dt.date
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    programme: str,
+    today: dt.date,
+    identity: Identity = new_identity,
 ) -> int | None:
     """Take all that was withdrawn out of what is shown, and out of every older publication.
 
     Returns the number of the new publication, None where what is shown held nothing of it.
     """
-    withdrawn = {digest for digest, (_, said) in decisions(con, programme).items() if said == "withdrawn"}
+    withdrawn = withdrawn_texts(con, folder, programme)
     if not withdrawn or not folder.is_dir():
         return None
-    current = current_number(folder)
-    holds = current is not None and _holds(file_of(folder, current), withdrawn)
-    number = _renewed(con, folder, programme, current, withdrawn, today) if current and holds else None
-    listed = "".join(f"{one}\n" for one in sorted(withdrawn))
-    replace_file(folder / WITHDRAWN, listed.encode("ascii"), READABLE)
+    number = _in_place_of_current(con, folder, programme, withdrawn, today, identity)
+    add_to_lists(folder, withdrawn)
     if number is not None:
-        freeze(folder, number)
-        _replaced(con, programme, current)
+        (freeze if aside_of(folder, number).exists() else point_to)(folder, number)
     _erase(folder, withdrawn)
     return number
+
+
+def _in_place_of_current(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    programme: str,
+    withdrawn: Collection[str],
+    today: dt.date,
+    identity: Identity,
+) -> int | None:
+    """Return what is to be shown instead of what is: built by a command that was killed, or built now.
+
+    None where what is shown holds none of the texts, or was itself withdrawn.
+    """
+    current = current_number(folder)
+    sql = "SELECT replaced_by FROM withdrawn_publications WHERE programme = ? AND publication = ?"
+    replaced_by = {one for (one,) in con.execute(sql, [programme, current]).fetchall()}
+    if current is None or None in replaced_by or current in listed_numbers(folder):
+        return None
+    if finished := replaced_by & set(published_numbers(folder)):
+        return int(max(finished))
+    holds = _holds(file_of(folder, current), withdrawn)
+    return _renewed(con, folder, programme, current, withdrawn, today, identity) if holds else None
 
 
 def _holds(path: Path, withdrawn: Collection[str]) -> bool:
@@ -84,10 +125,14 @@ def _renewed(
     current: int,
     withdrawn: Collection[str],
     today: dt.date,
+    identity: Identity,
 ) -> int:
-    """Build what is shown anew, aside and without the texts; what is remembered of it goes for both."""
+    """Build what is shown anew, aside and without the texts; what is remembered of it goes for both.
+
+    The one it replaces counts as withdrawn: were this one withdrawn, its numbers would come back.
+    """
     number = next_number(con, programme, folder)
-    meta = f"SELECT * REPLACE ({number}::INTEGER AS number, DATE '{today}' AS published_on) FROM frozen.meta"
+    meta = _meta(f"{number}::INTEGER", f"DATE '{today}'", identity())
     _copy(file_of(folder, current), aside_of(folder, number), meta, withdrawn)
     con.begin()
     for table in REMEMBERED:
@@ -96,20 +141,22 @@ def _renewed(
             " WHERE programme = ? AND publication = ?",
             [number, programme, current],
         )
+    con.execute("INSERT INTO withdrawn_publications VALUES (?, ?, ?)", [programme, current, number])
     con.commit()
     return number
 
 
-def _replaced(con: duckdb.DuckDBPyConnection, programme: str, number: int | None) -> None:
-    """Count a publication as withdrawn: were the one in its place withdrawn, its numbers would come back."""
-    con.execute("INSERT INTO withdrawn_publications VALUES (?, ?)", [programme, number])
+def _meta(number: str, published_on: str, identity: str) -> str:
+    """Return the SQL of a copy's row about itself; one made before there were identities has none to copy."""
+    said = f"{number} AS number, {published_on} AS published_on, {literal(identity)} AS identity"
+    return f"SELECT programme, {said} FROM frozen.meta"
 
 
 def _erase(folder: Path, withdrawn: Collection[str]) -> None:
     for number in published_numbers(folder):
         path, aside = file_of(folder, number), aside_of(folder, number)
         if _holds(path, withdrawn):
-            _copy(path, aside, "FROM frozen.meta", withdrawn)
+            _copy(path, aside, _meta("number", "published_on", identity_of(path)), withdrawn)
             aside.replace(path)
     settle_names(folder)
 

@@ -8,7 +8,7 @@ text sorts.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -17,10 +17,10 @@ from typing import Literal
 import duckdb
 
 from etl.definitions.programme import Programme
+from etl.publish.authors import SESSION, most_authors, possible_authors
 from etl.read.stories import QUESTIONS
 
 FEWEST_AUTHORS = 10
-SESSION = "session:"
 _DIGITS_OF_ID = 10
 
 Kind = Literal["comment", "story"]
@@ -28,32 +28,27 @@ Decision = Literal["released", "rejected", "withdrawn"]
 Row = tuple[object, ...]
 
 _COMMENTS = """
-SELECT DISTINCT if(forms.kind = 'sessions', 'session:' || occasion, occasion),
-    if(forms.kind = 'sessions', '', question), text
+SELECT if(forms.kind = 'sessions', 'session:' || occasion, occasion) AS occasion,
+    if(forms.kind = 'sessions', '', question) AS question, text, list(DISTINCT form)
 FROM comments LEFT JOIN (SELECT DISTINCT programme, form, kind FROM files) AS forms USING (programme, form)
-WHERE programme = ?
+WHERE programme = ? GROUP BY ALL
 """
 _STORY_PARTS = (*QUESTIONS, "reflections")
 _STORIES = f"SELECT tags, {', '.join(_STORY_PARTS)} FROM stories WHERE programme = ?"
-_AUTHORS = """
-SELECT wave, count(DISTINCT (form, respondent)) FROM members WHERE programme = $programme GROUP BY wave
-UNION ALL
-SELECT 'session:' || session, count(DISTINCT respondent) FROM participants WHERE programme = $programme
-GROUP BY session
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A comment or a story: (question, text) for each of its parts.
 
-    `occasion` is a wave's id, or a session's after 'session:', or '' for none.
+    `occasion` is a wave's id, or a session's after 'session:', or '' for none; `forms` are those it came by.
     """
 
     kind: Kind
     occasion: str
     parts: tuple[tuple[str, str], ...]
     tags: tuple[str, ...] = field(default=(), compare=False)
+    forms: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def digest(self) -> str:
@@ -81,7 +76,10 @@ def all_said(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[Said]
     """Return every comment and story in the warehouse, each text once, in the order of the occasions."""
     order = ["", *_occasions(programme)]
     comments = con.execute(_COMMENTS, [programme.id]).fetchall()
-    found = [Said("comment", occasion, ((question, text),)) for occasion, question, text in comments]
+    found = [
+        Said("comment", occasion, ((question, text),), forms=tuple(forms))
+        for occasion, question, text, forms in comments
+    ]
     for tags, *texts in con.execute(_STORIES, [programme.id]).fetchall():
         parts = tuple(part for part in zip(_STORY_PARTS, texts, strict=True) if part[1])
         found.append(Said("story", "", parts, tuple(sorted(tags or ()))))
@@ -95,10 +93,22 @@ def _occasions(programme: Programme) -> dict[str, bool]:
     return {one.id: one.closed for one in programme.waves} | sessions
 
 
-def authors(con: duckdb.DuckDBPyConnection, programme: Programme) -> dict[str, int]:
-    """Return how many people can have written a text of each occasion; '' is the most of any of them."""
-    counted = dict(con.execute(_AUTHORS, {"programme": programme.id}).fetchall())
-    return {"": max(counted.values(), default=0), **counted}
+def authors(con: duckdb.DuckDBPyConnection, programme: Programme, said: Iterable[Said]) -> dict[str, int]:
+    """Return by digest how many people at least can have written each text, by whichever form it came."""
+    known: dict[tuple[str, str], int] = {}
+    found = {}
+    for one in said:
+        for form in one.forms or [""]:
+            if (one.occasion, form) not in known:
+                known[one.occasion, form] = _authors(con, programme, one.occasion, form)
+        found[one.digest] = min(known[one.occasion, form] for form in one.forms or [""])
+    return found
+
+
+def _authors(con: duckdb.DuckDBPyConnection, programme: Programme, occasion: str, form: str) -> int:
+    if not occasion:
+        return most_authors(con, programme)
+    return possible_authors(con, programme.id, occasion, form)
 
 
 def fewest_authors(programme: Programme) -> int:
@@ -107,8 +117,11 @@ def fewest_authors(programme: Programme) -> int:
 
 
 def held_back(said: Said, programme: Programme, possible: Mapping[str, int]) -> str | None:
-    """Return why a text does not leave although it is released: 'few_authors', 'still_open', or None."""
-    if possible.get(said.occasion, 0) < fewest_authors(programme):
+    """Return why a text does not leave although it is released: 'few_authors', 'still_open', or None.
+
+    `possible` are the numbers of its possible authors, by digest.
+    """
+    if possible[said.digest] < fewest_authors(programme):
         return "few_authors"
     return None if not said.occasion or _occasions(programme)[said.occasion] else "still_open"
 
@@ -139,12 +152,9 @@ def decide(
 def released(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[Said]:
     """Return the texts that leave with the next publication."""
     decided = decisions(con, programme.id)
-    possible = authors(con, programme) if decided else {}
-    return [
-        one
-        for one in all_said(con, programme)
-        if decided.get(one.digest) == (one.kind, "released") and not held_back(one, programme, possible)
-    ]
+    said = [one for one in all_said(con, programme) if decided.get(one.digest) == (one.kind, "released")]
+    possible = authors(con, programme, said)
+    return [one for one in said if not held_back(one, programme, possible)]
 
 
 def word_rows(said: Sequence[Said]) -> list[Row]:

@@ -1,17 +1,23 @@
 """Writing a publication: built aside, frozen, then pointed to; one unchanged is thrown away."""
 
 import datetime as dt
+import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
+from etl.sql import literal
 from etl.state.atomic import READABLE, replace_file, settle, settle_names
 
 _SCHEMA, _SHEETS = (
     (Path(__file__).parent / name).read_text("utf-8") for name in ("schema.sql", "sheets.sql")
 )
 POINTER = "CURRENT"
+# Names what the pointer is about to name, and becomes the pointer in one step: so a publication whose command
+# was killed before it was shown can be told from one whose pointer a person took away.
+NEXT = "NEXT"
 
 # The warehouse's tables of what was published from what; each has the columns programme and publication.
 REMEMBERED = (
@@ -27,12 +33,38 @@ def published_numbers(folder: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder.glob("*.duckdb") if path.stem.isdecimal())
 
 
+def named_in(pointer: Path) -> int | None:
+    """Return the number that stands in a pointer; None where there is none."""
+    said = pointer.read_bytes().strip() if pointer.is_file() else b""
+    return int(said) if said.isdigit() else None
+
+
 def current_number(folder: Path) -> int | None:
     """Return the number the pointer names; None where it names no publication that is there."""
-    pointer = folder / POINTER
-    said = pointer.read_bytes().strip() if pointer.is_file() else b""
-    number = int(said) if said.isdigit() else None
+    number = named_in(folder / POINTER)
     return number if number in published_numbers(folder) else None
+
+
+def waiting_number(folder: Path) -> int | None:
+    """Return the publication that was finished, and whose command was killed before it was shown."""
+    number = named_in(folder / NEXT)
+    return number if number in published_numbers(folder) else None
+
+
+def new_identity() -> str:
+    """Return what tells a new publication from every other there ever was: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def identity_of(path: Path) -> str:
+    """Return a publication's identity; a digest of its file where it has none, or is damaged."""
+    try:
+        with duckdb.connect() as con:  # attached, a file may be open in this process otherwise
+            con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
+            (identity,) = con.execute("SELECT identity FROM frozen.meta").fetchall()[0]
+            return str(identity)
+    except (duckdb.Error, IndexError):
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
 
 
 def file_of(folder: Path, number: int) -> Path:
@@ -92,6 +124,13 @@ def same_content(path: Path, rows: Rows) -> bool:
         return False
 
 
+def as_stored(rows: Rows) -> Rows:
+    """Return rows as a publication would give them back, by table."""
+    with duckdb.connect() as con:
+        _fill(con, rows)
+        return {table: con.execute(f"FROM {table}").fetchall() for table in rows}
+
+
 def _says(path: Path, rows: Rows) -> bool:
     with duckdb.connect(path, read_only=True) as published, duckdb.connect() as wanted:
         _fill(wanted, rows)
@@ -104,15 +143,21 @@ def _says(path: Path, rows: Rows) -> bool:
         )
 
 
+def _intend(folder: Path, number: int) -> None:
+    replace_file(folder / NEXT, f"{number:04d}\n".encode(), READABLE)
+
+
 def point_to(folder: Path, number: int) -> None:
     """Show a publication from now on."""
-    replace_file(folder / POINTER, f"{number:04d}\n".encode(), READABLE)
+    _intend(folder, number)
+    (folder / NEXT).replace(folder / POINTER)
     settle_names(folder)
 
 
 def unpoint(folder: Path) -> None:
     """Show no publication any longer."""
-    (folder / POINTER).unlink(missing_ok=True)
+    for pointer in (folder / NEXT, folder / POINTER):
+        pointer.unlink(missing_ok=True)
     settle_names(folder)
 
 
@@ -124,17 +169,18 @@ def _readable_folder(folder: Path) -> None:
             one.chmod(0o755)
 
 
-def build(folder: Path, programme: str, number: int, rows: Rows, today: dt.date) -> None:
+def build(folder: Path, programme: str, number: int, rows: Rows, today: dt.date, identity: str) -> None:
     """Write the rows as a publication of the programme, aside: nothing is shown yet."""
     _readable_folder(folder)
     aside = aside_of(folder, number)
-    _build(aside, {"meta": [(programme, number, today)], **rows})
+    _build(aside, {"meta": [(programme, number, today, identity)], **rows})
     settle(aside)
     aside.chmod(0o444)
 
 
 def freeze(folder: Path, number: int) -> None:
     """Give a built publication its name and point to it: from here on it is shown."""
+    _intend(folder, number)
     aside_of(folder, number).replace(file_of(folder, number))
     settle_names(folder)
     point_to(folder, number)

@@ -10,24 +10,24 @@ from etl.published.claims import Unfounded, unfounded
 from etl.published.copies import copied
 from etl.published.percent import bases, percent_fault
 from etl.published.printed import Printed
-from etl.published.verdict import ByRounding, Figure, Verdict, count_sets, judge, sizes_up_to
+from etl.published.verdict import ByRounding, Figure, Verdict, count_sets, fits, judge, sizes_up_to
 from etl.read.printed_table import Table, TableRow
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The scale of a row's answers, and the instrument it was taken from, if it was."""
+    """The scale of a row's answers, how many of its steps make one, and the instrument it was taken from."""
 
     low: int
     high: int
-    in_tenths: bool = False
+    steps: int = 1
     instrument: Instrument | None = None
 
     @classmethod
     def of(cls, instrument: Instrument) -> "Scale | None":
         """Return an instrument's scale; None of a list of tags."""
         scale = instrument.scale
-        return cls(scale.low, scale.high, scale.step < 1, instrument) if scale else None
+        return cls(scale.low, scale.high, round(1 / scale.step), instrument) if scale else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Judged:
         n_that_fit: The numbers of answers, or of respondents, that fit.
         faults: Why it cannot be; none where nothing speaks against it.
         fits_with_box: Whether it would fit if the box beside the scale was counted as its next step.
+        others_against: How many other rows fit as they stand, not under what this one needs.
     """
 
     row: TableRow
@@ -76,6 +77,8 @@ class Judged:
     fits_with_box: bool = False
     same_as: list[str] = field(default_factory=list)
     unfounded: list[tuple[Claim, Unfounded]] = field(default_factory=list)
+    figure: Figure | None = None
+    others_against: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Checked:
 def check_table(table: Table, known: Known) -> Checked:
     """Judge every row alone, occasions against one another, and claims against the rows."""
     rows = [_judged(row, known) for row in table.rows]
+    _count_against(rows)
     copies = _mark_copies(rows)
     _mark_claims(rows, known)
     return Checked(rows, copies)
@@ -113,7 +117,15 @@ def _judged(row: TableRow, known: Known) -> Judged:
         with_sd = figure.sd is not None
         fitting = judge(figure._replace(sizes=sizes_up_to(row.n - 1, with_sd=with_sd))).n_that_fit
     with_box = verdict.fault is not None and _fits_with_box(figure, scale)
-    return Judged(row, scale, verdict, fitting, faults, with_box)
+    return Judged(row, scale, verdict, fitting, faults, with_box, figure=figure)
+
+
+def _count_against(rows: Sequence[Judged]) -> None:
+    """Count the rows that speak against a convention: a report computes its rows alike."""
+    usual = [one.figure for one in rows if one.figure and one.verdict and one.verdict.n_that_fit]
+    for one in rows:
+        if one.verdict is not None and (needed := one.verdict.fits_if):
+            one.others_against = sum(not any(fits(figure, name) for name in needed) for figure in usual)
 
 
 def _figure(row: TableRow, scale: Scale | None, most: int | None) -> Figure | None:
@@ -123,11 +135,8 @@ def _figure(row: TableRow, scale: Scale | None, most: int | None) -> Figure | No
     sizes = sizes_up_to(most or 0, with_sd=sd is not None)
     if row.n is not None:
         sizes = range(max(row.n, sizes.start), row.n + 1)
-    ends = (scale.low, scale.high) if scale else None
-    if scale is not None and scale.in_tenths:
-        mean, sd = mean.tenths, sd.tenths if sd else None
-        ends = 10 * scale.low, 10 * scale.high
-    return Figure(mean, sd, sizes, ends, row.wholes["items"] or 1)
+    ends, steps = ((scale.low, scale.high), scale.steps) if scale else (None, 1)
+    return Figure(mean, sd, sizes, ends, row.wholes["items"] or 1, steps)
 
 
 def _fits_with_box(figure: Figure, scale: Scale | None) -> bool:
@@ -219,6 +228,7 @@ def as_row(one: Judged) -> dict[str, object]:
         "n_that_fit": runs(one.n_that_fit) or None,
         "same_as": ", ".join(one.same_as) or None,
         "faults": "|".join(one.faults) or None,
+        "fits_if": "|".join(verdict.fits_if) or None if verdict else None,
     }
 
 

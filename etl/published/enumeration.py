@@ -12,6 +12,7 @@ from functools import cache
 from math import isqrt
 from typing import NamedTuple
 
+from etl.published.grim import Divisor, Ends, divided
 from etl.published.printed import Printed, Rounding, read_printed
 
 
@@ -87,23 +88,34 @@ def enumerate_fits(mean: str, sd: str, *, low: int, high: int, largest_n: int) -
 
 
 def fitting(
-    mean: Printed, sd: Printed, *, low: int, high: int, sizes: Iterable[int], rounding: Rounding = "half_up"
+    mean: Printed,
+    sd: Printed,
+    *,
+    low: int,
+    high: int,
+    sizes: Iterable[int],
+    rounding: Rounding = "half_up",
+    steps: int = 1,
+    divisor: Divisor = "n-1",
 ) -> list[Sums]:
     """Return every number of answers, sum and sum of squares that give the printed figures.
 
     Args:
         mean: As printed.
-        sd: As printed, divisor n - 1.
-        low: Lowest step of the scale.
-        high: Highest step of the scale.
+        sd: As printed.
+        low: Lowest answer on the scale.
+        high: Highest answer on the scale.
         sizes: The numbers of answers to look at, each at least 2.
-        rounding: What the report did with a 5.
+        rounding: What the report did with a 5, or that it rounded nothing.
+        steps: How many steps of the scale make one; sums are counted in them.
+        divisor: What the SD was computed with.
     """
+    unit, squared = 4 * sd.per_one**2, sd.span(rounding).squared
     return [
         sums
         for n in sizes
-        for sums in _sums_with_mean(n, mean, low, high, rounding)
-        if sums.spread in sd.span(rounding).squared.wholes(4 * sd.per_one**2, n * (n - 1))
+        for sums in _sums_with_mean(n, mean, (low * steps, high * steps), rounding, steps)
+        if sums.spread in squared.wholes(unit, divided(n, divisor) * steps**2)
     ]
 
 
@@ -122,10 +134,10 @@ def _spread_out(top: int, n: int, total: int, squares: int) -> Iterator[tuple[in
             yield from ((*below, at_top) for below in _spread_out(top - 1, *left))
 
 
-def _sums_with_mean(n: int, mean: Printed, low: int, high: int, rounding: Rounding) -> Iterator[Sums]:
-    """Yield all sums whose mean is printed so."""
-    totals = mean.span(rounding).wholes(2 * mean.per_one, n)
-    top = high - low
+def _sums_with_mean(n: int, mean: Printed, ends: Ends, rounding: Rounding, steps: int) -> Iterator[Sums]:
+    """Yield all sums whose mean is printed so; ends and sums in steps of the scale."""
+    totals = mean.span(rounding).wholes(2 * mean.per_one, n * steps)
+    low, top = ends[0], ends[1] - ends[0]
     for total in range(max(totals.start - low * n, 0), min(totals.stop - low * n, top * n + 1)):
         for squares, ways in _ways(top, n, total).items():
             yield Sums(n, total, squares, ways)

@@ -93,7 +93,7 @@ def fit_rows(printed: Sequence[PrintedRow]) -> Iterator[Row]:
             *(grim[:2] if grim else (None, None)),
             *(grimmer[:2] if grimmer else (None, None)),
             *(sets or (None, None, None)),
-            verdict.fault,
+            verdict.fault or "|".join(verdict.fits_if) or None,
             verdict.fault is not None and _fits_with_the_box_beside(row),
         )
 

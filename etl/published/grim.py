@@ -1,8 +1,17 @@
 """Whether a printed mean, or a mean with its standard deviation, can come from so many whole answers."""
 
+from typing import Literal
+
 from etl.published.printed import Printed, Rounding, Span
 
 Ends = tuple[int, int]
+# What the sum of squared distances was divided by: n - 1 of a sample, n of everyone.
+Divisor = Literal["n-1", "n"]
+
+
+def divided(n: int, divisor: Divisor) -> int:
+    """Return n times the divisor of the variance of n answers."""
+    return n * (n - 1 if divisor == "n-1" else n)
 
 
 def grim(mean: Printed, n: int, *, items: int = 1, rounding: Rounding = "either") -> bool:
@@ -20,7 +29,15 @@ def grim(mean: Printed, n: int, *, items: int = 1, rounding: Rounding = "either"
     return bool(_totals(mean, n * items, rounding))
 
 
-def grimmer(mean: Printed, sd: Printed, n: int, *, items: int = 1, rounding: Rounding = "either") -> bool:
+def grimmer(
+    mean: Printed,
+    sd: Printed,
+    n: int,
+    *,
+    items: int = 1,
+    rounding: Rounding = "either",
+    divisor: Divisor = "n-1",
+) -> bool:
     """Say whether a sum and a sum of squares of whole answers can give the printed mean and SD.
 
     The sum of squares is as odd or even as the sum, and no smaller than that of answers as alike as they can
@@ -28,37 +45,52 @@ def grimmer(mean: Printed, sd: Printed, n: int, *, items: int = 1, rounding: Rou
 
     Args:
         mean: As printed.
-        sd: As printed, divisor n - 1.
+        sd: As printed.
         n: How many answered, at least 2.
-        items: How many items each respondent's score is the mean of.
-        rounding: What the report did with a 5.
+        items: How many items each respondent's score is the mean of, or steps of the scale to one.
+        rounding: What the report did with a 5, or that it rounded nothing.
+        divisor: What the SD was computed with.
 
     Source:
         Anaya (2016), The GRIMMER test. PeerJ Preprints 4:e2400v1 (the smallest spread).
         Allard (2018), Analytic-GRIMMER (odd and even).
     """
-    return any(_has_squares(sd, n, total, items, rounding) for total in _totals(mean, n * items, rounding))
+    return any(
+        _has_squares(sd, n, total, items, rounding, divisor) for total in _totals(mean, n * items, rounding)
+    )
 
 
-def mean_on_scale(mean: Printed, ends: Ends) -> bool:
+def mean_on_scale(mean: Printed, ends: Ends, rounding: Rounding = "either") -> bool:
     """Say whether what is printed as this mean lies between the ends of the scale."""
     low, high = (2 * mean.per_one * end for end in ends)
-    return mean.span("either").meets(low, high)
+    return mean.span(rounding).meets(low, high)
 
 
-def sd_on_scale(mean: Printed, sd: Printed, n: int, ends: Ends, *, items: int = 1) -> bool:
+def sd_on_scale(
+    mean: Printed,
+    sd: Printed,
+    n: int,
+    ends: Ends,
+    *,
+    items: int = 1,
+    rounding: Rounding = "either",
+    divisor: Divisor = "n-1",
+) -> bool:
     """Say whether answers between the ends, with this mean, can lie so far apart: as many at each as can be.
 
     Args:
         mean: As printed.
-        sd: As printed, divisor n - 1.
+        sd: As printed.
         n: How many answered, at least 2.
         ends: Lowest and highest answer on the scale.
-        items: How many items each respondent's score is the mean of.
+        items: How many items each respondent's score is the mean of, or steps of the scale to one.
+        rounding: What the report did with a 5, or that it rounded nothing.
+        divisor: What the SD was computed with.
     """
     low, high = (items * end for end in ends)
-    least = _spreads(sd, n, items).start
-    totals = _totals(mean, n * items, "either")
+    # n times the divisor times the variance of the respondents' sums
+    least = _squared(sd, rounding).wholes(4 * sd.per_one**2, divided(n, divisor) * items**2).start
+    totals = _totals(mean, n * items, rounding)
     on_scale = range(max(totals.start, n * low), min(totals.stop, n * high + 1))
     return any(least <= _largest_spread(n, total - n * low, high - low) for total in on_scale)
 
@@ -67,19 +99,14 @@ def _totals(mean: Printed, answers: int, rounding: Rounding) -> range:
     return mean.span(rounding).wholes(2 * mean.per_one, answers)
 
 
-def _spreads(sd: Printed, n: int, items: int) -> range:
-    """Return the values of n (n - 1) times the variance of the respondents' sums."""
-    return _squared(sd, "either").wholes(4 * sd.per_one**2, n * (n - 1) * items**2)
-
-
 def _squared(sd: Printed, rounding: Rounding) -> Span:
     return sd.span(rounding).squared
 
 
-def _has_squares(sd: Printed, n: int, total: int, items: int, rounding: Rounding) -> bool:
-    # (2 per_one SD)^2 = (2 per_one)^2 (n squares - total^2) / (n (n - 1) items^2)
+def _has_squares(sd: Printed, n: int, total: int, items: int, rounding: Rounding, divisor: Divisor) -> bool:
+    # (2 per_one SD)^2 = (2 per_one)^2 (n squares - total^2) / (n divisor items^2)
     unit = 4 * sd.per_one**2
-    found = _squared(sd, rounding).wholes(unit * n, n * (n - 1) * items**2, unit * total**2)
+    found = _squared(sd, rounding).wholes(unit * n, divided(n, divisor) * items**2, unit * total**2)
     least = max(found.start, _least_squares(n, total))
     return least + (least - total) % 2 < found.stop
 

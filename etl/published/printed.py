@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-# 'either' takes what one of the two gives, so also a 5 that is rounded to the even digit.
-Rounding = Literal["half_up", "half_down", "either"]
+# 'either' takes what one of the two gives, so also a 5 that is rounded to the even digit; 'cut' drops digits.
+Rounding = Literal["half_up", "half_down", "either", "cut"]
 
 
 class Span(NamedTuple):
@@ -55,13 +55,10 @@ class Printed(NamedTuple):
         """The share of one that this percentage is."""
         return Printed(self.units, self.decimals + 2)
 
-    @property
-    def tenths(self) -> "Printed":
-        """The same figure counted in tenths."""
-        return Printed(self.units, self.decimals - 1) if self.decimals else Printed(self.units * 10, 0)
-
     def span(self, rounding: Rounding) -> Span:
-        """Return the values that are printed as this figure."""
+        """Return the values that are printed as this figure; of figures cut off, none below 0."""
+        if rounding == "cut":
+            return Span(2 * self.units, 2 * self.units + 2, True, False)
         ends = rounding != "half_down", rounding != "half_up"
         return Span(2 * self.units - 1, 2 * self.units + 1, *ends)
 

@@ -75,6 +75,13 @@ class Column:
         return {key(text): code for text, code in self.usual.items() if key(text) not in said}
 
     @property
+    def silent(self) -> frozenset[str]:
+        """The texts by which nobody says anything: blanks, and what stands for no tick in a tick list."""
+        if self.tick_list is None:
+            return self.blanks
+        return self.blanks | {text for text, code in self.texts.items() if code == 0}
+
+    @property
     def limits(self) -> str:
         """The limits of what a cell may hold, for a person; empty where there are none."""
         if self.longest is not None:
@@ -93,7 +100,8 @@ class Column:
 class TickList:
     """The columns a tick list is given in, and the wave: who ticked any of it left the others unticked.
 
-    Where all are blank the list was skipped: an export does not tell that from ticking none.
+    Where nothing is ticked the list was skipped, be its cells blank or zero: tools write either for boxes
+    that were never reached.
     """
 
     headers: tuple[str, ...]
@@ -120,7 +128,8 @@ class Content:
 
     `occasion` names the keys that together say when a row was given: the wave, the round, the session.
     `months` are the columns of a table with a column per month; `odd` says of columns that are not expected
-    which rule they break.
+    which rule they break. `words` are the keys that say something as answers do: a row without any of them,
+    and without an answer, was given by nobody.
     """
 
     keys: list[Column]
@@ -133,6 +142,13 @@ class Content:
     cells: Cells | None = None
     months: list[Column] = field(default_factory=list)
     odd: Mapping[str, str] = field(default_factory=dict)
+    words: Sequence[Column] = ()
+
+    @property
+    def said(self) -> list[Column]:
+        """The columns in which a person says something: answers, and words that are the answer."""
+        answers = [column for columns in self.answers.values() for column in columns]
+        return [*(one for column in answers for one in column.parts or (column,)), *self.words]
 
     @property
     def columns(self) -> list[Column]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from etl.definitions.text import tidy
 from etl.faults import Fault, Note, SourceError
 from etl.read.grid import Grid, Layout
-from etl.read.header import Record, name_faults, second_row_faults, title_faults
+from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults
 from etl.read.text import read_text
 
 DELIMITERS = ";,\t|"
@@ -45,19 +45,24 @@ class TextSource:
         records = list(_records(text, delimiter))[1 if said else 0 :]
         if not records:
             raise SourceError([Fault(self.name, "empty_file")])
+        if not layout.header_rows:
+            return Grid(
+                self.name, self.sha256, self.path, delimiter, (), 0, records[0].line, header_line=None
+            )
         header = records[: layout.header_rows]
         self._refuse_unless_header(text, records, header)
         names, *texts = (tuple(map(tidy, record.cells)) for record in header)
+        above, notes = below_header(self.name, records, len(header))
         return Grid(
             self.name,
             self.sha256,
             self.path,
             delimiter,
             names,
-            header[-1].before + 1,
-            header[-1].last_line + 1,
+            records[above - 1].before + 1,
+            records[above - 1].last_line + 1,
             texts[0] if texts else (),
-            notes=self.notes,
+            notes=[*self.notes, *notes],
             header_line=header[0].line,
         )
 

@@ -1,8 +1,7 @@
 """A table of cells as a file gave them, whatever its format: a header, rows waiting in a CSV file."""
 
 import csv
-import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -61,21 +60,20 @@ class Grid:
             return {row: self.row_lines[row] for row in rows}
         return self._counted_lines(set(rows))
 
-    def _counted_lines(self, wanted: Collection[int]) -> dict[int, int]:
-        found: dict[int, int] = {}
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield every record with the line it begins on, blank and ragged ones too, as loading reads them."""
         with self.path.open(encoding="utf-8", newline="") as file:
             for _ in range(self.begins - 1):
                 file.readline()
-            begins, row = self.begins, 0
-            rest = io.StringIO(file.read(), newline="")
-            reader = csv.reader(rest, delimiter=self.delimiter, skipinitialspace=True)
-            for cells in reader:
-                if max(len(cells), 1) == len(self.header):
-                    if row in wanted:
-                        found[row] = begins
-                    row += 1
+            begins = self.begins
+            reader = csv.reader(file, delimiter=self.delimiter, skipinitialspace=True)
+            for number, cells in enumerate(reader):
+                yield (begins if self.row_lines is None else self.row_lines[number]), cells
                 begins = self.begins + reader.line_num
-        return found
+
+    def _counted_lines(self, wanted: Collection[int]) -> dict[int, int]:
+        whole = (line for line, cells in self.records() if max(len(cells), 1) == len(self.header))
+        return {row: line for row, line in enumerate(whole) if row in wanted}
 
 
 class Source(Protocol):

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.faults import Fault
+from etl.faults import Fault, Note
 
+_IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']\s*:""")
 _NUMBER = re.compile(r"\s*[+-]?\d+([.,]\d+)?\s*")
 
 
@@ -22,6 +23,20 @@ class Record:
     def filled(self) -> int:
         """How many of its cells are not blank."""
         return sum(bool(cell.strip()) for cell in self.cells)
+
+
+def import_ids(cells: Sequence[str]) -> bool:
+    """Say whether a row holds the ids Qualtrics writes below the question texts, as JSON."""
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and 2 * sum(map(bool, map(_IMPORT_ID.match, filled))) >= len(filled)
+
+
+def below_header(file: str, records: Sequence[Record], header_rows: int) -> tuple[int, list[Note]]:
+    """Return how many records stand above the first row of answers, and a note where one was passed over."""
+    after = records[header_rows : header_rows + 1]
+    if after and import_ids(after[0].cells):
+        return header_rows + 1, [Note(file, "import_ids", after[0].line)]
+    return header_rows, []
 
 
 def mostly_numbers(cells: Sequence[str]) -> bool:

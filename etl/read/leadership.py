@@ -1,6 +1,7 @@
 """Leadership assessments: one row per leader, leadership group (its site) and round."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from etl.definitions.instrument import Instrument
 from etl.definitions.mapping import LeadershipMapping
@@ -19,18 +20,27 @@ def leadership_content(
     columns, values = mapping.columns, mapping.values
     sites = named([(site.id, [site.name]) for site in programme.sites], values.get("site", {}))
     rounds = named([(one.id, []) for one in programme.rounds], values.get("round", {}))
+    agreed = yes_no_column("agreed", columns.agreed, values.get("agreed", {}))
     return Content(
         keys=[
             Column("leader", columns.leader, None, required=True, default=""),
             _key("site", columns.site, sites),
             _key("round", columns.round, rounds),
-            yes_no_column("agreed", columns.agreed, values.get("agreed", {})),
+            agreed,
             words_column("note", columns.note, LONGEST_NOTE),
         ],
         unique=("round", "site", "leader"),
         occasion=("round",),
         answers={one: _answers(one, items, mapping, instruments) for one, items in mapping.answers.items()},
         drop=frozenset(mapping.drop),
+        words=[_objection(agreed)],
+    )
+
+
+def _objection(agreed: Column) -> Column:
+    """Return the column of who agreed as one in which only a no says something."""
+    return replace(
+        agreed, blanks=agreed.blanks | {text for text, said in agreed.texts.items() if said == "yes"}
     )
 
 

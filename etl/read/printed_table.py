@@ -1,6 +1,5 @@
 """A table of printed figures with column names of its own: no mapping, no programme."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -153,18 +152,11 @@ def _columns(grid: Grid) -> _Reading:
 
 def _records(grid: Grid, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, with their lines; gather those of another width."""
-    with grid.path.open(encoding="utf-8", newline="") as file:
-        for _ in range(grid.begins - 1):
-            file.readline()
-        reader = csv.reader(file, delimiter=grid.delimiter, skipinitialspace=True)
-        line = grid.begins
-        for number, cells in enumerate(reader):
-            at = grid.row_lines[number] if grid.row_lines is not None else line
-            line = grid.begins + reader.line_num
-            if not any(cell.strip(BLANKS) for cell in cells):
-                continue
-            if len(cells) != len(grid.header):
-                rule = "too_few_cells" if len(cells) < len(grid.header) else "too_many_cells"
-                faults.append(Fault(grid.name, rule, at))
-            else:
-                yield at, [cell.strip(BLANKS) for cell in cells]
+    for line, cells in grid.records():
+        if not any(cell.strip(BLANKS) for cell in cells):
+            continue
+        if len(cells) != len(grid.header):
+            rule = "too_few_cells" if len(cells) < len(grid.header) else "too_many_cells"
+            faults.append(Fault(grid.name, rule, line))
+        else:
+            yield line, [cell.strip(BLANKS) for cell in cells]

@@ -7,6 +7,7 @@ from etl.definitions.mapping import PublishedMapping
 from etl.definitions.programme import Programme
 from etl.read.columns import Column, Content, RowRule, named
 from etl.read.printed import PRINTED, ends, limits_of, number, respondents_of
+from etl.read.waves import wave_names
 from etl.sql import literal
 
 _COUNT = r"\d{1,6}"
@@ -15,11 +16,17 @@ _COUNTS = ("respondents", "not_applicable", "dont_know")
 
 def published_content(mapping: PublishedMapping, programme: Programme, instrument: Instrument) -> Content:
     """Return what a table of printed figures may hold."""
-    waves = named([(wave.id, []) for wave in programme.waves], {})
+    waves = named(wave_names(programme), {})
     items = named([(item.id, []) for item in instrument.items], {})
     columns: dict[str, str] = {str(name): header for name, header in mapping.columns.items()}
     keys = [
-        Column("wave", columns.get("wave"), waves, required=True, accepted=", ".join(waves.values())),
+        Column(
+            "wave",
+            columns.get("wave"),
+            waves,
+            required=True,
+            accepted=", ".join(dict.fromkeys(waves.values())),
+        ),
         Column("item", columns.get("item"), items, required=True, accepted=", ".join(items.values())),
         Column("mean", columns.get("mean"), None, required=True, accepted="4.25", pattern=PRINTED),
         Column("sd", columns.get("sd"), None, required=True, accepted="0.80", pattern=PRINTED),

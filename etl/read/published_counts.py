@@ -10,6 +10,7 @@ from etl.faults import Refused
 from etl.read.columns import Column, Content, RowRule, key_column, named
 from etl.read.printed import PRINTED, number, respondents_of
 from etl.read.values import Count
+from etl.read.waves import wave_names
 from etl.sql import literal, text_map, texts_list
 
 UNANSWERED = "unanswered"
@@ -22,7 +23,7 @@ def published_counts_content(
     background: Mapping[str, Background],
 ) -> Content:
     """Return what a table of printed counts may hold. Raises Refused for an instrument that is not there."""
-    waves = named([(wave.id, []) for wave in programme.waves], mapping.values.get("wave", {}))
+    waves = named(wave_names(programme), mapping.values.get("wave", {}))
     counted, rules = (
         _items(mapping, mapping.instrument, instruments)
         if mapping.instrument is not None

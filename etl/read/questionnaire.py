@@ -10,6 +10,7 @@ from etl.definitions.text import texts
 from etl.faults import Refused
 from etl.read.answers import accepted_texts, texts_of_answers, tick_list_column, tick_parts
 from etl.read.columns import Column, Content, key, named, usual_answers
+from etl.read.waves import wave_column
 
 
 def _place(column: Role, mapping: QuestionnaireMapping, programme: Programme) -> Column:
@@ -36,18 +37,6 @@ def _place(column: Role, mapping: QuestionnaireMapping, programme: Programme) ->
 
 def _blanks(mapping: QuestionnaireMapping) -> frozenset[str]:
     return frozenset({"", *map(key, mapping.codes.get("blank", []))})
-
-
-def _wave(mapping: QuestionnaireMapping, programme: Programme, wave: str | None) -> Column:
-    waves = [one.id for one in programme.waves]
-    if wave is not None and wave not in waves:
-        raise Refused("no_wave", wave=wave, known=", ".join(waves))
-    if mapping.columns.wave is None and wave is None:
-        raise Refused("wave_not_said", form=mapping.form, known=", ".join(waves))
-    known = named([(one, []) for one in waves], mapping.values.get("wave", {}))
-    codes = {text: one for text, one in known.items() if wave in (None, one)}
-    accepted = ", ".join(sorted(set(codes.values())))
-    return Column("wave", mapping.columns.wave, codes, required=True, default=wave, accepted=accepted)
 
 
 def _answers(
@@ -162,7 +151,7 @@ def questionnaire_content(
     respondent = Column(
         "respondent", mapping.columns.respondent, None, blanks=_blanks(mapping), required=True, default=""
     )
-    occasion = _wave(mapping, programme, wave)
+    occasion = wave_column(mapping, programme, wave)
     return Content(
         keys=[
             respondent,

@@ -72,19 +72,21 @@ def session_content(
     occasion = tuple(one.name for one in keys)
     rules += _of_the_session(mapping, programme, occasion, today)
     columns = mapping.columns
+    comment = Column("comment", columns.comment, None, blanks=_blanks(mapping), longest=LONGEST)
     return Content(
         keys=[
             Column("respondent", columns.respondent, None, required=True, default=""),
             *keys,
             Column("date", columns.date, None, required=True, accepted="2025-03-31", holds=Date()),
             Column("topic", columns.topic, None),
-            Column("comment", columns.comment, None, blanks=_blanks(mapping), longest=LONGEST),
+            comment,
         ],
         unique=(*occasion, "respondent"),
         answers={one: _marks(one, items, mapping, instruments) for one, items in mapping.answers.items()},
         drop=frozenset(mapping.drop),
         occasion=occasion,
         together=rules,
+        words=[comment],
     )
 
 

@@ -18,11 +18,11 @@ def stories_content(
 ) -> Content:
     """Return what a file of stories may hold. Raises Refused for what is not described."""
     columns, values = mapping.columns, mapping.values
+    words = [words_column(name, getattr(columns, name), LONGEST) for name in (*QUESTIONS, "reflections")]
     keys = [
         Column("story", columns.story, None, required=True, default=""),
         Column("told_on", columns.told_on, None, holds=Date(latest=today)),
-        *(words_column(name, getattr(columns, name), LONGEST) for name in QUESTIONS),
-        words_column("reflections", columns.reflections, LONGEST),
+        *words,
         yes_no_column("consent", columns.consent, values.get("consent", {})),
     ]
     if columns.tags is not None:
@@ -34,4 +34,5 @@ def stories_content(
         drop=frozenset(mapping.drop),
         occasion=(),
         together=[RowRule("no_story", QUESTIONS[0], silent)],
+        words=words,
     )

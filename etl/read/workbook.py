@@ -11,9 +11,10 @@ from etl.faults import Fault, SourceError
 from etl.read.cells import MAX_CELLS
 from etl.read.columns import key, nearest
 from etl.read.grid import Grid, Layout
-from etl.read.header import Record, name_faults, second_row_faults, title_faults
-from etl.read.rows import Row, TextRow, TextRows, blank_rows, odd_faults, write_rows
+from etl.read.header import Record, below_header, name_faults, second_row_faults, title_faults
+from etl.read.rows import Row, TextRows, blank_rows, odd_faults, write_rows
 from etl.read.sheet import Sheet, letters, place
+from etl.read.surveyxact import SurveyXactSource, export_of, part_of
 
 _LOOKED_AT = 50
 
@@ -39,14 +40,30 @@ class WorkbookSource:
         return self._grids[layout]
 
     def _read(self, layout: Layout) -> Grid:
-        sheet = self._chosen(layout.sheet)
+        if export := self._export(layout.sheet):
+            return export.grid(layout)
+        return self.laid_out(self._chosen(layout.sheet), layout.header_rows)
+
+    def _export(self, named: str | None) -> SurveyXactSource | None:
+        """Return the export the sheets are parts of; None where another sheet is named, or none is."""
+        filled = [sheet for sheet in self.sheets if sheet.extent.filled]
+        parts = {one.name: part for one in filled if (part := part_of(one.name, SheetSource(self, one)))}
+        answers = [key(name) for name, part in parts.items() if part.part == "dataset"]
+        if named is not None and key(named) not in answers:
+            return None
+        return export_of(parts.values(), self.workspace)
+
+    def laid_out(self, sheet: Sheet, header_rows: int) -> Grid:
+        """Return a sheet with so many rows of header; without any, all its rows."""
         self._refuse_unless_plain(sheet)
         rows = TextRows(sheet.extent.left)
         filled = rows.filled(_within(sheet))
         first = list(islice(filled, _LOOKED_AT))
-        header = self._header(first, layout.header_rows)
-        path = self.workspace / f"{self.sha256}-{self.sheets.index(sheet)}-{layout.header_rows}.csv"
-        lines = write_rows(path, chain(first[layout.header_rows :], filled))
+        records = [Record(row, row, before, tuple(cells)) for before, (row, cells) in enumerate(first)]
+        header = self._header(records, header_rows) if header_rows else [Record(1, 1, 0, ())]
+        above, notes = below_header(self.name, records, header_rows)
+        path = self.workspace / f"{self.sha256}-{self.sheets.index(sheet)}-{header_rows}.csv"
+        lines = write_rows(path, chain(first[above:], filled))
         if odd := [*sheet.odd, *rows.odd]:
             raise SourceError(odd_faults(self.name, odd, partial(_column, sheet, header[0].cells), "row"))
         names, *texts = (tuple(map(tidy, record.cells)) for record in header)
@@ -60,7 +77,7 @@ class WorkbookSource:
             begins=1,
             texts=texts[0] if texts else (),
             row_lines=lines,
-            notes=blank_rows(self.name, rows.blank),
+            notes=[*notes, *blank_rows(self.name, rows.blank)],
             header_line=header[0].line,
             counted="row",
         )
@@ -91,9 +108,8 @@ class WorkbookSource:
         if within:
             raise SourceError([_merged_fault(self.name, *merged) for merged in within])
 
-    def _header(self, first: Sequence[TextRow], header_rows: int) -> list[Record]:
+    def _header(self, records: Sequence[Record], header_rows: int) -> Sequence[Record]:
         """Return the rows of the header. Raises SourceError where they are none."""
-        records = [Record(row, row, before, tuple(cells)) for before, (row, cells) in enumerate(first)]
         if len(records) < header_rows:
             rule = "header_only" if records else "empty_file"
             raise SourceError([Fault(self.name, rule, records[0].line if records else None, counted="row")])
@@ -105,6 +121,23 @@ class WorkbookSource:
         if faults:
             raise SourceError([replace(fault, counted="row") for fault in faults])
         return records[:header_rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSource:
+    """One sheet of a workbook, whatever the others are."""
+
+    workbook: WorkbookSource
+    sheet: Sheet
+
+    @property
+    def name(self) -> str:
+        """What faults call it."""
+        return self.workbook.name
+
+    def grid(self, layout: Layout) -> Grid:
+        """Return its cells. Raises SourceError where they cannot be trusted."""
+        return self.workbook.laid_out(self.sheet, layout.header_rows)
 
 
 def _merged_fault(file: str, top: int, left: int, bottom: int, right: int) -> Fault:

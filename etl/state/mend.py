@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.publish.writer import POINTER, REMEMBERED, current_number, file_of, is_whole
+from etl.publish.writer import NEXT, POINTER, REMEMBERED, current_number, file_of, is_whole, waiting_number
 from etl.state.atomic import put_aside
 from etl.state.opening import beside
 from etl.state.turn import Tell
@@ -29,6 +29,7 @@ def mend_publications(con: duckdb.DuckDBPyConnection, warehouse: Path, tell: Tel
     A file still called NNNN.new was never shown, so the warehouse need not remember what it said either.
     """
     half_made = sorted((warehouse.parent / "publications").glob("*/*.new*"))
+    half_made += sorted((warehouse.parent / "withdrawn").glob("*.new"))
     for path in half_made:
         number = path.name.partition(".")[0]
         if number.isdecimal() and not path.with_name(f"{number}.duckdb").exists():
@@ -37,6 +38,13 @@ def mend_publications(con: duckdb.DuckDBPyConnection, warehouse: Path, tell: Tel
                     f"DELETE FROM {table} WHERE programme = ? AND publication = ?",
                     [path.parent.name, int(number)],
                 )
+            con.execute(
+                "DELETE FROM withdrawn_publications WHERE programme = ? AND replaced_by = ?",
+                [path.parent.name, int(number)],
+            )
+    for pointer in (warehouse.parent / "publications").glob(f"*/{NEXT}"):
+        if waiting_number(pointer.parent) is None:
+            pointer.unlink()
     for path in half_made:
         path.unlink()
     if half_made:

@@ -42,7 +42,7 @@ def write_form(con: duckdb.DuckDBPyConnection, form: Form) -> None:
     elif isinstance(form.mapping, StoriesMapping):
         write_stories(con, form)
     elif isinstance(form.mapping, CommentsMapping):
-        write_comments(con, form)
+        write_comments(con, form, form.mapping)
     elif isinstance(form.mapping, MembersMapping):
         write_members(con, form)
     elif isinstance(form.mapping, ActivitiesMapping):

@@ -12,9 +12,11 @@ BACKGROUND = "background"
 _MEMBERS = (
     "(SELECT DISTINCT respondent, role, site FROM members WHERE programme = $programme AND wave = $wave)"
 )
-# What everyone in a wave said of themselves, a record each.
+# What everyone in a wave said of themselves, a record each: a list of (variable, value), never a joined text
+# that a value could be written into.
+RECORD = "answers"
 TOLD = f"""
-SELECT role, site, string_agg(variable || '=' || value, '|' ORDER BY variable) AS record
+SELECT role, site, list({{'variable': variable, 'value': value}} ORDER BY variable, value) AS {RECORD}
 FROM (SELECT * FROM background WHERE programme = $programme AND wave = $wave AND value IS NOT NULL)
 JOIN {_MEMBERS} USING (respondent) GROUP BY respondent, role, site
 """

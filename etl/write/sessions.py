@@ -4,7 +4,7 @@ import duckdb
 
 from etl.definitions.mapping import SessionsMapping
 from etl.form import Form
-from etl.write.replace import replace, write_answers
+from etl.write.replace import answered_any, replace, write_answers
 
 
 def write_sessions(con: duckdb.DuckDBPyConnection, form: Form, mapping: SessionsMapping) -> None:
@@ -12,7 +12,7 @@ def write_sessions(con: duckdb.DuckDBPyConnection, form: Form, mapping: Sessions
     begin = replace(con, form, "participants", "session")
     con.execute(
         f"INSERT INTO participants BY NAME SELECT {begin}, {form.occasion} AS session, respondent"
-        f" FROM {form.typed}"
+        f" FROM {form.typed} WHERE {answered_any(form)}"
     )
     write_answers(con, form, form.occasion, "respondent")
     begin = replace(con, form, "comments", "occasion")

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from etl.definitions.mapping import CommentsMapping
 from etl.form import Form
 from etl.write.replace import replace
 
@@ -19,8 +20,14 @@ def write_stories(con: duckdb.DuckDBPyConnection, form: Form) -> None:
     )
 
 
-def write_comments(con: duckdb.DuckDBPyConnection, form: Form) -> None:
-    """Replace the form's comments of its waves; a blank one is none."""
+def write_comments(con: duckdb.DuckDBPyConnection, form: Form, mapping: CommentsMapping) -> None:
+    """Replace the form's comments of its waves, and who was asked; a blank one is none."""
+    asked = mapping.asked_of
+    con.execute("DELETE FROM asked_of WHERE programme = ? AND form = ?", [mapping.programme, mapping.form])
+    con.execute(
+        "INSERT INTO asked_of VALUES (?, ?, ?, ?, ?)",
+        [mapping.programme, mapping.form, asked.forms, asked.roles, asked.sites],
+    )
     begin = replace(con, form, "comments", "occasion")
     con.execute(
         f"INSERT INTO comments BY NAME SELECT {begin}, wave AS occasion, question, text"

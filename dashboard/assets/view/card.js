@@ -5,9 +5,12 @@
   const USUAL = 14;
   const LARGE = 17;
 
+  /* What a chart draws it reads as markup; the page's words are text. */
+  const plain = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
   const text = (page, part) => {
     const found = document.getElementById(page + "-" + part);
-    return found ? found.innerText.trim() : "";
+    return found ? plain(found.innerText.trim()) : "";
   };
 
   const chart = (page) => document.querySelector("#" + page + "-graph .js-plotly-plot");
@@ -23,7 +26,7 @@
 
   function withWords(page, layout, height) {
     const sentence = document.querySelector("#" + page + "-sentences .first");
-    const above = wrap(sentence ? sentence.innerText : "", 150);
+    const above = wrap(sentence ? plain(sentence.innerText) : "", 150);
     const below = [text(page, "people"), ...wrap(text(page, "source"), 190)];
     const top = 70 + above.length * 20;
     const bottom = 40 + below.length * 18;
@@ -80,7 +83,7 @@
       if (/^[xy]axis/.test(name) && axis.tickfont) layout[name + ".tickfont.size"] = scaled(axis.tickfont);
     }
     (gd.layout.annotations || []).forEach((one, at) => {
-      layout["annotations[" + at + "].font.size"] = scaled(one.font);
+      layout["annotations[" + at + "].font.size"] = scaled(one.font || font);
     });
     const written = gd.data.map((trace, at) => at).filter((at) => (gd.data[at].textfont || {}).size);
     const sizes = { "textfont.size": written.map((at) => scaled(gd.data[at].textfont)) };

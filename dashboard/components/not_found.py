@@ -1,0 +1,17 @@
+"""The page that stands where there is none."""
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.components.shell import address, shell
+from dashboard.languages import Language
+
+
+def page_not_found(language: Language) -> Any:
+    """Return a page that says that its address leads nowhere, and the way to the first page."""
+    overview = dcc.Link(language.say("page.overview"), href=address("overview", {"lang": language.code}))
+    said = html.Div([html.P(language.say("http.not_found")), overview], className="empty")
+    landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
+    return shell("not_found", {"lang": language.code}, language, [said, landed])

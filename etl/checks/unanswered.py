@@ -1,0 +1,39 @@
+"""Rows without a single answer: invitations, no respondents. They are left out, and that is said."""
+
+import duckdb
+
+from etl.checks.tally import tabulated
+from etl.faults import Fault, Note
+from etl.read.columns import Content
+from etl.sql import texts_list
+from etl.stage import Staged
+
+
+def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
+    """Take the rows that say nothing out of a staged file and note how many; a fault where all say nothing.
+
+    A special answer ('don't know') is an answer; background, a tick list without a tick and a blank are none.
+    """
+    if not (silent := _says_nothing(con, staged, content)):
+        return []
+    counted = f"SELECT count(*) FILTER (WHERE {silent}), count(*) FROM {staged.table}"
+    rows, of = con.execute(counted).fetchone() or (0, 0)
+    details = {"rows": str(rows), "all": str(of)}
+    if rows == of:
+        return [Fault(staged.name, "no_answers", details=details)]
+    if rows:
+        con.execute(
+            f"DELETE FROM {staged.table}_kept WHERE rowid IN (SELECT row FROM {staged.table} WHERE {silent})"
+        )
+        staged.notes.append(Note(staged.name, "no_answers", details=details))
+    return []
+
+
+def _says_nothing(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> str:
+    """Return the SQL of a row in which everything a person could have said is blank; empty without such."""
+    cells = [
+        f"list_contains({texts_list(one.silent)}, {staged.cell(staged.header.index(one.header or ''))})"
+        for one in content.said
+        if one.header in staged.header
+    ]
+    return " AND ".join(tabulated(con, staged, cells))
