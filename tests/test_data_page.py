@@ -18,7 +18,7 @@ from dashboard.queries.data import Asked, Contents, File, ask_contents
 from dashboard.refusals import DamagedRecord, RefusalRecords
 from dashboard.sentences.data import difference_sentences
 from dashboard.tables.data import difference, file_rows
-from tests.dashboards import LANGUAGES, FullWorld, Served, cells, kinds, leaders, rules, served, texts
+from tests.dashboards import LANGUAGES, FullWorld, cells, kinds, leaders, rules, served, texts
 from tests.test_publish_sessions import at, ids
 from tests.worlds import people
 
@@ -402,9 +402,10 @@ def test_the_page_carries_the_selection_along(world: FullWorld) -> None:
     assert 'href": "/data?' in whole
 
 
-def test_an_unknown_programme_leads_to_one_there_is(world: FullWorld) -> None:
-    answer = Served(world.at.data, world.at.var).contents({"programme": "../../etc", "lang": "en"})
-    assert "staff-pre.csv" in answer.decode()
+def test_an_unknown_programme_is_not_answered_with_anothers_data(world: FullWorld) -> None:
+    answer = served(world).client.get("/data?programme=../../etc&lang=en")
+    assert answer.status_code == 404
+    assert b"staff-pre.csv" not in answer.data
 
 
 def test_sessions_are_said_with_what_was_marked_at_them(tmp_path: Path) -> None:

