@@ -1,14 +1,17 @@
 """The gate: what of a wave's counts may leave, for which groups, item by item."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
+from etl.publish.attributes import Release, withheld
 from etl.publish.changes import (
     PEOPLE,
     Earlier,
@@ -42,35 +45,42 @@ from etl.publish.groups import (
 )
 from etl.publish.partitions import Limits, held_by, wave_partition, whole
 from etl.publish.scores import (
+    FEWEST_ITEMS_FOR_COUNTS,
+    FEWEST_PEOPLE_FOR_COUNTS,
+    Linear,
     Score,
-    Scores,
-    count_scores,
+    Sheets,
+    gather_sheets,
+    mean_of_means,
+    rounded_up,
     scores_asked,
-    sums_of_scores,
+    together,
 )
 from etl.write.keep import BACKGROUND
-
-FEWEST_FOR_SCORE_COUNTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CountedInstrument:
     """One instrument in one wave, counted by the wave's groups, and the groups each item or score allows.
 
-    `answered` are the items that anyone gave an answer on the scale to (and the scores that anyone has).
+    `answered` are the items that anyone gave an answer on the scale to (and the scores that anyone has);
+    `withheld` is what of scores would tell of somebody.
     """
 
     instrument: Instrument
     items: list[Item]
     axis: Axis
     counts: Counts
-    scored: list[dict[str, Scores]]
+    sheets: list[Sheets]
+    scores: dict[str, Score]
     partitions: dict[str, Partition]
     answered: set[str] = field(default_factory=set)
+    withheld: set[Release] = field(default_factory=set)
 
-    def scores(self, name: str) -> list[Scores]:
-        """Return each group's scores of a name."""
-        return [group[name] for group in self.scored]
+    def behind(self, name: str) -> npt.NDArray[np.bool_]:
+        """Say of each item whether a score is taken over it."""
+        held = {item.id for item in self.scores[name].items}
+        return np.array([item.id in held for item in self.items])
 
     def on_scale(self, at: int) -> list[int]:
         """Return how many of each group gave item number `at` an answer on the scale."""
@@ -111,23 +121,19 @@ class Answers:
     counts: list[int] | None = None
     special: dict[str, int] = field(default_factory=dict)
     blank: int | None = None
-    total: float | None = None
-    total_of_squares: float | None = None
+    mean: float | None = None
+    se: float | None = None
 
 
-def _partitions(counted: CountedInstrument, limits: Limits, occasion: str) -> dict[str, Partition]:
+def _partitions(counted: CountedInstrument, limits: Limits) -> dict[str, Partition]:
     """Return the groups of every item and score, as far as the wave has members."""
-    instrument = counted.instrument
     found = {item.id: limits.item(item.id, counted.on_scale(at)) for at, item in enumerate(counted.items)}
 
     def of_items(score: Score) -> list[Partition]:
         return [found[item.id] for item in score.items if item.id in counted.answered]
 
-    def sizes(score: Score) -> list[int]:
-        return [one.n for one in counted.scores(score.name)]
-
-    for score in scores_asked(instrument, occasion):
-        found[score.name] = limits.score(score.name, of_items(score), sizes(score))
+    for name, score in counted.scores.items():
+        found[name] = limits.score(name, of_items(score), [group.n(name) for group in counted.sheets])
     return found
 
 
@@ -137,13 +143,14 @@ def _count_instrument(
     occasion, groups = wave.wave.asked_as, len(wave.partition)
     items = instrument.items_asked(occasion)
     counts = count_answers(con, instrument, items, groups)
-    scored = count_scores(con, instrument, occasion, groups)
-    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, scored, {})
+    sheets = gather_sheets(con, instrument, occasion, groups)
+    scores = {score.name: score for score in scores_asked(instrument, occasion)}
+    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, sheets, scores, {})
     counted.answered.update(item.id for at, item in enumerate(items) if any(counted.on_scale(at)))
-    counted.answered.update(name for group in scored for name, one in group.items() if one.n)
+    counted.answered.update(name for name in scores if any(group.n(name) for group in sheets))
     counted.partitions.update(
         (name, in_order(within(partition, wave.scope)))
-        for name, partition in _partitions(counted, limits, occasion).items()
+        for name, partition in _partitions(counted, limits).items()
     )
     return counted
 
@@ -263,11 +270,58 @@ def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) ->
 
 
 def _score_answers(counted: CountedInstrument, name: str, groups: Sequence[int]) -> Answers:
-    together = [counted.scored[number][name] for number in groups]
-    n, (total, total_of_squares) = sum(one.n for one in together), sums_of_scores(together)
-    tenths = [one.tenths(counted.axis.answers[0], counted.axis.answers[-1]) for one in together]
-    counts = [sum(held) for held in zip(*tenths, strict=True)] if n >= FEWEST_FOR_SCORE_COUNTS else None
-    return Answers("shown", n, counts, total=total, total_of_squares=total_of_squares)
+    sheets = together([counted.sheets[number] for number in groups])
+    items, behind = counted.behind(name), Release(name, tuple(groups), counts=False)
+    of_items = [_item_answers(counted, int(at), groups).counts or [] for at in np.flatnonzero(items)]
+    mean = mean_of_means(of_items, counted.axis.answers[0])
+    linear = Linear.of(sheets, name, items)
+    error = rounded_up(linear.standard_error(linear.squares(sheets)))
+    counts = _half_steps(counted, name, sheets) if _may_be_counted(counted, name, linear.n) else None
+    return Answers(
+        "shown",
+        linear.n,
+        None if replace(behind, counts=True) in counted.withheld else counts,
+        mean=mean,
+        se=None if behind in counted.withheld else error,
+    )
+
+
+def _may_be_counted(counted: CountedInstrument, name: str, n: int) -> bool:
+    answered = [item for item in counted.scores[name].items if item.id in counted.answered]
+    return n >= FEWEST_PEOPLE_FOR_COUNTS and len(answered) >= FEWEST_ITEMS_FOR_COUNTS
+
+
+def _half_steps(counted: CountedInstrument, name: str, sheets: Sheets) -> list[int]:
+    given = sheets.half_steps[name] >= 0
+    steps = 2 * (len(counted.axis.answers) - 1) + 1
+    counts = np.bincount(sheets.half_steps[name][given], weights=sheets.people[given], minlength=steps)
+    return [int(n) for n in counts]
+
+
+def withhold_what_tells(wave: CountedWave, selections: Collection[Block]) -> None:
+    """Note what of the scores of some selections must not leave so that nobody's other answers are told."""
+    for counted in wave.instruments.values():
+        counted.withheld.update(
+            withheld(
+                counted.sheets,
+                {name: counted.behind(name) for name in counted.scores},
+                list(_releases(wave, counted, selections)),
+            )
+        )
+
+
+def _releases(
+    wave: CountedWave, counted: CountedInstrument, selections: Collection[Block]
+) -> Iterator[Release]:
+    for name in counted.scores:
+        for groups in dict.fromkeys(
+            tuple(wave.groups_in(cells))
+            for cells in (one & wave.scope for one in selections)
+            if not _withheld_or_empty(counted, name, cells)
+        ):
+            yield Release(name, groups, counts=False)
+            if _may_be_counted(counted, name, sum(counted.sheets[group].n(name) for group in groups)):
+                yield Release(name, groups, counts=True)
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:
