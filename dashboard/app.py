@@ -18,7 +18,6 @@ from dashboard.downloads import register_downloads
 from dashboard.headers import Headers
 from dashboard.languages import read_languages
 from dashboard.pages import PAGES
-from dashboard.programme_check import register_programme_check
 from dashboard.prompts import read_prompts
 from dashboard.prose import read_prose
 from dashboard.publication import Publications
@@ -142,5 +141,4 @@ def create_app(settings: Settings) -> Dash:
     )
     callbacks.register(app)
     register_downloads(app.server)
-    register_programme_check(app.server)
     return app

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from dash import get_asset_url
 from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
+from dashboard.components.shell import address
 from dashboard.publication import NothingPublished
 from dashboard.services import services
 
@@ -17,8 +19,16 @@ BAD = 400
 _SAID = {BAD: "http.bad", NOT_FOUND: "http.not_found", 405: "http.method", TOO_LARGE: "http.too_large"}
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
-<head><meta charset="utf-8"><title>Rejsespor</title></head>
-<body><main><h1>{title}</h1><p>{sentence}</p></main></body>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Rejsespor</title>
+<link rel="stylesheet" href="{style}">
+</head>
+<body><main class="wide">
+<h1>{title}</h1>
+<div class="empty"><p>{sentence}</p><a href="{home}">{overview}</a></div>
+</main></body>
 </html>
 """
 
@@ -39,6 +49,9 @@ def refusal(status: int, key: str) -> Response:
         language=language.code,
         title=escape(language.say("http.title")),
         sentence=escape(language.say(key)),
+        style=get_asset_url("view/style.css"),
+        home=escape(address("overview", {"lang": language.code})),
+        overview=escape(language.say("page.overview")),
     )
     return Response(page, status, mimetype="text/html")
 
@@ -49,8 +62,17 @@ def _refused(error: HTTPException) -> Response:
     return refusal(status, _SAID.get(status, "empty.error"))
 
 
+def _unknown_programme() -> Response | None:
+    """Refuse what is asked of a programme that is not there: never another's figures."""
+    asked = request.args.get("programme", "")
+    if not asked or services().publications.has(asked):
+        return None
+    return refusal(NOT_FOUND, "empty.no_such_programme")
+
+
 def register_refusals(server: Flask) -> None:
     """Have every refusal answered by a sentence."""
+    server.before_request(_unknown_programme)
     server.register_error_handler(HTTPException, _refused)
     for error in (DependencyException, InvalidResourceError):
         server.register_error_handler(error, lambda _: refusal(NOT_FOUND, "http.not_found"))

@@ -136,6 +136,20 @@ def test_those_who_move_are_shown_where_both_groups_stand_together(make_world: M
     assert frozenset({CELLS[2]}) in shown(world)["p1"]
 
 
+@pytest.mark.parametrize("after", ["one goes", "one comes", "one corrects"])
+def test_a_group_that_everyone_left_still_counts(make_world: MakeWorld, after: str) -> None:
+    """All of site a are at site b now: together they differ by one."""
+    world, rows = make_world(items=ITEMS), staff()
+    all_moved = moved(rows, 14)
+    changed_rows = {
+        "one goes": all_moved[1:],
+        "one comes": [*all_moved, newcomer(random.Random(3), 500, CELLS[1])],
+        "one corrects": [all_moved[0] | {"p1": 8 if all_moved[0]["p1"] != 8 else 1}, *all_moved[1:]],
+    }[after]
+    assert seen_after(world, rows, changed_rows) == []
+    assert world.rows("meta")[0]["number"] == 1
+
+
 def changed(chance: random.Random, rows: Rows, first: int) -> Rows:
     """Some of a cell come, go, correct, or have their site corrected, often about as many as the limit."""
     cell, few = chance.choice(CELLS), chance.choice([1, 4, 5, 5, 6, 8])

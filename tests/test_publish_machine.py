@@ -41,7 +41,8 @@ some, seeds = st.sampled_from([1, 4, 5, 5, 6, 8]), st.integers(0, 99)
 
 def newcomer(chance: random.Random, number: int, cell: tuple[str, str], wave: str) -> dict[str, object]:
     answers = {item: chance.choice([1, 2, 3, 4, 5, 5, 8, 9, ""]) for item in ITEMS}
-    return {**person(number, *cell, wave), **answers}
+    # Without a single answer nobody is a member.
+    return {**person(number, *cell, wave), **answers, **({} if any(answers.values()) else {"p1": 9})}
 
 
 def records(rows: Iterable[Row], wave: str) -> list[Record]:

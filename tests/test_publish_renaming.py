@@ -1,5 +1,6 @@
 """What was published and is called otherwise now: followed where the file says so, else refused."""
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 
 from etl.faults import Refused
-from tests.test_publish_differencing import few_seen, shown
+from etl.publish.withdraw import withdraw_publication
+from tests.test_publish_differencing import CELLS, ITEMS, few_seen, newcomer, shown, staff
 from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]
@@ -133,3 +135,31 @@ def test_a_renamed_site_with_five_late_answers_tells_of_nobody_fewer(make_world:
     now.publish()
     assert shown(now)
     assert [*few_seen(before, shown(now), now.k)] == []
+
+
+def test_another_id_does_not_bring_back_what_was_withdrawn(make_world: MakeWorld) -> None:
+    world = make_world().show(ROWS)
+    with world.warehouse() as con:
+        withdraw_publication(con, world.publications, "small", 1)
+    now = replace(world, places={"nord": ["z", "b"], "sor": ["c"]}, was={"z": "a"})
+    now.load(renamed(ROWS, "site", {"a": "z"}))
+    with pytest.raises(Refused, match="withdrawn"):
+        now.publish()
+
+
+@pytest.mark.parametrize(("others", "known"), [(0, True), (1, True), (4, True), (5, False), (12, False)])
+def test_answers_published_as_another_wave_are_recognised(
+    make_world: MakeWorld, others: int, known: bool
+) -> None:
+    """Loaded under the wrong wave and published, then under the right one too, with some who came late."""
+    world = make_world(items=ITEMS, waves={"pre": "pre", "post": "post"})
+    pre = staff(1, [14, 14, 0, 0, 0, 0])
+    world.show(pre)
+    chance = random.Random(2)
+    late = [newcomer(chance, 500 + at, CELLS[0]) | {"wave": "post"} for at in range(others)]
+    world.load(pre + renamed(pre, "wave", {"pre": "post"}) + late)
+    if known:
+        with pytest.raises(Refused, match="known_elsewhere"):
+            world.publish()
+    else:
+        assert world.publish() == (2, True)

@@ -39,7 +39,7 @@ def _by_category(records: Records, variable: str, known: Collection[str]) -> Cou
     other = OTHER_ANSWERS if OTHER_ANSWERS in known else UNANSWERED
     found: Counter[str] = Counter()
     for (_, _, record), n in records.items():
-        said = dict(record).get(variable)
+        said = min((answer for question, answer in record if question == variable), default=None)
         found[UNANSWERED if said is None else said if said in known else other] += n
     return found
 

@@ -14,7 +14,6 @@ what came to and went from any union of groups is the sum of what came to and we
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 import duckdb
 
@@ -103,9 +102,9 @@ class Change:
     def difference(self, name: str, cells: Block) -> Counter[Answer]:
         """Return by how many the count of each answer of some cells differs; the same counts are left out."""
         found: Counter[Answer] = Counter()
-        for cell, counts in self.net.get(name, {}).items():
-            if cell in cells:
-                found.update(counts)
+        net = self.net.get(name, {})
+        for cell in cells & net.keys():
+            found.update(net[cell])
         return Counter({answer: n for answer, n in found.items() if n})
 
     def seen(self, name: str, cells: Block) -> Iterator[int]:
@@ -115,10 +114,15 @@ class Change:
             yield sum(n for n in held.values() if n > 0)
             yield -sum(n for n in held.values() if n < 0)
 
-    def opposed(self, name: str, some: Block, others: Block) -> bool:
-        """Say whether an answer was given more often in one group and less often in the other."""
-        there = self.difference(name, others)
-        return any(n * there[answer] < 0 for answer, n in self.difference(name, some).items())
+    def opposed(self, name: str, blocks: Iterable[Block]) -> tuple[Block, Block] | None:
+        """Return two groups of which one gave an answer more often and the other less often, if any."""
+        seen: dict[tuple[Answer, bool], Block] = {}
+        for block in blocks:
+            for answer, n in self.difference(name, block).items():
+                if other := seen.get((answer, n < 0)):
+                    return other, block
+                seen[answer, n > 0] = block
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +162,9 @@ class Changes:
     def taken_together(self, name: str, partition: Partition) -> Partition:
         """Return the partition with groups taken together until no two cancel one another in any answer."""
         blocks = list(partition)
-        while pair := next(filter(lambda two: self._cancel(name, *two), combinations(blocks, 2)), None):
+        while pair := next(filter(None, (change.opposed(name, blocks) for change in self.since)), None):
             blocks = [block for block in blocks if block not in pair] + [pair[0] | pair[1]]
         return in_order(blocks)
-
-    def _cancel(self, name: str, some: Block, others: Block) -> bool:
-        return any(change.opposed(name, some, others) for change in self.since)
 
 
 def _on_scale(counts: Mapping[Answer, int]) -> dict[Answer, int]:

@@ -34,9 +34,15 @@ def withheld_before(con: duckdb.DuckDBPyConnection, programme: Programme, folder
     before = set(con.execute(sql, [programme.id]).fetchall())
     for number in published_numbers(folder):
         before |= set(_in_file(file_of(folder, number)))
-    if gone := {site for _, site, _ in before} - {site.id for site in programme.sites}:
+    known = {published for site in programme.sites for published in (site.id, *site.was)}
+    if gone := {site for _, site, _ in before} - known:
         raise Refused("withheld_site_gone", site=min(gone))
-    return before
+    return before | {
+        (series, site.id, month)
+        for series, published, month in before
+        for site in programme.sites
+        if published in site.was
+    }
 
 
 def remember_withheld(

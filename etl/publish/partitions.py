@@ -12,11 +12,10 @@ from etl.publish.groups import Block, Cell, Node, Partition, coarsen, common_coa
 def wave_partition(
     programme: Programme, tree: Node, members: Counter[Cell], earlier: Sequence[Earlier]
 ) -> Partition:
-    """Return the groups of a wave, each with the cells that had members in earlier publications only."""
+    """Return the groups of a wave; those of earlier publications whose people are all gone are among them."""
     cells: Partition = tuple(frozenset({cell}) for cell in sorted(members))
     wanted = coarsen(tree, cells, lambda block: sum(members[cell] for cell in block), programme.form_at)
-    held = never_finer(wanted or (frozenset(members),), (before.partition for before in earlier))
-    return held_by(members, held)
+    return never_finer(wanted or (frozenset(members),), (before.partition for before in earlier))
 
 
 def whole(members: Counter[Cell], earlier: Sequence[Earlier]) -> Partition:
@@ -58,8 +57,8 @@ class Limits:
             for one in self.changes.since
             if one.earlier.showed(self.changes.instrument, name)
         ]
-        held = self._held(never_finer(start, before))
-        return coarsen(self.tree, self.changes.taken_together(name, held), fewest, self.k)
+        held = self.changes.taken_together(name, never_finer(start, before))
+        return coarsen(self.tree, self._held(held), fewest, self.k)
 
     def _held(self, partition: Partition) -> Partition:
         everyone: Block = frozenset().union(*self.base)

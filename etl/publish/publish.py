@@ -34,7 +34,7 @@ from etl.publish.leadership import Column, assess, columns_of_round, groups_of_r
 from etl.publish.leadership_history import refuse_changed_rounds, remember_assessments
 from etl.publish.management import management_files, management_rows, shown_indicators, withheld_months
 from etl.publish.management_history import remember_withheld, withheld_before
-from etl.publish.renaming import follow_renaming
+from etl.publish.renaming import follow_renaming, refuse_known_elsewhere
 from etl.publish.scores import OVERALL, subscale_name
 from etl.publish.selections import Offer, offers
 from etl.publish.session_history import remember_sessions
@@ -386,6 +386,7 @@ def prepare(
     work = _Work(con, folder, programme, used, background, indicators, labels, tree, links)
     closed = [wave for wave in programme.waves if wave.closed]
     earlier = follow_renaming(programme, instruments, earlier_publications(con, programme.id, folder))
+    refuse_known_elsewhere(con, programme, earlier)
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
     shown = [one for one in counted.values() if one is not None]
     told = [_told(work, one, earlier.get(one.wave.id, ())) for one in shown]

@@ -10,12 +10,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import duckdb
+
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import UNKNOWN, Programme, Role, Site
 from etl.faults import Refused
 from etl.publish.changes import Earlier
+from etl.publish.content import Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening
-from etl.write.keep import BACKGROUND
+from etl.warehouse import published_table
+from etl.write.keep import BACKGROUND, given_records, is_kept
 
 Successors = Mapping[str, Sequence[str]]
 
@@ -99,3 +103,48 @@ def _missing_items(name: str, published: Collection[str], instrument: Instrument
     else:
         known = {item.id for item in instrument.items}
         yield from (f"{name}.{item}" for item in published if item not in known)
+
+
+def refuse_known_elsewhere(
+    con: duckdb.DuckDBPyConnection, programme: Programme, earlier: Mapping[str, Sequence[Earlier]]
+) -> None:
+    """Raise Refused where a wave never published holds what was published as another one.
+
+    Fewer than k of its sheets are others, and most differ from one another: not by chance the same people.
+    """
+    for wave in programme.waves:
+        if wave.closed and wave.id not in earlier:
+            for other, publications in earlier.items():
+                for name, said in _told(publications):
+                    if _same_answers(con, programme, wave.id, other, name, said):
+                        raise Refused("known_elsewhere", wave=wave.id, other=other)
+
+
+def _told(publications: Iterable[Earlier]) -> Iterator[tuple[str, Said]]:
+    """Yield what publications said to each instrument, the same once."""
+    found = {said.digest: (name, said) for shown in publications for name, said in shown.said.items()}
+    yield from ((name, said) for name, said in found.values() if said.items)
+
+
+def _same_answers(
+    con: duckdb.DuckDBPyConnection, programme: Programme, wave: str, other: str, name: str, said: Said
+) -> bool:
+    """Say whether the sheets of an instrument in a wave are those published as another one."""
+    now = _sheets(con, given_records(name), said.items, {"programme": programme.id, "wave": wave})
+    kept = f"FROM {published_table(name)} WHERE said = $said"
+    if is_kept(con, name, said.digest):
+        then = _sheets(con, kept, said.items, {"said": said.digest})
+    else:
+        then = _sheets(con, given_records(name), said.items, {"programme": programme.id, "wave": other})
+    shared = now & then
+    differing = max(now.total(), then.total()) - shared.total()
+    return shared.total() >= programme.k > differing and 2 * len(shared) > shared.total()
+
+
+def _sheets(
+    con: duckdb.DuckDBPyConnection, records: str, items: Sequence[str], parameters: Mapping[str, str]
+) -> Counter[tuple[object, ...]]:
+    """Count alike sheets, each with its role and site."""
+    names = ", ".join(["role", "site", *(f'"{item}"' for item in items)])
+    rows = con.execute(f"SELECT {names}, count(*) FROM ({records}) GROUP BY ALL", dict(parameters)).fetchall()
+    return Counter({tuple(sheet): n for *sheet, n in rows})

@@ -134,13 +134,16 @@ def _waves_again(
     One the warehouse has forgotten the answers of is the same: had it changed, it were refused.
     """
     for one in waves:
-        same = {
-            before.publication
-            for before in earlier.get(one.wave.id, ())
-            if not before.members or _answers(before.said) == _answers(one.said)
-        }
+        same = {before.publication for before in earlier.get(one.wave.id, ()) if _same(before, one)}
         if same and same <= set(back):
             yield max(same)
+
+
+def _same(before: Earlier, now: CountedWave) -> bool:
+    """Say whether a wave says what it said before; under other ids of roles and sites by who takes part."""
+    if before.renamed:
+        return before.members == now.members
+    return not before.members or _answers(before.said) == _answers(now.said)
 
 
 def _others_again(folder: Path, rows: Rows, back: Collection[int]) -> Iterator[int]:

@@ -47,9 +47,14 @@ def is_kept(con: duckdb.DuckDBPyConnection, instrument: str, said: str) -> bool:
     return con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [said]).fetchone() is not None
 
 
+def given_records(instrument: str) -> str:
+    """Return the SQL of what $wave of $programme answers now: role, site and answers of each."""
+    return _GIVEN.format(answers=answers_table(instrument), members=_MEMBERS)
+
+
 def _keep(con: duckdb.DuckDBPyConnection, instrument: str, published: dict[str, str]) -> None:
-    given = _GIVEN.format(answers=answers_table(instrument), members=_MEMBERS)
-    records = f"SELECT $said AS said, * FROM ({TOLD if instrument == BACKGROUND else given})"
+    given = TOLD if instrument == BACKGROUND else given_records(instrument)
+    records = f"SELECT $said AS said, * FROM ({given})"
     table = published_table(instrument)
     if not table_exists(con, table):
         con.execute(f"CREATE TABLE {table} AS {records} LIMIT 0", published)
