@@ -3,27 +3,32 @@
 Beside its questions' counts a score has a standard error, and counts in half steps. In a small group they
 can tell whether the only one who answered 5 to a question is the only one who answered 1 to another. So they
 leave only where for everyone whom an answer (or a blank) picks out, and every other question, sheets can be
-filled in otherwise and all that is shown stays the same: two people (or twice two) have exchanged an answer.
-That no such exchange is found proves nothing, and withholds.
+filled in otherwise and all that is shown stays the same: answers were exchanged between people, once or
+twice. That no such exchange is found proves nothing, and withholds.
+
+    Two questions, answered 5 4 4 4 4 and 1 3 3 3 3: both means are the same whoever answered 1, the standard
+    error is not. It would tell that who answered 5 is (or is not) who answered 1.
 
 Source:
+    Exchanges that leave all counts as they are: Dalenius and Reiss (1982). Data-swapping: a technique for
+    disclosure control. Journal of Statistical Planning and Inference 6.
     Attribute disclosure: Duncan and Lambert (1989). The risk of disclosure for microdata. JBES 7.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from etl.publish.scores import OVERALL, Floats, Linear, Numbers, Sheets, next_below, rounded_up, together
-
-Flags = npt.NDArray[np.bool_]
+from etl.publish.scores import OVERALL, Flags, Floats, Linear, Numbers, Sheets, next_below, rounded_up
 
 # Exchanges are looked for among so many; that fewer are looked at can only withhold.
 _PEOPLE, _PARTNERS = 60, 12
-_HAIR = 1e-6
+# What rounding of floating numbers may add to a limit, and the smallest sum of squares above that.
+_HAIR, _NOTHING = 1e-6, 1e-15
+# Half steps → a number each, whose sum over people says how many have which: equal only by a chance of 2⁻⁴⁰.
+_MARKS = np.random.default_rng(1982).integers(2**40, size=1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,138 +50,173 @@ class _Error:
     high: float
 
     @classmethod
-    def of(cls, sheets: Sheets, score: str, items: Flags) -> "_Error":
-        linear = Linear.of(sheets, score, items)
-        squares = linear.squares(sheets)
+    def of(cls, groups: Sequence[Sheets], release: Release, items: Flags) -> "_Error":
+        cross = np.sum([group.cross for group in groups], axis=0)
+        linear = Linear.of(cross, items, sum(group.n(release.score) for group in groups))
+        squares = linear.squares(cross)
         shown = rounded_up(linear.standard_error(squares))
-        n = max(linear.n, 2)
-        low, high = (
-            (end * (1 + _HAIR)) ** 2 * (n - 1) / n if end >= 0 else -1.0 for end in (next_below(shown), shown)
-        )
-        return cls(linear, squares, low, max(high, 1e-15))
+        ends, n = (next_below(shown), shown), max(linear.n, 2)
+        low, high = ((end * (1 + _HAIR)) ** 2 * (n - 1) / n if end >= 0 else -1.0 for end in ends)
+        return cls(linear, squares, low, max(high, _NOTHING))
+
+    def binds(self, answers: Numbers) -> bool:
+        """Say whether two exchanges between people can lead beyond the limits."""
+        added = self.linear.contributions(answers)
+        most, apart = np.ptp(added, axis=0).max(), np.ptp(added.sum(axis=1))
+        change = 4 * most * (apart + 2 * most)
+        return not self.low < self.squares - change < self.squares + change <= self.high
 
 
 @dataclass(frozen=True)
-class _People:
-    """Some people of a group, a row each, and all that is shown of the selections they are part of.
+class _Shown:
+    """What is shown of scores that a group is part of.
 
-    `scores`: of each, its items and whether its counts are shown. `only` (people, items): whose answer to
-    an item nobody else of the group gave.
+    `behind` (scores, items): whether a score is taken over an item; `counted` (scores,): whether its counts
+    in half steps are shown (how many have it always is).
+    """
+
+    errors: Sequence[_Error]
+    behind: Flags
+    counted: Flags
+
+    @cached_property
+    def limits(self) -> tuple[Floats, Floats]:
+        """The sums of squares between which each standard error stays the same, shape (errors, 1, 1) each."""
+        low, high = (np.array([getattr(one, end) for one in self.errors]) for end in ("low", "high"))
+        return low.reshape(-1, 1, 1), high.reshape(-1, 1, 1)
+
+    def added(self, answers: Numbers) -> Floats:
+        """Return what each answer adds to each score with a standard error, shape (errors, people, items)."""
+        added = [one.linear.contributions(answers) for one in self.errors]
+        return np.stack(added) if added else np.zeros((0, *answers.shape))
+
+    def marks(self, total: Numbers, answered: Numbers) -> Numbers:
+        """Return the mark of the half step of answers with a total, both of shape (scores, any)."""
+        halves = np.where(self.counted[:, None], (4 * total + answered) // np.maximum(2 * answered, 1), 1)
+        marks: Numbers = _MARKS[np.where(answered > 0, halves, 0)]
+        return marks
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """Sheets of a group, a row each, filled in so that its counts come out, and how far off the rest is.
+
+    `added` (errors, people, items): what each answer adds to each score; `squares` (errors,): the sums of
+    squares that came of it; `missing` (scores,): what the marks of half steps lack of those shown.
     """
 
     answers: Numbers
-    only: Flags
-    errors: Sequence[_Error]
-    scores: Sequence[tuple[Flags, bool]]
+    added: Floats
+    shown: _Shown
+    squares: Floats
+    missing: Numbers
+
+    @classmethod
+    def truly(cls, answers: Numbers, shown: _Shown) -> "_Filled":
+        """Return the sheets as people filled them in."""
+        squares = np.array([one.squares for one in shown.errors], dtype=float)
+        missing = np.zeros(len(shown.behind), dtype=np.int64)
+        return cls(answers, shown.added(answers), shown, squares, missing)
 
     @cached_property
-    def added(self) -> list[Floats]:
-        """What each answer adds to each score whose standard error is shown, shape (people, items)."""
-        return [error.linear.contributions(self.answers) for error in self.errors]
+    def contributions(self) -> Floats:
+        """What each person adds to each score, shape (errors, people)."""
+        summed: Floats = self.added.sum(axis=2)
+        return summed
 
-    def exchanged(self, some: int, other: int, item: int) -> "_People":
-        """Return the people after two exchanged their answers to an item."""
-        two, answers = [some, other], self.answers.copy()
+    @cached_property
+    def worth(self) -> tuple[Numbers, Numbers]:
+        """What each answer is worth to a score, and whether it counts as one, shape (people, items)."""
+        return np.maximum(self.answers, 0).astype(np.int64), (self.answers > 0).astype(np.int64)
+
+    @cached_property
+    def sums(self) -> tuple[Numbers, Numbers]:
+        """What people's answers to each score's items add up to, and how many, shape (scores, people)."""
+        total, answered = (self.shown.behind.astype(np.int64) @ held.T for held in self.worth)
+        return total, answered
+
+    @cached_property
+    def marks(self) -> Numbers:
+        """The mark of each person's half step, shape (scores, people)."""
+        return self.shown.marks(*self.sums)
+
+    def exchanged(self, row: int, other: int, item: int) -> "_Filled":
+        """Return the sheets after two exchanged their answers to an item."""
+        two, answers, added = [row, other], self.answers.copy(), self.added.copy()
         answers[two, item] = self.answers[two[::-1], item]
-        after = _People(answers, self.only, self.errors, self.scores)
-        squares = [
-            error.squares + float((now[two].sum(axis=1) ** 2 - then[two].sum(axis=1) ** 2).sum())
-            for error, then, now in zip(self.errors, self.added, after.added, strict=True)
-        ]
-        errors = [replace(error, squares=one) for error, one in zip(self.errors, squares, strict=True)]
-        return replace(after, errors=errors)
+        added[:, two, item] = self.added[:, two[::-1], item]
+        after = replace(self, answers=answers, added=added)
+        squares = (after.contributions[:, two] ** 2 - self.contributions[:, two] ** 2).sum(axis=1)
+        marks = (after.marks[:, two] - self.marks[:, two]).sum(axis=1)
+        return replace(after, squares=self.squares + squares, missing=self.missing - marks)
 
-    def alike(self, rows: Numbers, item: int, *, counts: bool) -> Flags:
-        """Say with whom each of some can exchange another answer, and those who have a score stay as many.
-
-        `counts`: and what is shown of scores in half steps stays the same.
-        """
-        column = self.answers[:, item]
-        alike: Flags = column[rows, None] != column[None, :]
-        for items, counted in self.scores:
-            if items[item]:
-                rest = self.answers * items
-                rest[:, item] = 0
-                alike = alike & _same_half_steps(rest, column, rows, counts=counts and counted)
-        return alike
-
-    def unseen(self, rows: Numbers, item: int) -> Flags:
-        """Say with whom each of some can exchange another answer so that nothing shown changes."""
-        alike = self.alike(rows, item, counts=True)
-        for error, added in zip(self.errors, self.added, strict=True):
-            if error.linear.weight[item] and alike.any():
-                own = added[:, item]
-                rest = added.sum(axis=1) - own
-                # (rest + the other's own)², less what it was, for both
-                change = 2 * (own[None, :] - own[rows, None]) * (rest[rows, None] - rest[None, :])
-                squares = error.squares + change
-                alike &= (error.low < squares) & (squares <= error.high)
-        return alike
-
-
-def _same_half_steps(rest: Numbers, column: Numbers, rows: Numbers, *, counts: bool) -> Flags:
-    """Say which exchanges leave the same half steps (or only, where counts are not shown, who has any)."""
-    total, answered = rest.sum(axis=1), (rest > 0).sum(axis=1)
-
-    def steps(whose: Numbers, given: Numbers) -> Numbers:
-        n = answered[whose] + (given > 0)
-        halves = (4 * (total[whose] + given) + n) // np.maximum(2 * n, 1)
-        found: Numbers = np.where(n > 0, halves if counts else 1, -1)
+    def unseen(self, row: int) -> Flags:
+        """Say with whom one can exchange which answer so that what is shown comes out, (people, items)."""
+        found: Flags = np.not_equal(self.answers, self.answers[row]) & self._same_errors(row)
+        people, items = np.nonzero(found)
+        found[people, items] = self._same_marks(row, people, items)
         return found
 
-    everyone = np.arange(len(column))
-    before = np.sort(
-        np.stack(np.broadcast_arrays(steps(rows, column[rows])[:, None], steps(everyone, column)[None, :])),
-        axis=0,
-    )
-    after = np.sort(
-        np.stack(
-            np.broadcast_arrays(
-                steps(rows[:, None], column[None, :]), steps(everyone[None, :], column[rows, None])
-            )
-        ),
-        axis=0,
-    )
-    same: Flags = (before == after).all(axis=0)
-    return same
+    def _same_errors(self, row: int) -> Flags:
+        change = self.added - self.added[:, [row]]
+        apart = self.contributions[:, [row], None] - self.contributions[:, :, None]
+        # (one's + change)² + (the other's - change)², less what both were
+        squares = self.squares[:, None, None] + 2 * change * (apart + change)
+        low, high = self.shown.limits
+        same: Flags = np.all((low < squares) & (squares <= high), axis=0)
+        return same
+
+    def _same_marks(self, row: int, people: Numbers, items: Numbers) -> Flags:
+        pairs = [(held[people, items], held[row, items]) for held in self.worth]
+        moved = [self.shown.behind[:, items] * (others - own) for others, own in pairs]
+        own = [held[:, [row]] + more for held, more in zip(self.sums, moved, strict=True)]
+        others = [held[:, people] - more for held, more in zip(self.sums, moved, strict=True)]
+        after = self.shown.marks(*own) + self.shown.marks(*others)
+        before = self.marks[:, [row]] + self.marks[:, people]
+        same: Flags = (after - before == self.missing[:, None]).all(axis=0)
+        return same
 
 
-def _told(people: _People) -> bool:
-    """Say whether somebody's answer is told who is known by another, and would not be without the scores."""
-    known = np.flatnonzero(people.only.any(axis=1))
-    for item in _in_question(people):
-        others = people.only.copy()
-        others[:, item] = False
-        rows = known[others[known].any(axis=1)]
-        rows = rows[people.alike(rows, item, counts=False).any(axis=1)]
-        sure = rows[~people.unseen(rows, item).any(axis=1)]
-        if not all(_unsure_after_two(people, row, item) for row in sure.tolist()):
-            return True
-    return False
+def _unseen_after_two(sheets: _Filled, picked: Flags, row: int, item: int) -> bool:
+    """Say whether one can exchange an answer if another exchange makes good for it.
 
-
-def _in_question(people: _People) -> list[int]:
-    """Return the items with different answers: where all agree, their counts tell it."""
-    highest = people.answers.max(axis=0)
-    lowest = np.where(people.answers > 0, people.answers, highest).min(axis=0)
-    return [int(item) for item in np.flatnonzero(lowest < highest)]
-
-
-def _unsure_after_two(people: _People, row: int, item: int) -> bool:
-    """Say whether one can exchange an answer if others exchange one, too."""
-    (partners,) = np.nonzero(people.alike(np.array([row]), item, counts=True)[0])
-    everyone = np.arange(len(people.answers))
-    kept = people.only[row].copy()
-    kept[item] = True
-    for partner in partners[:_PARTNERS].tolist():
-        after = people.exchanged(row, partner, item)
-        for other in range(people.answers.shape[1]):
-            found = after.unseen(everyone, other)
-            if kept[other]:
-                found[row], found[:, row] = False, False
+    `picked` (items,): by which answers the one is known; these stay.
+    """
+    fixed = picked.copy()
+    fixed[item] = True
+    (partners,) = np.nonzero(sheets.answers[:, item] != sheets.answers[row, item])
+    for other in partners[:_PARTNERS].tolist():
+        after = sheets.exchanged(row, other, item)
+        for third in (row, other):
+            found = after.unseen(third)
+            found[row, fixed] = False
+            if third == row:
+                found[:, fixed] = False
             if found.any():
                 return True
     return False
+
+
+# Somebody, by row, and a question.
+_Pair = tuple[int, int]
+
+
+def _told(sheets: _Filled, only: Flags, pairs: Sequence[_Pair]) -> Iterator[_Pair]:
+    """Yield the pairs of which no exchange is found that nobody sees."""
+    unseen = {row: np.any(sheets.unseen(row), axis=0) for row in dict.fromkeys(row for row, _ in pairs)}
+    for row, item in pairs:
+        if not (unseen[row][item] or _unseen_after_two(sheets, only[row], row, item)):
+            yield row, item
+
+
+def _in_question(sheets: _Filled, only: Flags) -> list[_Pair]:
+    """Return who is known by an answer, and of which other question the counts alone do not tell theirs."""
+    return [
+        (row, int(item))
+        for row in np.flatnonzero(only.any(axis=1)).tolist()
+        for item in np.flatnonzero(sheets.unseen(row).any(axis=0))
+        if only[row].sum() > only[row, item]
+    ]
 
 
 def withheld(
@@ -190,62 +230,51 @@ def withheld(
         releases: What is to leave.
     """
     errors = {
-        one: _Error.of(together([sheets[group] for group in one.groups]), one.score, items[one.score])
+        one: _Error.of([sheets[group] for group in one.groups], one, items[one.score])
         for one in releases
         if not one.counts
     }
     dropped: set[Release] = set()
     for number, group in enumerate(sheets):
-        about = [one for one in releases if number in one.groups]
-        if about:
-            dropped |= _drop(group, items, [one for one in about if one not in dropped], errors)
+        about = [one for one in releases if number in one.groups and one not in dropped]
+        dropped.update(_dropped(group, items, about, errors) if about else ())
     return dropped
 
 
-def _drop(
+def _dropped(
     group: Sheets, items: Mapping[str, Flags], about: Sequence[Release], errors: Mapping[Release, _Error]
-) -> set[Release]:
-    """Return what to drop of what is about a group: of the finest selections and of subscales first."""
-    rows, only = _some_of(group)
-
-    def told(left: Sequence[Release]) -> bool:
-        counted = {one.score for one in left if one.counts}
-        scores = [(held, name in counted) for name, held in items.items()]
-        shown = [errors[one] for one in left if not one.counts]
-        return _told(_People(group.answers[rows], only, shown, scores))
-
-    order = sorted(about, key=lambda one: (len(one.groups), one.score == OVERALL, not one.counts))
-    gone = 0
-    while gone < len(order) and told(order[gone:]):
-        gone += 1
-    return {*_needed(order[:gone], order[gone:], told)}
-
-
-def _needed(
-    gone: Sequence[Release], left: Sequence[Release], told: Callable[[Sequence[Release]], bool]
 ) -> Iterator[Release]:
-    """Yield what really has to go: the last dropped first, each is taken back where it tells nothing."""
-    kept = list(left)
-    for one in reversed(gone):
-        if told([*kept, one]):
+    """Yield what must not leave about a group: counts go first, then errors; the finest selections before."""
+    answers, only = _some_of(group)
+    binding = {one: errors[one] for one in about if one in errors and errors[one].binds(answers)}
+
+    def shown(kept: Sequence[Release]) -> _Filled:
+        counted = {one.score for one in kept if one.counts}
+        held = [binding[one] for one in kept if one in binding]
+        behind, counts = np.array(list(items.values())), np.array([name in counted for name in items])
+        # Two exchanges leave somebody with more than two answers to a score with one.
+        matters = counts | ((answers > 0) @ behind.T <= 2).any(axis=0)
+        return _Filled.truly(answers, _Shown(held, behind[matters], counts[matters]))
+
+    told = list(_told(shown(about), only, _in_question(shown([]), only)))
+    kept: list[Release] = []
+    worth = sorted(about, key=lambda one: (one.counts, -len(one.groups), one.score != OVERALL))
+    for one in worth:
+        if told and any(_told(shown([*kept, one]), only, told)):
             yield one
         else:
             kept.append(one)
 
 
 def _some_of(group: Sheets) -> tuple[Numbers, Flags]:
-    """Return the rows of some people, those whom an answer picks out before others, and which answers do."""
+    """Return the sheets of some people, those whom an answer picks out first, and which answers do."""
     only = np.zeros(group.answers.shape, dtype=bool)
     for at, column in enumerate(group.answers.T):
-        held = np.bincount(column, weights=group.people)
-        only[:, at] = held[column] == 1
+        place = np.unique(column, return_inverse=True)[1]
+        only[:, at] = np.bincount(place, weights=group.people)[place] == 1
     picked = np.flatnonzero(only.any(axis=1))
     rest = np.repeat(np.arange(len(only)), np.minimum(group.people, 2))
     rest = rest[~only[rest].any(axis=1)]
-    some = (
-        rest[np.unique(np.linspace(0, len(rest) - 1, min(len(rest), _PEOPLE)).astype(int))]
-        if len(rest)
-        else rest
-    )
+    some = rest[np.linspace(0, len(rest) - 1, min(len(rest), _PEOPLE)).astype(int)]
     rows = np.concatenate([picked, some])
-    return rows, only[rows]
+    return group.answers[rows], only[rows]

@@ -22,7 +22,14 @@ from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.content import Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening, in_order
-from etl.publish.scores import OVERALL, half_step_sql, scores_asked
+from etl.publish.scores import (
+    FEWEST_ITEMS_FOR_COUNTS,
+    OVERALL,
+    half_step_sql,
+    score_of_steps,
+    scores_asked,
+    steps_name,
+)
 from etl.warehouse import published_table
 from etl.write.keep import BACKGROUND, RECORD, is_kept
 
@@ -75,8 +82,8 @@ class Earlier:
 
         The people themselves always were.
         """
-        said = self.said.get(instrument, Said())
-        behind = said.items if item == OVERALL else said.subscale_items(item)
+        said, score = self.said.get(instrument, Said()), score_of_steps(item) or item
+        behind = said.items if score == OVERALL else said.subscale_items(score)
         return item == PEOPLE or item in said.items or any(one in said.items for one in behind)
 
 
@@ -363,23 +370,23 @@ class _Columns:
 
 
 def _questions(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
-    """Return, by item and score, the SQL of a record's answer as (on_scale, code).
+    """Return, by item, score and score in half steps, the SQL of a record's answer as (on_scale, code).
 
-    Of a score: whether any of its items was answered on the scale, and the half step where counts leave.
+    A score is there where any of its items was answered on the scale.
     """
     low, high = instrument.answers.start, instrument.answers.stop - 1
-    on_scale = {item: f'coalesce("{item}" BETWEEN {low} AND {high}, false)' for item in items}
-    scores = {
-        score.name: half_step_sql(score.within(items), instrument)
-        for score in scores_asked(instrument, wave.asked_as)
-    }
-    return {
-        **{
-            name: f"{{'on_scale': ({half_step}) IS NOT NULL, 'code': {half_step}}}"
-            for name, half_step in scores.items()
-        },
-        **{item: f"{{'on_scale': {answered}, 'code': \"{item}\"}}" for item, answered in on_scale.items()},
-    }
+    items_on_scale = {item: f'coalesce("{item}" BETWEEN {low} AND {high}, false)' for item in items}
+    found = {item: _answer(on_scale, f'"{item}"') for item, on_scale in items_on_scale.items()}
+    for score in scores_asked(instrument, wave.asked_as):
+        half_step = half_step_sql(score.within(items), instrument)
+        found[score.name] = _answer(f"({half_step}) IS NOT NULL", "NULL")
+        if len(score.items) >= FEWEST_ITEMS_FOR_COUNTS:
+            found[steps_name(score.name)] = _answer(f"({half_step}) IS NOT NULL", half_step)
+    return found
+
+
+def _answer(on_scale: str, code: str) -> str:
+    return f"{{'on_scale': {on_scale}, 'code': {code}}}"
 
 
 def _counted(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
@@ -47,6 +46,7 @@ from etl.publish.partitions import Limits, held_by, wave_partition, whole
 from etl.publish.scores import (
     FEWEST_ITEMS_FOR_COUNTS,
     FEWEST_PEOPLE_FOR_COUNTS,
+    Flags,
     Linear,
     Score,
     Sheets,
@@ -54,7 +54,7 @@ from etl.publish.scores import (
     mean_of_means,
     rounded_up,
     scores_asked,
-    together,
+    steps_name,
 )
 from etl.write.keep import BACKGROUND
 
@@ -77,10 +77,9 @@ class CountedInstrument:
     answered: set[str] = field(default_factory=set)
     withheld: set[Release] = field(default_factory=set)
 
-    def behind(self, name: str) -> npt.NDArray[np.bool_]:
+    def behind(self, name: str) -> Flags:
         """Say of each item whether a score is taken over it."""
-        held = {item.id for item in self.scores[name].items}
-        return np.array([item.id in held for item in self.items])
+        return self.scores[name].over(self.items)
 
     def on_scale(self, at: int) -> list[int]:
         """Return how many of each group gave item number `at` an answer on the scale."""
@@ -133,7 +132,10 @@ def _partitions(counted: CountedInstrument, limits: Limits) -> dict[str, Partiti
         return [found[item.id] for item in score.items if item.id in counted.answered]
 
     for name, score in counted.scores.items():
-        found[name] = limits.score(name, of_items(score), [group.n(name) for group in counted.sheets])
+        sizes = [group.n(name) for group in counted.sheets]
+        found[name] = limits.score(name, of_items(score), sizes)
+        if len(of_items(score)) >= FEWEST_ITEMS_FOR_COUNTS:
+            found[steps_name(name)] = limits.score(steps_name(name), [found[name]], sizes)
     return found
 
 
@@ -269,59 +271,51 @@ def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) ->
     return Answers("shown", sum(on_scale), on_scale, special, counts[-1])
 
 
-def _score_answers(counted: CountedInstrument, name: str, groups: Sequence[int]) -> Answers:
-    sheets = together([counted.sheets[number] for number in groups])
-    items, behind = counted.behind(name), Release(name, tuple(groups), counts=False)
+def _score_answers(counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int]) -> Answers:
+    sheets, items = [counted.sheets[number] for number in groups], counted.behind(name)
     of_items = [_item_answers(counted, int(at), groups).counts or [] for at in np.flatnonzero(items)]
-    mean = mean_of_means(of_items, counted.axis.answers[0])
-    linear = Linear.of(sheets, name, items)
-    error = rounded_up(linear.standard_error(linear.squares(sheets)))
-    counts = _half_steps(counted, name, sheets) if _may_be_counted(counted, name, linear.n) else None
+    cross, half_steps = (
+        np.sum(held, axis=0)
+        for held in ([one.cross for one in sheets], [one.half_steps[name] for one in sheets])
+    )
+    linear = Linear.of(cross, items, int(half_steps.sum()))
+    leaving = {one.counts for one in _releases(counted, name, cells, groups, linear.n) - counted.withheld}
+    squares = linear.squares(cross) if False in leaving else linear.most_squares(cross)
     return Answers(
         "shown",
         linear.n,
-        None if replace(behind, counts=True) in counted.withheld else counts,
-        mean=mean,
-        se=None if behind in counted.withheld else error,
+        half_steps.tolist() if True in leaving else None,
+        mean=mean_of_means(of_items, counted.axis.answers[0]),
+        se=rounded_up(linear.standard_error(squares)),
     )
 
 
-def _may_be_counted(counted: CountedInstrument, name: str, n: int) -> bool:
-    answered = [item for item in counted.scores[name].items if item.id in counted.answered]
-    return n >= FEWEST_PEOPLE_FOR_COUNTS and len(answered) >= FEWEST_ITEMS_FOR_COUNTS
-
-
-def _half_steps(counted: CountedInstrument, name: str, sheets: Sheets) -> list[int]:
-    given = sheets.half_steps[name] >= 0
-    steps = 2 * (len(counted.axis.answers) - 1) + 1
-    counts = np.bincount(sheets.half_steps[name][given], weights=sheets.people[given], minlength=steps)
-    return [int(n) for n in counts]
+def _releases(
+    counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int], n: int
+) -> set[Release]:
+    """Return what of a score might leave of a selection that may show it, beside its mean."""
+    steps = counted.partitions.get(steps_name(name), ())
+    in_half_steps = n >= FEWEST_PEOPLE_FOR_COUNTS and is_union(cells, steps)
+    return {Release(name, tuple(groups), counts) for counts in ([False, True] if in_half_steps else [False])}
 
 
 def withhold_what_tells(wave: CountedWave, selections: Collection[Block]) -> None:
     """Note what of the scores of some selections must not leave so that nobody's other answers are told."""
     for counted in wave.instruments.values():
-        counted.withheld.update(
-            withheld(
-                counted.sheets,
-                {name: counted.behind(name) for name in counted.scores},
-                list(_releases(wave, counted, selections)),
-            )
-        )
+        behind = {name: counted.behind(name) for name in counted.scores}
+        releases = dict.fromkeys(_every_release(wave, counted, selections))
+        counted.withheld.update(withheld(counted.sheets, behind, list(releases)))
 
 
-def _releases(
+def _every_release(
     wave: CountedWave, counted: CountedInstrument, selections: Collection[Block]
 ) -> Iterator[Release]:
     for name in counted.scores:
-        for groups in dict.fromkeys(
-            tuple(wave.groups_in(cells))
-            for cells in (one & wave.scope for one in selections)
-            if not _withheld_or_empty(counted, name, cells)
-        ):
-            yield Release(name, groups, counts=False)
-            if _may_be_counted(counted, name, sum(counted.sheets[group].n(name) for group in groups)):
-                yield Release(name, groups, counts=True)
+        for cells in (one & wave.scope for one in selections):
+            if not _withheld_or_empty(counted, name, cells):
+                groups = wave.groups_in(cells)
+                n = sum(counted.sheets[group].n(name) for group in groups)
+                yield from sorted(_releases(counted, name, cells, groups, n), key=lambda one: one.counts)
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:
@@ -340,4 +334,4 @@ def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Bloc
     items = [one.id for one in counted.items]
     if item in items:
         return _item_answers(counted, items.index(item), groups)
-    return _score_answers(counted, item, groups)
+    return _score_answers(counted, item, cells, groups)

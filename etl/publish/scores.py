@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor, log10, sqrt
 
 import duckdb
@@ -9,14 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.definitions.instrument import Instrument, Item
-from etl.publish.counting import sql_of
+from etl.publish.counting import Axis, sql_of
+from etl.publish.packing import packed_sql, unpacked
 
 OVERALL = "overall"
 _SUBSCALE = "subscale:"
+_STEPS = "steps:"
 FEWEST_PEOPLE_FOR_COUNTS = 10
 FEWEST_ITEMS_FOR_COUNTS = 6
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.integer]
 
 
@@ -26,6 +30,11 @@ class Score:
 
     name: str
     items: tuple[Item, ...]
+
+    def over(self, items: Sequence[Item]) -> Flags:
+        """Say of each item whether it is one of the score's."""
+        own = {item.id for item in self.items}
+        return np.array([item.id in own for item in items])
 
     def within(self, items: Collection[str]) -> "Score":
         """Return the score over those of its items that are given."""
@@ -40,6 +49,16 @@ def subscale_name(subscale: str) -> str:
 def is_subscale(name: str) -> bool:
     """Say whether a name stands for a subscale's score."""
     return name.startswith(_SUBSCALE)
+
+
+def steps_name(score: str) -> str:
+    """Return the name under which the groups of a score's counts in half steps are kept."""
+    return f"{_STEPS}{score}"
+
+
+def score_of_steps(name: str) -> str | None:
+    """Return the score whose counts in half steps a name stands for; None for any other name."""
+    return name.removeprefix(_STEPS) if name.startswith(_STEPS) else None
 
 
 def subscales_asked(instrument: Instrument, occasion: str) -> list[Score]:
@@ -67,50 +86,82 @@ def scores_asked(instrument: Instrument, occasion: str) -> list[Score]:
 class Sheets:
     """The sheets of one group, those filled in alike as one row, in an order that says nothing.
 
-    `answers` (rows, items): 1 for the scale's low end, 0 where none on the scale was given; reverse items are
-    turned. `people` (rows,): how many filled it in so. `half_steps` (rows,), by score: twice the mean of the
-    answers given, halves up, from the low end on; -1 where none was.
+    `answers` (rows, items): 1 for the scale's low end (turned, for reverse items), below 1 where none on the
+    scale was given. `people` (rows,): how many filled it in so. `cross` (3, items, items), over people: the
+    sums of answer times answer, answer times whether another is there, and whether both are. `half_steps`
+    (steps,), by score: how many have which mean, in half steps from the low end on, halves up.
     """
 
-    answers: Numbers
+    answers: npt.NDArray[np.int8]
     people: Numbers
+    cross: Floats
     half_steps: Mapping[str, Numbers]
 
-    def n(self, name: str) -> int:
+    @classmethod
+    def of(
+        cls, answers: npt.NDArray[np.int8], people: Numbers, behind: Mapping[str, Flags], steps: int
+    ) -> "Sheets":
+        """Return a group's sheets; `behind`: score → which items it is taken over; `steps` of the scale."""
+        half_steps = {name: _half_steps(answers[:, items], people, steps) for name, items in behind.items()}
+        return cls(answers, people, _cross(answers, people), half_steps)
+
+    def n(self, score: str) -> int:
         """Return how many gave any of a score's items an answer on the scale."""
-        return int(self.people[self.half_steps[name] >= 0].sum())
+        return int(self.half_steps[score].sum())
 
 
-def together(groups: Sequence[Sheets]) -> Sheets:
-    """Return the sheets of several groups."""
-    names = groups[0].half_steps
-    return Sheets(
-        np.concatenate([one.answers for one in groups]),
-        np.concatenate([one.people for one in groups]),
-        {name: np.concatenate([one.half_steps[name] for one in groups]) for name in names},
-    )
+def _half_steps(answers: npt.NDArray[np.int8], people: Numbers, steps: int) -> Numbers:
+    """Return how many have which half step: twice the mean of the answers given, rounded halves up."""
+    total = np.maximum(answers, 0).sum(axis=1, dtype=np.int64)
+    given = (answers > 0).sum(axis=1)
+    held = given > 0
+    from_low = (4 * total[held] + given[held]) // (2 * given[held]) - 2
+    return np.bincount(from_low, weights=people[held], minlength=2 * steps - 1).astype(np.int64)
+
+
+# So many rows are multiplied at once: floating numbers take eight times the room of the answers.
+_ROWS = 50_000
+
+
+def _cross(answers: npt.NDArray[np.int8], people: Numbers) -> Floats:
+    items = answers.shape[1]
+    cross = np.zeros((3, items, items))
+    for begin in range(0, len(answers), _ROWS):
+        rows = answers[begin : begin + _ROWS]
+        worth, given = np.maximum(rows, 0).astype(np.float64), (rows > 0).astype(np.float64)
+        weighed = (one.T * people[begin : begin + _ROWS] for one in (worth, worth, given))
+        cross += np.stack([one @ other for one, other in zip(weighed, (worth, given, given), strict=True)])
+    return cross
 
 
 def gather_sheets(
     con: duckdb.DuckDBPyConnection, instrument: Instrument, occasion: str, groups: int
 ) -> list[Sheets]:
     """Return each group's sheets, of the answers gathered last."""
-    items, scores = instrument.items_asked(occasion), scores_asked(instrument, occasion)
-    low = instrument.answers[0]
-    answers = [
-        f"CASE WHEN {_on_scale(item, instrument)} THEN {_turned(item, instrument)} - {low - 1} ELSE 0 END"
-        for item in items
+    items, axis = instrument.items_asked(occasion), Axis.of(instrument)
+    codes = [code for code in axis.codes if code is not None]
+    low, high, steps = min(codes), max(codes), len(axis.answers)
+    packed = [
+        f"{sql} AS packed_{at}" for at, sql in enumerate(packed_sql([item.id for item in items], low, high))
     ]
-    half_steps = [f"coalesce({half_step_sql(one, instrument)} - {2 * low}, -1)" for one in scores]
-    columns = [f"{sql} AS c{at}" for at, sql in enumerate([*answers, *half_steps])]
-    found = con.execute(sql_of("scores", columns=", ".join(columns))).fetchnumpy()
-    table = np.column_stack([np.asarray(column, dtype=np.int32) for column in found.values()])
-    return [_sheets(table[table[:, 0] == group, 1:], len(items), scores) for group in range(groups)]
+    found = con.execute(sql_of("scores", packed=", ".join(packed))).fetchnumpy()
+    group_no, *columns, people = (np.asarray(column) for column in found.values())
+    answers = unpacked(columns, [_meaning(item, axis) for item in items], low, high)
+    behind = {score.name: score.over(items) for score in scores_asked(instrument, occasion)}
+    ends = np.searchsorted(group_no, np.arange(groups + 1))
+    return [
+        Sheets.of(answers[begin:end], people[begin:end].astype(np.int64), behind, steps)
+        for begin, end in pairwise(ends)
+    ]
 
 
-def _sheets(rows: Numbers, items: int, scores: Sequence[Score]) -> Sheets:
-    half_steps = {score.name: rows[:, items + at] for at, score in enumerate(scores)}
-    return Sheets(rows[:, :items], rows[:, -1], half_steps)
+def _meaning(item: Item, axis: Axis) -> dict[int | None, int]:
+    """Return, by stored code, which answer it is from the scale's low end on; below 1 where not on it."""
+    steps = len(axis.answers)
+    return {
+        code: -at + steps if at >= steps else (steps - at if item.reverse else at + 1)
+        for code, at in axis.codes.items()
+    }
 
 
 def _on_scale(item: Item, instrument: Instrument) -> str:
@@ -146,7 +197,7 @@ class Linear:
     """A mean of items' means as a sum over respondents.
 
     `weight` (items,) and `mean` (items,): an answer x to an item adds weight * (x - mean); items outside the
-    score, or that nobody answered, weigh nothing.
+    score, or that nobody answered, weigh nothing. `n` respondents.
     """
 
     weight: Floats
@@ -154,22 +205,33 @@ class Linear:
     n: int
 
     @classmethod
-    def of(cls, sheets: Sheets, score: str, items: npt.NDArray[np.bool_]) -> "Linear":
-        """Return how respondents contribute to the mean of the given items' means."""
-        on_scale = sheets.people @ (sheets.answers > 0)
-        asked = items & (on_scale > 0)
-        each = np.maximum(on_scale, 1)
-        weight = np.where(asked, 1 / each, 0) / max(int(asked.sum()), 1)
-        return cls(weight, (sheets.people @ sheets.answers) / each, sheets.n(score))
+    def of(cls, cross: Floats, items: Flags, n: int) -> "Linear":
+        """Return how n respondents contribute to the mean of the given items' means."""
+        totals, on_scale = (np.diagonal(one) for one in cross[1:])
+        asked, each = items & (on_scale > 0), np.maximum(on_scale, 1)
+        return cls(np.where(asked, 1 / each, 0) / max(int(asked.sum()), 1), totals / each, n)
 
     def contributions(self, answers: Numbers) -> Floats:
         """Return what each answer adds, shape (rows, items)."""
         added: Floats = (answers > 0) * (answers - self.mean) * self.weight
         return added
 
-    def squares(self, sheets: Sheets) -> float:
+    def squares(self, cross: Floats) -> float:
         """Return the sum of the squared contributions of all respondents."""
-        return float(sheets.people @ self.contributions(sheets.answers).sum(axis=1) ** 2)
+        answers, mixed, given = cross
+        mixed = mixed * self.mean
+        apart = answers - mixed - mixed.T + given * np.outer(self.mean, self.mean)
+        squares, most = (float(self.weight @ one @ self.weight) for one in (apart, answers))
+        return squares if squares > _ROUNDING * most else 0.0
+
+    def most_squares(self, cross: Floats) -> float:
+        """Return the largest sum of squares that each item's answers by themselves allow.
+
+        That of people who stand as high on one item as on every other: each item's part adds up.
+        """
+        answers, mixed, given = (np.diagonal(one) for one in cross)
+        parts = answers - 2 * mixed * self.mean + given * self.mean**2
+        return float(self.weight @ np.sqrt(np.maximum(parts, 0.0))) ** 2
 
     def standard_error(self, squares: float) -> float:
         """Return the standard error of the mean of items' means.
@@ -185,6 +247,9 @@ class Linear:
         return sqrt(self.n / (self.n - 1) * squares) if self.n > 1 else 0.0
 
 
+# A variance below this share of the sum of squares is what rounding left of none.
+_ROUNDING = 1e-12
+
 # What rounding of floating numbers may leave of nothing, and add to a digit.
 _NOTHING, _HAIR = 1e-9, 1e-6
 
@@ -198,7 +263,7 @@ def rounded_up(error: float) -> float:
 
 
 def next_below(error: float) -> float:
-    """Return the largest number of two significant digits below one; below 0 for 0."""
+    """Return the largest number of two significant digits below a standard error; below 0 for 0."""
     if error == 0:
         return -1.0
     digits, power = f"{error:.1e}".split("e")
