@@ -33,9 +33,9 @@ def test_a_subscales_score_by_hand(make_world: MakeWorld) -> None:
     for row in rows[2:7]:
         row |= {"p1": 3, "p2": 8}
     shown = score(world.show(rows))
-    # (4 + 4) / 2, (5 + 5) / 2, five of 3 and three of (2 + 2) / 2
-    assert [shown[one] for one in ("status", "n", "total", "total_of_squares")] == ["shown", 10, 30.0, 98.0]
-    assert {10 + at: n for at, n in enumerate(shown["counts"]) if n} == {20: 3, 30: 5, 40: 1, 50: 1}
+    # p1: 4, 5, five of 3, three of 2; p2 turned round: 4, 5, three of 2
+    assert [shown[one] for one in ("status", "n", "counts")] == ["shown", 10, None]
+    assert shown["mean"] == pytest.approx(((4 + 5 + 15 + 6) / 10 + (4 + 5 + 6) / 5) / 2)
     assert [one["item"] for one in world.rows("answers", group_id="all")] == [
         "overall",
         "p1",
@@ -51,7 +51,7 @@ def test_any_of_a_subscales_items_is_enough(make_world: MakeWorld) -> None:
     for row in rows[6:]:
         row |= {"p1": 5, "p2": 2, "p3": 8}
     row = score(world.show(rows))
-    assert (row["n"], row["total"]) == (12, 30.0)
+    assert (row["n"], row["mean"]) == (12, (2 + 4) / 2)
 
 
 def test_a_subscale_counts_the_items_asked_in_the_wave(make_world: MakeWorld) -> None:
@@ -64,21 +64,21 @@ def test_a_subscale_counts_the_items_asked_in_the_wave(make_world: MakeWorld) ->
     late = people({("leader", "a"): 9}, {"p1": 2, "p2": 4, "p3": 4}, "post", first=50)
     world.show(people({("leader", "a"): 9}, {"p1": 2}) + late)
     said = {
-        (row["wave"], row["item"]): (row["status"], row["total"])
+        (row["wave"], row["item"]): (row["status"], row["mean"])
         for row in world.rows("answers", group_id="all")
         if row["item"].startswith("subscale:")
     }
     assert said == {
-        ("pre", CHOICE): ("shown", 18.0),
+        ("pre", CHOICE): ("shown", 2.0),
         ("pre", "subscale:late"): ("not_asked", None),
-        ("post", CHOICE): ("shown", 27.0),
-        ("post", "subscale:late"): ("shown", 36.0),
+        ("post", CHOICE): ("shown", 3.0),
+        ("post", "subscale:late"): ("shown", 4.0),
     }
 
 
 def test_a_subscale_is_shown_without_an_overall_score(make_world: MakeWorld) -> None:
     world = make_world(overall=False, subscales=PAIR).show(people({("leader", "a"): 9}))
-    assert score(world)["total"] == 31.5
+    assert score(world)["mean"] == 3.5
 
 
 def test_a_subscale_nobody_answered(make_world: MakeWorld) -> None:
@@ -184,5 +184,5 @@ def test_a_subscale_more_or_less_is_not(make_world: MakeWorld) -> None:
     make_world(**KEPT).show(STEADY)
     world = make_world(**KEPT | {"subscales": PAIR | {"rest": ["p3"]}})
     assert world.publish() == (2, True)
-    assert score(world, item="subscale:rest")["total"] == 64.0
+    assert score(world, item="subscale:rest")["mean"] == 2.0
     assert make_world(**KEPT | {"subscales": {"rest": ["p3"]}}).publish() == (3, True)

@@ -33,7 +33,7 @@ TODAY = dt.date(2025, 3, 2)
 WORDS = read_words(DEFAULT_DATA, DEFAULT_DATA)
 
 Row = Mapping[str, object]
-NUMBERS = ("n", "counts", "not_applicable", "dont_know", "not_relevant", "blank", "total", "total_of_squares")
+NUMBERS = ("n", "counts", "not_applicable", "dont_know", "not_relevant", "blank", "mean", "se")
 
 
 def toml(value: object) -> str:
