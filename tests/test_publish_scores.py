@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from itertools import product
-from math import ceil, sqrt
+from math import sqrt
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,7 @@ from scipy import stats
 
 from etl.definitions.instrument import Instrument
 from etl.publish.scores import half_step_sql, next_below, overall_asked, rounded_up
-from tests.worlds import World, people
+from tests.worlds import World, people, two_digits_up
 
 MakeWorld = Callable[..., World]
 SIX = ["p1", "p2", "p3", "p4", "p5", "p6"]
@@ -23,12 +23,6 @@ SIX = ["p1", "p2", "p3", "p4", "p5", "p6"]
 def score(world: World) -> dict[str, object]:
     (row,) = world.rows("answers", item="overall", group_id="all")
     return row
-
-
-def up(error: float) -> float:
-    """Round up to two significant digits, by text."""
-    digits, power = f"{error:.12e}".split("e")
-    return ceil(round(float(digits) * 10, 9)) / 10 * 10 ** int(power)
 
 
 def test_scores_by_hand(make_world: MakeWorld) -> None:
@@ -48,7 +42,7 @@ def test_scores_by_hand(make_world: MakeWorld) -> None:
     squares = 2 * high**2 + 2 * low**2 + 7 * most**2
     assert (row["n"], row["counts"]) == (11, None)
     assert row["mean"] == pytest.approx((24 / 11 + 3 + 29 / 9) / 3, abs=1e-12)
-    assert row["se"] == pytest.approx(up(sqrt(11 / 10 * squares)))
+    assert row["se"] == pytest.approx(two_digits_up(sqrt(11 / 10 * squares)))
 
 
 def test_where_everyone_answered_everything_it_is_the_standard_error_of_peoples_means(
@@ -62,7 +56,7 @@ def test_where_everyone_answered_everything_it_is_the_standard_error_of_peoples_
     shown = score(make_world(items=SIX).show(rows))
     means = answers.mean(axis=1)
     assert shown["mean"] == pytest.approx(means.mean(), abs=1e-12)
-    assert shown["se"] == pytest.approx(up(float(stats.sem(means))))
+    assert shown["se"] == pytest.approx(two_digits_up(float(stats.sem(means))))
     halves = np.floor(2 * means + 0.5).astype(int) - 2
     assert shown["counts"] == np.bincount(halves, minlength=9).tolist()
 

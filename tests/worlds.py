@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import combinations, count
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ WORDS = read_words(DEFAULT_DATA, DEFAULT_DATA)
 
 Row = Mapping[str, object]
 NUMBERS = ("n", "counts", "not_applicable", "dont_know", "not_relevant", "blank", "mean", "se")
+
+
+def two_digits_up(error: float) -> float:
+    """Round a standard error up to two significant digits, as its text says it."""
+    digits, power = f"{error:.12e}".split("e")
+    return ceil(round(float(digits) * 10, 9)) / 10 * 10.0 ** int(power)
 
 
 def toml(value: object) -> str:
