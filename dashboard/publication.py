@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
+from dashboard.queries.earlier import cut_down, has_sums_of_scores
 from dashboard.withdrawn import digests_of, withdrawn
 
 POINTER = "CURRENT"
@@ -112,6 +113,9 @@ class Publication:
         if instrument not in self._sheets:
             sql = "SELECT group_id, wave, answers FROM answer_sheets WHERE instrument = ?"
             rows = self.ask().execute(sql, [instrument]).fetchall()
+            if has_sums_of_scores(self.ask()):
+                definition = self.instruments[instrument]
+                rows = [(group, wave, cut_down(answers, definition)) for group, wave, answers in rows]
             self._sheets[instrument] = {(group, wave): answers for group, wave, answers in rows}
         return self._sheets[instrument]
 

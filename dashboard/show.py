@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,17 @@ from dashboard.labels import item_labels
 from dashboard.languages import Language
 from dashboard.offered import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES, instruments_of
 from dashboard.publication import Option, Publication
-from dashboard.queries.answers import is_subscale, subscale_name
+from dashboard.queries.answers import Answer, is_subscale, subscale_name
+from dashboard.queries.change import ask_answers
 from dashboard.queries.involvement import ask_merged_groups
 from dashboard.queries.principles import NUMBERS
 from dashboard.selection import Selection
-from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_sums
+from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_errors
 from dashboard.tables.change import OVERALL, change_table, is_printed
 from dashboard.tables.explore import explore_table
 from dashboard.tables.management import SiteChart, months_of, site_charts
 from dashboard.tables.participants import Names, question_order
-from dashboard.tables.rows import Change
+from dashboard.tables.rows import Change, number
 from dashboard.tables.sessions import Marked, SessionRow, session_rows
 from dashboard.tables.told import NOT_ASKED, Told, told_in
 
@@ -84,27 +86,24 @@ def _selections(asked: Asked, wave: str) -> dict[str, Option]:
     return {one.id: one for one in options if asked.group in (None, one.id)}
 
 
-def _summary(row: Mapping[str, Any], values: range) -> tuple[float, float]:
-    if row["status"] != "shown":
-        return math.nan, math.nan
-    if row["total"] is not None:
-        moments = moments_of_sums([row["n"]], [row["total"]], [row["total_of_squares"]])
-    else:
-        moments = moments_of_counts(np.array([row["counts"]]), np.array(values))
-    return float(moments.mean[0]), float(moments.sd[0])
+def _summary(answer: Answer, values: range) -> Row:
+    """Return mean, SD and standard error; a score has no SD."""
+    if answer.status != "shown":
+        return dict.fromkeys(("mean", "sd", "se"), math.nan)
+    if answer.is_score:
+        return {"mean": answer.mean, "sd": math.nan, "se": answer.se}
+    moments = moments_of_counts(np.array([answer.counts]), np.array(values))
+    n, mean, sd = int(moments.n[0]), float(moments.mean[0]), float(moments.sd[0])
+    return {"mean": mean, "sd": sd, "se": sd / math.sqrt(n) if n else math.nan}
 
 
-_ANSWERS = """
-SELECT item, group_id, members, n, counts, total, total_of_squares, not_applicable, dont_know,
-       not_relevant, blank, status
-FROM answers WHERE instrument = ? AND wave = ? ORDER BY position, rowid
-"""
-
-
-def _answer_rows(asked: Asked, instrument: str, wave: str) -> Iterator[dict[str, Any]]:
-    rows = asked.publication.ask().execute(_ANSWERS, [instrument, wave])
-    names = [column[0] for column in rows.description or []]
-    yield from (dict(zip(names, row, strict=True)) for row in rows.fetchall())
+def _answers(asked: Asked, instrument: str, wave: str) -> Iterator[tuple[str, Option, Answer]]:
+    """Yield each item (and score) of every selection of a wave: its id, the selection, what leaves of it."""
+    sheets, options = asked.publication.sheets(instrument), _selections(asked, wave)
+    held = {group: ask_answers(sheets, group, wave) for group in options}
+    for item in dict.fromkeys(chain.from_iterable(held.values())):
+        having = (group for group in held if item in held[group])
+        yield from ((item, options[group], held[group][item]) for group in having)
 
 
 def _scale(asked: Asked, instrument: str) -> range:
@@ -112,27 +111,13 @@ def _scale(asked: Asked, instrument: str) -> range:
     return range(scale["low"], scale["high"] + 1)
 
 
-def _answer(
-    asked: Asked, instrument: str, wave: str, option: Option, row: Mapping[str, Any], counted: Sequence[int]
-) -> Row:
-    values = _scale(asked, instrument)
-    mean, sd = _summary(row, values)
-    of_items = dict(zip(values, row["counts"] or [], strict=False)) if row["item"] != "overall" else {}
+def _head(asked: Asked, instrument: str, wave: str, option: Option) -> Row:
     return {
         "programme": asked.publication.programme,
         "instrument": instrument,
         "wave": wave,
         "group": option.id,
         "group_label": asked.language.of(option.label),
-        "item": row["item"],
-        "label": asked.labels(instrument)[row["item"]],
-        "members": row["members"],
-        "n": row["n"],
-        "mean": mean,
-        "sd": sd,
-        **{f"count_{value}": of_items.get(value) for value in counted},
-        **{special: row[special] for special in SPECIAL},
-        "status": row["status"],
     }
 
 
@@ -141,46 +126,54 @@ def show_answers(asked: Asked) -> Iterator[Row]:
     instruments = asked.instruments()
     counted = sorted({value for instrument in instruments for value in _scale(asked, instrument)})
     for instrument in instruments:
+        values, labels = _scale(asked, instrument), asked.labels(instrument)
         for wave in asked.waves():
-            options = _selections(asked, wave)
-            for row in _answer_rows(asked, instrument, wave):
-                if row["group_id"] in options and not is_subscale(row["item"]):
-                    yield _answer(asked, instrument, wave, options[row["group_id"]], row, counted)
+            for item, option, answer in _answers(asked, instrument, wave):
+                if not is_subscale(item):
+                    head = _head(asked, instrument, wave, option) | {"item": item, "label": labels[item]}
+                    yield head | _answer(answer, values, counted)
+
+
+def _answer(answer: Answer, values: range, counted: Sequence[int]) -> Row:
+    of_items = {} if answer.is_score else dict(zip(values, answer.counts or [], strict=False))
+    return {
+        "members": answer.members,
+        "n": answer.n,
+        **_summary(answer, values),
+        **{f"count_{value}": of_items.get(value) for value in counted},
+        **{special: getattr(answer, special) for special in SPECIAL},
+        "status": answer.status,
+    }
 
 
 def show_subscales(asked: Asked) -> Iterator[Row]:
-    """Yield the score of every subscale of every selection of each wave: n, mean and SD, or the status."""
+    """Yield the score of every subscale of every selection of each wave: n and mean, or the status alone."""
     for instrument in asked.instruments():
         for wave in asked.waves():
-            options = _selections(asked, wave)
-            for row in _answer_rows(asked, instrument, wave):
-                if row["group_id"] in options and is_subscale(row["item"]):
-                    yield _subscale(asked, instrument, wave, options[row["group_id"]], row)
+            for item, option, answer in _answers(asked, instrument, wave):
+                if is_subscale(item):
+                    yield {
+                        **_head(asked, instrument, wave, option),
+                        **_subscale(asked, instrument, wave, item),
+                        "members": answer.members,
+                        "n": answer.n,
+                        **_summary(answer, _scale(asked, instrument)),
+                        "status": answer.status,
+                    }
 
 
-def _subscale(asked: Asked, instrument: str, wave: str, option: Option, row: Mapping[str, Any]) -> Row:
+def _subscale(asked: Asked, instrument: str, wave: str, name: str) -> Row:
     definition, occasion = asked.publication.instruments[instrument], asked.publication.wave(wave).asked_as
-    named = next(one for one in definition["subscales"] if subscale_name(one["id"]) == row["item"])
+    named = next(one for one in definition["subscales"] if subscale_name(one["id"]) == name)
     items = [
         one["id"]
         for one in definition["items"]
         if one["subscale"] == named["id"] and occasion in (one["asked_as"] or definition["asked_as"])
     ]
-    mean, sd = _summary(row, _scale(asked, instrument))
     return {
-        "programme": asked.publication.programme,
-        "instrument": instrument,
-        "wave": wave,
-        "group": option.id,
-        "group_label": asked.language.of(option.label),
         "subscale": named["id"],
         "label": asked.language.of(named["name"]),
         "items": "|".join(items),
-        "members": row["members"],
-        "n": row["n"],
-        "mean": mean,
-        "sd": sd,
-        "status": row["status"],
     }
 
 
@@ -239,12 +232,6 @@ def show_change(asked: Asked) -> Iterator[Row]:
                 yield from _change_of(asked, replace(blank, instrument=instrument, group=option.id), option)
 
 
-_SCORES = """
-SELECT group_id, item, members, n, counts, total, total_of_squares, status FROM answers
-WHERE instrument = ? AND wave = ? AND item = 'overall'
-"""
-
-
 def _site_options(asked: Asked, instrument: str, wave: str) -> list[Option]:
     """Return the sites of a wave side by side, and the larger groups a score stands under instead."""
     publication = asked.publication
@@ -259,31 +246,25 @@ def show_sites(asked: Asked) -> Iterator[Row]:
     """Yield the score of every site (within each role, or whole, as the tree allows) with its interval."""
     instrument = asked.instrument or INVOLVEMENT
     for wave in asked.waves() if instrument in asked.publication.instruments else []:
-        rows = asked.publication.ask().execute(_SCORES, [instrument, wave])
-        names = [column[0] for column in rows.description or []]
-        scores = {row[0]: dict(zip(names, row, strict=True)) for row in rows.fetchall()}
+        sheets = asked.publication.sheets(instrument)
         for option in _site_options(asked, instrument, wave):
-            if option.id in scores:
-                yield _site(asked, instrument, wave, option, scores[option.id])
+            answer = ask_answers(sheets, option.id, wave).get(OVERALL)
+            if answer is not None:
+                yield _head(asked, instrument, wave, option) | _site(option, answer)
 
 
-def _site(asked: Asked, instrument: str, wave: str, option: Option, row: Mapping[str, Any]) -> Row:
-    shown = row["status"] == "shown"
-    sums = [[row[name] if shown else 0] for name in ("n", "total", "total_of_squares")]
-    moments = moments_of_sums(*sums)
+def _site(option: Option, answer: Answer) -> Row:
+    shown = answer.status == "shown"
+    numbers = (answer.n, answer.mean, answer.se) if shown else (0, 0, 0)
+    moments = moments_of_errors(*([number(one)] for one in numbers))
     low, high = mean_interval(moments)
     return {
-        "programme": asked.publication.programme,
-        "instrument": instrument,
-        "wave": wave,
-        "group": option.id,
-        "group_label": asked.language.of(option.label),
         "site_count": option.sites,
-        "n": row["n"],
+        "n": answer.n,
         "score": float(moments.mean[0]),
         "low": float(low[0]),
         "high": float(high[0]),
-        "status": row["status"],
+        "status": answer.status,
     }
 
 

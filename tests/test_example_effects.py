@@ -13,6 +13,7 @@ from dashboard.queries.answers import Answer
 from dashboard.settings import DEFAULT_DATA
 from dashboard.tables.rows import Theta, compare, moments_of
 from tests.dashboards import run
+from tests.worlds import two_digits_up
 
 PAIRS = (("pre", "post"), ("pre", "followup"))
 EFFECTS = tomllib.loads((DEFAULT_DATA / "example/fjordby/effects.toml").read_text("utf-8"))["changes"]
@@ -72,16 +73,20 @@ def counts_of(given: np.ndarray, low: int, high: int) -> list[list[int]]:
 
 
 def as_published(given: np.ndarray, low: int, high: int) -> list[Answer]:
-    """Return what leaves the gate for everyone: the overall score, then the items."""
+    """Return what leaves the gate for everyone: the overall score, then the items.
+
+    The standard error is that of respondents' contributions, one by one (Woodruff 1971).
+    """
     on_scale = (given >= low) & (given <= high)
-    enough = (2 * on_scale.sum(axis=1) >= given.shape[1]) & on_scale.any(axis=1)
-    scores = np.where(on_scale, given, 0)[enough].sum(axis=1) / on_scale[enough].sum(axis=1)
-    tenths = np.floor(10 * (scores - low) + 0.5 + 1e-9).astype(int)
-    spread = np.bincount(tenths, minlength=10 * (high - low) + 1).tolist()
-    squares = float((scores**2).sum())
-    whole = Answer(
-        "shown", len(given), len(scores), spread, total=float(scores.sum()), total_of_squares=squares
-    )
+    answered, some = on_scale.sum(axis=0), on_scale.any(axis=1)
+    means = np.where(on_scale, given, 0).sum(axis=0) / answered
+    added = (np.where(on_scale, given - means, 0) / answered).mean(axis=1)
+    n = int(some.sum())
+    error = two_digits_up(float(np.sqrt(n / (n - 1) * np.square(added).sum())))
+    own = np.where(on_scale, given, 0)[some].sum(axis=1) / on_scale[some].sum(axis=1)
+    halves = np.floor(2 * (own - low) + 0.5 + 1e-9).astype(int)
+    spread = np.bincount(halves, minlength=2 * (high - low) + 1).tolist()
+    whole = Answer("shown", len(given), n, spread, mean=float(means.mean()), se=error)
     items = [Answer("shown", len(given), sum(one), one) for one in counts_of(given, low, high)]
     return [whole, *items]
 

@@ -161,21 +161,6 @@ def test_an_item_late_answers_leave_alone_stays(world: World) -> None:
     assert shown(world, "practitioner", "p1")["not_applicable"] == 6
 
 
-def test_a_score_too_few_of_the_late_ones_have_is_not_shown_there_again(make_world: MakeWorld) -> None:
-    world = make_world(items=["p1", "p2", "p3"])
-    rows = people({("practitioner", "a"): 9, ("leader", "b"): 9}, {"p1": 3, "p2": 4, "p3": 4})
-    world.show(rows)
-    some = [
-        *people({("practitioner", "a"): 4}, {"p1": 5, "p2": 5, "p3": 8}, first=500),
-        *people({("practitioner", "a"): 5}, {"p1": 5, "p2": 8, "p3": 8}, first=600),
-        *people({("practitioner", "a"): 5}, {"p1": 8, "p2": 8, "p3": 5}, first=700),
-        person(800, "practitioner", "a", p1=8, p2=5, p3=8),
-    ]
-    assert again(world, rows + some) == (2, True)
-    assert shown(world, "practitioner", "p2")["n"] == 14
-    assert shown(world, "practitioner", "overall")["status"] == "withheld"
-
-
 @pytest.mark.parametrize("corrected", [0, 5])
 def test_an_item_whose_old_group_stays_as_it_was_tells_nobody_of_those_who_joined_it(
     make_world: MakeWorld, corrected: int

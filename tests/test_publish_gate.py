@@ -157,7 +157,7 @@ def test_a_reverse_item_is_turned(make_world: MakeWorld) -> None:
     (item,) = world.rows("answers", item="p1")
     assert item["counts"] == [0, 1, 0, 0, 9]
     (score,) = world.rows("answers", item="overall")
-    assert score["total"] == pytest.approx(9 * 3.5 + 2)
+    assert score["mean"] == pytest.approx((9 * 5 + 2 + 10 * 2) / 20)
 
 
 def test_an_item_nobody_answered_does_not_hold_the_score_back(make_world: MakeWorld) -> None:

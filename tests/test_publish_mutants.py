@@ -115,25 +115,11 @@ def test_a_score_shown_in_the_waves_groups_is_caught(
 def test_a_subscale_shown_in_the_waves_groups_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(partitions.Limits, "subscale", lambda limits, *_: limits.base)
+    monkeypatch.setattr(partitions.Limits, "score", lambda limits, *_: limits.base)
     rows = few_answers()
     for row in rows[:4]:
         row["p2"] = 8
     assert leaks(make_world(subscales={"choice": ["p1", "p2"]}, overall=False).show(rows), rows)
-
-
-def test_a_score_of_four_is_caught(make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four answer everything and three one item each: five answers to every item, four scores."""
-    score = partitions.Limits.score
-
-    def of_four(limits: partitions.Limits, items: Sequence[Partition], sizes: Sequence[int]) -> Partition:
-        return score(replace(limits, k=4), items, sizes)
-
-    monkeypatch.setattr(partitions.Limits, "score", of_four)
-    rows = people({("leader", "a"): 8}, {"p1": 3, "p2": 4, "p3": 4})
-    for at, row in enumerate(rows[4:]):
-        row |= {item: 2 if at == number else 8 for number, item in enumerate(("p1", "p2", "p3"))}
-    assert "pre overall all: fewer than k" in leaks(make_world(items=["p1", "p2", "p3"]).show(rows), rows)
 
 
 @pytest.mark.parametrize("without_n", [False, True])

@@ -19,9 +19,10 @@ CELLS = {("practitioner", "a"): 9, ("practitioner", "b"): 9, ("leader", "c"): 8}
 ANSWERS = {"p1": 3, "p2": 4, "i1": 2, "i2": 5}
 COLUMNS = {
     "groups": "programme,wave,group,group_label,roles,sites,members",
-    "answers": "programme,instrument,wave,group,group_label,item,label,members,n,mean,sd,"
+    "answers": "programme,instrument,wave,group,group_label,item,label,members,n,mean,sd,se,"
     "count_1,count_2,count_3,count_4,count_5,not_applicable,dont_know,not_relevant,blank,status",
-    "subscales": "programme,instrument,wave,group,group_label,subscale,label,items,members,n,mean,sd,status",
+    "subscales": "programme,instrument,wave,group,group_label,subscale,label,items,members,n,mean,sd,se,"
+    "status",
     "change": "programme,instrument,from,to,group,group_label,item,label,n_from,mean_from,n_to,mean_to,"
     "difference,difference_low,difference_high,theta,theta_low,theta_high,p_higher,p_equal,p_lower,claim,status",
     "sites": "programme,instrument,wave,group,group_label,site_count,n,score,low,high,status",
@@ -138,7 +139,7 @@ def test_subscales_are_shown_when_asked_for_and_nowhere_else(world: FullWorld) -
         ("mid", "choice", "p1|p2", "26", "shown"),
         ("mid", "rest", "p3", "26", "shown"),
     ]
-    assert (float(rows[0]["mean"]), float(rows[0]["sd"])) == (3.5, 0.0)
+    assert (float(rows[0]["mean"]), rows[0]["sd"], float(rows[0]["se"])) == (3.5, "", 0.0)
     assert (rows[0]["label"], rows[0]["members"]) == ("Choice", "26")
     for what in ("answers", "change"):
         shown = {row["item"] for row in show(world, what, "--instrument", "practice")}

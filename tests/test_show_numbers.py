@@ -1,13 +1,16 @@
 """The numbers of `show` against hand-worked values, numpy and scipy."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from tests.dashboards import FullWorld, answered, show
+from tests.worlds import two_digits_up
 
 # What two cells answered in two waves; 8 is 'not applicable', 9 'don't know', '' a blank.
 PRE_A: dict[str, list[object]] = {
@@ -73,11 +76,28 @@ def on_scale(group: str, wave: str, item: str) -> np.ndarray:
     return 6 - np.array(whole) if item == REVERSE else np.array(whole)
 
 
-def scores(group: str, wave: str, items: Sequence[str]) -> np.ndarray:
-    """Return the mean of answered items of everyone who answered at least half of them."""
-    answers = np.array([on_scale(group, wave, item) for item in items])
-    enough = 2 * (~np.isnan(answers)).sum(axis=0) >= len(items)
-    return np.array(np.nanmean(answers[:, enough], axis=0))
+@dataclass(frozen=True)
+class Score:
+    """A score: the mean of its items' means and its standard error, from respondents one by one."""
+
+    n: int
+    mean: float
+    error: float
+
+    @classmethod
+    def of(cls, group: str, wave: str, items: Sequence[str]) -> "Score":
+        """Linearised over respondents (Woodruff 1971), rounded up to two digits."""
+        answers = np.array([on_scale(group, wave, item) for item in items])
+        means, answered = np.nanmean(answers, axis=1), (~np.isnan(answers)).sum(axis=1)
+        n = int((~np.isnan(answers)).any(axis=0).sum())
+        added = np.nan_to_num((answers - means[:, None]) / answered[:, None]).mean(axis=0)
+        return cls(n, float(means.mean()), two_digits_up(float(np.sqrt(n / (n - 1) * (added**2).sum()))))
+
+
+def welch(earlier: Score, later: Score) -> Any:
+    """Welch's test of two scores, by scipy."""
+    said = [x for one in (later, earlier) for x in (one.mean, one.error * np.sqrt(one.n), one.n)]
+    return stats.ttest_ind_from_stats(*said, equal_var=False)
 
 
 def given(group: str, wave: str, item: str) -> np.ndarray:
@@ -118,13 +138,17 @@ def test_answers_against_numpy(world: FullWorld) -> None:
     for row in rows:
         assert row["status"] == "shown"
         group, wave, item = row["group"], row["wave"], row["item"]
-        values = scores(group, wave, PRACTICE) if item == "overall" else given(group, wave, item)
+        if item == "overall":
+            score = Score.of(group, wave, PRACTICE)
+            assert (int(row["n"]), row["sd"], float(row["se"])) == (score.n, "", pytest.approx(score.error))
+            assert float(row["mean"]) == pytest.approx(score.mean, rel=1e-12)
+            assert {row[f"count_{answer}"] for answer in range(1, 6)} == {""}
+            continue
+        values = given(group, wave, item)
         assert int(row["n"]) == len(values)
         assert float(row["mean"]) == pytest.approx(values.mean(), rel=1e-12)
         assert float(row["sd"]) == pytest.approx(values.std(ddof=1), rel=1e-9)
-        if item == "overall":
-            assert {row[f"count_{answer}"] for answer in range(1, 6)} == {""}
-            continue
+        assert float(row["se"]) == pytest.approx(stats.sem(values), rel=1e-9)
         assert [int(row[f"count_{answer}"]) for answer in range(1, 6)] == [
             int((values == answer).sum()) for answer in range(1, 6)
         ]
@@ -142,20 +166,18 @@ def test_change_against_scipy_and_every_pair(world: FullWorld) -> None:
     for row in rows:
         group, item = row["group"], row["item"]
         if item == "overall":
-            earlier, later = (scores(group, wave, PRACTICE) for wave in ("pre", "post"))
-        else:
-            earlier, later = (given(group, wave, item) for wave in ("pre", "post"))
+            before, after = (Score.of(group, wave, PRACTICE) for wave in ("pre", "post"))
+            assert (int(row["n_from"]), int(row["n_to"])) == (before.n, after.n)
+            assert float(row["difference"]) == pytest.approx(after.mean - before.mean, abs=1e-12)
+            # Of a score of three items no counts leave, so there are no pairs.
+            assert row["theta"] == row["p_higher"] == row["theta_low"] == ""
+            continue
+        earlier, later = (given(group, wave, item) for wave in ("pre", "post"))
         assert (int(row["n_from"]), int(row["n_to"])) == (len(earlier), len(later))
-        welch = stats.ttest_ind(later, earlier, equal_var=False).confidence_interval(0.95)
+        interval = stats.ttest_ind(later, earlier, equal_var=False).confidence_interval(0.95)
         assert float(row["difference"]) == pytest.approx(later.mean() - earlier.mean(), abs=1e-12)
-        assert float(row["difference_low"]) == pytest.approx(welch.low, rel=1e-7)
-        assert float(row["difference_high"]) == pytest.approx(welch.high, rel=1e-7)
-        if item == "overall":
-            # Only tenths leave the gate: pairs are compared at one decimal, halves up.
-            if min(len(earlier), len(later)) < 10:
-                assert row["theta"] == row["p_higher"] == row["theta_low"] == ""
-                continue
-            earlier, later = (np.floor(one * 10 + 0.5 + 1e-9) for one in (earlier, later))
+        assert float(row["difference_low"]) == pytest.approx(interval.low, rel=1e-7)
+        assert float(row["difference_high"]) == pytest.approx(interval.high, rel=1e-7)
         pairs = list(product(earlier, later))
         higher = sum(after > before for before, after in pairs) / len(pairs)
         equal = sum(after == before for before, after in pairs) / len(pairs)
@@ -187,13 +209,10 @@ def test_intervals_and_claims_against_delong_and_benjamini_hochberg_written_out(
         p_values = []
         for item in ("overall", *PRACTICE):
             if item == "overall":
-                earlier, later = (scores(group, wave, PRACTICE) for wave in ("pre", "post"))
-                if min(len(earlier), len(later)) < 10:
-                    p_values.append(stats.ttest_ind(later, earlier, equal_var=False).pvalue)
-                    continue
-                earlier, later = (np.floor(one * 10 + 0.5 + 1e-9) for one in (earlier, later))
-            else:
-                earlier, later = (given(group, wave, item) for wave in ("pre", "post"))
+                before, after = (Score.of(group, wave, PRACTICE) for wave in ("pre", "post"))
+                p_values.append(welch(before, after).pvalue)
+                continue
+            earlier, later = (given(group, wave, item) for wave in ("pre", "post"))
             theta, low, high, p_value = delong(earlier, later)
             p_values.append(p_value)
             found = [float(rows[item][name]) for name in ("theta", "theta_low", "theta_high")]
@@ -209,8 +228,8 @@ def test_sites_against_scipy(world: FullWorld) -> None:
     rows = show(world, "sites")
     assert [(row["wave"], row["group"]) for row in rows] == list(product(("pre", "post"), GROUPS))
     for row in rows:
-        values = scores(row["group"], row["wave"], INVOLVEMENT)
-        interval = stats.t.interval(0.95, len(values) - 1, values.mean(), stats.sem(values))
-        assert (row["site_count"], int(row["n"]), row["status"]) == ("1", len(values), "shown")
+        score = Score.of(row["group"], row["wave"], INVOLVEMENT)
+        interval = stats.t.interval(0.95, score.n - 1, score.mean, score.error)
+        assert (row["site_count"], int(row["n"]), row["status"]) == ("1", score.n, "shown")
         found = [float(row[name]) for name in ("score", "low", "high")]
-        assert found == pytest.approx([values.mean(), *interval], rel=1e-9)
+        assert found == pytest.approx([score.mean, *interval], rel=1e-9)

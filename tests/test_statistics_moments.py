@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from dashboard.statistics.moments import Moments, mean_interval, moments_of_counts, moments_of_sums
+from dashboard.statistics.moments import Moments, mean_interval, moments_of_counts, moments_of_errors
 
 STEPS = np.arange(1, 6)
 
@@ -34,10 +34,9 @@ def test_counts_agree_with_the_standard_library(counts: list[int]) -> None:
     assert moments.sd == pytest.approx([stdev(answers_of(counts))], rel=1e-14)
 
 
-@given(st.lists(st.integers(10, 50), min_size=2, max_size=60))
-def test_sums_agree_with_the_standard_library(tenths: list[int]) -> None:
-    scores = np.array(tenths) / 10
-    moments = moments_of_sums([len(scores)], [scores.sum()], [np.square(scores).sum()])
+@given(st.lists(st.floats(1, 5), min_size=2, max_size=60))
+def test_an_error_stands_for_the_deviation_that_gives_it(scores: list[float]) -> None:
+    moments = moments_of_errors([len(scores)], [fmean(scores)], [float(stats.sem(scores))])
     assert moments.mean == pytest.approx([fmean(scores)])
     assert moments.sd == pytest.approx([stdev(scores)], abs=1e-12)
 
@@ -45,22 +44,20 @@ def test_sums_agree_with_the_standard_library(tenths: list[int]) -> None:
 @pytest.mark.parametrize("value", [1, 5, 3.3, 0.1, 29 / 7])
 @pytest.mark.parametrize("n", [2, 7, 22, 100_000])
 def test_answers_that_are_all_the_same_do_not_vary(value: float, n: int) -> None:
-    scores = np.full(n, value)
     assert moments_of_counts([[0, n, 0]], [0.0, value, 9.9]).sd.tolist() == [0.0]
-    assert moments_of_sums([n], [scores.sum()], [np.square(scores).sum()]).sd.tolist() == [0.0]
+    assert moments_of_errors([n], [value], [0.0]).sd.tolist() == [0.0]
 
 
 def test_one_answer_that_differs_among_a_million_is_not_lost() -> None:
     n = 1_000_000
     # n - 1 times 3 and once 4: the variance is (1 - 1/n) / (n - 1) = 1 / n.
     assert moments_of_counts([[n - 1, 1]], [3, 4]).sd == pytest.approx([1e-3], rel=1e-12)
-    assert moments_of_sums([n], [3 * n + 1], [9 * n + 7]).sd == pytest.approx([1e-3], rel=1e-3)
 
 
 def test_what_is_undefined_is_nan() -> None:
     for moments in (
         moments_of_counts([[0, 0], [0, 1]], [1, 2]),
-        moments_of_sums([0, 1], [0.0, 2.0], [0.0, 4.0]),
+        moments_of_errors([0, 1], [0.0, 2.0], [0.0, 0.0]),
     ):
         assert moments.mean == pytest.approx([np.nan, 2.0], nan_ok=True)
         assert np.isnan(moments.sd).all()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import combinations, count
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,13 @@ TODAY = dt.date(2025, 3, 2)
 WORDS = read_words(DEFAULT_DATA, DEFAULT_DATA)
 
 Row = Mapping[str, object]
-NUMBERS = ("n", "counts", "not_applicable", "dont_know", "not_relevant", "blank", "total", "total_of_squares")
+NUMBERS = ("n", "counts", "not_applicable", "dont_know", "not_relevant", "blank", "mean", "se")
+
+
+def two_digits_up(error: float) -> float:
+    """Round a standard error up to two significant digits, as its text says it."""
+    digits, power = f"{error:.12e}".split("e")
+    return ceil(round(float(digits) * 10, 9)) / 10 * 10.0 ** int(power)
 
 
 def toml(value: object) -> str:
@@ -339,7 +346,7 @@ def given(world: World, rows: Iterable[Row], wave: str, item: str) -> dict[tuple
             ]
             on_scale = [str(row.get(one, "")) in scale for one in asked]
             cell = str(row["role"]), str(row["site"])
-            held[cell] = held.get(cell, 0) + (2 * sum(on_scale) >= len(on_scale) and any(on_scale))
+            held[cell] = held.get(cell, 0) + any(on_scale)
     return {cell: n for cell, n in held.items() if n}
 
 

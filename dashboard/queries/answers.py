@@ -14,12 +14,16 @@ class Answer(NamedTuple):
     dont_know: int | None = None
     not_relevant: int | None = None
     blank: int | None = None
-    total: float | None = None
-    total_of_squares: float | None = None
+    mean: float | None = None
+    se: float | None = None
+
+    @property
+    def is_score(self) -> bool:
+        """Say whether it is a score: the mean of its items' means, with its standard error."""
+        return self.mean is not None
 
 
 WITHHELD = Answer("withheld")
-COLUMNS = ", ".join(Answer._fields)
 _SUBSCALE = "subscale:"
 
 

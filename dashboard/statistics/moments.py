@@ -1,4 +1,4 @@
-"""Number of answers, mean and standard deviation, from counts or from sums."""
+"""Number of answers, mean and standard deviation, from counts or from a standard error."""
 
 from dataclasses import dataclass
 
@@ -42,28 +42,20 @@ def moments_of_counts(counts: npt.ArrayLike, values: npt.ArrayLike) -> Moments:
         return Moments(n, total / n, np.sqrt(squares / (np.square(n) * (n - 1.0))))
 
 
-def moments_of_sums(n: npt.ArrayLike, total: npt.ArrayLike, total_of_squares: npt.ArrayLike) -> Moments:
-    """Moments of scores that come as their number, their sum and the sum of their squares.
-
-    A variance no larger than the rounding of the two sums can make it counts as 0: scores that are
-    all the same must not look as if they differed by a hair.
+def moments_of_errors(n: npt.ArrayLike, mean: npt.ArrayLike, error: npt.ArrayLike) -> Moments:
+    """Moments of scores that come as the mean of their items' means and its standard error.
 
     Args:
-        n: Number of scores, shape (items,).
-        total: Sum of the scores, in the score's unit, shape (items,).
-        total_of_squares: Sum of the squared scores, shape (items,).
+        n: Number of people who have a score, shape (items,).
+        mean: Mean, in the score's unit, shape (items,).
+        error: Standard error of the mean, shape (items,).
 
     Returns:
-        The moments of each item.
+        The moments of each item. The standard deviation is the one that gives this error, error * √n: that of
+        people's own means, where everyone answered every item.
     """
-    n = np.asarray(n, dtype=np.int64)
-    total = np.asarray(total, dtype=np.float64)
-    scaled_squares = n * np.asarray(total_of_squares, dtype=np.float64)
-    spread = scaled_squares - total**2
-    rounding = 2 * n * np.finfo(np.float64).eps * scaled_squares
-    spread = np.where(spread > rounding, spread, 0.0)
-    with np.errstate(invalid="ignore"):  # every undefined figure below is 0 / 0, hence nan
-        return Moments(n, total / n, np.sqrt(spread / (n * (n - 1.0))))
+    n, mean, error = np.asarray(n, np.int64), np.asarray(mean, np.float64), np.asarray(error, np.float64)
+    return Moments(n, np.where(n > 0, mean, np.nan), np.where(n > 1, error * np.sqrt(n), np.nan))
 
 
 def mean_interval(

@@ -61,7 +61,7 @@ def _together(earlier: Side, later: Side) -> str:
 
 
 def _unjudged(earlier: Side, later: Side, p_value: float) -> str:
-    constant = earlier.sd == 0, later.sd == 0
+    constant = earlier.low == earlier.high, later.low == later.high
     if all(constant):
         return "all_the_same" if earlier.mean == later.mean else ""
     unknown = any(constant) and math.isnan(p_value)

@@ -31,7 +31,7 @@ def wave_columns(answers: Sequence[Answer], values: range, hidden: Flags) -> Col
         "mean": moments.mean,
         "mean_low": np.where(several, low, np.nan),
         "mean_high": np.where(several, high, np.nan),
-        "sd": moments.sd,
+        "sd": np.where([answer.is_score for answer in answers], np.nan, moments.sd),
         **_quartiles(answers, values),
         **_counts(answers, values),
         **given,
@@ -58,11 +58,12 @@ def _share(counts: Floats, answered: Floats) -> Floats:
 
 
 def _blocks(answers: Sequence[Answer], values: range) -> Iterator[tuple[list[int], Floats]]:
-    """Yield rows whose counts have the same steps, and the steps: items by answers, scores by tenths."""
-    scores = [at for at, answer in enumerate(answers) if answer.total is not None]
+    """Yield rows whose counts have the same steps, and the steps: items by answers, scores by half steps."""
+    scores = [at for at, answer in enumerate(answers) if answer.is_score]
     items = sorted(set(range(len(answers))) - set(scores))
-    tenths = np.arange(10 * values[0], 10 * values[-1] + 1) / 10
-    yield from ((rows, steps) for rows, steps in ((items, np.array(values, float)), (scores, tenths)) if rows)
+    half_steps = np.arange(2 * values[0], 2 * values[-1] + 1) / 2
+    blocks = (items, np.array(values, float)), (scores, half_steps)
+    yield from ((rows, steps) for rows, steps in blocks if rows)
 
 
 def _quartiles(answers: Sequence[Answer], values: range) -> dict[str, Floats]:
@@ -76,7 +77,7 @@ def _quartiles(answers: Sequence[Answer], values: range) -> dict[str, Floats]:
 
 def _counts(answers: Sequence[Answer], values: range) -> dict[str, Floats]:
     """Return how many gave each answer of the scale; scores have no such counts."""
-    known = np.array([one.counts is not None and one.total is None for one in answers])
+    known = np.array([one.counts is not None and not one.is_score for one in answers])
     counts = np.where(known[:, None], counted(answers, len(values)), np.nan)
     return {f"count_{value}": counts[:, at] for at, value in enumerate(values)}
 

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.languages import Language
-from dashboard.statistics.moments import Moments
 from dashboard.statistics.sites import funnel_limits, pooled_variance
 from dashboard.tables.involvement import SiteRow, SiteTable
 from dashboard.tables.twin import Twin, TwinColumn
@@ -44,8 +43,7 @@ def funnel_of(table: SiteTable) -> Funnel:
     """Return the funnel of a table's later wave; limits of nan where no two answers at a site differ."""
     rows = [row for row in table.rows if row.later.shown]
     n = np.array([row.later.n for row in rows])
-    means, sds = (np.array([getattr(row.later, name) for row in rows]) for name in ("mean", "sd"))
-    sd = float(np.sqrt(pooled_variance(Moments(n.astype(np.int64), means, sds))))
+    means, sd = np.array([row.later.mean for row in rows]), float(np.sqrt(pooled_variance(table.later)))
     centre = float(np.average(means, weights=n))
     sizes = np.arange(n.min(), n.max() + 1)
     limits = [funnel_limits(centre, sd, sizes, level) for level in (WARNING, ALARM)]

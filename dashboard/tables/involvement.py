@@ -8,7 +8,8 @@ from dashboard.labels import factor_labels, item_labels, wave_names
 from dashboard.languages import Language
 from dashboard.publication import Option, Publication
 from dashboard.queries.answers import WITHHELD
-from dashboard.queries.involvement import ask_merged_groups, ask_scores
+from dashboard.queries.change import ask_answers
+from dashboard.queries.involvement import ask_merged_groups
 from dashboard.selection import Selection
 from dashboard.statistics.moments import Moments
 from dashboard.statistics.sites import PartialPooling, WelchAnova, pooled_sites, sites_differ, welch_anova
@@ -36,6 +37,7 @@ class SiteTable:
     Attributes:
         rows: A row per site, in the programme's order.
         whole: The selection they make up together.
+        later: The moments of the later wave, a value per row.
         test: Welch's test that the later means differ over the sites.
         differ: Whether the sites may be said to differ.
         pooled: The later means, partially pooled; a value per row.
@@ -43,6 +45,7 @@ class SiteTable:
 
     rows: list[SiteRow]
     whole: SiteRow
+    later: Moments
     test: WelchAnova
     differ: bool
     pooled: PartialPooling
@@ -82,10 +85,9 @@ def _rows(
 ) -> tuple[list[SiteRow], Moments]:
     """Return a row per option, and the later moments."""
     values = values_of(publication.instruments[selection.instrument])
-    asked = selection.instrument, selection.item, [option.id for option in options]
-    found = ask_scores(publication.ask(), *asked, selection.from_wave, selection.to_wave)
+    sheets = publication.sheets(selection.instrument)
     earlier, later = (
-        [found.get((option.id, wave), WITHHELD) for option in options]
+        [ask_answers(sheets, option.id, wave).get(selection.item, WITHHELD) for option in options]
         for wave in (selection.from_wave, selection.to_wave)
     )
     moments = moments_of(earlier, values), moments_of(later, values)
@@ -109,7 +111,7 @@ def site_table(publication: Publication, selection: Selection, group: str) -> Si
     (together,), _ = _rows(publication, selection, [whole])
     shown = later.n > 0
     known = Moments(later.n[shown], later.mean[shown], later.sd[shown])
-    return SiteTable(rows, together, welch_anova(known), sites_differ(known), pooled_sites(later))
+    return SiteTable(rows, together, known, welch_anova(known), sites_differ(known), pooled_sites(later))
 
 
 def waves_alone(publication: Publication, selection: Selection, group: str, compared: int) -> list[str]:
@@ -157,6 +159,7 @@ def involvement_twin(publication: Publication, selection: Selection, language: L
     rows = _rows_of(table, language) if table else []
     label = compared_label(publication.instruments[selection.instrument], selection.item, language)
     columns = [TwinColumn("name", f"{say('table.group')} · {label}")]
+    has_sd = table is not None and any(row.later.sd == row.later.sd for row in table.rows)
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     for end, wave in waves[1:] if selection.from_wave == selection.to_wave else waves:
         columns += [
@@ -164,8 +167,8 @@ def involvement_twin(publication: Publication, selection: Selection, language: L
             TwinColumn(f"mean_{end}", say("table.score"), 2, wave),
             TwinColumn(f"low_{end}", say("table.low"), 2, wave),
             TwinColumn(f"high_{end}", say("table.high"), 2, wave),
-            TwinColumn(f"sd_{end}", say("table.sd"), 2, wave),
         ]
+        columns += [TwinColumn(f"sd_{end}", say("table.sd"), 2, wave)] if has_sd else []
     return Twin(rows, columns + (_pooled_columns(language) if table and table.pulls else []))
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dashboard.queries.answers import Answer
 from dashboard.statistics.change import superiority, welch_difference
 from dashboard.statistics.claims import claims
-from dashboard.statistics.moments import Moments, mean_interval, moments_of_counts, moments_of_sums
+from dashboard.statistics.moments import Moments, mean_interval, moments_of_counts, moments_of_errors
 
 Claim = Literal["up", "down", "none"]
 Floats = npt.NDArray[np.float64]
@@ -20,7 +20,7 @@ SPECIALS = ("not_applicable", "dont_know", "not_relevant")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One wave of a row: how many, mean, SD and 95 % interval, and the answers where they may be shown."""
+    """One wave of a row: how many, mean, SD (of scores none) and 95 % interval, and the answers, if shown."""
 
     status: str
     members: float = math.nan
@@ -67,13 +67,12 @@ def counted(answers: Sequence[Answer], steps: int) -> npt.NDArray[np.int64]:
 
 
 def moments_of(answers: Sequence[Answer], values: range) -> Moments:
-    """Return n, mean and SD per row: a score's from its sums, an item's from its counts."""
+    """Return n, mean and SD per row: of an item from its counts, of a score from its standard error."""
     of_items = moments_of_counts(counted(answers, len(values)), np.array(values))
     n, mean, sd = of_items.n.copy(), of_items.mean.copy(), of_items.sd.copy()
     for at, answer in enumerate(answers):
-        if answer.total is not None:
-            sums = number(answer.n), number(answer.total), number(answer.total_of_squares)
-            score = moments_of_sums(*([one] for one in sums))
+        if answer.is_score:
+            score = moments_of_errors([number(answer.n)], [number(answer.mean)], [number(answer.se)])
             n[at], mean[at], sd[at] = score.n[0], score.mean[0], score.sd[0]
     return Moments(n, mean, sd)
 
@@ -101,7 +100,7 @@ def sides(answers: Sequence[Answer], moments: Moments) -> list[Side]:
             number(answer.members),
             n if answer.status == "shown" else math.nan,
             mean,
-            sd,
+            math.nan if answer.is_score else sd,
             bottom if n > 1 else math.nan,
             top if n > 1 else math.nan,
             answer.counts,
@@ -124,11 +123,11 @@ class Theta:
 
     @classmethod
     def of(cls, earlier: Sequence[Answer], later: Sequence[Answer], values: range) -> "Theta":
-        """Return θ from counts: an item's over its answers, a score's over its tenths."""
+        """Return θ from counts: of an item over its answers, of a score over its half steps."""
         columns = cls.unknown(len(earlier)).columns
-        tenths = [at for at, answer in enumerate(later) if answer.total is not None]
-        items = [at for at in range(len(later)) if at not in set(tenths)]
-        for rows, steps in ((items, len(values)), (tenths, (len(values) - 1) * 10 + 1)):
+        scores = [at for at, answer in enumerate(later) if answer.is_score]
+        items = [at for at in range(len(later)) if at not in set(scores)]
+        for rows, steps in ((items, len(values)), (scores, (len(values) - 1) * 2 + 1)):
             if rows:
                 found = superiority(
                     counted([earlier[at] for at in rows], steps), counted([later[at] for at in rows], steps)

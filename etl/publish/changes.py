@@ -22,7 +22,14 @@ from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.content import Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening, in_order
-from etl.publish.scores import OVERALL, Answered, Score, answered_of, answered_sql, packed_sql, scores_asked
+from etl.publish.scores import (
+    FEWEST_ITEMS_FOR_COUNTS,
+    OVERALL,
+    half_step_sql,
+    score_of_steps,
+    scores_asked,
+    steps_name,
+)
 from etl.write.keep import BACKGROUND, RECORD, is_kept, kept_records
 
 PEOPLE = ""
@@ -31,7 +38,6 @@ _NOW = "FROM given JOIN cells USING (cell)"
 _THEN = "FROM past"
 
 Moved = Mapping[Block, Counter[str]]
-Parts = Mapping[Cell, Answered]
 
 # How many members of a cell gave an answer: (whether it is on the scale, its code; none for a blank).
 Answer = tuple[bool, int | None]
@@ -77,8 +83,8 @@ class Earlier:
 
         The people themselves always were.
         """
-        said = self.said.get(instrument, Said())
-        behind = said.items if item == OVERALL else said.subscale_items(item)
+        said, score = self.said.get(instrument, Said()), score_of_steps(item) or item
+        behind = said.items if score == OVERALL else said.subscale_items(score)
         return item == PEOPLE or item in said.items or any(one in said.items for one in behind)
 
 
@@ -88,8 +94,7 @@ class Change:
 
     `gained` and `lost` are records by group: people, answers to each item, scores. `net` is what the counts
     of each item (or of the people) differ by, by cell and answer. `stayed` is how many records of each
-    earlier group are still in it. `came` and `went` say of the same people, by cell, how many items of each
-    part they answered; `there` of all there are now, as far as the items had answers then.
+    earlier group are still in it.
     """
 
     earlier: Earlier
@@ -97,9 +102,6 @@ class Change:
     lost: Moved = field(default_factory=dict)
     net: Mapping[str, Counts] = field(default_factory=dict)
     stayed: Mapping[Block, int] = field(default_factory=dict)
-    came: Parts = field(default_factory=dict)
-    went: Parts = field(default_factory=dict)
-    there: Parts = field(default_factory=dict)
 
     def moved(self, name: str, cells: Block) -> tuple[int, int]:
         """Return how many records came to and went from a union of groups."""
@@ -133,21 +135,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What there is of an instrument now (of the members: ''), and what changed since each publication.
-
-    `items` are those that anybody has answered now, `parts` how many of each part's people answered.
-    """
+    """What there is of an instrument now (of the members: ''), and what changed since each publication."""
 
     instrument: str = ""
     now: Mapping[str, Counts] = field(default_factory=dict)
     since: Sequence[Change] = ()
-    items: Sequence[str] = ()
-    parts: Parts = field(default_factory=dict)
-
-    @property
-    def answered_before(self) -> set[str]:
-        """The items that anybody had answered in any earlier publication."""
-        return {item for change in self.since for item in change.earlier.said[self.instrument].items}
 
     def moved(self, name: str, cells: Block) -> list[int]:
         """Return how many came and how many went in a block since each publication, where any did."""
@@ -269,47 +261,17 @@ def changes_of_answers(
         return Changes(instrument.id)
     now = _counted(con, _NOW, _questions(instrument, [item.id for item in instrument.items], wave))
 
-    parts = _Parts(instrument, wave.asked_as)
-
     def compare(before: Earlier) -> Change:
         items = before.said[instrument.id].items
         columns = _Columns.of(instrument, items, wave)
         said_then = before.said[instrument.id]
         bring_back(con, instrument.id, before, {item: said_then.origins[item] for item in items})
         then = _counted(con, _THEN, _questions(instrument, items, wave))
-        present, past = (f"SELECT role, site, {columns.listed} {rows}" for rows in (_NOW, _THEN))
-        return replace(
-            _compare(con, _NOW, before, columns, base),
-            net=_net(now, then),
-            stayed=_stayed(con, _NOW, columns, before.partition),
-            came=parts.answered(con, f"{present} EXCEPT ALL {past}", items),
-            went=parts.answered(con, f"{past} EXCEPT ALL {present}", items),
-            there=parts.answered(con, present, items),
-        )
+        came_and_went = _compare(con, _NOW, before, columns, base)
+        stayed = _stayed(con, _NOW, columns, before.partition)
+        return replace(came_and_went, net=_net(now, then), stayed=stayed)
 
-    since = _since(con, instrument.id, wave, said, showing, compare)
-    every = parts.answered(con, _NOW, [item.id for item in instrument.items])
-    return Changes(instrument.id, now, since, said.items, every)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """How many items of each part of an instrument, as asked on an occasion, records answer."""
-
-    instrument: Instrument
-    occasion: str
-
-    def answered(self, con: duckdb.DuckDBPyConnection, records: str, items: Sequence[str]) -> Parts:
-        """Return, by cell and part, how many items records that hold the given ones answer."""
-        packed = packed_sql(self.instrument, self.occasion, items)
-        parts = answered_sql(self.instrument, self.occasion, packed)
-        asked = len(self.instrument.items_asked(self.occasion))
-        counts = "".join(f", histogram({sql})" for sql in parts.values())
-        rows = con.execute(f"SELECT role, site, count(*){counts} FROM ({records}) GROUP BY role, site")
-        return {
-            (role, site): {name: answered_of(held, asked) for name, held in zip(parts, counted, strict=True)}
-            for role, site, _, *counted in rows.fetchall()
-        }
+    return Changes(instrument.id, now, _since(con, instrument.id, wave, said, showing, compare))
 
 
 def refuse_scored_otherwise(instrument: str, wave: Wave, said: Said, earlier: Sequence[Earlier]) -> None:
@@ -406,11 +368,6 @@ class _Columns:
     names: Sequence[str]
     sums: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def listed(self) -> str:
-        """The SQL of what records are compared by."""
-        return ", ".join(f'"{name}"' for name in self.names)
-
     @classmethod
     def of(cls, instrument: Instrument, items: Sequence[str], wave: Wave) -> "_Columns":
         """Return what is counted of records that hold the given items."""
@@ -421,23 +378,23 @@ class _Columns:
 
 
 def _questions(instrument: Instrument, items: Sequence[str], wave: Wave) -> dict[str, str]:
-    """Return, by item and score, the SQL of a record's answer as (on_scale, code).
+    """Return, by item, score and score in half steps, the SQL of a record's answer as (on_scale, code).
 
-    Of a score: whether half of its items were answered on the scale.
+    A score is there where any of its items was answered on the scale.
     """
     low, high = instrument.answers.start, instrument.answers.stop - 1
-    on_scale = {item: f'coalesce("{item}" BETWEEN {low} AND {high}, false)' for item in items}
-    scores = {score.name: _has_score(score, on_scale) for score in scores_asked(instrument, wave.asked_as)}
-    return {
-        **{name: f"{{'on_scale': {answered}, 'code': NULL}}" for name, answered in scores.items()},
-        **{item: f"{{'on_scale': {answered}, 'code': \"{item}\"}}" for item, answered in on_scale.items()},
-    }
+    items_on_scale = {item: f'coalesce("{item}" BETWEEN {low} AND {high}, false)' for item in items}
+    found = {item: _answer(on_scale, f'"{item}"') for item, on_scale in items_on_scale.items()}
+    for score in scores_asked(instrument, wave.asked_as):
+        half_step = half_step_sql(score.within(items), instrument)
+        found[score.name] = _answer(f"({half_step}) IS NOT NULL", "NULL")
+        if len(score.items) >= FEWEST_ITEMS_FOR_COUNTS:
+            found[steps_name(score.name)] = _answer(f"({half_step}) IS NOT NULL", half_step)
+    return found
 
 
-def _has_score(score: Score, on_scale: Mapping[str, str]) -> str:
-    """Return the SQL of whether a record has a score; `on_scale`: whether it answers each item it holds."""
-    answered = " + ".join(f"({on_scale[item.id]})::INTEGER" for item in score.items if item.id in on_scale)
-    return f"2 * ({answered or 0}) >= {len(score.items)}"
+def _answer(on_scale: str, code: str) -> str:
+    return f"{{'on_scale': {on_scale}, 'code': {code}}}"
 
 
 def _counted(
@@ -488,7 +445,8 @@ def _stayed(
 
 
 def _records(rows: str, columns: _Columns) -> str:
-    return f"SELECT block, {columns.listed} FROM ({rows}) JOIN blocks USING (role, site)"
+    names = ", ".join(["block", *(f'"{name}"' for name in columns.names)])
+    return f"SELECT {names} FROM ({rows}) JOIN blocks USING (role, site)"
 
 
 def number_blocks(con: duckdb.DuckDBPyConnection, partition: Partition) -> None:

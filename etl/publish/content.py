@@ -2,13 +2,14 @@
 
 import hashlib
 from ast import literal_eval
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Wave
+from etl.publish.packing import packed_sql
 from etl.publish.scores import subscales_asked
 from etl.write.keep import BACKGROUND, RECORD, TOLD
 
@@ -16,7 +17,6 @@ _SUM = """
 SELECT count(*), sum((md5_number(concat_ws('|', role, site, {said})) & 18446744073709551615)::HUGEINT)
 FROM {rows}
 """
-_BITS = 62
 Scored = tuple[tuple[str, bool], ...]
 
 
@@ -88,7 +88,7 @@ def answers_said(con: duckdb.DuckDBPyConnection, instrument: Instrument, wave: W
     codes = [code for code in found if code is not None]
     low, high = min(codes), max(codes)
     rows = "given JOIN cells USING (cell) WHERE responded"
-    said = con.execute(_SUM.format(said=", ".join(_packed(answered, low, high)), rows=rows)).fetchone()
+    said = con.execute(_SUM.format(said=", ".join(packed_sql(answered, low, high)), rows=rows)).fetchone()
     scored = repr(_scored_over(instrument, wave))
     subscales = {
         one.name: tuple((item.id, item.reverse) for item in one.items)
@@ -96,20 +96,6 @@ def answers_said(con: duckdb.DuckDBPyConnection, instrument: Instrument, wave: W
     }
     found_in = digest([instrument.origin, scored, [origins[one] for one in answered], low, high, said])
     return Said(found_in, tuple(answered), scored, subscales, instrument.origin, origins)
-
-
-def _packed(items: Sequence[str], low: int, high: int) -> Iterator[str]:
-    """Yield the SQL of whole numbers that hold the answers of as many items each as have room; a blank is 0.
-
-    Answers one by one, as text, take several times as long.
-    """
-    base = high - low + 2
-    held = max(n for n in range(1, _BITS + 1) if base**n <= 2**_BITS)
-    for begin in range(0, len(items), held):
-        yield " + ".join(
-            f'coalesce("{item}"::BIGINT - ({low - 1}), 0) * {base**at}'
-            for at, item in enumerate(items[begin : begin + held])
-        )
 
 
 def gather_background(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Said:

@@ -1,15 +1,16 @@
 """The gate: what of a wave's counts may leave, for which groups, item by item."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
+import numpy as np
 
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
-from etl.publish.apart import refuse_told, subscales_beside
+from etl.publish.attributes import Release, withheld
 from etl.publish.changes import (
     PEOPLE,
     Earlier,
@@ -44,36 +45,42 @@ from etl.publish.groups import (
 )
 from etl.publish.partitions import Limits, held_by, wave_partition, whole
 from etl.publish.scores import (
+    FEWEST_ITEMS_FOR_COUNTS,
+    FEWEST_PEOPLE_FOR_COUNTS,
+    Flags,
+    Linear,
     Score,
-    Scored,
-    Scores,
-    count_scores,
-    overall_asked,
-    sums_of_scores,
+    Sheets,
+    gather_sheets,
+    mean_of_means,
+    rounded_up,
+    scores_asked,
+    steps_name,
 )
 from etl.write.keep import BACKGROUND
-
-FEWEST_FOR_SCORE_COUNTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CountedInstrument:
     """One instrument in one wave, counted by the wave's groups, and the groups each item or score allows.
 
-    `answered` are the items that anyone gave an answer on the scale to (and the scores that anyone has).
+    `answered` are the items that anyone gave an answer on the scale to (and the scores that anyone has);
+    `withheld` is what of scores would tell of somebody.
     """
 
     instrument: Instrument
     items: list[Item]
     axis: Axis
     counts: Counts
-    scored: list[Scored]
+    sheets: list[Sheets]
+    scores: dict[str, Score]
     partitions: dict[str, Partition]
     answered: set[str] = field(default_factory=set)
+    withheld: set[Release] = field(default_factory=set)
 
-    def scores(self, name: str) -> list[Scores]:
-        """Return each group's scores of a name."""
-        return [group.scores[name] for group in self.scored]
+    def behind(self, name: str) -> Flags:
+        """Say of each item whether a score is taken over it."""
+        return self.scores[name].over(self.items)
 
     def on_scale(self, at: int) -> list[int]:
         """Return how many of each group gave item number `at` an answer on the scale."""
@@ -114,27 +121,22 @@ class Answers:
     counts: list[int] | None = None
     special: dict[str, int] = field(default_factory=dict)
     blank: int | None = None
-    total: float | None = None
-    total_of_squares: float | None = None
+    mean: float | None = None
+    se: float | None = None
 
 
-def _partitions(counted: CountedInstrument, limits: Limits, occasion: str) -> dict[str, Partition]:
+def _partitions(counted: CountedInstrument, limits: Limits) -> dict[str, Partition]:
     """Return the groups of every item and score, as far as the wave has members."""
-    instrument = counted.instrument
     found = {item.id: limits.item(item.id, counted.on_scale(at)) for at, item in enumerate(counted.items)}
 
     def of_items(score: Score) -> list[Partition]:
         return [found[item.id] for item in score.items if item.id in counted.answered]
 
-    def sizes(score: Score) -> list[int]:
-        return [one.n for one in counted.scores(score.name)]
-
-    parts = [group.answered for group in counted.scored]
-    for beside in subscales_beside(instrument, occasion, counted.answered | limits.changes.answered_before):
-        score = beside.score
-        found[score.name] = limits.subscale(beside, of_items(score), sizes(score), parts)
-    for score in overall_asked(instrument, occasion):
-        found[score.name] = limits.score(of_items(score), sizes(score))
+    for name, score in counted.scores.items():
+        sizes = [group.n(name) for group in counted.sheets]
+        found[name] = limits.score(name, of_items(score), sizes)
+        if len(of_items(score)) >= FEWEST_ITEMS_FOR_COUNTS:
+            found[steps_name(name)] = limits.score(steps_name(name), [found[name]], sizes)
     return found
 
 
@@ -144,13 +146,14 @@ def _count_instrument(
     occasion, groups = wave.wave.asked_as, len(wave.partition)
     items = instrument.items_asked(occasion)
     counts = count_answers(con, instrument, items, groups)
-    scored = count_scores(con, instrument, occasion, groups)
-    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, scored, {})
+    sheets = gather_sheets(con, instrument, occasion, groups)
+    scores = {score.name: score for score in scores_asked(instrument, occasion)}
+    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, sheets, scores, {})
     counted.answered.update(item.id for at, item in enumerate(items) if any(counted.on_scale(at)))
-    counted.answered.update(name for group in scored for name, one in group.scores.items() if one.n)
+    counted.answered.update(name for name in scores if any(group.n(name) for group in sheets))
     counted.partitions.update(
         (name, in_order(within(partition, wave.scope)))
-        for name, partition in _partitions(counted, limits, occasion).items()
+        for name, partition in _partitions(counted, limits).items()
     )
     return counted
 
@@ -190,9 +193,6 @@ def _count_in(
         refuse_few(base, changes.moved, programme.k)
         refuse_few_stayed(changes, programme.k)
         refuse_few_left_over(con, instrument, said, earlier, base, programme.k)
-        known = changes.answered_before.union(said.items)
-        for subscale in subscales_beside(instrument, wave.asked_as, known):
-            refuse_told(changes, subscale, base, programme.k)
         limits = Limits(asked.tree, programme.k, base, changes)
         counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, limits)
         counted.said[instrument.id] = said
@@ -273,12 +273,51 @@ def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) ->
     return Answers("shown", sum(on_scale), on_scale, special, counts[-1])
 
 
-def _score_answers(counted: CountedInstrument, name: str, groups: Sequence[int]) -> Answers:
-    together = [counted.scored[number].scores[name] for number in groups]
-    n, (total, total_of_squares) = sum(one.n for one in together), sums_of_scores(together)
-    tenths = [one.tenths(counted.axis.answers[0], counted.axis.answers[-1]) for one in together]
-    counts = [sum(held) for held in zip(*tenths, strict=True)] if n >= FEWEST_FOR_SCORE_COUNTS else None
-    return Answers("shown", n, counts, total=total, total_of_squares=total_of_squares)
+def _score_answers(counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int]) -> Answers:
+    sheets, items = [counted.sheets[number] for number in groups], counted.behind(name)
+    of_items = [_item_answers(counted, int(at), groups).counts or [] for at in np.flatnonzero(items)]
+    cross, half_steps = (
+        np.sum(held, axis=0)
+        for held in ([one.cross for one in sheets], [one.half_steps[name] for one in sheets])
+    )
+    linear = Linear.of(cross, items, int(half_steps.sum()))
+    leaving = {one.counts for one in _releases(counted, name, cells, groups, linear.n) - counted.withheld}
+    squares = linear.squares(cross) if False in leaving else linear.most_squares(cross)
+    return Answers(
+        "shown",
+        linear.n,
+        half_steps.tolist() if True in leaving else None,
+        mean=mean_of_means(of_items, counted.axis.answers[0]),
+        se=rounded_up(linear.standard_error(squares)),
+    )
+
+
+def _releases(
+    counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int], n: int
+) -> set[Release]:
+    """Return what of a score might leave of a selection that may show it, beside its mean."""
+    steps = counted.partitions.get(steps_name(name), ())
+    in_half_steps = n >= FEWEST_PEOPLE_FOR_COUNTS and is_union(cells, steps)
+    return {Release(name, tuple(groups), counts) for counts in ([False, True] if in_half_steps else [False])}
+
+
+def withhold_what_tells(wave: CountedWave, selections: Collection[Block]) -> None:
+    """Note what of the scores of some selections must not leave so that nobody's other answers are told."""
+    for counted in wave.instruments.values():
+        behind = {name: counted.behind(name) for name in counted.scores}
+        releases = dict.fromkeys(_every_release(wave, counted, selections))
+        counted.withheld.update(withheld(counted.sheets, behind, list(releases)))
+
+
+def _every_release(
+    wave: CountedWave, counted: CountedInstrument, selections: Collection[Block]
+) -> Iterator[Release]:
+    for name in counted.scores:
+        for cells in (one & wave.scope for one in selections):
+            if not _withheld_or_empty(counted, name, cells):
+                groups = wave.groups_in(cells)
+                n = sum(counted.sheets[group].n(name) for group in groups)
+                yield from sorted(_releases(counted, name, cells, groups, n), key=lambda one: one.counts)
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:
@@ -297,4 +336,4 @@ def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Bloc
     items = [one.id for one in counted.items]
     if item in items:
         return _item_answers(counted, items.index(item), groups)
-    return _score_answers(counted, item, groups)
+    return _score_answers(counted, item, cells, groups)

@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from etl.definitions.programme import Programme
-from etl.publish.apart import Beside, answered_otherwise, told_over_time
 from etl.publish.changes import Changes, Earlier, never_finer
 from etl.publish.groups import Block, Cell, Node, Partition, coarsen, common_coarsening, in_order
-from etl.publish.scores import OVERALL, Answered
 
 
 def wave_partition(
@@ -46,33 +44,12 @@ class Limits:
         """Return the groups an item may be shown in; `sizes`: answers on the scale of each base group."""
         return self._coarsened(name, self.base, self._fewest(name, sizes))
 
-    def score(self, items: Sequence[Partition], sizes: Sequence[int]) -> Partition:
-        """Return the groups the overall score may be shown in: none finer than any of its items'."""
+    def score(self, name: str, items: Sequence[Partition], sizes: Sequence[int]) -> Partition:
+        """Return the groups a score may be shown in: none finer than any of its items'."""
         if not all(items):
             return ()
         start = common_coarsening([self.base, *items])
-        return self._coarsened(OVERALL, start, self._fewest(OVERALL, sizes))
-
-    def subscale(
-        self, beside: Beside, items: Sequence[Partition], sizes: Sequence[int], answered: Sequence[Answered]
-    ) -> Partition:
-        """Return the groups a subscale's score may be shown in: beside its items it tells nobody apart."""
-        if not all(items) or answered_otherwise(self.changes):
-            return ()
-        score = beside.score.name
-        fewest = self._fewest(score, sizes)
-        start = common_coarsening([self.base, *items])
-        return self._coarsened(
-            score, start, lambda block: min([fewest(block), *self._told(beside, answered, block)])
-        )
-
-    def _told(self, beside: Beside, answered: Sequence[Answered], block: Block) -> list[int]:
-        """Return how few a block's score would tell apart; nothing where it tells nobody."""
-        if self.changes.since:
-            return list(told_over_time(self.changes, beside, self.base, block))
-        units = [one for cells, one in zip(self.base, answered, strict=True) if cells <= block]
-        few = beside.told(units)
-        return [few] if few is not None else []
+        return self._coarsened(name, start, self._fewest(name, sizes))
 
     def _coarsened(self, name: str, start: Partition, fewest: Callable[[Block], int]) -> Partition:
         before = [

@@ -19,7 +19,7 @@ from etl.publish.background_groups import Category
 from etl.publish.background_history import background_changes
 from etl.publish.changes import Earlier, FewChanged
 from etl.publish.counting import members_per_cell
-from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave
+from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave, withhold_what_tells
 from etl.publish.groups import Block, Node, level_of, name_nodes, programme_tree
 from etl.publish.history import (
     blocks_of,
@@ -182,7 +182,7 @@ def _answer_row(
     instrument: str, wave: str, group: str, item: str, at: int, members: int, given: Answers
 ) -> Row:
     special = [given.special.get(one) for one in ("not_applicable", "dont_know", "not_relevant")]
-    numbers = given.n, given.counts, *special, given.blank, given.total, given.total_of_squares
+    numbers = given.n, given.counts, *special, given.blank, given.mean, given.se
     return instrument, wave, group, item, at, given.status, members, *numbers
 
 
@@ -195,7 +195,10 @@ def _rows_of(instrument: Instrument) -> list[str]:
 
 def _answers(work: _Work, every: Sequence[Offer]) -> Iterator[Row]:
     asked = [one for one in work.instruments.values() if {"pre", "post"} & set(one.asked_as)]
-    for wave, group, cells in _cells_by_wave(work.tree, every):
+    offered = list(_cells_by_wave(work.tree, every))
+    for shown in {wave.wave.id: wave for wave, *_ in offered}.values():
+        withhold_what_tells(shown, [cells for wave, _, cells in offered if wave is shown])
+    for wave, group, cells in offered:
         members = sum(n for cell, n in wave.members.items() if cell in cells)
         for instrument in asked:
             for at, item in enumerate(_rows_of(instrument)):

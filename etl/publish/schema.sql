@@ -15,10 +15,11 @@ CREATE TABLE selections (
     from_wave VARCHAR, to_wave VARCHAR, position INTEGER, group_id VARCHAR, label_nb VARCHAR, label_da VARCHAR,
     label_en VARCHAR, level INTEGER, sites INTEGER, around VARCHAR[], place_nb VARCHAR, place_da VARCHAR,
     place_en VARCHAR);
+-- Of a score: the mean of its items' means, its standard error rounded up to two digits, counts in half steps.
 CREATE TABLE answers (
     instrument VARCHAR, wave VARCHAR, group_id VARCHAR, item VARCHAR, position INTEGER, status VARCHAR,
     members INTEGER, n INTEGER, counts INTEGER[], not_applicable INTEGER, dont_know INTEGER, not_relevant INTEGER,
-    blank INTEGER, total DOUBLE, total_of_squares DOUBLE);
+    blank INTEGER, mean DOUBLE, se DOUBLE);
 -- The same answers, one row per page of a reader: what a filter change asks for comes as one text.
 CREATE TABLE answer_sheets (instrument VARCHAR, group_id VARCHAR, wave VARCHAR, answers VARCHAR);
 -- Under which larger selection an item stands where its group had to merge further.

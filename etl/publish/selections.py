@@ -6,7 +6,7 @@ from itertools import combinations
 
 from etl.publish.gate import CountedInstrument, CountedWave
 from etl.publish.groups import Block, Group, Node, Partition, common_coarsening, groups_offered, is_union
-from etl.publish.scores import is_subscale
+from etl.publish.scores import is_subscale, score_of_steps
 
 _ItemPartition = tuple[str, str, Partition]
 
@@ -39,7 +39,7 @@ def _item_partitions(waves: tuple[CountedWave, ...]) -> Iterator[_ItemPartition]
         ]
         for item in first.partitions:
             partitions = [one.partitions.get(item, ()) for one in counted]
-            if len(counted) == len(waves) and all(partitions):
+            if len(counted) == len(waves) and all(partitions) and not score_of_steps(item):
                 yield instrument, item, common_coarsening(partitions)
 
 

@@ -2,7 +2,7 @@
 INSERT INTO answer_sheets
 SELECT instrument, group_id, wave,
     to_json(list(json_array(
-        item, status, members, n, counts, not_applicable, dont_know, not_relevant, blank, total, total_of_squares
+        item, status, members, n, counts, not_applicable, dont_know, not_relevant, blank, mean, se
     ) ORDER BY position))::VARCHAR
 FROM answers
 GROUP BY instrument, group_id, wave

@@ -1,0 +1,204 @@
+"""Sheets filled in otherwise, so that every count stays as it is and what is shown of scores comes out.
+
+Source:
+    Exchanges that leave all counts as they are: Dalenius and Reiss (1982). Data-swapping: a technique for
+    disclosure control. Journal of Statistical Planning and Inference 6.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from math import prod
+
+import numpy as np
+
+from etl.publish.scores import Flags, Floats, Linear, Numbers, Sheets, next_below, rounded_up
+
+# What rounding of floating numbers may add to a limit, and the smallest sum of squares above that.
+_HAIR, _NOTHING = 1e-6, 1e-15
+# Half steps → a number each, whose sum over people says how many have which: equal only by a chance of 2⁻⁴⁰.
+_MARKS = np.random.default_rng(1982).integers(2**40, size=1024)
+
+
+# Above so many possible sheets none but exchanges are tried.
+_SHEETS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A standard error that is shown: how its sum of squares comes about, and within what limits it is."""
+
+    linear: Linear
+    squares: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, groups: Sequence[Sheets], score: str, items: Flags) -> "Error":
+        """Return the error of a score of groups together, over the given items."""
+        cross = np.sum([group.cross for group in groups], axis=0)
+        linear = Linear.of(cross, items, sum(group.n(score) for group in groups))
+        squares = linear.squares(cross)
+        shown = rounded_up(linear.standard_error(squares))
+        ends, n = (next_below(shown), shown), max(linear.n, 2)
+        low, high = ((end * (1 + _HAIR)) ** 2 * (n - 1) / n if end >= 0 else -1.0 for end in ends)
+        return cls(linear, squares, low, max(high, _NOTHING))
+
+    def binds(self, answers: Numbers) -> bool:
+        """Say whether two exchanges between people can lead beyond the limits."""
+        added = self.linear.contributions(answers)
+        most, apart = np.ptp(added, axis=0).max(), np.ptp(added.sum(axis=1))
+        change = 4 * most * (apart + 2 * most)
+        return not self.low < self.squares - change < self.squares + change <= self.high
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of scores that a group is part of.
+
+    `behind` (scores, items): whether a score is taken over an item; `counted` (scores,): whether its counts
+    in half steps are shown (how many have it always is).
+    """
+
+    errors: Sequence[Error]
+    behind: Flags
+    counted: Flags
+
+    @cached_property
+    def limits(self) -> tuple[Floats, Floats]:
+        """The sums of squares between which each standard error stays the same, shape (errors, 1, 1) each."""
+        low, high = (np.array([getattr(one, end) for one in self.errors]) for end in ("low", "high"))
+        return low.reshape(-1, 1, 1), high.reshape(-1, 1, 1)
+
+    def added(self, answers: Numbers) -> Floats:
+        """Return what each answer adds to each score with a standard error, shape (errors, people, items)."""
+        added = [one.linear.contributions(answers) for one in self.errors]
+        return np.stack(added) if added else np.zeros((0, *answers.shape))
+
+    def marks(self, total: Numbers, answered: Numbers) -> Numbers:
+        """Return the mark of the half step of answers with a total, both of shape (scores, any)."""
+        halves = np.where(self.counted[:, None], (4 * total + answered) // np.maximum(2 * answered, 1), 1)
+        marks: Numbers = _MARKS[np.where(answered > 0, halves, 0)]
+        return marks
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Sheets of a group, a row each, filled in so that its counts come out, and how far off the rest is.
+
+    `added` (errors, people, items): what each answer adds to each score; `squares` (errors,): the sums of
+    squares that came of it; `missing` (scores,): what the marks of half steps lack of those shown.
+    """
+
+    answers: Numbers
+    added: Floats
+    shown: Shown
+    squares: Floats
+    missing: Numbers
+
+    @classmethod
+    def truly(cls, answers: Numbers, shown: Shown) -> "Filled":
+        """Return the sheets as people filled them in."""
+        squares = np.array([one.squares for one in shown.errors], dtype=float)
+        missing = np.zeros(len(shown.behind), dtype=np.int64)
+        return cls(answers, shown.added(answers), shown, squares, missing)
+
+    @cached_property
+    def contributions(self) -> Floats:
+        """What each person adds to each score, shape (errors, people)."""
+        summed: Floats = self.added.sum(axis=2)
+        return summed
+
+    @cached_property
+    def worth(self) -> tuple[Numbers, Numbers]:
+        """What each answer is worth to a score, and whether it counts as one, shape (people, items)."""
+        return np.maximum(self.answers, 0).astype(np.int64), (self.answers > 0).astype(np.int64)
+
+    @cached_property
+    def sums(self) -> tuple[Numbers, Numbers]:
+        """What people's answers to each score's items add up to, and how many, shape (scores, people)."""
+        total, answered = (self.shown.behind.astype(np.int64) @ held.T for held in self.worth)
+        return total, answered
+
+    @cached_property
+    def marks(self) -> Numbers:
+        """The mark of each person's half step, shape (scores, people)."""
+        return self.shown.marks(*self.sums)
+
+    def exchanged(self, row: int, other: int, item: int) -> "Filled":
+        """Return the sheets after two exchanged their answers to an item."""
+        two, answers, added = [row, other], self.answers.copy(), self.added.copy()
+        answers[two, item] = self.answers[two[::-1], item]
+        added[:, two, item] = self.added[:, two[::-1], item]
+        after = replace(self, answers=answers, added=added)
+        squares = (after.contributions[:, two] ** 2 - self.contributions[:, two] ** 2).sum(axis=1)
+        marks = (after.marks[:, two] - self.marks[:, two]).sum(axis=1)
+        return replace(after, squares=self.squares + squares, missing=self.missing - marks)
+
+    def unseen(self, row: int) -> Flags:
+        """Say with whom one can exchange which answer so that what is shown comes out, (people, items)."""
+        found: Flags = np.not_equal(self.answers, self.answers[row]) & self._same_errors(row)
+        people, items = np.nonzero(found)
+        found[people, items] = self._same_marks(row, people, items)
+        return found
+
+    def _same_errors(self, row: int) -> Flags:
+        change = self.added - self.added[:, [row]]
+        apart = self.contributions[:, [row], None] - self.contributions[:, :, None]
+        # (one's + change)² + (the other's - change)², less what both were
+        squares = self.squares[:, None, None] + 2 * change * (apart + change)
+        low, high = self.shown.limits
+        same: Flags = np.all((low < squares) & (squares <= high), axis=0)
+        return same
+
+    def _same_marks(self, row: int, people: Numbers, items: Numbers) -> Flags:
+        pairs = [(held[people, items], held[row, items]) for held in self.worth]
+        moved = [self.shown.behind[:, items] * (others - own) for others, own in pairs]
+        own = [held[:, [row]] + more for held, more in zip(self.sums, moved, strict=True)]
+        others = [held[:, people] - more for held, more in zip(self.sums, moved, strict=True)]
+        after = self.shown.marks(*own) + self.shown.marks(*others)
+        before = self.marks[:, [row]] + self.marks[:, people]
+        same: Flags = (after - before == self.missing[:, None]).all(axis=0)
+        return same
+
+    def fits(self, row: int, known: int, item: int) -> bool:
+        """Say whether the only one with an answer to an item may have given another one to a second item.
+
+        By integer programming: how many people filled in each possible sheet. Where too many are possible,
+        nothing is found.
+        """
+        answers = [np.unique(column) for column in self.answers.T]
+        if prod(map(len, answers)) > _SHEETS:
+            return False
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        sheets = np.array(list(product(*answers)), dtype=self.answers.dtype)
+        table, least, most = (np.array(column) for column in zip(*self._equations(sheets), strict=True))
+        as_it_is = (sheets[:, [known, item]] == self.answers[row, [known, item]]).all(axis=1)
+        solved = milp(
+            np.zeros(len(sheets)),
+            constraints=LinearConstraint(table, least, most),
+            bounds=Bounds(0, np.where(as_it_is, 0, np.inf)),
+            integrality=np.ones(len(sheets), dtype=np.int64),
+        )
+        return solved.x is not None
+
+    def _equations(self, sheets: Numbers) -> Iterator[tuple[Floats, float, float]]:
+        """Yield, of each possible sheet, what it adds to something shown, and least and most of that."""
+        for own, all_of_them in zip(self.answers.T, sheets.T, strict=True):
+            yield from _as_often(own, all_of_them)
+        other = Filled.truly(sheets, self.shown)
+        for own, all_of_them in zip(self.marks, other.marks, strict=True):
+            yield from _as_often(own, all_of_them)
+        for at, error in enumerate(self.shown.errors):
+            rest = self.squares[at] - np.square(self.contributions[at]).sum()
+            squares = np.square(other.contributions[at])
+            # Around one, where the tolerance of a solver is known.
+            unit = error.high
+            yield squares / unit, (error.low * (1 + _HAIR) - rest) / unit, (error.high - rest) / unit
+
+
+def _as_often(own: Numbers, all_of_them: Numbers) -> Iterator[tuple[Floats, float, float]]:
+    for value, n in zip(*np.unique(own, return_counts=True), strict=True):
+        yield (all_of_them == value).astype(float), n, n
