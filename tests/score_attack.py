@@ -100,7 +100,7 @@ def possible(shown: Shown, known: tuple[int, int], asked: int, *, scores: bool) 
             np.zeros(len(sheets)),
             constraints=LinearConstraint(table, least, most),
             bounds=Bounds(0, upper),
-            integrality=np.ones(len(sheets)),
+            integrality=np.ones(len(sheets), dtype=np.int64),
         )
         if solved.x is not None:
             found.add(answer)

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -210,16 +211,34 @@ def test_the_sentences_say_the_tables_numbers(publication: Publication, code: st
     for side in (overall.earlier, overall.later):
         mark = "." if code == "en" else ","
         assert f"{side.mean:.2f}".replace(".", mark) in first
-    higher, equal, lower = whole_numbers(first)[-3:]
-    assert higher + equal + lower == 100
-    assert abs(higher - 100 * overall.change.p_higher) < 1
-    assert abs(lower - 100 * overall.change.p_lower) < 1
     assert whole_numbers(reading.sentences[1])[:2] == [24, 24], "the practitioners alone"
     said = " ".join(reading.sentences[2:])
     claims = [row.change.claim for item, row in table(publication).items() if item != "overall"]
     assert whole_numbers(said) == [claims.count("up"), claims.count("down"), 3]
     assert ": rise." in said
     assert ": fall." in said
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_of_six_items_on_a_score_is_told_in_pairs(tmp_path: Path, code: str) -> None:
+    items = [f"q{at}" for at in range(6)]
+    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}, items=items)
+    rows = []
+    for at, answers in enumerate((SAME, HIGH)):
+        wave = ("pre", "post")[at]
+        rows += answered(
+            "leader", "c", wave, 100 * at, **{item: [*answers] for item in items}, i1=SAME, i2=LOW
+        )
+    publication = opened(world.show(rows))
+    reading = read_change(publication, chosen(publication, language=code), LANGUAGES[code])
+    assert reading is not None
+    change = table(publication)["overall"].change
+    pairs = [(after > before) + (after == before) / 2 for before, after in product(SAME, HIGH)]
+    assert change.theta == pytest.approx(sum(pairs) / len(pairs))
+    higher, equal, lower = whole_numbers(reading.sentences[0])[-3:]
+    assert higher + equal + lower == 100
+    assert abs(higher - 100 * change.p_higher) < 1
+    assert abs(lower - 100 * change.p_lower) < 1
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -56,7 +56,7 @@ def test_the_standard_error_would_tell(tmp_path: Path, monkeypatch: pytest.Monke
 def test_half_steps_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten people, six items: nine answer 1 throughout, and 5 was answered once to every item."""
     items = [f"p{at}" for at in range(6)]
-    rows = [person(at, "leader", "c", **dict.fromkeys(items, 1 if at else 5)) for at in range(10)]
+    rows = [person(at, "leader", "c") | dict.fromkeys(items, 1 if at else 5) for at in range(10)]
     guarded = World(tmp_path, items=items).write().show(rows)
     assert list(told(shown_of(guarded, "all"))) == []
     monkeypatch.setattr(gate, "withheld", lambda *_: set())

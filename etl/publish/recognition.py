@@ -90,18 +90,18 @@ def refuse_known_elsewhere(
 ) -> None:
     """Raise Refused where answers that are new in a wave are known as other ones.
 
-    Fewer than k sheets differ, and not by chance; also those of another programme, and of another wave that
-    is published now.
+    Fewer than k sheets differ, and not by chance; also those of another programme. Waves that are published
+    for the first time together are not held against one another: nothing is known of either yet.
     """
     now = {one.place: one for one in _now(programme, waves)}
     new = [one for wave in waves for one in _new(programme, wave, earlier.get(wave.wave.id, ()), now)]
     if not new:
         return
-    others = [(other, other.people(con)) for other in [*_published(con), *now.values()]]
+    others = [(other, other.people(con)) for other in _published(con)]
     for one in new:
         people = one.people(con)
         for other, then in others:
-            if other is not one and abs(people - then) < programme.k and _known(con, one, other, programme.k):
+            if abs(people - then) < programme.k and _known(con, one, other, programme.k):
                 _refuse(one, other)
 
 
