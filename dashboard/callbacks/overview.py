@@ -18,6 +18,7 @@ from dashboard.labels import in_sentence, wave_name, wave_names
 from dashboard.languages import Language
 from dashboard.offered import has_data, instruments_of
 from dashboard.publication import NotReadable, Publication
+from dashboard.selection import Selection, select
 from dashboard.sentences.involvement import site_changes
 from dashboard.sentences.overview import months_moved, moved_sentences, news_sentences
 from dashboard.services import Services, services
@@ -71,13 +72,18 @@ def _facts(publication: Publication, language: Language) -> Any:
     )
 
 
+def _selected(publication: Publication, page: str, language: Language, **chosen: str) -> Selection:
+    """Return what a page would show of this very publication: the pointer may have moved on meanwhile."""
+    return select(publication, {"lang": language.code, **chosen}, page)
+
+
 def _answer(service: Services, publication: Publication, page: str, language: Language) -> list[Any]:
     """Return one question with the sentence that answers it, and the way to its page."""
     head = html.H4(language.say(f"title.{page}"))
     if not has_data(publication, page):
         return [head, html.P(language.say("overview.missing"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
-    selection = service.asked(query, page).selection
+    selection = _selected(publication, page, language)
 
     def work_out() -> list[str]:
         reading = READERS[page](publication, selection, language)
@@ -122,8 +128,7 @@ def _news(service: Services, publication: Publication, language: Language) -> li
 
 def _sites_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say at which sites involvement has moved."""
-    query = {"programme": publication.programme, "lang": language.code}
-    selection = service.asked(query, "involvement").selection
+    selection = _selected(publication, "involvement", language)
     if not has_data(publication, "involvement") or selection.from_wave == selection.to_wave:
         return []
     table = site_table(publication, selection, comparing_group(publication, selection, "involvement"))
@@ -136,8 +141,7 @@ def _sites_moved(service: Services, publication: Publication, language: Language
 
 def _months_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say of each management figure at how many sites there is a signal."""
-    query = {"programme": publication.programme, "lang": language.code}
-    selection = service.asked(query, "management").selection
+    selection = _selected(publication, "management", language)
 
     def work_out() -> list[str]:
         return months_moved(figures_moved(publication, selection), language)
@@ -147,9 +151,8 @@ def _months_moved(service: Services, publication: Publication, language: Languag
 
 def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say of each questionnaire how many questions moved, or that print does not tell."""
-    query = {"programme": publication.programme, "lang": language.code}
     found = [
-        questions_moved(publication, service.asked(query | {"instrument": one}, "change").selection)
+        questions_moved(publication, _selected(publication, "change", language, instrument=one))
         for one in instruments_of(publication, "change")
     ]
     printed = [language.say("overview.signals_printed")] if None in found else []
