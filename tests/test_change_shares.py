@@ -1,5 +1,7 @@
 """Shares of one question's answers in whole per cent: equal ones read as equal, and never above 100."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -7,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard.languages import CODES
-from tests.dashboards import FullWorld, Served, answered, served
+from tests.dashboards import FullWorld, Served, cells, served
+from tests.worlds import person
 
 SCALE = (1, 2, 3, 4, 5)
 # By item: how many of 24 gave each answer from 1 to 5, 'not applicable' (8) and 'don't know' (9).
@@ -28,8 +31,14 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Served:
     world = FullWorld(
         tmp_path_factory.mktemp("world"), involvement_special=("not_applicable", "dont_know"), form_at=8
     )
-    answers = {item: sheet(counts) for item, counts in GIVEN.items()}
-    return served(world.show(answered("practitioner", "a", **answers)))
+    sheets = [sheet(counts) for counts in GIVEN.values()]
+    people = zip(*sheets, strict=True)
+    return served(
+        world.show(
+            person(at, "practitioner", "a", **dict(zip(GIVEN, given, strict=True)))
+            for at, given in enumerate(people)
+        )
+    )
 
 
 def hovers(dashboard: Served, instrument: str, lang: str) -> Iterator[tuple[str, str, int, int]]:
@@ -68,3 +77,24 @@ def test_a_sentence_says_of_special_answers_what_the_hover_says(dashboard: Serve
     assert many == [("p2", 25)]
     for item, percent in many:
         assert f"{item} ({percent}\u00a0%)" in said
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("instrument", ["practice", "involvement"])
+def test_the_table_says_what_the_hover_says_and_the_file_keeps_its_digits(
+    dashboard: Served, instrument: str, code: str
+) -> None:
+    query = {"programme": "small", "lang": code, "instrument": instrument, "view": "answers"}
+    opened = json.loads(dashboard.table("change", query))["response"]
+    _, (_, *names), *rows = cells(opened["change-table-body"]["children"])
+    shares = [at for at, name in enumerate(names) if name.endswith("%")]
+    told = {row[0]: [int(row[1 + at]) for at in shares] for row in rows}
+    apart = [one for one in hovers(dashboard, instrument, code) if one[1] == "x3"]
+    assert told == {item: [percent for one, *_, percent in apart if one == item] for item in told}
+    lines = csv.reader(io.StringIO(dashboard.file("change", query, "comma").decode("utf-8-sig")))
+    (_, *headers), *kept = lines
+    exact = {row[0]: [float(row[1 + at]) for at in shares] for row in kept}
+    assert exact == {
+        item: [pytest.approx(100 * n / 24) for one, _, n, _ in apart if one == item] for item in exact
+    }
+    assert len(headers) == len(names)

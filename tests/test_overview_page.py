@@ -162,3 +162,16 @@ def test_sites_are_told_of_every_questionnaire_and_role(tmp_path: Path, code: st
             site = "Site a" if key == "up" else "Sor"
             end = language.say(f"involvement.changed_{key}.one", n=1, wave="pre", items=site)
             assert one.endswith(end[1:]) and role in one
+
+
+def test_sites_that_stand_together_are_counted_as_the_sites_they_are(tmp_path: Path) -> None:
+    """Five and five at a and b are shown as one row, and are two sites."""
+    low: list[object] = [1, 1, 2, 1, 2]
+    high: list[object] = [4, 5, 4, 5, 5]
+    rows: list[dict[str, object]] = []
+    for wave, risen in (("pre", low), ("post", high)):
+        for site, given in (("a", risen), ("b", risen), ("c", low * 2)):
+            same = dict.fromkeys(("p1", "p2", "i1", "i2"), given)
+            rows += answered("practitioner", site, wave, len(rows), **same)
+    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}).show(rows)
+    assert "Involvement: since last time (pre), 2 sites are higher: Nord." in said(served(world), "en")

@@ -39,7 +39,7 @@ def questions_moved(publication: Publication, selection: Selection) -> Moved | N
         return None
     table = readable_table(publication, selection)
     claims = [row.change.claim for row in table if row.item != OVERALL]
-    overall = next((row.change.claim for row in table if row.item == OVERALL), "none")
+    overall: Claim = next((row.change.claim for row in table if row.item == OVERALL), "none")
     instrument = publication.instruments[selection.instrument]
     return Moved(instrument, overall, claims.count("up"), claims.count("down"))
 

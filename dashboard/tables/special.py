@@ -17,7 +17,7 @@ from dashboard.statistics.rounding import whole_hundredths
 from dashboard.statistics.shares import Share, share, share_difference
 from dashboard.tables.change import OVERALL, ChangeRow, readable_table, values_of
 from dashboard.tables.rows import Claim, Floats, Side
-from dashboard.tables.twin import Twin, TwinColumn
+from dashboard.tables.twin import Rounded, Twin, TwinColumn
 
 # A special answer is told even where it did not change if at least one in ten gave it and, so that one or two
 # of a small group do not count as many, its interval begins at one in twenty or above.
@@ -150,12 +150,12 @@ def _answer_cells(row: ChangeRow, values: range) -> dict[str, Any]:
 
 def _share_cells(special: str, row: SpecialRow) -> dict[str, float]:
     return {
-        f"{special}_{name}": 100 * number
+        f"{special}_{name}": number
         for end, portion in (("_from", row.earlier), ("_to", row.later))
         for name, number in (
-            (f"share{end}", portion.estimate),
-            (f"low{end}", portion.low),
-            (f"high{end}", portion.high),
+            (f"share{end}", Rounded(100 * portion.estimate, portion.percent)),
+            (f"low{end}", 100 * portion.low),
+            (f"high{end}", 100 * portion.high),
         )
     } | {
         f"{special}_shift": 100 * row.difference.estimate,
