@@ -7,20 +7,21 @@ import re
 from types import ModuleType
 from typing import Any
 
-from dash import Dash, page_registry, register_page, set_props
+from dash import Dash, ctx, page_registry, register_page, set_props
 from dash._pages import _path_to_page
 from flask import Response, request
 
 from dashboard import callbacks, ids
 from dashboard.cache import make_cache
 from dashboard.components.not_found import page_not_found
+from dashboard.components.notice import replaced
 from dashboard.downloads import register_downloads
 from dashboard.headers import Headers
 from dashboard.languages import read_languages
 from dashboard.pages import PAGES
 from dashboard.prompts import read_prompts
 from dashboard.prose import read_prose
-from dashboard.publication import Publications
+from dashboard.publication import NothingPublished, NotThere, Publications, Replaced
 from dashboard.refusals import RefusalRecords
 from dashboard.request_checks import register_request_checks
 from dashboard.selection import language_of
@@ -90,8 +91,19 @@ class Dashboard(Dash):
 
 def _say_trouble(error: Exception) -> None:
     """Log what went wrong and tell the reader, without a word about the data."""
+    if isinstance(error, NothingPublished | NotThere):
+        raise error  # refused with a status, as an address is
+    language = services().language(_query())
+    if isinstance(error, Replaced):
+        set_props(ids.MAIN, {"children": replaced(language)})
+        return
     _LOG.error("callback failed: %s", type(error).__name__, exc_info=error)
-    set_props(ids.TROUBLE, {"children": services().language(request.args).say("empty.error")})
+    set_props(ids.TROUBLE, {"children": language.say("empty.error")})
+
+
+def _query() -> dict[str, str]:
+    """Return the selection that the present callback was given; nothing where it was given none."""
+    return next((given for given in ctx.inputs.values() if isinstance(given, dict)), {})
 
 
 def _register(page: ModuleType) -> None:

@@ -15,7 +15,7 @@ from dashboard.callbacks.principles import read_principles
 from dashboard.callbacks.sessions import read_sessions
 from dashboard.languages import Language
 from dashboard.offered import has_data
-from dashboard.publication import NothingPublished, Publication
+from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.services import services
 from dashboard.site_map import SITE_MAP
@@ -132,10 +132,7 @@ def _name(page: str, ending: str, publication: Publication, selection: Selection
 
 def _file(page: str, ending: str, write: Write) -> Response:
     """Return a page's file for the selection in the address; 404 where there is nothing to show."""
-    try:
-        publication, selection, language = services().asked(request.args.to_dict(), page)
-    except NothingPublished:
-        return Response(status=404)
+    publication, selection, language = services().asked(request.args.to_dict(), page)
     taken = write(publication, selection, language) if has_data(publication, page) else None
     if taken is None:
         return Response(language.say("card.withheld_here"), status=404, mimetype="text/plain")

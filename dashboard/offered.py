@@ -15,6 +15,8 @@ VIEWS = (*ALWAYS, "waves", "factors")
 SITE_VIEWS = ("sites", "items", "funnel")
 # A funnel of fewer sites says nothing that their intervals do not.
 FUNNEL_FROM = 20
+# What stands for no comparison: a select shows an empty value as no choice at all.
+NOTHING = "none"
 OWN = "own"
 RULES = ("anhoej", "nhs", OWN)
 
@@ -58,7 +60,7 @@ def _of_answers(publication: Publication) -> list[str]:
 
 _INSTRUMENTS: Mapping[str, Callable[[Publication], list[str]]] = {
     "involvement": _of_involvement,
-    "principles": lambda _: [PRINCIPLES],
+    "principles": lambda publication: [PRINCIPLES] if publication.rounds else [],
     "sessions": lambda publication: [
         one for one in publication.instruments if one in publication.session_kinds
     ],

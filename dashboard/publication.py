@@ -38,6 +38,14 @@ class NothingPublished(Exception):
     """There is no publication of the programme asked for (or of any)."""
 
 
+class NotThere(Exception):
+    """An address names something that the publication has not."""
+
+
+class Replaced(Exception):
+    """A page or a link was made of a publication that is no longer shown."""
+
+
 class NotReadable(Exception):
     """A publication's file is damaged, or does not hold what is asked."""
 
@@ -435,7 +443,8 @@ class Publications:
 
     def all(self) -> list[Publication]:
         """Return the current publication of every programme."""
-        return [self.current(programme) for programme in self.programmes()]
+        found = map(self._shown, self.programmes())
+        return [one for one in found if one is not None]
 
     def _file_before(self, publication: Publication) -> Path | None:
         """Return the file of the last one before that was not withdrawn: of one that was, nothing is told."""

@@ -2,14 +2,24 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import has_request_context, request
 
 from dashboard.languages import CODES, DEFAULT, Code, known_code
-from dashboard.offered import EVERYONE, RULES, VIEWS, compared_of, has_data, instruments_of, views_of
-from dashboard.publication import NothingPublished, Publication, Publications
+from dashboard.offered import (
+    EVERYONE,
+    NOTHING,
+    RULES,
+    SITE_VIEWS,
+    VIEWS,
+    compared_of,
+    has_data,
+    instruments_of,
+    views_of,
+)
+from dashboard.publication import NothingPublished, NotThere, Publication, Publications, Replaced
 from dashboard.site_map import SITE_MAP
 from dashboard.site_pages import FIRST_PAGE, site_pages
 
@@ -173,13 +183,60 @@ def resolve(publications: Publications, query: Mapping[str, str], page: str) -> 
     """Return the publication an address asks for, and the complete selection it stands for on a page.
 
     Both at once: the next look may find a newer publication, which the selection was not made for.
-    Raises NothingPublished.
+    Raises NothingPublished, NotThere, and Replaced where the address names a publication no longer shown.
     """
-    publication = publications.current(programme_of(publications, query, page))
-    return publication, _selection(publication, query, page)
+    publication = _shown(publications, query, page)
+    return publication, select(publication, query, page)
 
 
-def _selection(publication: Publication, query: Mapping[str, str], page: str) -> Selection:
+def _shown(publications: Publications, query: Mapping[str, str], page: str) -> Publication:
+    """Return the publication that is shown, if a page or a link that was made of one was made of this one."""
+    made_of = query.get("identity")
+    try:
+        shown = publications.current(programme_of(publications, query, page))
+    except NothingPublished:
+        if made_of:
+            raise Replaced from None
+        raise
+    if made_of and made_of != shown.key:
+        raise Replaced
+    return shown
+
+
+def _names(publication: Publication) -> Mapping[str, Collection[str]]:
+    """Return by control what an address may name of a publication, on whichever page.
+
+    No groups and sites: one that is hidden and one that was made up are answered alike.
+    """
+    waves = [wave.id for wave in publication.waves]
+    instruments = publication.instruments
+    items = {item["id"] for one in instruments.values() for item in one["items"]}
+    scores = {score for one in instruments for score in compared_of(publication, one)}
+    return {
+        "instrument": instruments,
+        "from": waves,
+        "to": waves,
+        "item": {"overall", *items, *scores},
+        "round": publication.rounds,
+        "against": (NOTHING, *publication.rounds),
+        "view": (*VIEWS, *SITE_VIEWS),
+        "kind": {EVERYONE, *(kind for kinds in publication.session_kinds.values() for kind in kinds)},
+        "indicator": publication.indicators,
+        "rules": RULES,
+        "sites": site_pages(publication),
+    }
+
+
+def _check_names(publication: Publication, query: Mapping[str, str]) -> None:
+    """Raise NotThere where an address names what the publication has not: never another's figures."""
+    for control, known in _names(publication).items():
+        if query.get(control) and query[control] not in known:
+            raise NotThere(control)
+
+
+def select(publication: Publication, query: Mapping[str, str], page: str) -> Selection:
+    """Return the complete selection that an address stands for in a publication. Raises NotThere."""
+    _check_names(publication, query)
     shown, against = _rounds(publication, query)
     instrument = _instrument(publication, query, page)
     of_answers = "instrument" in SITE_MAP[page].controls

@@ -37,7 +37,7 @@ class Services:
     cache: Cache
 
     def asked(self, query: Mapping[str, str], page: str) -> Asked:
-        """Return what an address asks for on a page. Raises NothingPublished."""
+        """Return what an address asks for on a page. Raises NothingPublished, NotThere or Replaced."""
         publication, selection = resolve(self.publications, query, page)
         return Asked(publication, selection, self.languages[selection.language])
 

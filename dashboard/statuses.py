@@ -9,14 +9,23 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from dashboard.components.shell import address
-from dashboard.publication import NothingPublished
+from dashboard.publication import NothingPublished, NotThere, Replaced
 from dashboard.services import services
 
 NOT_FOUND = 404
+GONE = 410
 TOO_LARGE = 413
 BAD = 400
 # A status and the words of its sentence; any other has the words of a trouble.
 _SAID = {BAD: "http.bad", NOT_FOUND: "http.not_found", 405: "http.method", TOO_LARGE: "http.too_large"}
+# What an address asks for in vain, and how that is answered.
+_IN_VAIN = {
+    NothingPublished: (NOT_FOUND, "empty.no_such_programme"),
+    NotThere: (NOT_FOUND, "http.not_found"),
+    Replaced: (GONE, "http.replaced"),
+    DependencyException: (NOT_FOUND, "http.not_found"),
+    InvalidResourceError: (NOT_FOUND, "http.not_found"),
+}
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -37,6 +46,8 @@ def is_there(page: str, query: Mapping[str, str]) -> bool:
     """Say whether a page has what its address names; the one rule for its status and for what it shows."""
     try:
         publication, selection, _ = services().asked(query, page)
+    except (NotThere, Replaced):
+        return False
     except NothingPublished:
         return True
     return page != "site" or selection.site in {site["id"] for site in publication.sites}
@@ -62,17 +73,16 @@ def _refused(error: HTTPException) -> Response:
     return refusal(status, _SAID.get(status, "empty.error"))
 
 
-def _unknown_programme() -> Response | None:
+def _check_programme() -> None:
     """Refuse what is asked of a programme that is not there: never another's figures."""
     asked = request.args.get("programme", "")
-    if not asked or services().publications.has(asked):
-        return None
-    return refusal(NOT_FOUND, "empty.no_such_programme")
+    if asked and not services().publications.has(asked):
+        raise Replaced if request.args.get("identity") else NothingPublished
 
 
 def register_refusals(server: Flask) -> None:
     """Have every refusal answered by a sentence."""
-    server.before_request(_unknown_programme)
+    server.before_request(_check_programme)
     server.register_error_handler(HTTPException, _refused)
-    for error in (DependencyException, InvalidResourceError):
-        server.register_error_handler(error, lambda _: refusal(NOT_FOUND, "http.not_found"))
+    for error, (status, key) in _IN_VAIN.items():
+        server.register_error_handler(error, lambda _, status=status, key=key: refusal(status, key))

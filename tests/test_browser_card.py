@@ -136,3 +136,19 @@ def test_a_cell_of_the_heatmap_opens_its_prompts(reader: Reader) -> None:
     assert asked(page)["item"] == page.locator("#bar-item").input_value()
     assert page.locator(".prompts li").count() >= 3
     assert grave_faults(page) == []
+
+
+@pytest.mark.parametrize("where", ["change", "principles", "participants"])
+@pytest.mark.parametrize("width", [1366, 360])
+def test_a_chart_on_paper_is_as_wide_as_the_page(reader: Reader, where: str, width: int) -> None:
+    """A4 within its margins is some 700 pixels wide; a browser does not tell plotly so."""
+    page = reader.open(where, width, programme="fjordby", view="answers")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.evaluate("document.body.style.width = '700px'")
+    ends = """() => [...document.querySelectorAll('.js-plotly-plot text')].filter((one) => one.textContent)
+      .map((one) => one.getBoundingClientRect()).map((one) => [one.left, one.right])"""
+    found = page.evaluate(ends)
+    assert len(found) > 20
+    assert min(left for left, _ in found) >= 0
+    assert max(right for _, right in found) <= 701

@@ -10,7 +10,7 @@ from dashboard.callbacks.change import read_change
 from dashboard.languages import CODES
 from dashboard.publication import Publication
 from dashboard.tables.change import ChangeRow, change_table, change_tables
-from dashboard.tables.composition import change_within, largest_part, parts_of, picture
+from dashboard.tables.composition import change_within, largest_parts, parts_of, picture
 from dashboard.tables.rows import Change, Side
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, served, whole_numbers
 
@@ -99,8 +99,7 @@ def test_the_parts_of_places_first_are_the_places(tmp_path: Path) -> None:
 
 def within(publication: Publication, **said: Any) -> Any:
     selection = chosen(publication, **said)
-    largest = largest_part(parts_of(publication, selection))
-    assert largest is not None
+    (largest,) = largest_parts(parts_of(publication, selection))
     alone = replace(selection, group=largest.option.id)
     return change_within(largest, *change_tables(publication, [selection, alone]))
 
@@ -184,3 +183,20 @@ def test_two_tables_worked_out_at_once_are_the_two_tables(lifted: Publication) -
     selections = [chosen(lifted, group=group) for group in groups]
     together = change_tables(lifted, selections)
     assert [repr(rows) for rows in together] == [repr(change_table(lifted, one)) for one in selections]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_groups_that_are_as_large_are_both_named(tmp_path: Path, code: str) -> None:
+    """Twenty practitioners and twenty leaders, eight at a third place: neither comes first."""
+    people = [
+        (wave, role, site, many(given, 20 if role != "user" else 8))
+        for wave, given in (("pre", BEFORE), ("post", AFTER))
+        for role, site in (("practitioner", "a"), ("leader", "a"), ("user", "c"))
+    ]
+    publication = opened(published(tmp_path, people, roles=("practitioner", "leader", "user")))
+    names = {part.option.id for part in largest_parts(parts_of(publication, chosen(publication)))}
+    assert names == {"practitioner.nord.a", "leader.nord.a"}
+    reading = read_change(publication, chosen(publication, language=code), LANGUAGES[code])
+    assert reading is not None
+    assert [whole_numbers(one) for one in reading.sentences[1:3]] == [[20, 20], [20, 20]]
+    assert ["Leader" in one for one in reading.sentences[1:3]].count(True) == 1

@@ -84,8 +84,8 @@ def test_the_page_says_where_they_are_more_fewer_or_many(
     assert reading is not None
     heading, *said = ["".join(texts(one.to_plotly_json())) for one in reading.beside]
     assert heading == language.say("apart.heading")
-    # One in forty is 2.5 %, fifteen are 37.5 %: halves go to the even number, so that they tilt no way.
-    assert [whole_numbers(one) for one in said] == [[1, 25], [1, 2, 38], [1, 50, 5]]
+    # One in forty is 2.5 % and 39 are 97.5, fifteen are 37.5 % and 25 are 62.5: the spare one is nobody's.
+    assert [whole_numbers(one) for one in said] == [[1, 25], [1, 2, 37], [1, 50, 5]]
     names = [language.say(f"special.{one}") for one in ("not_applicable", "dont_know", "dont_know")]
     items = ["often", "more", "fewer"]
     assert all(name in one and item in one for one, name, item in zip(said, names, items, strict=True))

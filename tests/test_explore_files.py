@@ -208,8 +208,6 @@ def test_a_withheld_group_is_no_card_either(dashboard: Served) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        {"instrument": "principles; DROP TABLE answers"},
-        {"from": "never", "to": "ever"},
         {"sort": "mean;x"},
         {"filter": "{" * 3000},
         {"lang": "xx"},
@@ -242,3 +240,12 @@ def test_a_programme_that_is_not_there_is_404_in_the_readers_language(
     assert answer.status_code == 404
     assert LANGUAGES[lang].say("empty.no_such_programme") in answer.text
     assert there.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said", [{"instrument": "principles; DROP TABLE answers"}, {"from": "never", "to": "ever"}], ids=str
+)
+def test_a_forged_name_of_what_is_not_there_is_refused(dashboard: Served, said: dict[str, str]) -> None:
+    query = {"programme": "small", "lang": "en", **said}
+    assert dashboard.client.get("/files/explore.csv", query_string=query).status_code == 404
+    assert dashboard.ask("explore-card.hidden", {"data": query}).status_code == 404

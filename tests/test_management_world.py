@@ -12,7 +12,7 @@ from dashboard.callbacks.management import read_management
 from dashboard.figures import style
 from dashboard.languages import CODES
 from dashboard.offered import RULES, has_data
-from dashboard.publication import Publication
+from dashboard.publication import NotThere, Publication
 from dashboard.sentences.management import management_sentences
 from dashboard.sentences.management_notes import management_notes
 from dashboard.sentences.overview import months_moved
@@ -416,9 +416,14 @@ def test_whatever_was_recorded_can_be_drawn(tmp_path: Path, values: list[float |
         assert not re.search(r"\bnan\b", str(reading))
 
 
-def test_what_an_address_cannot_mean_falls_back_to_what_there_is(publication: Publication) -> None:
-    found = asking(publication, "calm", "guess", sites="7")
-    assert (found.indicator, found.rules, found.sites) == ("waiting", "anhoej", "1")
+@pytest.mark.parametrize(
+    "asked", [{"indicator": "calm"}, {"rules": "guess"}, {"sites": "7"}], ids=lambda one: next(iter(one))
+)
+def test_what_an_address_names_and_is_not_there_is_not_another(
+    publication: Publication, asked: dict[str, str]
+) -> None:
+    with pytest.raises(NotThere):
+        asking(publication, **{"indicator": "waiting", **asked})
 
 
 def test_a_programme_without_such_figures_has_no_data_for_the_page(world: World) -> None:

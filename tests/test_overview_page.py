@@ -6,8 +6,21 @@ from pathlib import Path
 import pytest
 
 from dashboard.languages import CODES
+from dashboard.publication import Publications
+from dashboard.selection import select
 from dashboard.settings import DEFAULT_DATA
-from tests.dashboards import LANGUAGES, FullWorld, Served, answered, leaders, served, show, texts
+from dashboard.tables.overview import figures_moved
+from tests.dashboards import (
+    LANGUAGES,
+    FullWorld,
+    Served,
+    answered,
+    leaders,
+    served,
+    show,
+    texts,
+    whole_numbers,
+)
 from tests.worlds import people
 
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
@@ -88,6 +101,8 @@ def test_what_moved_is_said_in_numbers_of_questions_and_names_of_sites(tmp_path:
     found = " ".join(said(served(world), "en"))
     assert "Practice: 2 questions are higher." in found
     assert "Involvement: since last time (pre), 1 site is higher: Site a." in found
+    assert "Practice: since last time (pre), 1 site is higher: Site a." in found
+    assert "Practice: the overall score is higher." in found
 
 
 def test_where_nothing_moved_it_says_so(dashboard: Served) -> None:
@@ -107,3 +122,56 @@ def test_it_says_what_is_new_since_the_publication_before(tmp_path: Path) -> Non
     world.write()
     world.publish()
     assert "Waves shown for the first time: post." in said(served(world), "en")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_tile_of_months_says_what_stands_out_from_chance(example: Path, code: str) -> None:
+    """It names the very charts that are told as moved, and quotes no page that looks at one figure alone."""
+    dashboard, language = Served(DEFAULT_DATA, example), LANGUAGES[code]
+    publication = Publications(example).current("fjordby")
+    moved = figures_moved(publication, select(publication, {"lang": code}, "management"))
+    assert 1 < len(moved.news) < moved.signals < moved.judged
+    found = said(dashboard, code)
+    table, chart = moved.news[0]
+    answer = next(one for one in found if f"{language.of(table.indicator['name'])} ({chart.name})" in one)
+    assert whole_numbers(answer)[:2] == [moved.judged, len(moved.news)]
+    page = json.loads(dashboard.card("management", {"programme": "fjordby", "lang": code}))["response"]
+    assert next(texts(page["management-sentences"]["children"])) not in found
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_sites_are_told_of_every_questionnaire_and_role(tmp_path: Path, code: str) -> None:
+    """Practitioners rose at a, leaders fell at c, the only site of Sor: each with place and direction."""
+    low: list[object] = [1, 1, 2, 1, 2, 1, 2, 1, 1, 2]
+    high: list[object] = [4, 5, 4, 5, 5, 4, 5, 4, 5, 5]
+    rows: list[dict[str, object]] = []
+    for wave, risen, fallen in (("pre", low, high), ("post", high, low)):
+        for role, site, given in (
+            *(("practitioner", "a", risen), ("practitioner", "b", low), ("practitioner", "c", low)),
+            *(("leader", "a", low), ("leader", "b", low), ("leader", "c", fallen)),
+        ):
+            same = dict.fromkeys(("p1", "p2", "i1", "i2"), given)
+            rows += answered(role, site, wave, len(rows), **same)
+    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}).show(rows)
+    found, language = said(served(world), code), LANGUAGES[code]
+    for name in ("Practice", "Involvement"):
+        moved = [one for one in found if one.startswith(f"{name} · ")]
+        assert ["Site a" in one for one in moved] == [True, False]
+        assert ["Sor" in one for one in moved] == [False, True]
+        for one, key, role in zip(moved, ("up", "down"), ("Practitioner", "Leader"), strict=True):
+            site = "Site a" if key == "up" else "Sor"
+            end = language.say(f"involvement.changed_{key}.one", n=1, wave="pre", items=site)
+            assert one.endswith(end[1:]) and role in one
+
+
+def test_sites_that_stand_together_are_counted_as_the_sites_they_are(tmp_path: Path) -> None:
+    """Five and five at a and b are shown as one row, and are two sites."""
+    low: list[object] = [1, 1, 2, 1, 2]
+    high: list[object] = [4, 5, 4, 5, 5]
+    rows: list[dict[str, object]] = []
+    for wave, risen in (("pre", low), ("post", high)):
+        for site, given in (("a", risen), ("b", risen), ("c", low * 2)):
+            same = dict.fromkeys(("p1", "p2", "i1", "i2"), given)
+            rows += answered("practitioner", site, wave, len(rows), **same)
+    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}).show(rows)
+    assert "Involvement: since last time (pre), 2 sites are higher: Nord." in said(served(world), "en")

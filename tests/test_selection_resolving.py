@@ -1,11 +1,12 @@
-"""An address made whole: what is unknown falls back, what is known is kept."""
+"""An address made whole: what is not said falls back, what is known is kept, what is not there is refused."""
 
 from pathlib import Path
 
 import pytest
 
-from dashboard.publication import NothingPublished, Publications
+from dashboard.publication import NothingPublished, NotThere, Publications, Replaced
 from dashboard.selection import Selection, language_of, resolve
+from dashboard.site_map import SITE_MAP
 from tests.dashboards import FullWorld, leaders
 from tests.worlds import people
 
@@ -48,7 +49,6 @@ def test_nothing_said_is_everyone_first_to_last(publications: Publications) -> N
         ({"to": "mid"}, ("pre", "mid")),
         ({"from": "post", "to": "pre"}, ("pre", "post")),
         ({"from": "mid", "to": "mid"}, ("mid", "mid")),
-        ({"from": "never", "to": "ever"}, ("pre", "post")),
         ({"from": "", "to": ""}, ("pre", "post")),
     ],
     ids=str,
@@ -63,7 +63,6 @@ def test_a_page_has_its_own_instrument(publications: Publications) -> None:
     assert selected(publications, asked, "change").instrument == "involvement"
     assert selected(publications, {"instrument": "practice"}, "involvement").instrument == "involvement"
     assert selected(publications, asked, "principles").instrument == "principles"
-    assert selected(publications, {"instrument": "x"}, "change").instrument == "practice"
 
 
 def test_an_item_belongs_to_its_instrument(publications: Publications) -> None:
@@ -76,7 +75,37 @@ def test_rounds(publications: Publications) -> None:
     assert selected(publications, {}, "principles").round == "r2"
     found = selected(publications, {"round": "r1", "against": "r2"}, "principles")
     assert found.round == "r1"
-    assert selected(publications, {"round": "r9"}, "principles").round == "r2"
+
+
+NOT_THERE = [
+    *({"from": "never"}, {"to": "ever"}, {"instrument": "x"}, {"item": "p9"}),
+    *({"round": "r9"}, {"against": "r9"}, {"kind": "party"}, {"indicator": "gold"}, {"rules": "none"}),
+    *({"view": "upside-down"}, {"sites": "2"}, {"sites": "0"}, {"from": "PRE"}, {"instrument": "practice "}),
+]
+
+
+@pytest.mark.parametrize("said", NOT_THERE, ids=str)
+@pytest.mark.parametrize("page", SITE_MAP)
+def test_what_is_not_there_is_not_another(
+    publications: Publications, said: dict[str, str], page: str
+) -> None:
+    with pytest.raises(NotThere):
+        selected(publications, said, page)
+
+
+@pytest.mark.parametrize("page", SITE_MAP)
+def test_a_selection_carried_to_any_page_is_there(publications: Publications, page: str) -> None:
+    for other in SITE_MAP:
+        carried = selected(publications, {"against": "none"}, other).query()
+        assert selected(publications, carried, page).programme == "small"
+
+
+def test_a_publication_named_is_the_one_shown_or_none(publications: Publications, tmp_path: Path) -> None:
+    shown = publications.current("small")
+    assert selected(publications, {"identity": shown.key}, "change").programme == "small"
+    for nowhere in (publications, Publications(tmp_path)):
+        with pytest.raises(Replaced):
+            selected(nowhere, {"identity": shown.key.replace("small-1", "small-2")}, "change")
 
 
 @pytest.mark.parametrize("page", ["change", "involvement", "principles"])

@@ -247,3 +247,55 @@ def test_figures_are_kept_nowhere_and_code_is_kept(dashboard: Served) -> None:
         answer = dashboard.client.get(script, buffered=True)
         assert answer.status_code == 200
         assert answer.cache_control.max_age >= 31_536_000, script
+
+
+UNKNOWN = [
+    *("instrument=x", "from=never", "to=ever", "item=p9", "round=r9", "kind=party", "indicator=gold"),
+    *("rules=none", "sites=9", "view=upside-down", "from=pre&to=PRE", "identity=small-7-0"),
+]
+
+
+@pytest.mark.parametrize("search", UNKNOWN)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_choice_that_is_not_there_is_never_another(dashboard: Served, search: str, code: str) -> None:
+    for path in [*PAGES.values(), "/site/a"]:
+        answer = dashboard.client.get(f"{path}?programme=small&{search}&lang={code}")
+        assert answer.status_code == 404
+        assert f'<html lang="{code}">' in answer.get_data(as_text=True)
+        shown = json.loads(dashboard.at(path, f"?programme=small&{search}&lang={code}"))
+        assert LANGUAGES[code].say("title.not_found") in json.dumps(shown, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("search", UNKNOWN[:-1])
+def test_nor_is_its_file(dashboard: Served, search: str) -> None:
+    for page in ("change", "explore"):
+        answer = dashboard.client.get(f"/files/{page}.csv?programme=small&{search}&lang=nb")
+        assert answer.status_code == 404
+        assert says(answer, "http.not_found", "nb")
+
+
+@pytest.mark.parametrize("search", UNKNOWN[:-1])
+def test_nor_is_what_a_forged_body_asks(
+    dashboard: Served, caplog: pytest.LogCaptureFixture, search: str
+) -> None:
+    query = dict(one.split("=") for one in search.split("&")) | {"programme": "small", "page": "change"}
+    for output in ("change-graph.figure", "change-table-body", "change-printed", "bar-programme.options"):
+        answer = dashboard.ask(output, {"data": query, "is_open": True})
+        assert answer.status_code == 404
+        assert says(answer, "http.not_found")
+    assert dashboard.ask("change-graph.figure", {"data": {"programme": "none"}}).status_code == 404
+    assert caplog.records == []
+
+
+def test_a_hidden_group_and_a_made_up_one_are_answered_alike(tmp_path: Path) -> None:
+    """Leaders at a are four: they are there, and are shown with those at c alone."""
+    rows = ROWS[:23] + [row | {"site": "a" if at < 4 else "c"} for at, row in enumerate(ROWS[23:])]
+    dashboard = served(FullWorld(tmp_path).show(rows))
+    told = []
+    for group in ("leader.nord.a", "leader.nord.x", "nobody"):
+        search = f"programme=small&lang=en&group={group}"
+        answers = [dashboard.client.get(f"/{path}?{search}") for path in ("change", "files/change.csv")]
+        card = dashboard.card("change", {"programme": "small", "lang": "en", "group": group})
+        told.append(([one.status_code for one in answers], answers[1].data, card.decode()))
+    assert told[0] == told[1] == told[2]
+    assert LANGUAGES["en"].say("card.withheld_here") in told[0][2]

@@ -44,7 +44,7 @@ from dashboard.tables.change import (
     readable,
     readable_table,
 )
-from dashboard.tables.composition import Part, Within, change_within, largest_part, parts_of
+from dashboard.tables.composition import Part, Within, change_within, largest_parts, parts_of
 from dashboard.tables.rows import Side
 from dashboard.tables.special import answers_twin, special_rows
 from dashboard.tables.subscales import factor_rows, factors_of, factors_twin
@@ -66,7 +66,7 @@ class _Asked:
     language: Language
     table: Sequence[ChangeRow]
     parts: Sequence[Part] = ()
-    within: Within | None = None
+    within: Sequence[Within] = ()
 
     @property
     def instrument(self) -> Any:
@@ -133,19 +133,20 @@ def _compared(publication: Publication, selection: Selection) -> bool:
 
 
 def _ask(publication: Publication, selection: Selection, language: Language) -> _Asked:
-    """Work out the table of a selection, and with it that of the largest group within it."""
+    """Work out the table of a selection, and with it those of the largest groups within it."""
     apart = selection.view == "factors" or is_printed(publication, selection.instrument)
     parts = [] if apart else parts_of(publication, selection)
-    largest = largest_part(parts) if _compared(publication, selection) else None
-    within = [replace(selection, group=largest.option.id)] if largest else []
-    table, *inside = change_tables(publication, [selection, *within])
+    largest = largest_parts(parts) if _compared(publication, selection) else []
+    alone = [replace(selection, group=one.option.id) for one in largest]
+    table, *inside = change_tables(publication, [selection, *alone])
+    within = [change_within(part, table, one) for part, one in zip(largest, inside, strict=True)]
     return _Asked(
         publication,
         selection,
         language,
         readable(table, publication, selection),
         parts,
-        change_within(largest, table, inside[0]) if largest else None,
+        [one for one in within if one is not None],
     )
 
 
@@ -162,8 +163,8 @@ def _sentences(asked: _Asked, over: Courses | None) -> list[str]:
     language, labels = asked.language, asked.labels
     details = detail_sentences(asked.table, labels, asked.waves, printed=asked.printed, language=language)
     course = whole_course(over, labels, asked.publication, language)
-    alone = [alone_sentence(asked.within, language)] if asked.within else []
-    if asked.within and asked.within.score is None:
+    alone = [alone_sentence(one, language) for one in asked.within]
+    if any(one.score is None for one in asked.within):
         return [*_whole(asked), *course, *details, *alone]
     return [*_whole(asked), *course, *alone, *details]
 

@@ -10,25 +10,23 @@ from dashboard.cache import remembered
 from dashboard.callbacks.card import Read
 from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement
-from dashboard.callbacks.management import read_management
 from dashboard.callbacks.principles import read_principles
-from dashboard.components.filter_bar import comparing_group
+from dashboard.components.filter_bar import group_options
 from dashboard.components.shell import address
 from dashboard.labels import in_sentence, wave_name, wave_names
 from dashboard.languages import Language
 from dashboard.offered import has_data, instruments_of
 from dashboard.publication import NotReadable, Publication
+from dashboard.selection import Selection, select
 from dashboard.sentences.involvement import site_changes
-from dashboard.sentences.overview import months_moved, moved_sentences, news_sentences
+from dashboard.sentences.overview import months_answer, months_moved, moved_sentences, news_sentences
 from dashboard.services import Services, services
 from dashboard.tables.data import since_before
-from dashboard.tables.involvement import site_table
-from dashboard.tables.overview import figures_moved, files_of, questions_moved
+from dashboard.tables.overview import figures_moved, files_of, questions_moved, sites_moved
 
 READERS: Mapping[str, Read] = {
     "change": read_change,
     "involvement": read_involvement,
-    "management": read_management,
     "principles": read_principles,
 }
 # What each kind of visitor comes for; those who load data come for the data.
@@ -71,20 +69,41 @@ def _facts(publication: Publication, language: Language) -> Any:
     )
 
 
+def _selected(publication: Publication, page: str, language: Language, **chosen: str) -> Selection:
+    """Return what a page would show of this very publication: the pointer may have moved on meanwhile."""
+    return select(publication, {"lang": language.code, **chosen}, page)
+
+
 def _answer(service: Services, publication: Publication, page: str, language: Language) -> list[Any]:
     """Return one question with the sentence that answers it, and the way to its page."""
     head = html.H4(language.say(f"title.{page}"))
     if not has_data(publication, page):
         return [head, html.P(language.say("overview.missing"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
-    selection = service.asked(query, page).selection
+    answer = _months_answer if page == "management" else _first_sentences
+    sentences = answer(service, publication, page, language)
+    return [head, *map(html.P, sentences), _way(page, query, language)]
+
+
+def _first_sentences(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
+    """Return what a page says first of what it shows first."""
+    selection = _selected(publication, page, language)
 
     def work_out() -> list[str]:
         reading = READERS[page](publication, selection, language)
         return reading.sentences[: SAID.get(page, 1)] if reading else [language.say("card.withheld_here")]
 
-    sentences = remembered(service.cache, f"tile-{page}", publication, selection, work_out)
-    return [head, *map(html.P, sentences), _way(page, query, language)]
+    return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
+
+
+def _months_answer(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
+    """Return what all charts of months say: of one figure alone, chance is not taken account of."""
+    selection = _selected(publication, page, language)
+
+    def work_out() -> list[str]:
+        return [months_answer(figures_moved(publication, selection), language)]
+
+    return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
 
 
 def _way(page: str, query: Mapping[str, str], language: Language) -> Any:
@@ -121,23 +140,31 @@ def _news(service: Services, publication: Publication, language: Language) -> li
 
 
 def _sites_moved(service: Services, publication: Publication, language: Language) -> list[str]:
-    """Say at which sites involvement has moved."""
-    query = {"programme": publication.programme, "lang": language.code}
-    selection = service.asked(query, "involvement").selection
-    if not has_data(publication, "involvement") or selection.from_wave == selection.to_wave:
-        return []
-    table = site_table(publication, selection, comparing_group(publication, selection, "involvement"))
-    if table is None or not any(row.change.claim != "none" for row in table.rows):
-        return []
-    instrument = language.of(publication.instruments[selection.instrument]["name"])
-    said = site_changes(table, wave_names(publication, selection, language)[0], language)
-    return [f"{instrument}: {in_sentence(one)}" for one in said]
+    """Say of each questionnaire at which sites its score has moved."""
+    asked = [one for one in instruments_of(publication, "change") if one not in publication.printed]
+    return [said for one in asked for said in _sites_of(service, publication, one, language)]
+
+
+def _sites_of(service: Services, publication: Publication, instrument: str, language: Language) -> list[str]:
+    """Say of each group whose sites stand side by side at which of them a questionnaire's score has moved."""
+    selection = _selected(publication, "change", language, instrument=instrument)
+
+    def work_out() -> list[str]:
+        groups = group_options(publication, selection, "involvement")
+        what = language.of(publication.instruments[instrument]["name"])
+        wave = wave_names(publication, selection, language)[0]
+        return [
+            f"{what}{f' · {language.of(group.label)}' if len(groups) > 1 else ''}: {in_sentence(one)}"
+            for group, table in sites_moved(publication, selection, groups)
+            for one in site_changes(table, wave, language)
+        ]
+
+    return remembered(service.cache, "sites-moved", publication, selection, work_out)
 
 
 def _months_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say of each management figure at how many sites there is a signal."""
-    query = {"programme": publication.programme, "lang": language.code}
-    selection = service.asked(query, "management").selection
+    selection = _selected(publication, "management", language)
 
     def work_out() -> list[str]:
         return months_moved(figures_moved(publication, selection), language)
@@ -147,9 +174,8 @@ def _months_moved(service: Services, publication: Publication, language: Languag
 
 def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say of each questionnaire how many questions moved, or that print does not tell."""
-    query = {"programme": publication.programme, "lang": language.code}
     found = [
-        questions_moved(publication, service.asked(query | {"instrument": one}, "change").selection)
+        questions_moved(publication, _selected(publication, "change", language, instrument=one))
         for one in instruments_of(publication, "change")
     ]
     printed = [language.say("overview.signals_printed")] if None in found else []

@@ -19,6 +19,8 @@ from dashboard.services import services
 from dashboard.tables.participants import Question, participants_table, participants_twin
 
 PAGE = "participants"
+# In rem: beside the dots two columns of numbers under the names of the waves.
+WIDTH_WITH_NUMBERS = 43
 
 
 def _described(publication: Publication, selection: Selection, name: str) -> list[float]:
@@ -85,6 +87,7 @@ def read_participants(publication: Publication, selection: Selection, language: 
         sentences=participants_sentences(questions, waves, members, invited, language),
         people=people_line(waves, members, language, printed=printed),
         notes=_notes(publication, selection, questions, language),
+        width=WIDTH_WITH_NUMBERS,
         rests_on="published_counts" if printed else "questionnaire",
     )
 

@@ -100,7 +100,7 @@ def _grid(language: Language) -> Any:
 def _files(language: Language) -> Any:
     words = {**{one: f"card.{one}" for one in FILES}, "parquet": "explore.parquet"}
     links = [
-        html.A(language.say(words[one]), id=part(PAGE, one), href="", download="", className="btn btn-quiet")
+        html.A(language.say(words[one]), id=part(PAGE, one), href="", className="btn btn-quiet")
         for one in FILES
     ]
     return html.Div(

@@ -17,9 +17,7 @@ PICTURES = ("png", "svg")
 
 def _buttons(page: str, language: Language) -> Any:
     files = [
-        html.A(
-            language.say(f"card.{one}"), id=part(page, one), href="", download="", className="btn btn-quiet"
-        )
+        html.A(language.say(f"card.{one}"), id=part(page, one), href="", className="btn btn-quiet")
         for one in DOWNLOADS
     ]
     pictures = [

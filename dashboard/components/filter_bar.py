@@ -10,14 +10,21 @@ from dashboard import ids
 from dashboard.components.aria import aria
 from dashboard.labels import factor_labels, item_labels
 from dashboard.languages import Language
-from dashboard.offered import ALWAYS, EVERYONE, RULES, compared_of, has_data, instruments_of, views_of
+from dashboard.offered import (
+    ALWAYS,
+    EVERYONE,
+    NOTHING,
+    RULES,
+    compared_of,
+    has_data,
+    instruments_of,
+    views_of,
+)
 from dashboard.publication import Option, Publication, Publications
 from dashboard.selection import Selection
 from dashboard.site_map import OF_THE_TABLE, SITE_MAP
 from dashboard.site_pages import site_pages
 
-# What stands for no comparison: a select shows an empty value as no choice at all.
-NOTHING = "none"
 Choice = dict[str, str]
 # What it is called to choose none of the items.
 _NO_ITEM = {"principles": "bar.item_none", "sessions": "bar.item_every"}
@@ -183,6 +190,7 @@ def state(publication: Publication, selection: Selection, page: str) -> dict[str
         "group": comparing_group(publication, selection, page),
         "against": selection.against or NOTHING,
         "page": page,
+        "identity": publication.key,
     }
 
 

@@ -36,6 +36,14 @@ def no_data(publications: Publications, publication: Publication, page: str, lan
     return html.Div([html.H2(language.say("empty.title")), html.P(said), html.Ul(links)], className="empty")
 
 
+def replaced(language: Language) -> Any:
+    """Say that the figures a page was made of are no longer shown, and link to the page as it is now."""
+    # An empty address is that of the page itself, loaded anew.
+    again = html.A(language.say("replaced.again"), href="")
+    said = html.Div([html.P(language.say("replaced.said")), again], className="empty", role="alert")
+    return [html.H1(language.say("replaced.title")), said]
+
+
 def withheld(selection: Selection, page: str, language: Language) -> Any:
     """Say the one sentence for every selection that is not shown, whatever the reason."""
     everyone = address(page, {**selection.query(), "group": ""})

@@ -11,8 +11,8 @@ from dashboard.components.aria import aria
 from dashboard.languages import CODES, NAMES, Language
 from dashboard.site_map import SITE_MAP, linked_from
 
-# What a selection holds and no query says: the page, and what it is about, stand in the path.
-_UNSAID = ("page", "site")
+# What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.
+_UNSAID = ("page", "site", "identity")
 
 
 def address(page: str, query: Mapping[str, str]) -> str:

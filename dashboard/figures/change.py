@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.figures import style
 from dashboard.figures.dots import FILLED, HOLLOW, dots
 from dashboard.figures.style import Figure
 from dashboard.languages import Language
+from dashboard.statistics.rounding import whole_hundredths
 from dashboard.tables.change import ChangeRow
 from dashboard.tables.rows import Side
 
@@ -141,6 +142,14 @@ def draw_means(table: Sequence[ChangeRow], words: Words) -> Figure:
     }
 
 
+class _Part(NamedTuple):
+    """One answer's part of a bar: how many gave it, their share, and that in per cent beside the others'."""
+
+    n: int
+    share: float
+    percent: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Bar:
     """One wave of one item: its height, its answers, and the special answers beside them."""
@@ -148,12 +157,15 @@ class _Bar:
     item: str
     wave: str
     y: float
-    counts: Sequence[int]
-    special: Sequence[int]
+    answers: Sequence[_Part]
+    special: Sequence[_Part]
 
-    @property
-    def n(self) -> int:
-        return sum(self.counts)
+
+def _parts(counts: Sequence[int], rest: int = 0) -> list[_Part]:
+    """Return the parts of a bar; `rest` is how many gave an answer that stands elsewhere."""
+    total = max(sum(counts) + rest, 1)
+    shares = [n / total for n in (*counts, rest)]
+    return [_Part(*one) for one in zip(counts, shares[:-1], whole_hundredths(shares)[:-1], strict=True)]
 
 
 def _bars(table: Sequence[ChangeRow], words: Words, specials: Sequence[str]) -> list[_Bar]:
@@ -164,14 +176,14 @@ def _bars(table: Sequence[ChangeRow], words: Words, specials: Sequence[str]) -> 
         for side, (wave, shift) in both if words.waves[0] != words.waves[1] else both[1:]:
             if row.status != "withheld" and side.counts is not None:
                 special = [int(n) if n == n else 0 for n in (side.special[one] for one in specials)]
-                bars.append(_Bar(row.item, wave, y + shift, side.counts, special))
+                answers, apart = _parts(side.counts), _parts(special, rest=sum(side.counts))
+                bars.append(_Bar(row.item, wave, y + shift, answers, apart))
     return bars
 
 
 def _segment(
     bars: Sequence[_Bar],
-    counts: Sequence[int],
-    shares: Sequence[float],
+    parts: Sequence[_Part],
     starts: Sequence[float],
     name: str,
     colour: str,
@@ -184,13 +196,13 @@ def _segment(
         "type": "bar",
         "orientation": "h",
         "name": name,
-        "x": list(shares),
+        "x": [part.share for part in parts],
         "base": list(starts),
         "y": [bar.y for bar in bars],
         "width": 0.38,
         "xaxis": axis,
         "marker": {"color": colour, "line": {"color": style.PAPER, "width": 1}},
-        "text": [str(n) if share >= _ROOM[axis] else "" for n, share in zip(counts, shares, strict=True)],
+        "text": [str(part.n) if part.share >= _ROOM[axis] else "" for part in parts],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -198,9 +210,8 @@ def _segment(
         "legendrank": rank,
         "textfont": {"color": style.ink_on(colour), "size": 12},
         "hovertext": [
-            f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>"
-            f"{n} ({words.language.per_cent(share)} %)"
-            for bar, n, share in zip(bars, counts, shares, strict=True)
+            f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>{part.n} ({part.percent} %)"
+            for bar, part in zip(bars, parts, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -222,43 +233,40 @@ def _diverging(bars: Sequence[_Bar], words: Words) -> list[dict[str, Any]]:
     half, names = steps // 2, _answer_names(*words.scale, words.ends)
     negative = _ramp(style.NEGATIVE, half)
     positive = list(reversed(_ramp((style.POSITIVE[1], style.POSITIVE[0]), half)))
-    shares = [[n / max(bar.n, 1) for n in bar.counts] for bar in bars]
     traces = []
     for at in range(half):
-        starts = [-sum(share[at:half]) for share in shares]
-        answers = [bar.counts[at] for bar in bars]
-        traces.append(
-            _segment(bars, answers, [s[at] for s in shares], starts, names[at], negative[at], "x", at, words)
-        )
+        starts = [-_width(bar.answers[at:half]) for bar in bars]
+        parts = [bar.answers[at] for bar in bars]
+        traces.append(_segment(bars, parts, starts, names[at], negative[at], "x", at, words))
     for place, at in enumerate(range(steps - half, steps)):
-        starts = [sum(share[steps - half : at]) for share in shares]
-        answers = [bar.counts[at] for bar in bars]
-        traces.append(
-            _segment(
-                bars, answers, [s[at] for s in shares], starts, names[at], positive[place], "x", at, words
-            )
-        )
+        starts = [_width(bar.answers[steps - half : at]) for bar in bars]
+        parts = [bar.answers[at] for bar in bars]
+        traces.append(_segment(bars, parts, starts, names[at], positive[place], "x", at, words))
     if steps % 2:
-        answers = [bar.counts[half] for bar in bars]
-        zeros = [0.0] * len(bars)
-        traces.append(
-            _segment(
-                bars, answers, [s[half] for s in shares], zeros, names[half], style.NEUTRAL, "x2", half, words
-            )
-        )
+        parts, zeros = [bar.answers[half] for bar in bars], [0.0] * len(bars)
+        traces.append(_segment(bars, parts, zeros, names[half], style.NEUTRAL, "x2", half, words))
     return traces
+
+
+def _width(parts: Sequence[_Part]) -> float:
+    return sum(part.share for part in parts)
 
 
 def _apart(bars: Sequence[_Bar], names: Sequence[str], words: Words) -> list[dict[str, Any]]:
     """Return the special answers, as shares of everyone who answered, in a column of their own."""
-    traces = []
-    totals = [max(bar.n + sum(bar.special), 1) for bar in bars]
-    for at, name in enumerate(names):
-        counts = [bar.special[at] for bar in bars]
-        starts = [sum(bar.special[:at]) / total for bar, total in zip(bars, totals, strict=True)]
-        shares = [n / total for n, total in zip(counts, totals, strict=True)]
-        traces.append(_segment(bars, counts, shares, starts, name, style.SPECIAL[at], "x3", 50 + at, words))
-    return traces
+    return [
+        _segment(
+            bars,
+            [bar.special[at] for bar in bars],
+            [_width(bar.special[:at]) for bar in bars],
+            name,
+            style.SPECIAL[at],
+            "x3",
+            50 + at,
+            words,
+        )
+        for at, name in enumerate(names)
+    ]
 
 
 def _panel(domain: tuple[float, float], span: tuple[float, float], title: str) -> dict[str, Any]:

@@ -49,11 +49,12 @@ def site_changes(table: SiteTable, wave: str, language: Language) -> list[str]:
     """Say which sites moved since a wave, or that none can be told apart from it."""
     said = []
     for claim in ("up", "down"):
-        moved = [language.of(row.place) for row in table.rows if row.change.claim == claim]
+        moved = [row for row in table.rows if row.change.claim == claim]
         if moved:
-            key = f"involvement.changed_{claim}"
+            items = named([language.of(row.place) for row in moved], language)
+            sites = sum(row.sites for row in moved)
             said.append(
-                language.counted(key, len(moved), wave=in_sentence(wave), items=named(moved, language))
+                language.counted(f"involvement.changed_{claim}", sites, wave=in_sentence(wave), items=items)
             )
     return said or [language.say("involvement.changed_none", wave=in_sentence(wave))]
 
@@ -101,10 +102,11 @@ def involvement_sentences(
 
 def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
     """Say which sites lie outside what chance alone gives."""
-    beyond = [language.of(row.place) for row in funnel.rows if funnel.beyond(row)]
+    beyond = [row for row in funnel.rows if funnel.beyond(row)]
     if not beyond:
         return [language.say("involvement.beyond_none")]
-    return [language.counted("involvement.beyond", len(beyond), items=named(beyond, language))]
+    items = named([language.of(row.place) for row in beyond], language)
+    return [language.counted("involvement.beyond", sum(row.sites for row in beyond), items=items)]
 
 
 def _newest(staff: int | Sequence[Mapping[str, Any]]) -> int:

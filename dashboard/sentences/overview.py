@@ -1,6 +1,7 @@
 """What is new, and where something has moved, in a few words."""
 
 from dashboard.languages import Language
+from dashboard.sentences.change import named
 from dashboard.sentences.data import difference_sentences
 from dashboard.sentences.management import signal_line
 from dashboard.tables.data import Difference
@@ -18,13 +19,25 @@ def news_sentences(change: Difference | None, language: Language) -> list[str]:
 
 
 def moved_sentences(moved: Moved, language: Language) -> list[str]:
-    """Say how many questions moved, each way; nothing for none."""
+    """Say which way the overall score moved, and how many questions moved each way; nothing for none."""
     what = language.of(moved.instrument["name"])
-    return [
+    score = [language.say(f"overview.score_{moved.overall}", what=what)] if moved.overall != "none" else []
+    return score + [
         language.counted(f"overview.signal_{claim}", number, what=what)
         for claim, number in (("up", moved.up), ("down", moved.down))
         if number
     ]
+
+
+def months_answer(moved: MovedMonths, language: Language) -> str:
+    """Say in one sentence how many charts of months stand out from chance, and which."""
+    if not moved.judged:
+        return language.say("management.unjudged_all")
+    names = [f"{language.of(table.indicator['name'])} ({chart.name})" for table, chart in moved.news]
+    charts = language.whole(moved.judged)
+    if not names:
+        return language.say("overview.months_none", charts=charts)
+    return language.counted("overview.months", len(names), charts=charts, items=named(names, language))
 
 
 def months_moved(moved: MovedMonths, language: Language) -> list[str]:

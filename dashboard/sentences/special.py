@@ -10,14 +10,14 @@ from dashboard.tables.special import SpecialRow
 
 def _moved(row: SpecialRow, label: str, language: Language) -> str:
     shares = {
-        "earlier": language.per_cent(row.earlier.estimate),
-        "later": language.per_cent(row.later.estimate),
+        "earlier": language.whole(row.earlier.percent),
+        "later": language.whole(row.later.percent),
     }
     return language.say("apart.moved", label=label, **shares)
 
 
 def _last(row: SpecialRow, label: str, language: Language) -> str:
-    return language.say("apart.last", label=label, share=language.per_cent(row.last.estimate))
+    return language.say("apart.last", label=label, share=language.whole(row.last.percent))
 
 
 def _told(

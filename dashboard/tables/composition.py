@@ -1,4 +1,4 @@
-"""Who answered in two waves, and the same change within the largest group that both have."""
+"""Who answered in two waves, and the same change within the largest group (or groups) that both have."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,9 +81,10 @@ def _same_way(whole: ChangeRow, part: ChangeRow) -> bool:
     return whole.change.difference * part.change.difference > 0
 
 
-def largest_part(parts: Sequence[Part]) -> Part | None:
-    """Return the part with the most people over both waves, the first of several as large."""
-    return max(parts, key=lambda part: sum(part.members), default=None)
+def largest_parts(parts: Sequence[Part]) -> list[Part]:
+    """Return the part with the most people over both waves, or all that are as large."""
+    most = max((sum(part.members) for part in parts), default=0)
+    return [part for part in parts if sum(part.members) == most]
 
 
 def change_within(part: Part, table: Sequence[ChangeRow], inside: Sequence[ChangeRow]) -> Within | None:

@@ -4,19 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.publication import Publication
+from dashboard.publication import Option, Publication
 from dashboard.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
-from dashboard.tables.change import OVERALL, is_printed, readable_table
+from dashboard.tables.change import OVERALL, asks_alike, is_printed, readable_table
 from dashboard.tables.data import contents_of
+from dashboard.tables.involvement import SiteTable, site_table
 from dashboard.tables.management import ManagementTable, SiteChart, management_table
+from dashboard.tables.rows import Claim
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many questions of an instrument are higher, and how many lower."""
+    """What became of an instrument's overall score, and how many of its questions are higher and lower."""
 
     instrument: Mapping[str, Any]
+    overall: Claim
     up: int
     down: int
 
@@ -36,8 +39,27 @@ def questions_moved(publication: Publication, selection: Selection) -> Moved | N
         return None
     table = readable_table(publication, selection)
     claims = [row.change.claim for row in table if row.item != OVERALL]
+    overall: Claim = next((row.change.claim for row in table if row.item == OVERALL), "none")
     instrument = publication.instruments[selection.instrument]
-    return Moved(instrument, claims.count("up"), claims.count("down"))
+    return Moved(instrument, overall, claims.count("up"), claims.count("down"))
+
+
+def sites_moved(
+    publication: Publication, selection: Selection, groups: Sequence[Option]
+) -> list[tuple[Option, SiteTable]]:
+    """Return the groups that have sites whose score of an instrument moved, each with its sites.
+
+    None where it has no overall score, or where the two waves are one or cannot be compared.
+    """
+    compared = selection.from_wave != selection.to_wave and asks_alike(publication, selection)
+    if not compared or not publication.instruments[selection.instrument]["overall"]:
+        return []
+    tables = [(one, site_table(publication, replace(selection, item=OVERALL), one.id)) for one in groups]
+    return [
+        (one, table)
+        for one, table in tables
+        if table is not None and any(row.change.claim != "none" for row in table.rows)
+    ]
 
 
 def files_of(publication: Publication) -> Sequence[str]:

@@ -16,7 +16,7 @@ from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
 from dashboard.statistics.rounding import whole_hundredths
 from dashboard.tables.told import NOT_ASKED, Ids, Share, Told, told_in
-from dashboard.tables.twin import Twin, TwinColumn
+from dashboard.tables.twin import Rounded, Twin, TwinColumn
 
 ROLE = "role"
 UNANSWERED = "unanswered"
@@ -228,7 +228,7 @@ def unsaid(question: Question, waves: tuple[str, str], language: Language) -> li
 def _percent(share: Share) -> float | Decimal:
     if share.printed:
         return share.percent if share.percent is not None else math.nan
-    return 100 * share.share
+    return 100 * share.share if share.percent is None else Rounded(100 * share.share, float(share.percent))
 
 
 def _cells(row: CategoryRow, question: str, language: Language) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Answers apart from the scale ('not applicable', 'don't know'): their share per wave, and how it changed."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,11 @@ from dashboard.publication import Publication
 from dashboard.selection import Selection
 from dashboard.statistics.claims import claims
 from dashboard.statistics.equal_shares import equal_shares_p_value
+from dashboard.statistics.rounding import whole_hundredths
 from dashboard.statistics.shares import Share, share, share_difference
 from dashboard.tables.change import OVERALL, ChangeRow, readable_table, values_of
 from dashboard.tables.rows import Claim, Floats, Side
-from dashboard.tables.twin import Twin, TwinColumn
+from dashboard.tables.twin import Rounded, Twin, TwinColumn
 
 # A special answer is told even where it did not change if at least one in ten gave it and, so that one or two
 # of a small group do not count as many, its interval begins at one in twenty or above.
@@ -24,11 +26,15 @@ NOTABLE, AT_LEAST = 0.1, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """A share between 0 and 1 (or a difference of two) with its interval; nan where there is none."""
+    """A share between 0 and 1 (or a difference of two) with its interval; nan where there is none.
+
+    `percent` is the share in whole per cent, rounded together with all the other answers to the item.
+    """
 
     estimate: float
     low: float
     high: float
+    percent: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,16 @@ def _counted(sides: Sequence[Side], specials: Sequence[str]) -> tuple[Floats, Fl
     return given, np.array([side.n for side in sides]) + given.sum(axis=0)
 
 
-def _portions(found: Share) -> list[list[Portion]]:
-    columns = zip(found.estimate.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+def _percents(given: Floats, answered: Floats) -> list[list[float]]:
+    """Return each special answer in whole per cent, by special answer and item; nan where nobody answered."""
+    shares = np.vstack([given, answered - given.sum(axis=0)]) / np.where(answered > 0, answered, np.nan)
+    unknown = [math.nan] * len(shares)
+    rounded = [unknown if math.isnan(sum(one)) else whole_hundredths(one) for one in shares.T.tolist()]
+    return [list(row) for row in zip(*rounded, strict=True)][:-1]
+
+
+def _portions(found: Share, *percents: Sequence[Sequence[float]]) -> list[list[Portion]]:
+    columns = zip(found.estimate.tolist(), found.low.tolist(), found.high.tolist(), *percents, strict=True)
     return [[Portion(*one) for one in zip(*column, strict=True)] for column in columns]
 
 
@@ -85,7 +99,8 @@ def special_rows(
     difference = share_difference(*shares)
     p_values = equal_shares_p_value(*earlier, *later) if compared else np.full(earlier[0].shape, np.nan)
     claimed = claims(difference.low, difference.high, p_values, null=0.0).tolist()
-    by_special = zip(specials, *map(_portions, shares), _portions(difference), claimed, strict=True)
+    portions = [_portions(one, _percents(*side)) for one, side in zip(shares, (earlier, later), strict=True)]
+    by_special = zip(specials, *portions, _portions(difference), claimed, strict=True)
     return {
         special: [SpecialRow(row.item, *one) for row, *one in zip(rows, *columns, strict=True)]
         for special, *columns in by_special
@@ -135,12 +150,12 @@ def _answer_cells(row: ChangeRow, values: range) -> dict[str, Any]:
 
 def _share_cells(special: str, row: SpecialRow) -> dict[str, float]:
     return {
-        f"{special}_{name}": 100 * number
+        f"{special}_{name}": number
         for end, portion in (("_from", row.earlier), ("_to", row.later))
         for name, number in (
-            (f"share{end}", portion.estimate),
-            (f"low{end}", portion.low),
-            (f"high{end}", portion.high),
+            (f"share{end}", Rounded(100 * portion.estimate, portion.percent)),
+            (f"low{end}", 100 * portion.low),
+            (f"high{end}", 100 * portion.high),
         )
     } | {
         f"{special}_shift": 100 * row.difference.estimate,

@@ -16,6 +16,18 @@ MARKS: Mapping[Separator, str] = {"semicolon": ";", "comma": ","}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+class Rounded(float):
+    """A share that a reader sees rounded among those it adds up with; a file holds all its digits."""
+
+    def __new__(cls, number: float, shown: float) -> "Rounded":
+        """Return the number with what is shown of it, whole."""
+        rounded = super().__new__(cls, number)
+        rounded.shown = shown
+        return rounded
+
+    shown: float
+
+
 @dataclass(frozen=True, slots=True)
 class TwinColumn:
     """One column: its key in a row, what it is called, how many decimals a reader sees (None: a text)."""
@@ -46,13 +58,7 @@ class Twin:
 
     def shown(self, language: Language) -> list[list[str]]:
         """Return the rows as a reader sees them, decimals rounded; printed figures (Decimals) as printed."""
-        return self._rows(
-            lambda number, digits: (
-                language.as_printed(number)
-                if isinstance(number, Decimal)
-                else language.decimal(number, digits)
-            )
-        )
+        return self._rows(lambda number, digits: _seen(number, digits, language))
 
     def over(self) -> list[tuple[str, int]]:
         """Return the headers over groups of columns and how many columns each spans, the first apart."""
@@ -78,6 +84,12 @@ class Twin:
         writer.writerow(self.headers())
         writer.writerows(self._rows(lambda number, digits: _plain(number, digits, point=point)))
         return text.getvalue().encode("utf-8-sig")
+
+
+def _seen(number: float | Decimal, digits: int, language: Language) -> str:
+    if isinstance(number, Decimal):
+        return language.as_printed(number)
+    return language.whole(number.shown) if isinstance(number, Rounded) else language.decimal(number, digits)
 
 
 def of_locale(separator: Separator, language: Language) -> Separator:

@@ -125,6 +125,13 @@
     document.activeElement.scrollIntoView({ block: "nearest" });
   }
 
+  /* On paper a chart is as wide as the page: what is drawn is scaled, for plotly cannot see how wide that is. */
+  const drawings = () => document.querySelectorAll(".js-plotly-plot .main-svg");
+  window.addEventListener("beforeprint", () => drawings().forEach((svg) => {
+    svg.setAttribute("viewBox", ["0 0", svg.getAttribute("width"), svg.getAttribute("height")].join(" "));
+  }));
+  window.addEventListener("afterprint", () => drawings().forEach((svg) => svg.removeAttribute("viewBox")));
+
   document.addEventListener("fullscreenchange", () => {
     const charts = [...document.querySelectorAll(".figure-card .js-plotly-plot")];
     if (document.fullscreenElement) charts.forEach(enlarge);

@@ -26,7 +26,8 @@
   function file(selection, kind) {
     const [suffix, separator] = kind.split("_");
     const ending = separator ? "&separator=" + separator : "";
-    return MAP.files[selection.page] + "." + suffix + written(selection) + ending;
+    const identity = selection.identity ? "&identity=" + selection.identity : "";
+    return MAP.files[selection.page] + "." + suffix + written(selection) + ending + identity;
   }
 
   function read(search, landed) {
@@ -36,6 +37,8 @@
       if (params.has(name)) found[name] = params.get(name);
       else if (MAP.ofTheTable.includes(name)) found[name] = "";
     }
+    /* Each programme has publications of its own. */
+    if (found.programme !== (landed || {}).programme) delete found.identity;
     return found;
   }
 
