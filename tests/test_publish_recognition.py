@@ -77,12 +77,6 @@ def test_other_people_are_not_taken_for_the_same(
     assert publishes(world, rows + answered(n, n + 1, "post", items, first=500))
 
 
-def test_the_same_file_loaded_as_two_waves_is_recognised_at_once(make_world: MakeWorld) -> None:
-    world, rows = of_two(make_world, ("p1", "p2", "p3")), answered(30, 1)
-    again = as_wave(rows, "post")
-    assert not publishes(world, [*rows, again[0] | {"p1": 1}, *again[1:]])
-
-
 @pytest.mark.parametrize("corrected", [0, 1, 4])
 def test_columns_that_were_exchanged_are_recognised(make_world: MakeWorld, corrected: int) -> None:
     world = make_world(items=("p1", "p2", "p3"))
