@@ -35,7 +35,7 @@ def shown(world: World) -> dict[str, dict[Cells, Counts]]:
     """Return the counts of every selection, by item."""
     found: dict[str, dict[Cells, Counts]] = {}
     for row in world.rows("answers", status="shown"):
-        if row["item"] in ITEMS:
+        if row["counts"] is not None:
             found.setdefault(row["item"], {})[frozenset(cells_of(world, row["group_id"]))] = counts_of(row)
     return found
 
@@ -218,3 +218,35 @@ def test_roles_described_later_do_not_show_one_late_answer(make_world: MakeWorld
     world.show([{name: told for name, told in row.items() if name != "role"} for row in rows])
     world.roles, world.mapping = ("practitioner", "leader"), {}
     assert not again(world, [*rows, newcomer(random.Random(99), 900, CELLS[1])])
+
+
+SIX = tuple(f"q{at}" for at in range(6))
+
+
+def of_six(seed: int, n: int = 40) -> Rows:
+    """Leaders and practitioners of two sites who answer six items around a level of their own."""
+    chance = random.Random(seed)
+    rows = []
+    for at in range(n):
+        level = chance.choice([2, 3, 4])
+        answers = {item: min(5, max(1, level + chance.choice([-1, 0, 0, 1]))) for item in SIX}
+        rows.append({**person(at, *CELLS[at % 2 * 3 + at // 2 % 2]), **answers})
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_half_steps_of_a_score_are_not_had_from_corrections(make_world: MakeWorld, seed: int) -> None:
+    """Six people correct an item: the scores of only some of them move by half a step."""
+    world, rows, chance = make_world(items=SIX), of_six(seed), random.Random(seed)
+    after = [
+        row | ({"q1": chance.choice([1, 5])} if at < 12 and at % 2 else {}) for at, row in enumerate(rows)
+    ]
+    assert seen_after(world, rows, after) == []
+
+
+def test_after_a_late_group_half_steps_are_still_shown(make_world: MakeWorld) -> None:
+    world, rows = make_world(items=SIX), of_six(1)
+    late = [row | {"id": f"late{at}", "role": "leader", "site": "a"} for at, row in enumerate(of_six(2, 6))]
+    assert seen_after(world, rows, rows + late) == []
+    (whole,) = world.rows("answers", item="overall", group_id="all")
+    assert sum(whole["counts"]) == whole["n"] == 46

@@ -21,8 +21,9 @@ _HAIR, _NOTHING = 1e-6, 1e-15
 _MARKS = np.random.default_rng(1982).integers(2**40, size=1024)
 
 
-# Above so many possible sheets none but exchanges are tried.
-_SHEETS = 3000
+# Above so many possible sheets none but exchanges are tried. An integer program stops after so many nodes, not
+# after some time: what is published must not depend on how busy a machine is.
+_SHEETS, _NODES = 500, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class Filled:
             constraints=LinearConstraint(table, least, most),
             bounds=Bounds(0, np.where(as_it_is, 0, np.inf)),
             integrality=np.ones(len(sheets), dtype=np.int64),
+            options={"node_limit": _NODES},
         )
         return solved.x is not None
 
