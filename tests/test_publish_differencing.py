@@ -245,8 +245,9 @@ def test_half_steps_of_a_score_are_not_had_from_corrections(make_world: MakeWorl
 
 
 def test_after_a_late_group_half_steps_are_still_shown(make_world: MakeWorld) -> None:
-    world, rows = make_world(items=SIX), of_six(1)
-    late = [row | {"id": f"late{at}", "role": "leader", "site": "a"} for at, row in enumerate(of_six(2, 6))]
+    """Two of each sheet: nobody is picked out by an answer."""
+    world, rows = make_world(items=SIX), [*of_six(1), *(row | {"id": f"b{row['id']}"} for row in of_six(1))]
+    late = [row | {"id": f"late{at}", "role": "leader", "site": "a"} for at, row in enumerate(rows[:3] * 2)]
     assert seen_after(world, rows, rows + late) == []
     (whole,) = world.rows("answers", item="overall", group_id="all")
-    assert sum(whole["counts"]) == whole["n"] == 46
+    assert sum(whole["counts"]) == whole["n"] == 86

@@ -230,13 +230,20 @@ def test_a_forged_group_has_no_number_in_its_table(dashboard: Served, page: str)
         {"against": "r9"},
         {"view": "rows"},
         {"kind": "opening"},
-        {"lang": "xx"},
     ],
     ids=str,
 )
 @pytest.mark.parametrize("page", CARDS)
-def test_a_forged_choice_gives_the_normal_page(dashboard: Served, page: str, said: dict[str, str]) -> None:
-    query = base(**said)
+def test_a_forged_choice_is_not_there(dashboard: Served, page: str, said: dict[str, str]) -> None:
+    """Never another's figures under the address that was asked: 404, and no number in what is read."""
+    answer = dashboard.ask(f"{page}-graph.figure", {"data": base(**said)})
+    assert answer.status_code == 404
+    assert not re.search(r">[^<]*\d", answer.text.split("<main")[1])
+
+
+@pytest.mark.parametrize("page", CARDS)
+def test_a_forged_language_gives_the_normal_page(dashboard: Served, page: str) -> None:
+    query = base(lang="xx")
     whole = json.loads(dashboard.card(page, {"programme": "small", "lang": query["lang"]}))["response"]
     found = json.loads(dashboard.card(page, query))["response"]
     assert found[f"{page}-card"]["hidden"] is False

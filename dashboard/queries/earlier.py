@@ -41,7 +41,7 @@ def _score(name: str, answer: Answer, held: Held, instrument: Mapping[str, Any])
     items = [counts for counts in _items(name, held, instrument) if sum(counts)]
     means = [sum(value * n for value, n in enumerate(counts, low)) / sum(counts) for counts in items]
     error = sqrt(max(squares - total**2 / n, 0.0) / (n * max(n - 1, 1)))
-    counts = _half_steps(answer.counts) if answer.counts and len(items) >= _FEWEST_ITEMS_FOR_COUNTS else None
+    counts = half_steps(answer.counts) if answer.counts and len(items) >= _FEWEST_ITEMS_FOR_COUNTS else None
     mean = sum(means) / len(means) if means else total / n
     return answer._replace(counts=counts, mean=mean, se=_rounded_up(error))
 
@@ -54,7 +54,7 @@ def _items(name: str, held: Held, instrument: Mapping[str, Any]) -> Iterator[Seq
             yield counts
 
 
-def _half_steps(tenths: Sequence[int]) -> list[int]:
+def half_steps(tenths: Sequence[int]) -> list[int]:
     """Return counts in half steps of counts in tenths, both rounded halves up: 2.2 is 2, 2.3 is 2.5."""
     counts = [0] * ((len(tenths) - 1) // 5 + 1)
     for at, n in enumerate(tenths):

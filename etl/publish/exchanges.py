@@ -21,8 +21,8 @@ _HAIR, _NOTHING = 1e-6, 1e-15
 _MARKS = np.random.default_rng(1982).integers(2**40, size=1024)
 
 
-# Above so many possible sheets none but exchanges are tried. An integer program stops after so many nodes, not
-# after some time: what is published must not depend on how busy a machine is.
+# Above so many possible sheets none but exchanges are tried. An integer program stops after so many nodes and
+# not after a time: what is published must not depend on how busy a machine is.
 _SHEETS, _NODES = 500, 100
 
 
