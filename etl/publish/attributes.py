@@ -59,10 +59,11 @@ _Pair = tuple[int, int]
 
 
 def _told(sheets: Filled, only: Flags, pairs: Sequence[_Pair]) -> Iterator[_Pair]:
-    """Yield the pairs of which no exchange is found that nobody sees."""
-    unseen = {row: np.any(sheets.unseen(row), axis=0) for row in dict.fromkeys(row for row, _ in pairs)}
+    """Yield the pairs of which no exchange is found that nobody sees, and no other way to fill in sheets."""
+    near = Filled.truly(sheets.answers, sheets.shown.binding(sheets.answers))
+    unseen = {row: np.any(near.unseen(row), axis=0) for row in dict.fromkeys(row for row, _ in pairs)}
     for row, item in pairs:
-        if not (unseen[row][item] or _unseen_after_two(sheets, only[row], row, item)):
+        if not (unseen[row][item] or _unseen_after_two(near, only[row], row, item)):
             known = np.flatnonzero(only[row] & (np.arange(len(only[row])) != item)).tolist()
             if not all(sheets.fits(row, one, item) for one in known):
                 yield row, item
@@ -105,15 +106,12 @@ def _dropped(
 ) -> Iterator[Release]:
     """Yield what must not leave about a group: counts go first, then errors; the finest selections before."""
     answers, only = _some_of(group)
-    binding = {one: errors[one] for one in about if one in errors and errors[one].binds(answers)}
+    behind = np.array(list(items.values()))
 
     def shown(kept: Sequence[Release]) -> Filled:
         counted = {one.score for one in kept if one.counts}
-        held = [binding[one] for one in kept if one in binding]
-        behind, counts = np.array(list(items.values())), np.array([name in counted for name in items])
-        # Two exchanges leave somebody with more than two answers to a score with one.
-        matters = counts | ((answers > 0) @ behind.T <= 2).any(axis=0)
-        return Filled.truly(answers, Shown(held, behind[matters], counts[matters]))
+        held = [errors[one] for one in kept if not one.counts]
+        return Filled.truly(answers, Shown(held, behind, np.array([name in counted for name in items])))
 
     told = list(_told(shown(about), only, _in_question(shown([]), only)))
     kept: list[Release] = []

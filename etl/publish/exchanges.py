@@ -72,6 +72,13 @@ class Shown:
         low, high = (np.array([getattr(one, end) for one in self.errors]) for end in ("low", "high"))
         return low.reshape(-1, 1, 1), high.reshape(-1, 1, 1)
 
+    def binding(self, answers: Numbers) -> "Shown":
+        """Return the part that two exchanges between people can change."""
+        # Two exchanges leave somebody with more than two answers to a score with one.
+        matters = self.counted | ((answers > 0) @ self.behind.T <= 2).any(axis=0)
+        errors = [one for one in self.errors if one.binds(answers)]
+        return Shown(errors, self.behind[matters], self.counted[matters])
+
     def added(self, answers: Numbers) -> Floats:
         """Return what each answer adds to each score with a standard error, shape (errors, people, items)."""
         added = [one.linear.contributions(answers) for one in self.errors]
