@@ -40,7 +40,7 @@ class Cause:
             "columns": str(len(columns)),
             "places": listed,
         }
-        return f"{first} {words.say(language, f'fault.all_{unit}', **counted)}"
+        return f"{first} {words.say(language, f'cause.{unit}', **counted)}"
 
     def _places(self) -> list[Fault]:
         """Return a fault for each place, without the one that explains the others."""
@@ -52,13 +52,13 @@ class Cause:
         said = _where(place, unit, words, language)
         if place.rule in _WHATEVER_IT_SAYS or place.value in (None, self.faults[0].value):
             return said
-        return f"{said} ({words.say(language, 'fault.quoted', text=place.value)})"
+        return f"{said} ({words.say(language, 'cause.quoted', text=place.value)})"
 
 
 def _where(place: Fault, unit: str, words: Words, language: Language) -> str:
     match unit:
         case "column":
-            return words.say(language, "fault.quoted", text=place.column or "")
+            return words.say(language, "cause.quoted", text=place.column or "")
         case "cell":
             return ", ".join(place.where(words, language))
     return str(place.line)

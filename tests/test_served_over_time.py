@@ -19,7 +19,7 @@ from etl.publish import changes, gate
 from etl.publish.withdraw import withdraw_publication
 from etl.publish.writer import current_number
 from tests.attacker import Number, RunningDashboard, few_told_apart, process_of_its_own, rank
-from tests.dashboards import INVOLVED, FullWorld, cells, served
+from tests.dashboards import INVOLVED, FullWorld, served
 from tests.test_publish_machine import LEAST_K, exposed
 from tests.test_publish_machine import Number as Known
 from tests.test_publish_words import comment, release, withdraw, write_words

@@ -32,13 +32,13 @@
 
   function read(search, landed) {
     const params = new URLSearchParams(search || "");
-    const found = Object.assign({}, landed);
+    /* Each programme has publications, and choices, of its own. */
+    const other = params.has("programme") && params.get("programme") !== (landed || {}).programme;
+    const found = other ? { page: landed.page, lang: landed.lang } : Object.assign({}, landed);
     for (const name of CONTROLS) {
       if (params.has(name)) found[name] = params.get(name);
       else if (MAP.ofTheTable.includes(name)) found[name] = "";
     }
-    /* Each programme has publications of its own. */
-    if (found.programme !== (landed || {}).programme) delete found.identity;
     return found;
   }
 
