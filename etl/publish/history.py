@@ -20,6 +20,9 @@ from etl.write.keep import BACKGROUND
 # The tables that say something of a wave's people, and which of their rows do.
 _OF_PEOPLE = {"answers": "status = 'shown'", "background": "true"}
 
+# Columns were added over time, so their order differs from one warehouse to another.
+_SAID = "programme, publication, wave, instrument, said, items, scored, subscales, called"
+
 BlocksByName = dict[tuple[str, str], Partition]
 
 
@@ -202,7 +205,7 @@ def remember(
     blocks = [row for wave in waves for row in _by_origin(blocks_of(wave), _origins(wave))]
     con.begin()
     _insert(con, "published_members", members)
-    _insert(con, "published_said", said)
+    _insert(con, f"published_said ({_SAID})", said)
     _insert(con, "published_blocks", [(*head, *row) for row in blocks])
     con.commit()
 
