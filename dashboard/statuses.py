@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dash import get_asset_url
+from dash import get_asset_url, get_relative_path
 from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, request
 from markupsafe import escape
@@ -32,6 +32,7 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Rejsespor</title>
+<link rel="icon" type="image/x-icon" href="{icon}">
 <link rel="stylesheet" href="{style}">
 </head>
 <body><main class="wide">
@@ -60,6 +61,7 @@ def refusal(status: int, key: str) -> Response:
         language=language.code,
         title=escape(language.say("http.title")),
         sentence=escape(language.say(key)),
+        icon=get_relative_path("/_favicon.ico"),
         style=get_asset_url("view/style.css"),
         home=escape(address("overview", {"lang": language.code})),
         overview=escape(language.say("page.overview")),

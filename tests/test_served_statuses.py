@@ -67,6 +67,12 @@ def test_a_file_that_is_not_there_is_a_sentence(dashboard: Served, path: str) ->
     assert says(answer, "http.not_found", "nb")
 
 
+def test_a_refusal_names_its_icon_so_that_no_browser_asks_where_there_is_none(dashboard: Served) -> None:
+    icon = re.search(r'<link rel="icon"[^>]*href="([^"]+)"', dashboard.client.get("/assets/none.js").text)
+    assert icon is not None
+    assert dashboard.client.get(icon[1]).status_code == 200
+
+
 def test_a_name_in_an_address_is_never_markup(dashboard: Served) -> None:
     for path in ("/_dash-component-suites/<b>x</b>/y.js", "/_dash-component-suites/dash/<b>x</b>.js"):
         answer = dashboard.client.get(path)
