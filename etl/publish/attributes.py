@@ -3,8 +3,7 @@
 Beside its questions' counts a score has a standard error, and counts in half steps. In a small group they
 can tell whether the only one who answered 5 to a question is the only one who answered 1 to another. So they
 leave only where for everyone whom an answer (or a blank) picks out, and every other question, sheets can be
-filled in otherwise and all that is shown stays the same: after one exchange of answers between people, after
-two, or, of few questions, in any way at all. That none is found proves nothing, and withholds.
+filled in otherwise and all that is shown stays the same. That none are found proves nothing, and withholds.
 
     Two questions, answered 5 4 4 4 4 and 1 3 3 3 3: both means are the same whoever answered 1, the standard
     error is not. It would tell that who answered 5 is (or is not) who answered 1.
@@ -13,16 +12,18 @@ Source:
     Attribute disclosure: Duncan and Lambert (1989). The risk of disclosure for microdata. JBES 7.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl.publish.exchanges import Error, Filled, Shown
+from etl.publish.alternatives import Asked
+from etl.publish.exchanges import NO_SLACK, Error, Filled, Shown, step_weights
 from etl.publish.scores import OVERALL, Flags, Numbers, Sheets
 
-# Exchanges are looked for among so many; that fewer are looked at can only withhold.
-_PEOPLE, _PARTNERS = 60, 12
+# Exchanges are looked for among so many people, and those that make good elsewhere with so many. That fewer
+# are looked at can only withhold.
+_PEOPLE, _MOVERS = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,93 +35,133 @@ class Release:
     counts: bool
 
 
-def _unseen_after_two(sheets: Filled, picked: Flags, row: int, item: int) -> bool:
-    """Say whether one can exchange an answer if another exchange makes good for it.
-
-    `picked` (items,): by which answers the one is known; these stay.
-    """
-    fixed = picked.copy()
-    fixed[item] = True
-    (partners,) = np.nonzero(sheets.answers[:, item] != sheets.answers[row, item])
-    for other in partners[:_PARTNERS].tolist():
-        after = sheets.exchanged(row, other, item)
-        for third in (row, other):
-            found = after.unseen(third)
-            found[row, fixed] = False
-            if third == row:
-                found[:, fixed] = False
-            if found.any():
-                return True
-    return False
-
-
-# Somebody, by row, and a question.
-_Pair = tuple[int, int]
-
-
-def _told(sheets: Filled, only: Flags, pairs: Sequence[_Pair]) -> Iterator[_Pair]:
-    """Yield the pairs of which no exchange is found that nobody sees, and no other way to fill in sheets."""
-    near = Filled.truly(sheets.answers, sheets.shown.binding(sheets.answers))
-    unseen = {row: np.any(near.unseen(row), axis=0) for row in dict.fromkeys(row for row, _ in pairs)}
-    for row, item in pairs:
-        if not (unseen[row][item] or _unseen_after_two(near, only[row], row, item)):
-            known = np.flatnonzero(only[row] & (np.arange(len(only[row])) != item)).tolist()
-            if not all(sheets.fits(row, one, item) for one in known):
-                yield row, item
-
-
-def _in_question(sheets: Filled, only: Flags) -> list[_Pair]:
-    """Return who is known by an answer, and of which other question the counts alone do not tell theirs."""
-    return [
-        (row, int(item))
-        for row in np.flatnonzero(only.any(axis=1)).tolist()
-        for item in np.flatnonzero(sheets.unseen(row).any(axis=0))
-        if only[row].sum() > only[row, item]
-    ]
-
-
 def withheld(
     sheets: Sequence[Sheets], items: Mapping[str, Flags], releases: Sequence[Release]
 ) -> set[Release]:
     """Return what of scores must not leave so that nobody's other answers are told.
+
+    Finest selections, and subscales, go first; counts before standard errors.
 
     Args:
         sheets: Of each of the wave's groups.
         items: Score → which items it is taken over, shape (items,).
         releases: What is to leave.
     """
-    errors = {
-        one: Error.of([sheets[group] for group in one.groups], one.score, items[one.score])
-        for one in releases
-        if not one.counts
+    if not releases:
+        return set()
+    steps = max(len(held) for one in sheets for held in one.half_steps.values()) // 2 + 1
+    groups = [_Group.of(group, items, steps) for group in sheets]
+    in_order = sorted(releases, key=lambda one: (-len(one.groups), one.score != OVERALL))
+    for one in (one for one in in_order if not one.counts):
+        error = Error.of([sheets[group] for group in one.groups], one.score, items[one.score])
+        for number in one.groups:
+            groups[number].errors[one] = error
+    counts = [one for one in in_order if one.counts]
+    asked = [
+        group.asked({one.score for one in counts if number in one.groups})
+        for number, group in enumerate(groups)
+    ]
+    gone = {one for group, of in zip(groups, asked, strict=True) for one in group.errors_told(of)}
+    for group in groups:
+        for one in gone & group.errors.keys():
+            del group.errors[one]
+    return gone.union(_counts_told(groups, asked, counts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group of a wave: the sheets of some people, and which of their answers pick somebody out.
+
+    `scores`: score → (which items it is taken over, the weights of its half steps). `errors`: those that are
+    shown of selections with the group. `moves`: see `moves_of`.
+    """
+
+    answers: Numbers
+    only: Flags
+    scores: Mapping[str, tuple[Flags, Numbers]]
+    errors: dict[Release, Error] = field(default_factory=dict)
+    moves: dict[frozenset[str], Numbers] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sheets: Sheets, items: Mapping[str, Flags], steps: int) -> "_Group":
+        weights = step_weights(len(items), steps)
+        scores = {name: (held, weight) for (name, held), weight in zip(items.items(), weights, strict=True)}
+        return cls(*_some_of(sheets), scores)
+
+    def filled(
+        self, errors: Collection[Error], counted: Collection[str] = (), slack: Numbers = NO_SLACK
+    ) -> Filled:
+        """Return the sheets beside what is shown of the group; `counted`: scores with their half steps."""
+        behind = np.array([held for held, _ in self.scores.values()])
+        weights = np.array([weight * (name in counted) for name, (_, weight) in self.scores.items()])
+        return Filled.truly(self.answers, Shown(list(errors), behind, weights, slack))
+
+    def asked(self, counted: Collection[str]) -> Asked:
+        """Return whom an answer picks out, and what is in question where most is shown."""
+        return Asked.of(self.only, self.filled([]), self.filled(self.errors.values(), counted))
+
+    def errors_told(self, asked: Asked) -> Iterator[Release]:
+        """Yield whose standard errors must not leave."""
+        kept = dict[Release, Error]()
+        for one, error in self.errors.items() if asked.pairs else ():
+            if any(asked.told(self.filled([*kept.values(), error]))):
+                yield one
+            else:
+                kept[one] = error
+
+    def moves_of(self, counted: frozenset[str]) -> Numbers:
+        """Return by how much an exchange may change the weights of half steps, and nothing else shown."""
+        if counted not in self.moves:
+            self.moves[counted] = self.filled(self.errors.values(), counted).moves(_MOVERS)
+        return self.moves[counted]
+
+
+# Of which selections the half steps are shown that hold a group, by their number.
+_Signature = tuple[int, ...]
+# Which scores' half steps are shown of a group, and which groups are in the same selections throughout.
+_Standing = tuple[frozenset[str], frozenset[int]]
+
+
+def _standings(signatures: Sequence[_Signature], counts: Sequence[Release]) -> list[_Standing]:
+    alike: dict[_Signature, set[int]] = {}
+    for number, signature in enumerate(signatures):
+        alike.setdefault(signature, set()).add(number)
+    found = {
+        signature: (frozenset(counts[at].score for at in signature), frozenset(numbers))
+        for signature, numbers in alike.items()
     }
-    dropped: set[Release] = set()
-    for number, group in enumerate(sheets):
-        about = [one for one in releases if number in one.groups and one not in dropped]
-        dropped.update(_dropped(group, items, about, errors) if about else ())
-    return dropped
+    return [found[signature] for signature in signatures]
 
 
-def _dropped(
-    group: Sheets, items: Mapping[str, Flags], about: Sequence[Release], errors: Mapping[Release, Error]
+def _counts_told(
+    groups: Sequence[_Group], asked: Sequence[Asked], counts: Sequence[Release]
 ) -> Iterator[Release]:
-    """Yield what must not leave about a group: counts go first, then errors; the finest selections before."""
-    answers, only = _some_of(group)
-    behind = np.array(list(items.values()))
+    """Yield whose counts in half steps must not leave beside the errors.
 
-    def shown(kept: Sequence[Release]) -> Filled:
-        counted = {one.score for one in kept if one.counts}
-        held = [errors[one] for one in kept if not one.counts]
-        return Filled.truly(answers, Shown(held, behind, np.array([name in counted for name in items])))
-
-    told = list(_told(shown(about), only, _in_question(shown([]), only)))
-    kept: list[Release] = []
-    worth = sorted(about, key=lambda one: (one.counts, -len(one.groups), one.score != OVERALL))
-    for one in worth:
-        if told and any(_told(shown([*kept, one]), only, told)):
+    Selections of several groups tell less: an exchange in one group makes good for one in another that is in
+    the same selections throughout. So what was decided of coarser ones is looked at again where finer ones
+    part groups.
+    """
+    signatures: list[_Signature] = [()] * len(groups)
+    safe = _standings(signatures, counts)
+    for number, one in enumerate(counts):
+        wanted = [
+            (*signature, number) if at in one.groups else signature for at, signature in enumerate(signatures)
+        ]
+        standings = _standings(wanted, counts)
+        anew = (at for at, held in enumerate(standings) if asked[at].pairs and held[0] and held != safe[at])
+        if any(any(asked[at].told(_beside(groups, at, standings[at]))) for at in anew):
             yield one
         else:
-            kept.append(one)
+            signatures, safe = wanted, standings
+
+
+def _beside(groups: Sequence[_Group], number: int, standing: _Standing) -> Filled:
+    """Return a group's sheets beside all that is shown of selections with it."""
+    counted, alike = standing
+    moves = [groups[other].moves_of(counted) for other in sorted(alike - {number})]
+    group, slack = groups[number], np.unique(np.concatenate([NO_SLACK, *moves]))
+    return group.filled(group.errors.values(), counted, slack)
 
 
 def _some_of(group: Sheets) -> tuple[Numbers, Flags]:

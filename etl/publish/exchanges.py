@@ -17,13 +17,10 @@ from etl.publish.scores import Flags, Floats, Linear, Numbers, Sheets, next_belo
 
 # What rounding of floating numbers may add to a limit, and the smallest sum of squares above that.
 _HAIR, _NOTHING = 1e-6, 1e-15
-# Half steps → a number each, whose sum over people says how many have which: equal only by a chance of 2⁻⁴⁰.
-_MARKS = np.random.default_rng(1982).integers(2**40, size=1024)
-
-
 # Above so many possible sheets none but exchanges are tried. An integer program stops after so many nodes and
 # not after a time: what is published must not depend on how busy a machine is.
 _SHEETS, _NODES = 500, 100
+NO_SLACK = np.zeros(1, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +51,46 @@ class Error:
         return not self.low < self.squares - change < self.squares + change <= self.high
 
 
+def step_weights(scores: int, steps: int) -> Numbers:
+    """Return a number for each half step of each score, shape (scores, half steps), 0 for none.
+
+    What they add up to over people says how many have which half step of which score: sums of different
+    counts are equal only by a chance of about 2⁻⁴⁰.
+    """
+    weights: Numbers = np.random.default_rng(1982).integers(2**40, size=(scores, 2 * steps + 2))
+    return weights
+
+
 @dataclass(frozen=True)
 class Shown:
     """What is shown of scores that a group is part of.
 
-    `behind` (scores, items): whether a score is taken over an item; `counted` (scores,): whether its counts
-    in half steps are shown (how many have it always is).
+    `behind` (scores, items): whether a score is taken over an item; `weights` (scores, half steps): of
+    `step_weights`, nought where a score's half steps are not shown (how many have it always is). `slack`: by
+    what the sum of weights may be off, since an exchange in a group that stands with this one in every
+    selection makes good for it; sorted.
     """
 
     errors: Sequence[Error]
     behind: Flags
-    counted: Flags
+    weights: Numbers
+    slack: Numbers
 
     @cached_property
-    def limits(self) -> tuple[Floats, Floats]:
-        """The sums of squares between which each standard error stays the same, shape (errors, 1, 1) each."""
-        low, high = (np.array([getattr(one, end) for one in self.errors]) for end in ("low", "high"))
-        return low.reshape(-1, 1, 1), high.reshape(-1, 1, 1)
+    def limits(self) -> tuple[Floats, Floats, Floats]:
+        """The sums of squares, and between which each error stays the same, shape (errors, 1, 1) each."""
+        squares, low, high = (
+            np.array([getattr(one, name) for one in self.errors]).reshape(-1, 1, 1)
+            for name in ("squares", "low", "high")
+        )
+        return squares, low, high
 
     def binding(self, answers: Numbers) -> "Shown":
         """Return the part that two exchanges between people can change."""
         # Two exchanges leave somebody with more than two answers to a score with one.
-        matters = self.counted | ((answers > 0) @ self.behind.T <= 2).any(axis=0)
+        matters = self.weights.any(axis=1) | ((answers > 0) @ self.behind.T <= 2).any(axis=0)
         errors = [one for one in self.errors if one.binds(answers)]
-        return Shown(errors, self.behind[matters], self.counted[matters])
+        return Shown(errors, self.behind[matters], self.weights[matters], self.slack)
 
     def added(self, answers: Numbers) -> Floats:
         """Return what each answer adds to each score with a standard error, shape (errors, people, items)."""
@@ -85,9 +98,9 @@ class Shown:
         return np.stack(added) if added else np.zeros((0, *answers.shape))
 
     def marks(self, total: Numbers, answered: Numbers) -> Numbers:
-        """Return the mark of the half step of answers with a total, both of shape (scores, any)."""
-        halves = np.where(self.counted[:, None], (4 * total + answered) // np.maximum(2 * answered, 1), 1)
-        marks: Numbers = _MARKS[np.where(answered > 0, halves, 0)]
+        """Return the sum of weights over scores of answers with a total; (scores, any) each → (any,)."""
+        halves = np.where(answered > 0, (4 * total + answered) // np.maximum(2 * answered, 1), 0)
+        marks: Numbers = self.weights[np.arange(len(halves))[:, None], halves].sum(axis=0)
         return marks
 
 
@@ -96,21 +109,22 @@ class Filled:
     """Sheets of a group, a row each, filled in so that its counts come out, and how far off the rest is.
 
     `added` (errors, people, items): what each answer adds to each score; `squares` (errors,): the sums of
-    squares that came of it; `missing` (scores,): what the marks of half steps lack of those shown.
+    squares that came of it; `lacking` (scores,): how many fewer have a score than is shown; `missing`: what
+    the weights of half steps lack of those shown.
     """
 
     answers: Numbers
     added: Floats
     shown: Shown
     squares: Floats
-    missing: Numbers
+    lacking: Numbers
+    missing: int = 0
 
     @classmethod
     def truly(cls, answers: Numbers, shown: Shown) -> "Filled":
         """Return the sheets as people filled them in."""
-        squares = np.array([one.squares for one in shown.errors], dtype=float)
-        missing = np.zeros(len(shown.behind), dtype=np.int64)
-        return cls(answers, shown.added(answers), shown, squares, missing)
+        lacking = np.zeros(len(shown.behind), dtype=np.int64)
+        return cls(answers, shown.added(answers), shown, shown.limits[0].ravel(), lacking)
 
     @cached_property
     def contributions(self) -> Floats:
@@ -131,7 +145,7 @@ class Filled:
 
     @cached_property
     def marks(self) -> Numbers:
-        """The mark of each person's half step, shape (scores, people)."""
+        """The weight of each person's half steps, shape (people,)."""
         return self.shown.marks(*self.sums)
 
     def exchanged(self, row: int, other: int, item: int) -> "Filled":
@@ -141,34 +155,99 @@ class Filled:
         added[:, two, item] = self.added[:, two[::-1], item]
         after = replace(self, answers=answers, added=added)
         squares = (after.contributions[:, two] ** 2 - self.contributions[:, two] ** 2).sum(axis=1)
-        marks = (after.marks[:, two] - self.marks[:, two]).sum(axis=1)
-        return replace(after, squares=self.squares + squares, missing=self.missing - marks)
+        have = ((after.sums[1][:, two] > 0).sum(axis=1) - (self.sums[1][:, two] > 0).sum(axis=1)).astype(int)
+        marks = int((after.marks[two] - self.marks[two]).sum())
+        return replace(
+            after,
+            squares=self.squares + squares,
+            lacking=self.lacking - have,
+            missing=self.missing - marks,
+        )
 
     def unseen(self, row: int) -> Flags:
         """Say with whom one can exchange which answer so that what is shown comes out, (people, items)."""
-        found: Flags = np.not_equal(self.answers, self.answers[row]) & self._same_errors(row)
+        squares = self._squares(row)
+        found: Flags = np.not_equal(self.answers, self.answers[row]) & self._within(squares)
         people, items = np.nonzero(found)
-        found[people, items] = self._same_marks(row, people, items)
+        come_out, elsewhere = self._come_out(row, people, items)
+        found[people, items] = come_out & (~elsewhere | self._half_way(squares)[people, items])
         return found
 
-    def _same_errors(self, row: int) -> Flags:
+    def off(self, row: int) -> Floats:
+        """Return how far errors are beyond their limits after each exchange, shape (people, items).
+
+        In parts of the limits' distance, summed over errors; infinite where nothing changes, or where half
+        steps do not come out.
+        """
+        people, items = np.nonzero(np.not_equal(self.answers, self.answers[row]))
+        come_out, elsewhere = self._come_out(row, people, items)
+        true, low, high = (limit[:, :, 0] for limit in self.shown.limits)
+        squares = self._squares(row)[:, people, items]
+        squares = np.where(elsewhere, 2 * squares - true, squares)
+        beyond = np.where(squares <= low, low - squares + _HAIR * high, np.maximum(squares - high, 0))
+        off = np.full(self.answers.shape, np.inf)
+        off[people, items] = np.where(come_out, (beyond / (high - low)).sum(axis=0), np.inf)
+        return off
+
+    def _come_out(self, row: int, people: Numbers, items: Numbers) -> tuple[Flags, Flags]:
+        """Say after which exchanges half steps come out, and of which one elsewhere has to make good."""
+        have, marks = self._changes(row, people, items)
+        missing = self.missing - marks
+        come_out: Flags = np.all(have == self.lacking[:, None], axis=0) & np.isin(missing, self.shown.slack)
+        return come_out, missing != 0
+
+    def comes_out_as(self, answers: Numbers) -> bool:
+        """Say whether all that is shown comes out of other sheets; an exchange elsewhere may make good."""
+        other = Filled.truly(answers, self.shown)
+        squares = self.squares + np.square(other.contributions).sum(axis=1)
+        squares -= np.square(self.contributions).sum(axis=1)
+        true, low, high = (limit.ravel() for limit in self.shown.limits)
+        missing = int(self.marks.sum() - other.marks.sum())
+        squares = squares if missing == 0 else 2 * squares - true
+        have = [(one.sums[1] > 0).sum(axis=1) for one in (self, other)]
+        within = bool(np.all((low < squares) & (squares <= high)) and np.array_equal(*have))
+        return within and missing in self.shown.slack
+
+    def moves(self, rows: int) -> Numbers:
+        """Return by how much an exchange changes the weights of half steps and nothing else that is shown."""
+        found = [np.zeros(1, dtype=np.int64)]
+        for row in range(min(rows, len(self.answers))):
+            differs = np.not_equal(self.answers, self.answers[row])
+            people, items = np.nonzero(differs & self._half_way(self._squares(row)))
+            have, marks = self._changes(row, people, items)
+            found.append(marks[(have == 0).all(axis=0)])
+        return np.unique(np.concatenate(found))
+
+    def _squares(self, row: int) -> Floats:
+        """Return the sums of squares after each exchange, shape (errors, people, items)."""
         change = self.added - self.added[:, [row]]
         apart = self.contributions[:, [row], None] - self.contributions[:, :, None]
         # (one's + change)² + (the other's - change)², less what both were
-        squares = self.squares[:, None, None] + 2 * change * (apart + change)
-        low, high = self.shown.limits
-        same: Flags = np.all((low < squares) & (squares <= high), axis=0)
-        return same
+        squares: Floats = self.squares[:, None, None] + 2 * change * (apart + change)
+        return squares
 
-    def _same_marks(self, row: int, people: Numbers, items: Numbers) -> Flags:
+    def _within(self, squares: Floats) -> Flags:
+        _, low, high = self.shown.limits
+        within: Flags = np.all((low < squares) & (squares <= high), axis=0)
+        return within
+
+    def _half_way(self, squares: Floats) -> Flags:
+        """Say after which exchanges all errors are half way to their limits at most.
+
+        Two groups' exchanges, each at most half way, are within the limits together.
+        """
+        return self._within(2 * squares - self.shown.limits[0])
+
+    def _changes(self, row: int, people: Numbers, items: Numbers) -> tuple[Numbers, Numbers]:
+        """Return by how much exchanges change who has each score, and the weights of half steps."""
         pairs = [(held[people, items], held[row, items]) for held in self.worth]
         moved = [self.shown.behind[:, items] * (others - own) for others, own in pairs]
         own = [held[:, [row]] + more for held, more in zip(self.sums, moved, strict=True)]
         others = [held[:, people] - more for held, more in zip(self.sums, moved, strict=True)]
-        after = self.shown.marks(*own) + self.shown.marks(*others)
-        before = self.marks[:, [row]] + self.marks[:, people]
-        same: Flags = (after - before == self.missing[:, None]).all(axis=0)
-        return same
+        before = (self.sums[1][:, [row]] > 0).astype(int) + (self.sums[1][:, people] > 0)
+        have: Numbers = (own[1] > 0).astype(int) + (others[1] > 0) - before
+        marks = self.shown.marks(*own) + self.shown.marks(*others) - self.marks[row] - self.marks[people]
+        return have, marks
 
     def fits(self, row: int, known: int, item: int) -> bool:
         """Say whether the only one with an answer to an item may have given another one to a second item.
@@ -198,8 +277,9 @@ class Filled:
         for own, all_of_them in zip(self.answers.T, sheets.T, strict=True):
             yield from _as_often(own, all_of_them)
         other = Filled.truly(sheets, self.shown)
-        for own, all_of_them in zip(self.marks, other.marks, strict=True):
+        for own, all_of_them in zip(self.sums[1] > 0, other.sums[1] > 0, strict=True):
             yield from _as_often(own, all_of_them)
+        yield from _as_often(self.marks, other.marks)
         for at, error in enumerate(self.shown.errors):
             rest = self.squares[at] - np.square(self.contributions[at]).sum()
             squares = np.square(other.contributions[at])

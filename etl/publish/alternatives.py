@@ -1,0 +1,139 @@
+"""Search for sheets that show the same and in which somebody answered otherwise.
+
+Somebody is a row of the sheets of a group, known by what they answered to some items (`picked`); these
+answers stay. A witness is what everybody answered instead; that none is found proves nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from etl.publish.exchanges import Filled
+from etl.publish.scores import Flags, Numbers
+
+# Somebody, by row, and the item of which it is asked.
+Pair = tuple[int, int]
+
+# With so many others an answer is exchanged at first where another exchange follows; or several, so many.
+_PARTNERS, _FIRST, _MORE = 12, 3, 5
+
+
+def binding(sheets: Filled) -> Filled:
+    """Return the sheets beside what two exchanges can change of all that is shown."""
+    return Filled.truly(sheets.answers, sheets.shown.binding(sheets.answers))
+
+
+def after_one(near: Filled, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, int]]:
+    """Yield the pairs with a witness after one exchange, and with whom."""
+    unseen = {row: near.unseen(row) for row in dict.fromkeys(row for row, _ in pairs)}
+    for row, item in pairs:
+        if unseen[row][:, item].any():
+            yield (row, item), int(unseen[row][:, item].argmax())
+
+
+def after_two(near: Filled, picked: Flags, pair: Pair) -> Numbers | None:
+    """Return a witness after two exchanges: the same two exchange another, or one of them with a third."""
+    (row, item), fixed = pair, _fixed(picked, pair)
+    for other in _partners(near, pair)[:_PARTNERS]:
+        after = near.exchanged(row, other, item)
+        for third in (row, other):
+            found = after.unseen(third) & ~_kept(after, third, row, fixed)
+            if found.any():
+                whom, what = np.unravel_index(int(found.argmax()), found.shape)
+                return after.exchanged(third, int(whom), int(what)).answers
+    return None
+
+
+def after_more(sheets: Filled, near: Filled, picked: Flags, pair: Pair) -> Numbers | None:
+    """Return a witness after several exchanges, each the one that brings what is shown nearest."""
+    for other in _partners(near, pair)[:_FIRST]:
+        found = _descended(near.exchanged(pair[0], other, pair[1]), pair[0], _fixed(picked, pair))
+        if found is not None and sheets.comes_out_as(found):
+            return found
+    return None
+
+
+def _descended(after: Filled, row: int, fixed: Flags) -> Numbers | None:
+    far = np.inf
+    for _ in range(_MORE):
+        off = np.stack([after.off(third) for third in range(len(after.answers))])
+        for third, each in enumerate(off):
+            each[_kept(after, third, row, fixed)] = np.inf
+        third, whom, what = (int(one) for one in np.unravel_index(int(off.argmin()), off.shape))
+        least = float(off[third, whom, what])
+        if not least < far:
+            return None
+        after, far = after.exchanged(third, whom, what), least
+        if least == 0:
+            return after.answers
+    return None
+
+
+def _fixed(picked: Flags, pair: Pair) -> Flags:
+    fixed = picked.copy()
+    fixed[pair[1]] = True
+    return fixed
+
+
+def _partners(sheets: Filled, pair: Pair) -> list[int]:
+    row, item = pair
+    partners: list[int] = np.flatnonzero(sheets.answers[:, item] != sheets.answers[row, item]).tolist()
+    return partners
+
+
+def _kept(sheets: Filled, third: int, row: int, fixed: Flags) -> Flags:
+    """Say which of a third's exchanges would change what of somebody stays fixed, shape (people, items)."""
+    kept = np.zeros(sheets.answers.shape, dtype=bool)
+    kept[row] = fixed
+    return kept | fixed if third == row else kept
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom an answer picks out of a group, and of which other items; witnesses found so far.
+
+    `only` (people, items): whose answer to an item nobody else of the group gave.
+    """
+
+    only: Flags
+    pairs: Sequence[Pair]
+    witnesses: dict[Pair, Numbers] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, only: Flags, told_by_counts: Filled, strictest: Filled) -> "Asked":
+        """Return those of whom something is in question: the counts do not tell it, and all scores might.
+
+        Whom one exchange or two hide where most is shown, they hide where less is.
+        """
+        near = binding(strictest)
+        pairs = [
+            (row, int(item))
+            for row in np.flatnonzero(only.any(axis=1)).tolist()
+            for item in np.flatnonzero(told_by_counts.unseen(row).any(axis=0))
+            if only[row].sum() > only[row, item]
+        ]
+        found = dict(after_one(near, pairs))
+        left = [pair for pair in pairs if pair not in found and after_two(near, only[pair[0]], pair) is None]
+        return cls(only, left)
+
+    def told(self, sheets: Filled) -> Iterator[Pair]:
+        """Yield those of whom no witness is found beside what is shown."""
+        near, held = binding(sheets), self.witnesses
+        open_ = [pair for pair in self.pairs if pair not in held or not sheets.comes_out_as(held[pair])]
+        held.update(
+            (pair, near.exchanged(pair[0], other, pair[1]).answers) for pair, other in after_one(near, open_)
+        )
+        for pair in (one for one in open_ if one not in held or not sheets.comes_out_as(held[one])):
+            witness = after_two(near, self.only[pair[0]], pair)
+            if witness is None:
+                witness = after_more(sheets, near, self.only[pair[0]], pair)
+            if witness is not None:
+                self.witnesses[pair] = witness
+            elif not self._fits(sheets, pair):
+                yield pair
+
+    def _fits(self, sheets: Filled, pair: Pair) -> bool:
+        row, item = pair
+        known = np.flatnonzero(self.only[row] & (np.arange(len(self.only[row])) != item)).tolist()
+        return all(sheets.fits(row, one, item) for one in known)
