@@ -1,11 +1,13 @@
 """An attacker of scores: what integer programming tells of those whom one of their answers picks out.
 
-The unknowns are how many people of a group filled in each possible sheet; what is known is everything served
-of its questions and scores: the counts, how many have a score, its standard error and its half steps.
+The unknowns are how many people of each finest group filled in each possible sheet; what is known is
+everything served of its questions and of the scores of all selections: the counts, how many have a score, its
+standard error and its half steps.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -14,22 +16,45 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 Floats = npt.NDArray[np.float64]
-# One's answer on the scale, from 1 on, or 0.
-Sheet = tuple[int, ...]
+Ints = npt.NDArray[np.int64]
+# By item the counts of blank (of any kind) and of each answer.
+Counts = Sequence[Sequence[int]]
 _HAIR = 1e-5
 
 
 @dataclass(frozen=True)
+class Score:
+    """What is served of a score of groups together, and over which items it is taken."""
+
+    groups: Sequence[int]
+    items: Sequence[int]
+    served: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Shown:
-    """What is served of a group: by item the counts of blank (of any kind) and each answer; its scores."""
+    """What is served of groups that are shown by themselves, and of scores of any of them together."""
 
-    counts: Sequence[Sequence[int]]
-    scores: Sequence[tuple[Sequence[int], Mapping[str, Any]]]
+    groups: Sequence[Counts]
+    scores: Sequence[Score]
 
-    @property
-    def sheets(self) -> list[Sheet]:
-        """Every sheet that may have been filled in."""
-        return list(product(*([at for at, n in enumerate(held) if n] for held in self.counts)))
+    @cached_property
+    def sheets(self) -> Sequence[Ints]:
+        """Of each group, every sheet that may have been filled in, shape (sheets, items)."""
+        return [
+            np.array(list(product(*([at for at, n in enumerate(held) if n] for held in counts))))
+            for counts in self.groups
+        ]
+
+    def over(self, groups: Sequence[int], parts: Sequence[Floats]) -> Floats:
+        """Return a row over the sheets of all groups, nought but for some groups."""
+        of = dict(zip(groups, parts, strict=True))
+        return np.concatenate([of.get(at, np.zeros(len(held))) for at, held in enumerate(self.sheets)])
+
+    def together(self, groups: Sequence[int], item: int) -> Floats:
+        """Return how many of groups gave each answer to an item."""
+        counts: Floats = np.sum([self.groups[group][item][1:] for group in groups], axis=0, dtype=float)
+        return counts
 
 
 def below(error: float) -> float:
@@ -41,25 +66,25 @@ def below(error: float) -> float:
     return float((digits - 1) * 10.0**power if digits > 10 else 9.9 * 10.0**power)
 
 
-def _contributions(shown: Shown, items: Sequence[int]) -> Floats:
+def _contributions(shown: Shown, score: Score) -> Floats:
     """What each sheet adds to the mean of the items' means, linearised."""
-    sheets = np.array(shown.sheets, dtype=float)
-    added = np.zeros(len(sheets))
-    answered = [item for item in items if sum(shown.counts[item][1:])]
+    parts = [np.zeros(len(shown.sheets[group])) for group in score.groups]
+    answered = [item for item in score.items if shown.together(score.groups, item).sum()]
     for item in answered:
-        held = np.array(shown.counts[item][1:], dtype=float)
+        held = shown.together(score.groups, item)
         mean = held @ np.arange(1, len(held) + 1) / held.sum()
-        added += np.where(sheets[:, item] > 0, sheets[:, item] - mean, 0) / held.sum() / len(answered)
-    return added
+        for part, group in zip(parts, score.groups, strict=True):
+            own = shown.sheets[group][:, item]
+            part += np.where(own > 0, own - mean, 0) / held.sum() / len(answered)
+    return shown.over(score.groups, parts)
 
 
-def _largest(shown: Shown, items: Sequence[int], n: int) -> float:
+def _largest(shown: Shown, score: Score) -> float:
     """The largest standard error the counts by themselves allow, rounded up: it may be shown instead."""
-    answered = [shown.counts[item][1:] for item in items if sum(shown.counts[item][1:])]
-    error = 0.0
-    for held in answered:
-        answers = np.repeat(np.arange(1, len(held) + 1), held)
-        error += float(answers.std() / np.sqrt(len(answers))) / len(answered)
+    n = score.served["n"]
+    held = [shown.together(score.groups, item).astype(int) for item in score.items]
+    answered = [np.repeat(np.arange(1, len(one) + 1), one) for one in held if one.sum()]
+    error = sum(float(one.std() / np.sqrt(len(one))) / len(answered) for one in answered)
     error *= np.sqrt(n / (n - 1))
     power = int(np.floor(np.log10(error))) - 1 if error else 0
     return float(np.ceil(error / 10.0**power - _HAIR) * 10.0**power)
@@ -67,40 +92,52 @@ def _largest(shown: Shown, items: Sequence[int], n: int) -> float:
 
 def _rows(shown: Shown, *, scores: bool) -> Iterator[tuple[Floats, float, float]]:
     """Yield (of each sheet, least, most) of what is known of all sheets together."""
-    sheets = np.array(shown.sheets)
-    for item, held in enumerate(shown.counts):
-        for answer, n in enumerate(held):
-            if n:
-                yield (sheets[:, item] == answer).astype(float), n, n
-    for items, score in shown.scores:
-        own = sheets[:, list(items)]
-        given, total = (own > 0).sum(axis=1), own.sum(axis=1)
-        n = score["n"]
-        yield (given > 0).astype(float), n, n
-        if not scores:
-            continue
-        if not np.isclose(score["se"], _largest(shown, items, n)):
-            least, most = below(score["se"]) ** 2, (score["se"] * (1 + _HAIR)) ** 2
-            yield n / (n - 1) * _contributions(shown, items) ** 2, least if score["se"] else 0.0, most
-        for at, held in enumerate(score["counts"] or []):
-            halves = (4 * total + given) // np.maximum(2 * given, 1) - 2
-            yield ((given > 0) & (halves == at)).astype(float), held, held
+    for group, (counts, sheets) in enumerate(zip(shown.groups, shown.sheets, strict=True)):
+        for item, held in enumerate(counts):
+            for answer in np.flatnonzero(held).tolist():
+                part = (sheets[:, item] == answer).astype(float)
+                yield shown.over([group], [part]), held[answer], held[answer]
+    for score in shown.scores:
+        yield from _rows_of(shown, score, scores=scores)
 
 
-def possible(shown: Shown, known: tuple[int, int], asked: int, *, scores: bool) -> set[int]:
-    """Return which answers to another item the only one who gave an answer to an item may have given."""
-    sheets = np.array(shown.sheets)
-    rows = list(_rows(shown, scores=scores))
-    table, least, most = (np.array(column) for column in zip(*rows, strict=True))
-    picked = sheets[:, known[0]] == known[1]
+def _rows_of(shown: Shown, score: Score, *, scores: bool) -> Iterator[tuple[Floats, float, float]]:
+    own = [shown.sheets[group][:, list(score.items)] for group in score.groups]
+    given, total = [(one > 0).sum(axis=1) for one in own], [one.sum(axis=1) for one in own]
+    n, error = score.served["n"], score.served["se"]
+    yield shown.over(score.groups, [(one > 0).astype(float) for one in given]), n, n
+    if not scores:
+        return
+    if not np.isclose(error, _largest(shown, score)):
+        least, most = below(error) ** 2, (error * (1 + _HAIR)) ** 2
+        yield n / (n - 1) * _contributions(shown, score) ** 2, least if error else 0.0, most
+    halves = [(4 * t + g) // np.maximum(2 * g, 1) - 2 for t, g in zip(total, given, strict=True)]
+    for at, held in enumerate(score.served["counts"] or []):
+        parts = [((g > 0) & (half == at)).astype(float) for g, half in zip(given, halves, strict=True)]
+        yield shown.over(score.groups, parts), held, held
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """The only one of a group who gave an answer (0: none) to an item."""
+
+    group: int
+    item: int
+    answer: int
+
+
+def possible(shown: Shown, known: Somebody, asked: int, *, scores: bool) -> set[int]:
+    """Return which answers to another item somebody may have given."""
+    table, least, most = (np.array(column) for column in zip(*_rows(shown, scores=scores), strict=True))
+    sheets = shown.sheets[known.group]
     found = set()
     for answer in {int(one) for one in sheets[:, asked]}:
-        upper = np.where(picked & (sheets[:, asked] != answer), 0, np.inf)
+        other = (sheets[:, known.item] == known.answer) & (sheets[:, asked] != answer)
         solved = milp(
-            np.zeros(len(sheets)),
+            np.zeros(table.shape[1]),
             constraints=LinearConstraint(table, least, most),
-            bounds=Bounds(0, upper),
-            integrality=np.ones(len(sheets), dtype=np.int64),
+            bounds=Bounds(0, np.where(shown.over([known.group], [other.astype(float)]) > 0, 0, np.inf)),
+            integrality=np.ones(table.shape[1], dtype=np.int64),
         )
         if solved.x is not None:
             found.add(answer)
@@ -108,16 +145,17 @@ def possible(shown: Shown, known: tuple[int, int], asked: int, *, scores: bool) 
     return found
 
 
-def told(shown: Shown) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield (item and answer that pick somebody out, another item) where scores tell the other answer.
+def told(shown: Shown) -> Iterator[tuple[Somebody, int]]:
+    """Yield (somebody whom an answer picks out, another item) where scores tell the other answer.
 
     Only what the questions and the number of people do not tell already.
     """
-    for item, held in enumerate(shown.counts):
-        for answer in (answer for answer, n in enumerate(held) if n == 1):
-            for other in (one for one in range(len(shown.counts)) if one != item):
-                known = item, answer
-                if len(possible(shown, known, other, scores=True)) > 1:
-                    continue
-                if len(possible(shown, known, other, scores=False)) > 1:
-                    yield known, other
+    for group, counts in enumerate(shown.groups):
+        for item, held in enumerate(counts):
+            for answer in (answer for answer, n in enumerate(held) if n == 1):
+                for other in (one for one in range(len(counts)) if one != item):
+                    known = Somebody(group, item, answer)
+                    if len(possible(shown, known, other, scores=True)) > 1:
+                        continue
+                    if len(possible(shown, known, other, scores=False)) > 1:
+                        yield known, other

@@ -8,23 +8,30 @@ from typing import Any
 import pytest
 
 from etl.publish import gate
-from tests.score_attack import Shown, told
+from tests.score_attack import Score, Shown, Somebody, told
 from tests.worlds import World, person
 
 MakeWorld = Callable[..., World]
 Row = Mapping[str, Any]
 
 
-def shown_of(world: World, group: str) -> Shown:
-    """Everything served of a group's items and scores."""
-    rows = {row["item"]: row for row in world.rows("answers", group_id=group, status="shown")}
-    items = [item for item in world.items if item in rows]
-    counts = [[rows[item]["members"] - rows[item]["n"], *rows[item]["counts"]] for item in items]
+def shown_of(world: World, *groups: str) -> Shown:
+    """Everything served of groups that are shown by themselves, and of everyone together."""
+    rows = {(row["group_id"], row["item"]): row for row in world.rows("answers", status="shown")}
+    items = [item for item in world.items if all((group, item) in rows for group in groups)]
+    served = [[rows[group, item] for item in items] for group in groups]
+    counts = [[[row["members"] - row["n"], *row["counts"]] for row in held] for held in served]
     behind = {"overall": items, **{f"subscale:{name}": held for name, held in world.subscales.items()}}
-    scores = [
-        ([items.index(one) for one in held], rows[name]) for name, held in behind.items() if name in rows
-    ]
-    return Shown(counts, scores)
+    selections = {group: [at] for at, group in enumerate(groups)} | {"all": list(range(len(groups)))}
+    return Shown(
+        counts,
+        [
+            Score(held, [items.index(one) for one in behind[name]], row)
+            for group, held in selections.items()
+            for name in behind
+            if (row := rows.get((group, name)))
+        ],
+    )
 
 
 def anyone(chance: random.Random, number: int, items: Sequence[str]) -> dict[str, object]:
@@ -50,7 +57,7 @@ def test_the_standard_error_would_tell(tmp_path: Path, monkeypatch: pytest.Monke
     assert list(told(shown_of(guarded, "all"))) == []
     monkeypatch.setattr(gate, "withheld", lambda *_: set())
     open_ = World(tmp_path / "open", form_at=5).write().show(rows)
-    assert ((0, 5), 1) in told(shown_of(open_, "all"))
+    assert (Somebody(0, 0, 5), 1) in told(shown_of(open_, "all"))
 
 
 def test_half_steps_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +68,27 @@ def test_half_steps_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert list(told(shown_of(guarded, "all"))) == []
     monkeypatch.setattr(gate, "withheld", lambda *_: set())
     assert list(told(shown_of(World(tmp_path / "open", items=items).write().show(rows), "all")))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobodys_other_answers_are_told_by_groups_together(tmp_path: Path, seed: int) -> None:
+    """Two sites and everyone: the half steps of one, of both and of everyone, and their errors."""
+    chance = random.Random(seed)
+    world = World(tmp_path, items=[f"p{at}" for at in range(6)], form_at=5).write()
+    sizes = chance.choice([(10, 5), (10, 11), (6, 6)])
+    world.show(two_sites(world.items, sizes, chance))
+    shown = shown_of(world, "leader.nord.a", "leader.nord.b")
+    assert [sum(held[0]) for held in shown.groups] == list(sizes)
+    assert list(told(shown)) == []
+
+
+def two_sites(items: Sequence[str], sizes: tuple[int, int], chance: random.Random) -> list[Mapping[str, Any]]:
+    """People of two sites who answer 3 or, seldom, 5."""
+    sites = [site for site, size in zip("ab", sizes, strict=True) for _ in range(size)]
+    return [
+        person(at, "leader", site) | {item: chance.choice([3] * 6 + [5]) for item in items}
+        for at, site in enumerate(sites)
+    ]
 
 
 def test_two_who_answered_alike_hide_one_another(make_world: MakeWorld) -> None:
