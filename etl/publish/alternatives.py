@@ -4,7 +4,7 @@ Somebody is a row of the sheets of a group, known by what they answered to some 
 answers stay. A witness is what everybody answered instead; that none is found proves nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,8 @@ from etl.publish.scores import Flags, Numbers
 
 # Somebody, by row, and the item of which it is asked.
 Pair = tuple[int, int]
+# With whom answers are exchanged, and to which items.
+Exchange = tuple[int, list[int]]
 
 # With so many others an answer is exchanged at first where another exchange follows; or several, so many.
 _PARTNERS, _FIRST, _MORE = 12, 3, 5
@@ -24,12 +26,31 @@ def binding(sheets: Filled) -> Filled:
     return Filled.truly(sheets.answers, sheets.shown.binding(sheets.answers))
 
 
-def after_one(near: Filled, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, int]]:
-    """Yield the pairs with a witness after one exchange, and with whom."""
+def after_one(near: Filled, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Exchange]]:
+    """Yield the pairs with a witness after one exchange, and which."""
     unseen = {row: near.unseen(row) for row in dict.fromkeys(row for row, _ in pairs)}
     for row, item in pairs:
         if unseen[row][:, item].any():
-            yield (row, item), int(unseen[row][:, item].argmax())
+            yield (row, item), (int(unseen[row][:, item].argmax()), [item])
+
+
+def after_both(near: Filled, only: Flags, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Exchange]]:
+    """Yield the pairs with a witness after two people exchanged two answers, and which."""
+    for row in dict.fromkeys(row for row, _ in pairs):
+        first = np.array([item for other, item in pairs if other == row])
+        second = np.flatnonzero(~only[row])
+        unseen = near.both_unseen(row, first, second)
+        for at, item in enumerate(first.tolist()):
+            if unseen[:, at].any():
+                other, another = (int(one) for one in np.argwhere(unseen[:, at])[0])
+                yield (row, item), (other, [item, int(second[another])])
+
+
+def exchanged(answers: Numbers, row: int, exchange: Exchange) -> Numbers:
+    """Return the answers after somebody exchanged some with another."""
+    (other, items), after = exchange, answers.copy()
+    after[row, items], after[other, items] = answers[other, items], answers[row, items]
+    return after
 
 
 def after_two(near: Filled, picked: Flags, pair: Pair) -> Numbers | None:
@@ -89,6 +110,12 @@ def _kept(sheets: Filled, third: int, row: int, fixed: Flags) -> Flags:
     return kept | fixed if third == row else kept
 
 
+def _hidden(near: Filled, only: Flags, pairs: Sequence[Pair]) -> Mapping[Pair, Exchange]:
+    """Return the pairs with a witness after exchanges between two people, and which."""
+    one = dict(after_one(near, pairs))
+    return one | dict(after_both(near, only, [pair for pair in pairs if pair not in one]))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Whom an answer picks out of a group, and of which other items; witnesses found so far.
@@ -106,30 +133,29 @@ class Asked:
 
         Whom one exchange or two hide where most is shown, they hide where less is.
         """
-        near = binding(strictest)
         pairs = [
             (row, int(item))
             for row in np.flatnonzero(only.any(axis=1)).tolist()
             for item in np.flatnonzero(told_by_counts.unseen(row).any(axis=0))
             if only[row].sum() > only[row, item]
         ]
-        found = dict(after_one(near, pairs))
-        left = [pair for pair in pairs if pair not in found and after_two(near, only[pair[0]], pair) is None]
-        return cls(only, left)
+        near = binding(strictest)
+        hidden = _hidden(near, only, pairs)
+        left = (pair for pair in pairs if pair not in hidden)
+        return cls(only, [pair for pair in left if after_two(near, only[pair[0]], pair) is None])
 
     def told(self, sheets: Filled) -> Iterator[Pair]:
         """Yield those of whom no witness is found beside what is shown."""
         near, held = binding(sheets), self.witnesses
         open_ = [pair for pair in self.pairs if pair not in held or not sheets.comes_out_as(held[pair])]
-        held.update(
-            (pair, near.exchanged(pair[0], other, pair[1]).answers) for pair, other in after_one(near, open_)
-        )
-        for pair in (one for one in open_ if one not in held or not sheets.comes_out_as(held[one])):
+        hidden = _hidden(near, self.only, open_)
+        held.update((pair, exchanged(near.answers, pair[0], one)) for pair, one in hidden.items())
+        for pair in (pair for pair in open_ if pair not in hidden):
             witness = after_two(near, self.only[pair[0]], pair)
             if witness is None:
                 witness = after_more(sheets, near, self.only[pair[0]], pair)
             if witness is not None:
-                self.witnesses[pair] = witness
+                held[pair] = witness
             elif not self._fits(sheets, pair):
                 yield pair
 

@@ -5,7 +5,7 @@ Source:
     disclosure control. Journal of Statistical Planning and Inference 6.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -21,6 +21,9 @@ _HAIR, _NOTHING = 1e-6, 1e-15
 # not after a time: what is published must not depend on how busy a machine is.
 _SHEETS, _NODES = 500, 100
 NO_SLACK = np.zeros(1, dtype=np.int64)
+
+# What answers add up to that go to one from another, and how many more answers that are, shape (scores, any).
+_Moved = tuple[Numbers, Numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,9 @@ class Shown:
 
     @cached_property
     def limits(self) -> tuple[Floats, Floats, Floats]:
-        """The sums of squares, and between which each error stays the same, shape (errors, 1, 1) each."""
+        """The sums of squares, and between which each error stays the same, shape (errors,) each."""
         squares, low, high = (
-            np.array([getattr(one, name) for one in self.errors]).reshape(-1, 1, 1)
-            for name in ("squares", "low", "high")
+            np.array([getattr(one, name) for one in self.errors]) for name in ("squares", "low", "high")
         )
         return squares, low, high
 
@@ -124,7 +126,7 @@ class Filled:
     def truly(cls, answers: Numbers, shown: Shown) -> "Filled":
         """Return the sheets as people filled them in."""
         lacking = np.zeros(len(shown.behind), dtype=np.int64)
-        return cls(answers, shown.added(answers), shown, shown.limits[0].ravel(), lacking)
+        return cls(answers, shown.added(answers), shown, shown.limits[0], lacking)
 
     @cached_property
     def contributions(self) -> Floats:
@@ -166,11 +168,37 @@ class Filled:
 
     def unseen(self, row: int) -> Flags:
         """Say with whom one can exchange which answer so that what is shown comes out, (people, items)."""
-        squares = self._squares(row)
-        found: Flags = np.not_equal(self.answers, self.answers[row]) & self._within(squares)
-        people, items = np.nonzero(found)
-        come_out, elsewhere = self._come_out(row, people, items)
-        found[people, items] = come_out & (~elsewhere | self._half_way(squares)[people, items])
+        squares = self._squares(row, self._change(row))
+        return self._unseen(row, squares, self._differs(row), lambda *at: self._moved(row, *at))
+
+    def both_unseen(self, row: int, first: Numbers, second: Numbers) -> Flags:
+        """Say with whom one can exchange two answers so that what is shown comes out.
+
+        Args:
+            row: Whose.
+            first: Items.
+            second: Items.
+
+        Returns:
+            Shape (people, first, second).
+        """
+        change, differs = self._change(row), self._differs(row)
+        squares = self._squares(row, change[:, :, first, None] + change[:, :, None, second])
+        two = differs[:, first, None] & differs[:, None, second] & (first[:, None] != second)
+
+        def moved(people: Numbers, one: Numbers, other: Numbers) -> _Moved:
+            total, answered = self._moved(row, people, first[one])
+            more, and_more = self._moved(row, people, second[other])
+            return total + more, answered + and_more
+
+        return self._unseen(row, squares, two, moved)
+
+    def _unseen(self, row: int, squares: Floats, some: Flags, moved: Callable[..., _Moved]) -> Flags:
+        """Say after which of some exchanges (shape (people, …)) all that is shown comes out."""
+        found: Flags = some & self._within(squares)
+        at = np.nonzero(found)
+        come_out, elsewhere = self._come_out(row, at[0], moved(*at))
+        found[at] = come_out & (~elsewhere | self._half_way(squares)[at])
         return found
 
     def off(self, row: int) -> Floats:
@@ -179,69 +207,86 @@ class Filled:
         In parts of the limits' distance, summed over errors; infinite where nothing changes, or where half
         steps do not come out.
         """
-        people, items = np.nonzero(np.not_equal(self.answers, self.answers[row]))
-        come_out, elsewhere = self._come_out(row, people, items)
-        true, low, high = (limit[:, :, 0] for limit in self.shown.limits)
-        squares = self._squares(row)[:, people, items]
+        people, items = np.nonzero(self._differs(row))
+        come_out, elsewhere = self._come_out(row, people, self._moved(row, people, items))
+        true, low, high = (limit[:, None] for limit in self.shown.limits)
+        squares = self._squares(row, self._change(row))[:, people, items]
         squares = np.where(elsewhere, 2 * squares - true, squares)
         beyond = np.where(squares <= low, low - squares + _HAIR * high, np.maximum(squares - high, 0))
         off = np.full(self.answers.shape, np.inf)
         off[people, items] = np.where(come_out, (beyond / (high - low)).sum(axis=0), np.inf)
         return off
 
-    def _come_out(self, row: int, people: Numbers, items: Numbers) -> tuple[Flags, Flags]:
-        """Say after which exchanges half steps come out, and of which one elsewhere has to make good."""
-        have, marks = self._changes(row, people, items)
-        missing = self.missing - marks
-        come_out: Flags = np.all(have == self.lacking[:, None], axis=0) & np.isin(missing, self.shown.slack)
-        return come_out, missing != 0
-
     def comes_out_as(self, answers: Numbers) -> bool:
         """Say whether all that is shown comes out of other sheets; an exchange elsewhere may make good."""
         other = Filled.truly(answers, self.shown)
         squares = self.squares + np.square(other.contributions).sum(axis=1)
         squares -= np.square(self.contributions).sum(axis=1)
-        true, low, high = (limit.ravel() for limit in self.shown.limits)
         missing = int(self.marks.sum() - other.marks.sum())
-        squares = squares if missing == 0 else 2 * squares - true
+        within = self._within(squares) if missing == 0 else self._half_way(squares)
         have = [(one.sums[1] > 0).sum(axis=1) for one in (self, other)]
-        within = bool(np.all((low < squares) & (squares <= high)) and np.array_equal(*have))
-        return within and missing in self.shown.slack
+        return bool(within) and np.array_equal(*have) and missing in self.shown.slack
 
     def moves(self, rows: int) -> Numbers:
         """Return by how much an exchange changes the weights of half steps and nothing else that is shown."""
         found = [np.zeros(1, dtype=np.int64)]
         for row in range(min(rows, len(self.answers))):
-            differs = np.not_equal(self.answers, self.answers[row])
-            people, items = np.nonzero(differs & self._half_way(self._squares(row)))
-            have, marks = self._changes(row, people, items)
+            squares = self._squares(row, self._change(row))
+            people, items = np.nonzero(self._differs(row) & self._half_way(squares))
+            have, marks = self._changes(row, people, self._moved(row, people, items))
             found.append(marks[(have == 0).all(axis=0)])
         return np.unique(np.concatenate(found))
 
-    def _squares(self, row: int) -> Floats:
-        """Return the sums of squares after each exchange, shape (errors, people, items)."""
-        change = self.added - self.added[:, [row]]
-        apart = self.contributions[:, [row], None] - self.contributions[:, :, None]
-        # (one's + change)² + (the other's - change)², less what both were
-        squares: Floats = self.squares[:, None, None] + 2 * change * (apart + change)
+    def _differs(self, row: int) -> Flags:
+        differs: Flags = np.not_equal(self.answers, self.answers[row])
+        return differs
+
+    def _change(self, row: int) -> Floats:
+        """Return by how much another's answer adds more than one's own, shape (errors, people, items)."""
+        change: Floats = self.added - self.added[:, [row]]
+        return change
+
+    def _moved(self, row: int, people: Numbers, items: Numbers) -> _Moved:
+        """Return by how much one's sums grow with others' answers, shape (scores, any) each."""
+        total, answered = (
+            self.shown.behind[:, items] * (held[people, items] - held[row, items]) for held in self.worth
+        )
+        return total, answered
+
+    def _squares(self, row: int, change: Floats) -> Floats:
+        """Return the sums of squares after contributions moved from others to one, shape (errors, people, …).
+
+        A change d makes of one's and another's (a + d)² and (b - d)²: 2 d (a - b + d) more than before.
+        """
+        rest = (1,) * (change.ndim - 2)
+        apart = self.contributions[:, [row]] - self.contributions
+        squares: Floats = 2 * change * (apart.reshape(*apart.shape, *rest) + change)
+        squares += self.squares.reshape(-1, 1, *rest)
         return squares
 
     def _within(self, squares: Floats) -> Flags:
-        _, low, high = self.shown.limits
+        """Say where all errors (the first axis) are within their limits."""
+        _, low, high = (limit.reshape(-1, *(1,) * (squares.ndim - 1)) for limit in self.shown.limits)
         within: Flags = np.all((low < squares) & (squares <= high), axis=0)
         return within
 
     def _half_way(self, squares: Floats) -> Flags:
-        """Say after which exchanges all errors are half way to their limits at most.
+        """Say where all errors are half way to their limits at most.
 
         Two groups' exchanges, each at most half way, are within the limits together.
         """
-        return self._within(2 * squares - self.shown.limits[0])
+        true = self.shown.limits[0].reshape(-1, *(1,) * (squares.ndim - 1))
+        return self._within(2 * squares - true)
 
-    def _changes(self, row: int, people: Numbers, items: Numbers) -> tuple[Numbers, Numbers]:
+    def _come_out(self, row: int, people: Numbers, moved: _Moved) -> tuple[Flags, Flags]:
+        """Say after which exchanges half steps come out, and of which one elsewhere has to make good."""
+        have, marks = self._changes(row, people, moved)
+        missing = self.missing - marks
+        come_out: Flags = np.all(have == self.lacking[:, None], axis=0) & np.isin(missing, self.shown.slack)
+        return come_out, missing != 0
+
+    def _changes(self, row: int, people: Numbers, moved: _Moved) -> tuple[Numbers, Numbers]:
         """Return by how much exchanges change who has each score, and the weights of half steps."""
-        pairs = [(held[people, items], held[row, items]) for held in self.worth]
-        moved = [self.shown.behind[:, items] * (others - own) for others, own in pairs]
         own = [held[:, [row]] + more for held, more in zip(self.sums, moved, strict=True)]
         others = [held[:, people] - more for held, more in zip(self.sums, moved, strict=True)]
         before = (self.sums[1][:, [row]] > 0).astype(int) + (self.sums[1][:, people] > 0)
