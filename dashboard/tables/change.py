@@ -15,7 +15,7 @@ from dashboard.queries.change import Printed, ask_answers, ask_merged, ask_publi
 from dashboard.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
 from dashboard.tables.printed import exact_theta, theta_ranges, with_ranges
-from dashboard.tables.rows import Change, Side, Theta, compare, moments_of, number, sides
+from dashboard.tables.rows import Change, Side, Theta, compare, moments_of, number, sides, unjudged
 from dashboard.tables.twin import Twin, TwinColumn
 
 OVERALL = "overall"
@@ -60,14 +60,6 @@ def _together(earlier: Side, later: Side) -> str:
     return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
 
 
-def _unjudged(earlier: Side, later: Side, p_value: float) -> str:
-    constant = earlier.low == earlier.high, later.low == later.high
-    if all(constant):
-        return "all_the_same" if earlier.mean == later.mean else ""
-    unknown = any(constant) and math.isnan(p_value)
-    return "one_the_same" if unknown and earlier.shown and later.shown else ""
-
-
 def _rows(
     items: Sequence[str],
     waves: tuple[list[Side], list[Side]],
@@ -76,11 +68,12 @@ def _rows(
     families: int = 1,
 ) -> list[ChangeRow]:
     statuses = [_together(earlier, later) for earlier, later in zip(*waves, strict=True)]
-    changes = compare(*moments, theta, [status == "shown" for status in statuses], families)
-    columns = zip(items, statuses, *waves, changes, theta.columns["p_value"].tolist(), strict=True)
+    comparable = [status == "shown" for status in statuses]
+    changes = compare(*moments, theta, comparable, families)
+    columns = zip(items, statuses, *waves, changes, unjudged(*moments, theta, comparable), strict=True)
     return [
-        ChangeRow(item, status, earlier, later, change, unjudged=_unjudged(earlier, later, p_value))
-        for item, status, earlier, later, change, p_value in columns
+        ChangeRow(item, status, earlier, later, change, unjudged=why)
+        for item, status, earlier, later, change, why in columns
     ]
 
 

@@ -140,6 +140,21 @@ class Theta:
 _THETA = ("theta", "low", "high", "p_higher", "p_equal", "p_lower", "p_value")
 
 
+def unjudged(earlier: Moments, later: Moments, theta: Theta, comparable: Sequence[bool]) -> list[str]:
+    """Say of every row why nothing can be claimed of it, '' where something can.
+
+    'all_the_same': everyone answered the same both times. 'one_the_same': everyone did one of the times, and
+    no counts are known to judge it by.
+    """
+    of_both = (earlier.sd == 0) & (later.sd == 0) & (earlier.mean == later.mean)
+    of_one = ((earlier.sd == 0) != (later.sd == 0)) & np.isnan(theta.columns["p_value"])
+    known = np.array(comparable, dtype=bool)
+    found: list[str] = np.select(
+        [of_both & known, of_one & known], ["all_the_same", "one_the_same"], ""
+    ).tolist()
+    return found
+
+
 def compare(
     earlier: Moments, later: Moments, theta: Theta, comparable: Sequence[bool], families: int = 1
 ) -> list[Change]:
