@@ -13,6 +13,7 @@ import pytest
 from scipy import stats
 
 from dashboard.callbacks.card import Reading
+from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.components.filter_bar import comparing_group
 from dashboard.languages import CODES
@@ -117,6 +118,19 @@ def test_scores_and_intervals_against_scipy(by_role: Publication) -> None:
     assert np.isnan(table.whole.later.sd)
     _, of_item = read(by_role, group="practitioner", item="i1")
     assert of_item.whole.later.sd == pytest.approx(together.std(ddof=1))
+
+
+def test_people_are_counted_as_on_the_page_of_change(tmp_path: Path) -> None:
+    """Of 20 practitioners, two answered practice alone: 20 people answered, 18 of them have a score."""
+    rows = involved({"pre": {("practitioner", "a"): HIGH, ("practitioner", "b"): LOW}})
+    rows[:2] = [{**row, "i1": "", "i2": ""} for row in rows[:2]]
+    publication = opened(FullWorld(tmp_path, waves={"pre": "pre"}).show(rows))
+    reading, table = read(publication)
+    change = read_change(publication, chosen(publication, instrument="involvement"), LANGUAGES["en"])
+    assert change is not None
+    assert table.whole.later.n == 18
+    assert "20 people answered" in reading.people
+    assert "20 people answered" in change.people
 
 
 def test_changes_are_claimed_site_by_site(by_role: Publication) -> None:
