@@ -96,7 +96,7 @@ def rows_from_answers(
     earlier = [one for s in selections for one in _asked_of(publication, s, s.from_wave, items)]
     later = [one for s in selections for one in _asked_of(publication, s, s.to_wave, items)]
     moments = moments_of(earlier, values), moments_of(later, values)
-    waves = sides(earlier, moments[0]), sides(later, moments[1])
+    waves = sides(earlier, moments[0], values), sides(later, moments[1], values)
     theta = Theta.of(earlier, later, values)
     rows = _rows(list(items) * len(selections), waves, moments, theta, families=len(selections))
     starts = range(0, len(rows), len(items))
@@ -140,18 +140,17 @@ def _printed_moments(printed: Sequence[Printed | None]) -> Moments:
 
 
 def _from_print(publication: Publication, selection: Selection) -> list[ChangeRow]:
-    items = [item["id"] for item in publication.instruments[selection.instrument]["items"]]
+    instrument = publication.instruments[selection.instrument]
+    items, values = [item["id"] for item in instrument["items"]], values_of(instrument)
     found = ask_published(publication.ask(), selection.instrument, selection.from_wave, selection.to_wave)
     printed = [
         [found.get((wave, item)) for item in items] for wave in (selection.from_wave, selection.to_wave)
     ]
     moments = _printed_moments(printed[0]), _printed_moments(printed[1])
+    intervals = [mean_interval(one, (values[0], values[-1])) for one in moments]
     waves = [
-        [
-            _printed_side(one, *bounds)
-            for one, *bounds in zip(rows, *map(np.ndarray.tolist, mean_interval(known)), strict=True)
-        ]
-        for rows, known in zip(printed, moments, strict=True)
+        [_printed_side(one, *bounds) for one, *bounds in zip(rows, low.tolist(), high.tolist(), strict=True)]
+        for rows, (low, high) in zip(printed, intervals, strict=True)
     ]
     theta = exact_theta(items, theta_ranges(publication, selection))
     rows = _rows(items, (waves[0], waves[1]), moments, theta)

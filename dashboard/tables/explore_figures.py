@@ -31,7 +31,7 @@ Flags = npt.NDArray[np.bool_]
 def wave_columns(answers: Sequence[Answer], values: range, hidden: Flags) -> Columns:
     """Return one wave's figures; nan where they are hidden."""
     moments = moments_of(answers, values)
-    low, high = mean_interval(moments)
+    low, high = mean_interval(moments, (values[0], values[-1]))
     several = moments.n > 1
     shown = np.array([answer.status == "shown" for answer in answers])
     given = {name: np.array([number(getattr(one, name)) for one in answers]) for name in (*SPECIALS, "blank")}

@@ -82,9 +82,9 @@ def number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def sides(answers: Sequence[Answer], moments: Moments) -> list[Side]:
+def sides(answers: Sequence[Answer], moments: Moments, values: range) -> list[Side]:
     """Return one wave's rows from what left the gate."""
-    low, high = mean_interval(moments)
+    low, high = mean_interval(moments, (values[0], values[-1]))
     columns = zip(
         answers,
         moments.n.tolist(),
