@@ -138,6 +138,17 @@ def test_a_cell_of_the_heatmap_opens_its_prompts(reader: Reader) -> None:
     assert grave_faults(page) == []
 
 
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_picture_is_called_as_the_files_are(reader: Reader, form: str) -> None:
+    page, names = reader.open("change", programme="fjordby"), {}
+    for part in (form, "xlsx"):
+        with page.expect_download() as download:
+            page.locator(f"[id$=-{part}]").click()
+        names[part] = download.value.suggested_filename
+    assert names[form] == f"rejsespor-change-fjordby-1-practice-all.{form}"
+    assert names["xlsx"] == "rejsespor-change-fjordby-1-practice-all.xlsx"
+
+
 EDGES = """() => [...document.querySelectorAll('.chart')].map(
   (one) => ['::before', '::after'].map((edge) => getComputedStyle(one, edge).opacity))[0]"""
 
