@@ -65,7 +65,7 @@ def of_one(rng: np.random.Generator) -> Iterator[str]:
     """Yield a line per size, number of items and share of blanks: coverage of the mean's interval."""
     for n, items, blanks in product((8, 22, 200), (3, 9, 28), (0.0, 0.1, 0.3)):
         people = People(n, items, 3.4, blanks)
-        low, high = mean_interval(drawn(people, rng, RUNS))
+        low, high = mean_interval(drawn(people, rng, RUNS), (1, STEPS))
         truth = people.truth(rng)
         yield f"{n:4} {items:3} items  {blanks:.0%} blank  {np.mean((low <= truth) & (truth <= high)):.3f}"
 

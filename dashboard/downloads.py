@@ -66,7 +66,7 @@ def _card_csv(page: str) -> Write:
     def write(publication: Publication, selection: Selection, language: Language) -> Taken | None:
         if SHOWN[page](publication, selection, language) is None:
             return None
-        table = TWINS[page](publication, selection, language)
+        table = TWINS[page](publication, selection, language).filled()
         return Taken(table.file(language, _separator()), "text/csv")
 
     return write
@@ -79,7 +79,7 @@ def _card_workbook(page: str) -> Write:
         reading = SHOWN[page](publication, selection, language)
         if reading is None:
             return None
-        table = TWINS[page](publication, selection, language)
+        table = TWINS[page](publication, selection, language).filled()
         about = about_sheet(page, reading.rests_on, publication, selection, language)
         return Taken(workbook([twin_sheet(table, language), about], publication.published_on), MIMETYPE)
 

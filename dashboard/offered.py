@@ -106,7 +106,11 @@ def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
 
 def _views_of_answers(publication: Publication, instrument: str) -> list[str]:
     asked = [wave for wave in publication.waves if (instrument, wave.id) in publication.asked]
-    offered = {"waves": len(asked) > 2, "factors": _has_factors(publication, instrument)}
+    offered = {
+        "answers": instrument not in publication.printed,
+        "waves": len(asked) > 2,
+        "factors": _has_factors(publication, instrument),
+    }
     return [view for view in VIEWS if offered.get(view, True)]
 
 

@@ -20,7 +20,7 @@ from dashboard.queries.involvement import ask_merged_groups
 from dashboard.queries.principles import NUMBERS
 from dashboard.selection import Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_errors
-from dashboard.tables.change import OVERALL, change_table, is_printed
+from dashboard.tables.change import OVERALL, change_table, is_printed, values_of
 from dashboard.tables.explore import explore_table
 from dashboard.tables.management import SiteChart, months_of, site_charts
 from dashboard.tables.participants import Names, question_order
@@ -250,14 +250,15 @@ def show_sites(asked: Asked) -> Iterator[Row]:
         for option in _site_options(asked, instrument, wave):
             answer = ask_answers(sheets, option.id, wave).get(OVERALL)
             if answer is not None:
-                yield _head(asked, instrument, wave, option) | _site(option, answer)
+                values = values_of(asked.publication.instruments[instrument])
+                yield _head(asked, instrument, wave, option) | _site(option, answer, values)
 
 
-def _site(option: Option, answer: Answer) -> Row:
+def _site(option: Option, answer: Answer, values: range) -> Row:
     shown = answer.status == "shown"
     numbers = (answer.n, answer.mean, answer.se) if shown else (0, 0, 0)
     moments = moments_of_errors(*([number(one)] for one in numbers))
-    low, high = mean_interval(moments)
+    low, high = mean_interval(moments, (values[0], values[-1]))
     return {
         "site_count": option.sites,
         "n": answer.n,

@@ -138,6 +138,45 @@ def test_a_cell_of_the_heatmap_opens_its_prompts(reader: Reader) -> None:
     assert grave_faults(page) == []
 
 
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_picture_is_called_as_the_files_are(reader: Reader, form: str) -> None:
+    page, names = reader.open("change", programme="fjordby"), {}
+    for part in (form, "xlsx"):
+        with page.expect_download() as download:
+            page.locator(f"[id$=-{part}]").click()
+        names[part] = download.value.suggested_filename
+    assert names[form] == f"rejsespor-change-fjordby-1-practice-all.{form}"
+    assert names["xlsx"] == "rejsespor-change-fjordby-1-practice-all.xlsx"
+
+
+EDGES = """() => [...document.querySelectorAll('.chart')].map(
+  (one) => ['::before', '::after'].map((edge) => getComputedStyle(one, edge).opacity))[0]"""
+
+
+@pytest.mark.parametrize("where", CARDS)
+def test_a_chart_wider_than_its_frame_shows_that_it_goes_on(reader: Reader, where: str) -> None:
+    page = reader.open(where, 360, 800, programme="fjordby")
+    chart = page.locator(".chart")
+    assert chart.evaluate("(one) => one.scrollWidth > one.clientWidth")
+    assert page.evaluate(EDGES) == ["0", "1"]
+    chart.focus()
+    chart.evaluate("(one) => { one.scrollLeft = one.scrollWidth; }")
+    page.wait_for_function(f"() => ({EDGES})().join() === '1,0'")
+    assert chart.get_attribute("aria-labelledby") == f"{where}-question"
+
+
+def test_a_chart_that_fits_its_frame_shows_no_edge(reader: Reader) -> None:
+    assert reader.open("change", 1366, programme="fjordby").evaluate(EDGES) == ["0", "0"]
+
+
+@pytest.mark.parametrize("where", ["participants", "involvement"])
+@pytest.mark.parametrize("lang", ["da", "nb", "en"])
+def test_a_card_prints_on_one_page(reader: Reader, where: str, lang: str) -> None:
+    page = reader.open(where, programme="fjordby", lang=lang)
+    pages = page.pdf(format="A4").count(b"/Type /Page\n")
+    assert pages == 1
+
+
 @pytest.mark.parametrize("where", ["change", "principles", "participants"])
 @pytest.mark.parametrize("width", [1366, 360])
 def test_a_chart_on_paper_is_as_wide_as_the_page(reader: Reader, where: str, width: int) -> None:

@@ -192,3 +192,28 @@ def test_the_table_s_code_comes_with_the_first_table_only(anyone: Reader) -> Non
     assert [one for one in fetched if CODE in one]
     assert not [one for one in fetched if "enterprise" in one]
     assert anyone.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", r"Printed here are (\d+) of 1392 rows; the files hold all of them\."),
+        ("da", r"Her er trykt (\d+) af 1392 rækker; filerne har dem alle\."),
+        ("nb", r"Her er trykt (\d+) av 1392 rader; filene har alle\."),
+    ],
+)
+def test_paper_says_how_many_of_the_rows_it_holds(reader: Reader, lang: str, words: str) -> None:
+    page = reader.open("explore", lang=lang, programme="fjordby")
+    note = page.locator("#explore-paper")
+    expect(note).to_be_hidden()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(note).to_have_text(re.compile(words))
+    printed = re.search(words, note.inner_text())
+    assert printed is not None
+    last = page.locator(
+        f".ag-center-cols-container .ag-row[row-index='{int(printed[1]) - 1}']"
+    ).bounding_box()
+    frame = page.locator(".ag-body-viewport").bounding_box()
+    assert last is not None and frame is not None
+    assert frame["y"] + frame["height"] - 40 < last["y"] + last["height"] <= frame["y"] + frame["height"] + 1

@@ -108,6 +108,10 @@ def test_focus_follows_to_the_page_a_link_opens(reader: Reader, to: str) -> None
     page.wait_for_selector(f".page-{to}")
     settled(page)
     page.wait_for_function("() => document.activeElement.tagName === 'MAIN'")
+    page.go_back()
+    page.wait_for_selector(".page-change")
+    settled(page)
+    page.wait_for_function("() => document.activeElement.tagName === 'MAIN'")
 
 
 def test_the_ways_to_draw_a_chart_are_one_stop_and_turned_by_arrows(reader: Reader) -> None:

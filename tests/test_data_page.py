@@ -115,13 +115,39 @@ def test_the_second_publication_says_what_is_new(world: FullWorld) -> None:
     assert "New files: staff-post.csv." in shown
     assert "no longer" not in shown
     assert "again" not in shown
+    assert "have changed" not in shown
 
 
 def test_a_publication_that_only_says_something_otherwise(world: FullWorld) -> None:
     definition = world.at.data / "instruments" / "practice.toml"
     definition.write_text(definition.read_text("utf-8").replace('"Practice"', '"What we do"'), "utf-8")
     assert world.publish(dt.date(2025, 4, 1)) == (2, True)
-    assert "Files, waves and questionnaires are those of publication 1" in said(world, "shown")
+    assert "Files, waves, questionnaires and figures are those of publication 1" in said(world, "shown")
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("en", "Figures or words have changed in: questionnaire."),
+        ("da", "Tal eller ord er ændret i: spørgeskema."),
+        ("nb", "Tall eller ord er endret i: spørreskjema."),
+    ],
+)
+def test_a_file_corrected_the_same_day_changed_its_figures(
+    world: FullWorld, code: str, sentence: str
+) -> None:
+    assert world.load(people(CELLS, ANSWERS | {"p1": 4}), "staff-pre.csv")
+    world.publish()
+    assert sentence in said(world, "shown", code)
+    overview = json.loads(served(world).overview({"lang": code}))["response"]
+    news = " ".join(texts(overview["overview-programmes"]["children"]))
+    assert sentence in news
+
+
+def test_assessments_corrected_the_same_day_are_named_alone(world: FullWorld) -> None:
+    world.assess(leaders("a", "r1", "yes", (1, 2), (3, 4), (4, 4)))
+    world.publish()
+    assert "Figures or words have changed in: leadership assessment." in said(world, "shown")
 
 
 def contents(number: int, asked: list[Asked], files: list[File], name: str = "Practice") -> Contents:

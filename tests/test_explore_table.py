@@ -14,6 +14,7 @@ from dashboard.publication import Publication, Publications
 from dashboard.tables.change import change_table
 from dashboard.tables.explore import explore_table
 from dashboard.tables.explore_columns import DELTA, OF_CHANGE, TESTS
+from dashboard.tables.explore_grid import grid_fields, grid_rows
 from dashboard.tables.rows import Change
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, show
 
@@ -143,6 +144,7 @@ def test_an_earlier_row_compares_with_nothing(rows: dict[tuple[str, str, str], d
 def test_where_nothing_varies_there_is_no_p_value(rows: dict[tuple[str, str, str], dict[str, Any]]) -> None:
     row = rows["all", "constant", "post"]
     assert (row["theta"], row["difference"], row["claim"]) == (0.5, 0.0, "none")
+    assert row["unjudged"] == "all_the_same"
     assert row["theta_low"] is row["p_mann_whitney"] is row["p_brunner_munzel"] is row["p_welch"] is None
 
 
@@ -155,6 +157,7 @@ def test_the_claims_are_those_of_the_page_of_change(
         for one in change_table(publication, chosen(publication, group=option.id)):
             row = rows[option.id, one.item, "post"]
             seen.add(row["claim"])
+            assert (row["unjudged"] or "") == one.unjudged
             for field in fields(Change):
                 there = getattr(one.change, field.name)
                 if one.status != "shown" or (isinstance(there, float) and math.isnan(there)):
@@ -215,7 +218,7 @@ def test_the_command_prints_the_same_numbers_as_change_and_answers(world: FullWo
 def test_the_command_prints_one_wave_alone_too(world: FullWorld) -> None:
     alone = show(world, "explore", "--from", "post", "--to", "post", "--instrument", "practice")
     beside = show(world, "explore", "--instrument", "practice", "--wave", "post")
-    compared = ("compared_with", "claim", *OF_CHANGE, *DELTA, *TESTS, "p_welch")
+    compared = ("compared_with", "claim", *OF_CHANGE, *DELTA, *TESTS, "p_welch", "unjudged")
     known = [name for name in alone[0] if name not in compared]
     assert [[row[name] for name in known] for row in alone if row["group"] == "all"] == [
         [row[name] for name in known] for row in beside if row["group"] == "all"
@@ -242,3 +245,18 @@ def test_printed_figures_stand_as_printed_and_say_so(example: Path) -> None:
     exact = {row["item"]: round(row["theta"], 3) for row in found.rows() if row["theta"] is not None}
     assert exact == {"p06": 0.453, "p09": 0.556, "p26": 0.443}
     assert explore_table(publication, chosen(publication, group="leader"), LANGUAGES["en"]) is None
+
+
+def test_exact_printed_figures_are_judged_by_their_means(example: Path) -> None:
+    """One set of answers gives p06 and p09 each time, with SDs from 0.57 to 0.70: not all answered alike."""
+    publication = Publications(example).current("recoverydannelse-2017")
+    found = explore_table(
+        publication, chosen(publication, programme="recoverydannelse-2017"), LANGUAGES["en"]
+    )
+    assert found is not None
+    assert {row["unjudged"] for row in found.rows()} == {None}
+    columns = grid_fields(found, [], LANGUAGES["en"])
+    reading = [one.name for one in columns].index("reading")
+    said = zip(found.values["item"], grid_rows(found, columns, LANGUAGES["en"]), strict=True)
+    readings = {item: row[reading] for item, row in said if row[reading]}
+    assert {readings[item] for item in ("p06", "p09", "p26")} == {LANGUAGES["en"].say("table.none")}

@@ -13,6 +13,7 @@ import pytest
 from scipy import stats
 
 from dashboard.callbacks.card import Reading
+from dashboard.callbacks.change import read_change
 from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.components.filter_bar import comparing_group
 from dashboard.languages import CODES
@@ -119,12 +120,25 @@ def test_scores_and_intervals_against_scipy(by_role: Publication) -> None:
     assert of_item.whole.later.sd == pytest.approx(together.std(ddof=1))
 
 
+def test_people_are_counted_as_on_the_page_of_change(tmp_path: Path) -> None:
+    """Of 20 practitioners, two answered practice alone: 20 people answered, 18 of them have a score."""
+    rows = involved({"pre": {("practitioner", "a"): HIGH, ("practitioner", "b"): LOW}})
+    rows[:2] = [{**row, "i1": "", "i2": ""} for row in rows[:2]]
+    publication = opened(FullWorld(tmp_path, waves={"pre": "pre"}).show(rows))
+    reading, table = read(publication)
+    change = read_change(publication, chosen(publication, instrument="involvement"), LANGUAGES["en"])
+    assert change is not None
+    assert table.whole.later.n == 18
+    assert "20 people answered" in reading.people
+    assert "20 people answered" in change.people
+
+
 def test_changes_are_claimed_site_by_site(by_role: Publication) -> None:
     reading, table = read(by_role, group="practitioner")
     assert [row.change.claim for row in table.rows] == ["down", "up", "none"]
     said = " ".join(reading.sentences)
-    assert "1 site is higher: Site b" in said
-    assert "1 site is lower: Site a" in said
+    assert "Higher from pre to post: Site b." in said
+    assert "Lower from pre to post: Site a." in said
     assert "The sites differ more than chance alone would give." in said
     welch = stats.f_oneway(
         *([float(str(one)) for one in values] for values in (LOW, HIGH, MIDDLE)), equal_var=False
@@ -349,7 +363,7 @@ def test_a_funnel_is_offered_from_twenty_sites_on_and_its_limits_are_spiegelhalt
     for limits, level in ((funnel.warning, 0.95), (funnel.alarm, 0.998)):
         expected = stats.norm.interval(level, centre, sd / np.sqrt(10))
         assert (limits[0][0], limits[1][0]) == pytest.approx(expected)
-    assert "1 site lies outside the outer lines: Site s3." in reading.sentences
+    assert "Outside the outer lines: Site s3." in reading.sentences
     named = [one for one in reading.figure["data"][-1]["text"] if one]
     assert named == ["Site s3"]
     selection = chosen(publication, language="en", instrument="involvement", view="funnel", item="i1")
@@ -387,7 +401,7 @@ def test_a_wave_too_few_answered_is_said_to_be_withheld(tmp_path: Path) -> None:
     reading, table = read(built(tmp_path, {"pre": none, "post": last}), item="i1")
     assert table.compared == 0
     assert "pre: Too few to show here." in reading.sentences
-    assert not any("Since last time" in one for one in reading.sentences)
+    assert not any("from pre to post" in one for one in reading.sentences)
 
 
 class WithFactor(FullWorld):

@@ -226,8 +226,8 @@ def test_only_a_difference_that_a_test_supports_is_said(publication: Publication
     assert reading is not None
     assert reading.sentences == [
         "Practitioner are the largest group both times: pre 20 (67\u00a0%), post 24 (75\u00a0%).",
-        "Who answered differs between the two times, by education.",
-        "By role and gender, no difference can be told.",
+        "Those who answered differ between the two times in: education.",
+        "No difference can be told in: role and gender.",
         "Expectation ticked most (pre): Hope e1; 24 (80\u00a0%).",
         "Expectation ticked most (post): Hope e2; 28 (88\u00a0%).",
         "So many of those invited answered: pre 30 of 40 (75\u00a0%) and post 32 of 40 (80\u00a0%). "

@@ -7,9 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard.labels import item_labels
 from dashboard.languages import CODES
+from dashboard.publication import Publications
 from dashboard.settings import DEFAULT_DATA
-from tests.dashboards import LANGUAGES, FullWorld, Served, answered, cells, run, served, texts
+from dashboard.tables.change import change_table
+from tests.dashboards import LANGUAGES, FullWorld, Served, answered, cells, chosen, run, served, texts
 from tests.worlds import write_toml
 
 PROGRAMME = "recoverydannelse-2017"
@@ -48,6 +51,43 @@ def test_what_cannot_be_is_said_first_and_why(dashboard: Served) -> None:
     assert "The mean 3.56 and the SD 1.12 fit only if the SD was computed with the divisor n" in practice
     assert "No answers fit" not in practice
     assert "All 16 printed rows can come from whole answers." in said(section(dashboard, "involvement"))
+
+
+def card(dashboard: Served, instrument: str, lang: str = "en", **said: str) -> dict[str, str]:
+    """The texts of the card of change, by part."""
+    query = {"programme": PROGRAMME, "instrument": instrument, "lang": lang, **said}
+    parts = json.loads(dashboard.card("change", query))["response"]
+    return {name: " ".join(texts(parts[f"change-{name}"]["children"])) for name in ("sentences", "notes")}
+
+
+@pytest.mark.parametrize("lang", CODES)
+def test_what_cannot_be_is_no_finding_of_the_same_page(var: Path, dashboard: Served, lang: str) -> None:
+    """u5 is printed as 3.90 (0.54) on a scale to 4: the highest that can be are u2 and u3, both 3.76."""
+    usefulness = Publications(var).current(PROGRAMME).instruments["usefulness"]
+    labels = item_labels(usefulness, LANGUAGES[lang])
+    found = card(dashboard, "usefulness", lang)
+    assert labels["u5"] not in found["sentences"]
+    assert labels["u2"] in found["sentences"] and labels["u3"] in found["sentences"]
+    assert LANGUAGES[lang].say("card.no_answers_fit", items=labels["u5"]) in found["notes"]
+
+
+def test_what_fits_under_another_convention_is_not_said_to_fit_none(dashboard: Served) -> None:
+    notes = card(dashboard, "practice")["notes"]
+    assert "By the usual way of computing, no whole answers give the printed figures" in notes
+
+
+def test_printed_means_are_not_offered_as_answers(dashboard: Served) -> None:
+    offered = dashboard.offered("change", {"programme": PROGRAMME, "instrument": "practice"})
+    assert offered["view"] == ["means"]
+
+
+@pytest.mark.parametrize(("instrument", "high"), [("practice", 5), ("usefulness", 4)])
+def test_no_limit_of_a_mean_lies_beyond_the_scale(var: Path, instrument: str, high: int) -> None:
+    publication = Publications(var).current(PROGRAMME)
+    selection = chosen(publication, instrument=instrument)
+    sides = [side for row in change_table(publication, selection) for side in (row.earlier, row.later)]
+    assert max(side.high for side in sides if side.high == side.high) == high
+    assert min(side.low for side in sides if side.low == side.low) >= 1
 
 
 def test_rows_with_a_single_set_of_answers_are_named(dashboard: Served) -> None:

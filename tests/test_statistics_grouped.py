@@ -27,7 +27,7 @@ def test_the_mean_is_kept_and_the_distance_is_taken_from_it() -> None:
 def test_marks_that_round_to_the_same_are_not_taken_to_be_the_same() -> None:
     found = moments_of_grouped([[0] * 10 + [12]], WHOLE, [9.9])
     assert found.sd[0] == pytest.approx(uniform.std(loc=9.5, scale=1))
-    low, high = mean_interval(found)
+    low, high = mean_interval(found, (0, 10))
     assert low[0] < 9.9 < high[0]
 
 
@@ -58,6 +58,6 @@ def test_intervals_hold_the_truth_about_as_often_as_those_of_the_marks_themselve
         low, high = bounds
         return float(((low <= truth) & (truth <= high)).mean())
 
-    approximate = held(mean_interval(moments_of_grouped(counts, WHOLE, tenths.mean(axis=1) / 10)))
-    exact = held(mean_interval(moments_of_counts(by_tenth, np.arange(101) / 10)))
+    approximate = held(mean_interval(moments_of_grouped(counts, WHOLE, tenths.mean(axis=1) / 10), (0, 10)))
+    exact = held(mean_interval(moments_of_counts(by_tenth, np.arange(101) / 10), (0, 10)))
     assert approximate >= min(exact, 0.95) - 0.01

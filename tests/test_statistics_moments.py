@@ -12,6 +12,7 @@ from scipy import stats
 from dashboard.statistics.moments import Moments, mean_interval, moments_of_counts, moments_of_errors
 
 STEPS = np.arange(1, 6)
+ENDLESS = (-np.inf, np.inf)
 
 
 def answers_of(counts: Sequence[int]) -> list[int]:
@@ -61,7 +62,7 @@ def test_what_is_undefined_is_nan() -> None:
     ):
         assert moments.mean == pytest.approx([np.nan, 2.0], nan_ok=True)
         assert np.isnan(moments.sd).all()
-        assert np.isnan(mean_interval(moments)).all()
+        assert np.isnan(mean_interval(moments, (1, 5))).all()
 
 
 def test_no_items_give_no_moments() -> None:
@@ -72,10 +73,18 @@ def test_no_items_give_no_moments() -> None:
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
 def test_the_interval_of_a_mean_agrees_with_scipy(level: float) -> None:
     counts = [[2, 1, 4, 9, 6], [0, 0, 1, 1, 0], [0, 3, 0, 8, 300]]
-    low, high = mean_interval(moments_of_counts(counts, STEPS), level)
+    low, high = mean_interval(moments_of_counts(counts, STEPS), ENDLESS, level)
     for row, bounds in zip(counts, zip(low, high, strict=True), strict=True):
         expected = stats.ttest_1samp(answers_of(row), 0).confidence_interval(level)
         assert bounds == pytest.approx((expected.low, expected.high), rel=1e-12)
+
+
+def test_an_interval_ends_where_the_scale_does() -> None:
+    """Table 5 of the report, 'No threats or pressure': 4.65 (0.93) of 20 would reach 5.09 on a 1-5 scale."""
+    low, high = mean_interval(Moments(np.array([20]), np.array([4.65]), np.array([0.93])), (1, 5))
+    assert (low[0], high[0]) == (pytest.approx(4.2147, abs=1e-4), 5)
+    low, high = mean_interval(Moments(np.array([20]), np.array([1.35]), np.array([0.93])), (1, 5))
+    assert (low[0], high[0]) == (1, pytest.approx(1.7853, abs=1e-4))
 
 
 def test_moments_cannot_be_changed() -> None:

@@ -212,7 +212,7 @@ def test_pooled_intervals_hold_the_sites_true_means(sizes: tuple[int, ...], tau:
         answers = Moments(
             n, rng.normal(truth, 0.8 / np.sqrt(n)), 0.8 * np.sqrt(rng.chisquare(n - 1) / (n - 1))
         )
-        found = pooled_sites(answers)
+        found = pooled_sites(answers, (-math.inf, math.inf))
         held += float(np.mean((found.low <= truth) & (truth <= found.high))) / runs
         nearer += float(np.mean((answers.mean - truth) ** 2 - (found.estimate - truth) ** 2))
     assert held >= 0.94
@@ -240,7 +240,7 @@ def test_the_variance_within_sites_is_fishers() -> None:
 
 
 def test_a_site_that_answers_with_one_voice_is_pooled_and_one_without_answers_is_not() -> None:
-    found = pooled_sites(moments_of(*SITES, [5.0, 5.0, 5.0], []))
+    found = pooled_sites(moments_of(*SITES, [5.0, 5.0, 5.0], []), (-math.inf, math.inf))
     within = pooled_variance(moments_of(*SITES, [5.0, 5.0, 5.0]))
     sizes = np.array([6, 4, 9, 7, 3])
     expected = partial_pooling([np.mean(site) for site in [*SITES, [5.0]]], within / sizes)
@@ -250,7 +250,7 @@ def test_a_site_that_answers_with_one_voice_is_pooled_and_one_without_answers_is
 
 
 def test_nothing_is_pooled_where_nobody_varies() -> None:
-    assert np.isnan(pooled_sites(moments_of([4.0, 4.0], [5.0, 5.0])).estimate).all()
+    assert np.isnan(pooled_sites(moments_of([4.0, 4.0], [5.0, 5.0]), (1, 5)).estimate).all()
 
 
 def test_funnel_limits_are_hand_worked() -> None:

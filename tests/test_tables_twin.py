@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -52,6 +53,22 @@ def test_a_heading_is_no_formula_in_any_file_or_table(text: str) -> None:
     assert row[0] == f"'{text}"
     assert twin.over() == [(f"'{text}", 1)]
     assert next(_cells(delimited([text], [[1.5]], "semicolon"), ";")) == [f"'{text}"]
+
+
+def test_a_column_without_anything_in_it_is_left_out() -> None:
+    columns = [
+        TwinColumn("name", "Name"),
+        TwinColumn("remark", "Remark"),
+        TwinColumn("n", "n", 0),
+        TwinColumn("sd", "SD", 2),
+        TwinColumn("said", "Said"),
+    ]
+    rows = [
+        {"name": "", "remark": "", "n": 0, "sd": math.nan, "said": None},
+        {"name": "", "remark": "", "n": math.nan, "sd": math.nan, "said": "so"},
+    ]
+    assert [one.name for one in Twin(rows, columns).filled().columns] == ["name", "n", "said"]
+    assert Twin([], columns).filled().columns == columns
 
 
 def test_a_filter_compares_the_digits_a_reader_sees() -> None:

@@ -86,10 +86,15 @@ def _nothing(notice: Any) -> dict[str, Any]:
     return {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
 
 
+def _numbered(figure: Figure, publication: Publication) -> Figure:
+    """Return a figure that knows its publication: a picture of it is called by the number, as files are."""
+    return {**figure, "layout": {**figure["layout"], "meta": {"publication": publication.number}}}
+
+
 def _filled(reading: Reading, publication: Publication, language: Language) -> dict[str, Any]:
     first, *rest = reading.sentences or [""]
     return {
-        "figure": with_names_as_text(reading.figure, publication.written_by_people),
+        "figure": _numbered(with_names_as_text(reading.figure, publication.written_by_people), publication),
         "room": {"--height": f"{reading.figure['layout']['height']}px", "--width": f"{reading.width}rem"},
         "hidden": False,
         "question": reading.question,
@@ -150,6 +155,6 @@ def register_card(
         publication, selection, language = services().asked(query, page)
         if not has_data(publication, page):
             return []
-        table = twin(publication, selection, language)
+        table = twin(publication, selection, language).filled()
         headers = [defused(column.header) for column in table.columns]
         return draw_table(language.say(f"title.{page}"), table.over(), headers, table.shown(language))

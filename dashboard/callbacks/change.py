@@ -256,10 +256,8 @@ def _people(asked: _Asked, over: Courses | None) -> str:
 
 def _notes(asked: _Asked, over: Courses | None) -> list[Any]:
     table, language, view = asked.table, asked.language, asked.selection.view
-    no_counts = [language.say("card.no_counts")] if asked.printed and view == "answers" else []
     missing = [wave_name(asked.publication, wave.id, language) for wave in over.missing] if over else []
     return [
-        *no_counts,
         *who_line(asked.parts, asked.waves_asked, language),
         *_together(asked),
         *_merged_notes(asked),

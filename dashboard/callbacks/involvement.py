@@ -1,5 +1,6 @@
 """/involvement: ask, compute, draw."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -186,11 +187,13 @@ def _sentences(asked: _Asked) -> list[str]:
 
 
 def _people(asked: _Asked) -> str:
+    """Return how many people answered the questionnaire, as the page of change counts them."""
     whole, later = asked.table.whole, asked.waves[1]
+    members = [side.members if side.shown else math.nan for side in (whole.earlier, whole.later)]
     if asked.selection.view not in ("items", "funnel"):
-        line = people_line(asked.waves, [whole.earlier.n, whole.later.n], asked.language)
+        line = people_line(asked.waves, members, asked.language)
     else:
-        line = people_line((later, later), [whole.later.n] * 2, asked.language, marks=UNMARKED)
+        line = people_line((later, later), members[1:] * 2, asked.language, marks=UNMARKED)
     return about(*asked.named) + line
 
 

@@ -1,6 +1,7 @@
 """/: what moved, what is new, and where each kind of visitor goes from here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
@@ -13,15 +14,17 @@ from dashboard.callbacks.involvement import read_involvement
 from dashboard.callbacks.principles import read_principles
 from dashboard.components.filter_bar import group_options
 from dashboard.components.shell import address
-from dashboard.labels import in_sentence, wave_name, wave_names
+from dashboard.labels import wave_name, wave_names
 from dashboard.languages import Language
 from dashboard.offered import has_data, instruments_of
-from dashboard.publication import NotReadable, Publication
+from dashboard.publication import NotReadable, Option, Publication
 from dashboard.selection import Selection, select
 from dashboard.sentences.involvement import site_changes
 from dashboard.sentences.overview import months_answer, months_moved, moved_sentences, news_sentences
+from dashboard.sentences.people import about
 from dashboard.services import Services, services
 from dashboard.tables.data import since_before
+from dashboard.tables.involvement import compared_label
 from dashboard.tables.overview import figures_moved, files_of, questions_moved, sites_moved
 
 READERS: Mapping[str, Read] = {
@@ -139,27 +142,41 @@ def _news(service: Services, publication: Publication, language: Language) -> li
         return [language.say("data.not_readable")]
 
 
-def _sites_moved(service: Services, publication: Publication, language: Language) -> list[str]:
-    """Say of each questionnaire at which sites its score has moved."""
-    asked = [one for one in instruments_of(publication, "change") if one not in publication.printed]
-    return [said for one in asked for said in _sites_of(service, publication, one, language)]
+def _sites_moved(service: Services, publication: Publication, language: Language) -> list[Any]:
+    """Say at which sites involvement has moved, each with the way to where that is seen."""
+    asked = instruments_of(publication, "involvement")
+    return [
+        dcc.Link(said, href=address("involvement", query))
+        for one in asked
+        for said, query in _sites_of(service, publication, one, language)
+    ]
 
 
-def _sites_of(service: Services, publication: Publication, instrument: str, language: Language) -> list[str]:
-    """Say of each group whose sites stand side by side at which of them a questionnaire's score has moved."""
-    selection = _selected(publication, "change", language, instrument=instrument)
+def _sites_of(
+    service: Services, publication: Publication, instrument: str, language: Language
+) -> list[tuple[str, dict[str, str]]]:
+    """Say of each group whose sites stand side by side which of them moved, each with its selection."""
+    selection = _selected(publication, "involvement", language, instrument=instrument)
 
-    def work_out() -> list[str]:
+    def work_out() -> list[tuple[str, dict[str, str]]]:
         groups = group_options(publication, selection, "involvement")
-        what = language.of(publication.instruments[instrument]["name"])
-        wave = wave_names(publication, selection, language)[0]
+        what = compared_label(publication.instruments[instrument], selection.item, language)
+        waves = wave_names(publication, selection, language)
         return [
-            f"{what}{f' · {language.of(group.label)}' if len(groups) > 1 else ''}: {in_sentence(one)}"
+            (
+                f"{about(what, *_named(group, groups, language))}{one}",
+                replace(selection, group=group.id).query(),
+            )
             for group, table in sites_moved(publication, selection, groups)
-            for one in site_changes(table, wave, language)
+            for one in site_changes(table, waves, language)
         ]
 
     return remembered(service.cache, "sites-moved", publication, selection, work_out)
+
+
+def _named(group: Option, groups: Sequence[Option], language: Language) -> list[str]:
+    """Return what a group is called, where there are others."""
+    return [language.of(group.label)] if len(groups) > 1 else []
 
 
 def _months_moved(service: Services, publication: Publication, language: Language) -> list[str]:
@@ -182,9 +199,9 @@ def _questions_moved(service: Services, publication: Publication, language: Lang
     return printed + [said for moved in found if moved for said in moved_sentences(moved, language)]
 
 
-def _signals(service: Services, publication: Publication, language: Language) -> list[str]:
+def _signals(service: Services, publication: Publication, language: Language) -> list[Any]:
     """Say where something has moved."""
-    said = [
+    said: list[Any] = [
         sentence
         for look in (_questions_moved, _sites_moved, _months_moved)
         for sentence in look(service, publication, language)
@@ -192,7 +209,7 @@ def _signals(service: Services, publication: Publication, language: Language) ->
     return said or [language.say("overview.signals_none")]
 
 
-def _listed(name: str, lines: Sequence[str], language: Language) -> list[Any]:
+def _listed(name: str, lines: Sequence[Any], language: Language) -> list[Any]:
     heading = html.H3(language.say(f"overview.{name}"))
     return [html.Div([heading, html.Ul([html.Li(line) for line in lines])])] if lines else []
 

@@ -138,6 +138,11 @@ def explore_card(language: Language) -> Sequence[Any]:
         html.Div(id=part(PAGE, "lead"), className="sentences", **aria(live="polite")),
         counted,
         html.Div(_grid(language), className="explore-frame", **_data(label=language.say("explore.table"))),
+        html.P(
+            id=part(PAGE, "paper"),
+            className="notes paper-only",
+            **_data(words=language.say("explore.paper", shown="{shown}", all="{all}")),
+        ),
         html.P(language.say("explore.how"), className="notes"),
         html.Div(id=part(PAGE, "notes"), className="notes"),
         _files(language),

@@ -18,6 +18,39 @@ UNION ALL SELECT DISTINCT 'printed_marks', instrument, session FROM published_se
 """
 
 
+# What files of a kind gave, digested by what it is shown for: figures that differ have another digest.
+_FIGURES = """
+WITH figures(kind, shown_for, figure) AS (
+    SELECT 'questionnaire', (wave, group_id)::VARCHAR,
+        (instrument, item, status, n, counts, not_applicable, dont_know, blank)::VARCHAR
+    FROM answers WHERE status NOT IN ('not_asked', 'no_answers')
+    UNION ALL SELECT 'questionnaire', wave, (variable, categories, n)::VARCHAR FROM background
+    UNION ALL SELECT 'leadership', (round, group_id)::VARCHAR,
+        (instrument, item, status, leaders, n, middle, range, dont_know)::VARCHAR
+    FROM assessments
+    UNION ALL SELECT 'published', wave,
+        (instrument, item, printed_mean, printed_sd, respondents, not_applicable, dont_know)::VARCHAR
+    FROM published
+    UNION ALL SELECT 'published_counts', wave, (variable, category, n, percent)::VARCHAR FROM published_counts
+    UNION ALL SELECT 'sessions', group_id, (instrument, item, status, n, mean, counts, quartiles)::VARCHAR
+    FROM marks
+    UNION ALL SELECT 'session_means', session,
+        (instrument, item, participants, printed_mean, printed_min, printed_max)::VARCHAR
+    FROM published_sessions
+    UNION ALL SELECT 'management', '', (indicator, site, month, numerator, denominator)::VARCHAR
+    FROM management
+    UNION ALL SELECT CASE kind WHEN 'story' THEN 'stories' ELSE 'comments' END, '',
+        (occasion, question, text)::VARCHAR
+    FROM words
+    UNION ALL SELECT unnest(['stories', 'comments']), '', ''
+)
+SELECT kind, shown_for, md5(string_agg(figure, chr(10) ORDER BY figure)) FROM figures GROUP BY ALL
+"""
+
+
+Figures = Mapping[tuple[str, str], str]
+
+
 class Asked(NamedTuple):
     """An instrument on one occasion (a wave, a round of assessments, a session), and what is known of it."""
 
@@ -54,6 +87,11 @@ class Contents:
     instruments: Mapping[str, Mapping[str, Any]]
     asked: frozenset[Asked]
     files: tuple[File, ...]
+
+
+def ask_figures(cursor: duckdb.DuckDBPyConnection) -> Figures:
+    """Return a digest of the figures and texts that files of a kind gave for a group, an occasion or all."""
+    return {(kind, shown_for): digest for kind, shown_for, digest in cursor.execute(_FIGURES).fetchall()}
 
 
 def ask_contents(cursor: duckdb.DuckDBPyConnection) -> Contents:

@@ -85,7 +85,7 @@ def _alone(table: Sequence[ChangeRow]) -> dict[str, Side]:
     sides = {
         row.item: row.later if row.later.shown else row.earlier for row in table if row.status != "withheld"
     }
-    return {item: side for item, side in sides.items() if side.shown}
+    return {item: side for item, side in sides.items() if side.shown and side.status == "shown"}
 
 
 def _score(score: Side, label: str, language: Language) -> str:

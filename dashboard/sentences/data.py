@@ -37,7 +37,7 @@ def _names(change: Difference, how: str, what: str, language: Language) -> list[
 
 
 def difference_sentences(change: Difference, language: Language) -> list[str]:
-    """Return a sentence per kind of thing that is new or gone, then the files loaded again."""
+    """Return a sentence per kind of thing that is new or gone, then files loaded again, figures changed."""
     said = [
         language.say(f"data.{how}.{what}", names=_listed(names, language))
         for how in ("new", "gone")
@@ -46,6 +46,9 @@ def difference_sentences(change: Difference, language: Language) -> list[str]:
     ]
     if change.renewed:
         said.append(language.say("data.renewed", names=_listed(change.renewed, language)))
+    if change.changed:
+        kinds = [in_sentence(kind_name(one, language)) for one in change.changed]
+        said.append(language.say("data.changed", kinds=_listed(kinds, language)))
     return said
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from dashboard.labels import in_sentence
 from dashboard.languages import Language
-from dashboard.sentences.change import named
+from dashboard.sentences.people import apart
 from dashboard.tables.funnel import Funnel
-from dashboard.tables.involvement import SiteTable
+from dashboard.tables.involvement import SiteRow, SiteTable
 from dashboard.tables.rows import Side
 
 # From which share of the visible difference on it is called so.
@@ -45,18 +45,27 @@ def _difference(table: SiteTable, language: Language) -> str:
     return " ".join(said)
 
 
-def site_changes(table: SiteTable, wave: str, language: Language) -> list[str]:
-    """Say which sites moved since a wave, or that none can be told apart from it."""
-    said = []
-    for claim in ("up", "down"):
-        moved = [row for row in table.rows if row.change.claim == claim]
-        if moved:
-            items = named([language.of(row.place) for row in moved], language)
-            sites = sum(row.sites for row in moved)
-            said.append(
-                language.counted(f"involvement.changed_{claim}", sites, wave=in_sentence(wave), items=items)
-            )
-    return said or [language.say("involvement.changed_none", wave=in_sentence(wave))]
+def _places(rows: Sequence[SiteRow], language: Language) -> str:
+    """Name sites; those that stand in one row are one thing, not several."""
+    places = [
+        language.of(row.place)
+        if row.sites == 1
+        else language.say("involvement.together", place=language.of(row.place))
+        for row in rows
+    ]
+    return apart(places, language)
+
+
+def site_changes(table: SiteTable, waves: tuple[str, str], language: Language) -> list[str]:
+    """Say which sites moved from one wave to another, or that none surely did."""
+    when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
+    moved = {claim: [row for row in table.rows if row.change.claim == claim] for claim in ("up", "down")}
+    said = [
+        language.say(f"involvement.changed_{claim}", items=_places(rows, language), **when)
+        for claim, rows in moved.items()
+        if rows
+    ]
+    return said or [language.say("involvement.changed_none", **when)]
 
 
 def _hidden(sides: Sequence[Side], wave: str, language: Language) -> list[str]:
@@ -96,7 +105,7 @@ def involvement_sentences(
         *_whole(table.whole.later, group, label, waves[1], ends, language),
         *([only] if together else [_difference(table, language)]),
         *hidden,
-        *(site_changes(table, waves[0], language) if two and not hidden else []),
+        *(site_changes(table, waves, language) if two and not hidden else []),
     ]
 
 
@@ -105,8 +114,7 @@ def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
     beyond = [row for row in funnel.rows if funnel.beyond(row)]
     if not beyond:
         return [language.say("involvement.beyond_none")]
-    items = named([language.of(row.place) for row in beyond], language)
-    return [language.counted("involvement.beyond", sum(row.sites for row in beyond), items=items)]
+    return [language.say("involvement.beyond", items=_places(beyond, language))]
 
 
 def _newest(staff: int | Sequence[Mapping[str, Any]]) -> int:

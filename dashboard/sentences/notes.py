@@ -34,8 +34,10 @@ def asked_line(asked: Sequence[str], waves: Sequence[str], language: Language) -
 def unanswered_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
     """Say which items nobody answered, or were printed with figures no answers give."""
     by_status = {
-        status: [labels[row.item] for row in table if row.status == status]
-        for status in ("no_answers", "no_answers_fit")
+        "no_answers": [labels[row.item] for row in table if row.status == "no_answers"],
+        "no_answers_fit": [
+            labels[row.item] for row in table if "no_answers_fit" in (row.earlier.status, row.later.status)
+        ],
     }
     return [
         language.say(f"card.{status}", items=language.listed(items))

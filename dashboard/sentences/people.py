@@ -20,15 +20,17 @@ def about(*names: str) -> str:
     return "".join(f"{name} · " for name in names if name)
 
 
+def apart(names: Sequence[str], language: Language) -> str:
+    """Return names that may have commas and an 'and' in them; after the first few, how many more."""
+    said, more = "; ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    return language.say("list.more", first=f"{said};", n=more) if more > 0 else said
+
+
 def together_line(groups: Sequence[Mapping[str, str]], language: Language) -> list[str]:
     """Return which groups are shown together, in one line that says no more of why; none where none are."""
     if not groups:
         return []
-    # A group's own name has commas and an 'and' in it.
-    names = "; ".join(language.of(one) for one in groups[:MOST_NAMED])
-    more = len(groups) - MOST_NAMED
-    said = language.say("list.more", first=f"{names};", n=more) if more > 0 else names
-    return [language.say("card.together", groups=said)]
+    return [language.say("card.together", groups=apart(list(map(language.of, groups)), language))]
 
 
 def people_line(

@@ -59,12 +59,14 @@ def moments_of_errors(n: npt.ArrayLike, mean: npt.ArrayLike, error: npt.ArrayLik
 
 
 def mean_interval(
-    moments: Moments, level: float = 0.95
+    moments: Moments, ends: tuple[float, float], level: float = 0.95
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Confidence interval of a mean from Student's t distribution with n - 1 degrees of freedom.
 
     Args:
         moments: Of each item.
+        ends: The scale's lowest and highest answer: no mean lies beyond them, so the interval is cut there,
+            which leaves its coverage as it is.
         level: Confidence level, between 0 and 1.
 
     Returns:
@@ -78,4 +80,4 @@ def mean_interval(
 
     degrees = np.maximum(moments.n - 1.0, 1.0)  # where this steps in, the standard deviation is nan
     margin = stdtrit(degrees, 0.5 + level / 2) * moments.sd / np.sqrt(np.maximum(moments.n, 1))
-    return moments.mean - margin, moments.mean + margin
+    return np.clip(moments.mean - margin, *ends), np.clip(moments.mean + margin, *ends)

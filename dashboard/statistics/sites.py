@@ -213,7 +213,7 @@ def partial_pooling(
     return PartialPooling(float(centre), estimate, estimate - margin, estimate + margin, found)
 
 
-def pooled_sites(moments: Moments, level: float = 0.95) -> PartialPooling:
+def pooled_sites(moments: Moments, ends: tuple[float, float], level: float = 0.95) -> PartialPooling:
     """Partially pool sites whose answers are taken to vary alike within each of them.
 
     A site's sampling variance is the variance within all sites over its own number of answers. Its own
@@ -222,6 +222,7 @@ def pooled_sites(moments: Moments, level: float = 0.95) -> PartialPooling:
 
     Args:
         moments: Of each site, shape (sites,).
+        ends: The scale's lowest and highest answer, where intervals are cut.
         level: Confidence level, between 0 and 1.
 
     Returns:
@@ -234,7 +235,7 @@ def pooled_sites(moments: Moments, level: float = 0.95) -> PartialPooling:
         return PartialPooling(np.nan, nothing, nothing, nothing, Heterogeneity(np.nan, np.nan, np.nan))
     found = partial_pooling(moments.mean[asked], within / moments.n[asked], level)
     columns = np.full((3, len(asked)), np.nan)
-    columns[:, asked] = found.estimate, found.low, found.high
+    columns[:, asked] = found.estimate, *np.clip((found.low, found.high), *ends)
     return replace(found, estimate=columns[0], low=columns[1], high=columns[2])
 
 

@@ -47,7 +47,8 @@ def _staff(publication: Publication, selection: Selection, instrument: str, grou
     """Return item → what a group of staff answered in the later wave."""
     found = ask_answers(publication.sheets(instrument), group, selection.to_wave)
     answers = list(found.values())
-    of_items = sides(answers, moments_of(answers, values_of(publication.instruments[instrument])))
+    values = values_of(publication.instruments[instrument])
+    of_items = sides(answers, moments_of(answers, values), values)
     return dict(zip(found, of_items, strict=True))
 
 

@@ -15,7 +15,7 @@ from dashboard.queries.change import Printed, ask_answers, ask_merged, ask_publi
 from dashboard.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
 from dashboard.tables.printed import exact_theta, theta_ranges, with_ranges
-from dashboard.tables.rows import Change, Side, Theta, compare, moments_of, number, sides
+from dashboard.tables.rows import Change, Side, Theta, compare, moments_of, number, sides, unjudged
 from dashboard.tables.twin import Twin, TwinColumn
 
 OVERALL = "overall"
@@ -60,14 +60,6 @@ def _together(earlier: Side, later: Side) -> str:
     return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
 
 
-def _unjudged(earlier: Side, later: Side, p_value: float) -> str:
-    constant = earlier.low == earlier.high, later.low == later.high
-    if all(constant):
-        return "all_the_same" if earlier.mean == later.mean else ""
-    unknown = any(constant) and math.isnan(p_value)
-    return "one_the_same" if unknown and earlier.shown and later.shown else ""
-
-
 def _rows(
     items: Sequence[str],
     waves: tuple[list[Side], list[Side]],
@@ -76,11 +68,12 @@ def _rows(
     families: int = 1,
 ) -> list[ChangeRow]:
     statuses = [_together(earlier, later) for earlier, later in zip(*waves, strict=True)]
-    changes = compare(*moments, theta, [status == "shown" for status in statuses], families)
-    columns = zip(items, statuses, *waves, changes, theta.columns["p_value"].tolist(), strict=True)
+    comparable = [status == "shown" for status in statuses]
+    changes = compare(*moments, theta, comparable, families)
+    columns = zip(items, statuses, *waves, changes, unjudged(*moments, theta, comparable), strict=True)
     return [
-        ChangeRow(item, status, earlier, later, change, unjudged=_unjudged(earlier, later, p_value))
-        for item, status, earlier, later, change, p_value in columns
+        ChangeRow(item, status, earlier, later, change, unjudged=why)
+        for item, status, earlier, later, change, why in columns
     ]
 
 
@@ -103,7 +96,7 @@ def rows_from_answers(
     earlier = [one for s in selections for one in _asked_of(publication, s, s.from_wave, items)]
     later = [one for s in selections for one in _asked_of(publication, s, s.to_wave, items)]
     moments = moments_of(earlier, values), moments_of(later, values)
-    waves = sides(earlier, moments[0]), sides(later, moments[1])
+    waves = sides(earlier, moments[0], values), sides(later, moments[1], values)
     theta = Theta.of(earlier, later, values)
     rows = _rows(list(items) * len(selections), waves, moments, theta, families=len(selections))
     starts = range(0, len(rows), len(items))
@@ -147,18 +140,17 @@ def _printed_moments(printed: Sequence[Printed | None]) -> Moments:
 
 
 def _from_print(publication: Publication, selection: Selection) -> list[ChangeRow]:
-    items = [item["id"] for item in publication.instruments[selection.instrument]["items"]]
+    instrument = publication.instruments[selection.instrument]
+    items, values = [item["id"] for item in instrument["items"]], values_of(instrument)
     found = ask_published(publication.ask(), selection.instrument, selection.from_wave, selection.to_wave)
     printed = [
         [found.get((wave, item)) for item in items] for wave in (selection.from_wave, selection.to_wave)
     ]
     moments = _printed_moments(printed[0]), _printed_moments(printed[1])
+    intervals = [mean_interval(one, (values[0], values[-1])) for one in moments]
     waves = [
-        [
-            _printed_side(one, *bounds)
-            for one, *bounds in zip(rows, *map(np.ndarray.tolist, mean_interval(known)), strict=True)
-        ]
-        for rows, known in zip(printed, moments, strict=True)
+        [_printed_side(one, *bounds) for one, *bounds in zip(rows, low.tolist(), high.tolist(), strict=True)]
+        for rows, (low, high) in zip(printed, intervals, strict=True)
     ]
     theta = exact_theta(items, theta_ranges(publication, selection))
     rows = _rows(items, (waves[0], waves[1]), moments, theta)

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
+
 from dashboard.publication import Publication, Publications
-from dashboard.queries.data import Contents, ask_contents
+from dashboard.queries.data import Contents, Figures, ask_contents, ask_figures
 from dashboard.refusals import LastRefused
 
 BASES = ("answers", "assessments", "published", "marks", "printed_marks")
@@ -36,18 +38,22 @@ class InstrumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two publications do not share: ids of waves, rounds, sessions and instruments, names of files."""
+    """What two publications do not share: ids of waves, rounds, sessions and instruments, names of files.
+
+    `renewed` are files loaded on another day, `changed` the kinds of files whose figures are others.
+    """
 
     now: Contents
     before: Contents
     new: Mapping[str, Sequence[str]]
     gone: Mapping[str, Sequence[str]]
     renewed: Sequence[str]
+    changed: Sequence[str]
 
     @property
     def nothing(self) -> bool:
-        """Say whether waves, rounds, sessions, instruments and files are the same."""
-        return not (any(self.new.values()) or any(self.gone.values()) or self.renewed)
+        """Say whether waves, rounds, sessions, instruments, files and figures are the same."""
+        return not (any(self.new.values()) or any(self.gone.values()) or self.renewed or self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,15 @@ def _loaded(contents: Contents) -> dict[str, set[dt.date]]:
     return found
 
 
-def difference(now: Contents, before: Contents) -> Difference:
-    """Return what is new, gone or loaded again since the publication before."""
+def kinds_changed(now: Figures, before: Figures) -> list[str]:
+    """Return the kinds of files that gave other figures or texts for what both publications show."""
+    return sorted(
+        {kind for kind, shown_for in now.keys() & before if now[kind, shown_for] != before[kind, shown_for]}
+    )
+
+
+def difference(now: Contents, before: Contents, changed: Sequence[str] = ()) -> Difference:
+    """Return what is new, gone, loaded again or changed since the publication before."""
     held, held_before = _held(now), _held(before)
     loaded, loaded_before = _loaded(now), _loaded(before)
     return Difference(
@@ -132,7 +145,12 @@ def difference(now: Contents, before: Contents) -> Difference:
         {what: [one for one in held[what] if one not in held_before[what]] for what in held},
         {what: [one for one in held_before[what] if one not in held[what]] for what in held},
         [one for one in sorted(loaded) if loaded[one] - loaded_before.get(one, loaded[one])],
+        changed,
     )
+
+
+def _compared(cursor: duckdb.DuckDBPyConnection) -> tuple[Contents, Figures]:
+    return ask_contents(cursor), ask_figures(cursor)
 
 
 def since_before(publications: Publications, publication: Publication) -> Difference | None:
@@ -140,8 +158,11 @@ def since_before(publications: Publications, publication: Publication) -> Differ
 
     Raises NotReadable where the file of the one before cannot be read any more.
     """
-    before = publications.ask_before(publication, ask_contents)
-    return None if before is None else difference(contents_of(publication), before)
+    found = publications.ask_before(publication, _compared)
+    if found is None:
+        return None
+    (now, figures), (before, figures_before) = _compared(publication.ask()), found
+    return difference(now, before, kinds_changed(figures, figures_before))
 
 
 def refused_rows(refused: LastRefused) -> tuple[list[RefusedRow], int]:

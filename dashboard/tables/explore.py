@@ -129,7 +129,7 @@ def _without_change(sides: Sequence[Columns]) -> list[Columns]:
 
 def _compared(changes: Mapping[str, Sequence[Any]], waves: Sequence[str], rows: int) -> Columns:
     """Return the columns of a comparison; empty ones where nothing is compared."""
-    names = [*OF_CHANGE, *DELTA, *TESTS, "p_welch", "claim"]
+    names = [*OF_CHANGE, *DELTA, *TESTS, "p_welch", "claim", "unjudged"]
     if not changes:
         return {name: [None] * rows for name in ("compared_with", *names)}
     return {"compared_with": [waves[0]] * rows, **{name: list(changes[name]) for name in names}}
@@ -177,5 +177,6 @@ def _printed_changes(table: Sequence[ChangeRow]) -> dict[str, Sequence[Any]]:
     return {
         **{name: [getattr(change, name) for change in changes] for name in OF_CHANGE},
         "claim": [row.change.claim if row.status == "shown" else None for row in table],
+        "unjudged": [row.unjudged or None for row in table],
         **dict.fromkeys((*DELTA, *TESTS, "p_welch"), nothing),
     }

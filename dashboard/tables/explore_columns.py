@@ -46,6 +46,7 @@ def columns_of(values: Sequence[int]) -> list[Column]:
         *(Column(name, "decimal", "change") for name in (*OF_CHANGE[:6], *DELTA)),
         *(Column(name, "share", "change") for name in OF_CHANGE[6:]),
         *(Column(name, "p", "tests") for name in (*TESTS, "p_welch")),
+        Column("unjudged", "text", "change"),
     ]
 
 

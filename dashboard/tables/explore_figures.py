@@ -13,7 +13,17 @@ from dashboard.statistics.quartiles import quartiles_of_counts
 from dashboard.statistics.ranks import brunner_munzel, mann_whitney
 from dashboard.statistics.shares import share
 from dashboard.tables.explore_columns import DELTA, OF_CHANGE, QUARTILES, TESTS, Columns
-from dashboard.tables.rows import SPECIALS, Change, Floats, Theta, compare, counted, moments_of, number
+from dashboard.tables.rows import (
+    SPECIALS,
+    Change,
+    Floats,
+    Theta,
+    compare,
+    counted,
+    moments_of,
+    number,
+    unjudged,
+)
 
 Flags = npt.NDArray[np.bool_]
 
@@ -21,7 +31,7 @@ Flags = npt.NDArray[np.bool_]
 def wave_columns(answers: Sequence[Answer], values: range, hidden: Flags) -> Columns:
     """Return one wave's figures; nan where they are hidden."""
     moments = moments_of(answers, values)
-    low, high = mean_interval(moments)
+    low, high = mean_interval(moments, (values[0], values[-1]))
     several = moments.n > 1
     shown = np.array([answer.status == "shown" for answer in answers])
     given = {name: np.array([number(getattr(one, name)) for one in answers]) for name in (*SPECIALS, "blank")}
@@ -100,6 +110,7 @@ def change_columns(
     return {
         **{name: [getattr(change, name) for change in changes] for name in OF_CHANGE},
         "claim": [change.claim if use else None for change, use in zip(changes, usable, strict=True)],
+        "unjudged": [why or None for why in unjudged(*moments, theta, usable.tolist())],
         **{name: np.where(usable, column, np.nan).tolist() for name, column in ordinal.items()},
     }
 

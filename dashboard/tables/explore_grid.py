@@ -89,10 +89,7 @@ def grid_fields(explored: Explored, specials: Sequence[str], language: Language)
 
 def _claim(row: Mapping[str, Any]) -> str:
     """Return the claim, or why there is none, as the page of change says it."""
-    if row["claim"] is None:
-        return "asked_differently"
-    tested = any(row[name] is not None for name in ("p_theta", "p_welch"))
-    return "all_the_same" if row["theta"] is not None and not tested else str(row["claim"])
+    return "asked_differently" if row["claim"] is None else row["unjudged"] or str(row["claim"])
 
 
 def _reading(row: Mapping[str, Any], language: Language) -> str:

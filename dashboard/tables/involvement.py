@@ -91,7 +91,7 @@ def _rows(
         for wave in (selection.from_wave, selection.to_wave)
     )
     moments = moments_of(earlier, values), moments_of(later, values)
-    waves = sides(earlier, moments[0]), sides(later, moments[1])
+    waves = sides(earlier, moments[0], values), sides(later, moments[1], values)
     comparable = [one.shown and other.shown for one, other in zip(*waves, strict=True)]
     changes = compare(*moments, Theta.of(earlier, later, values), comparable)
     rows = [
@@ -109,9 +109,10 @@ def site_table(publication: Publication, selection: Selection, group: str) -> Si
     options = _standing(publication, selection, sites_within(publication, selection, group))
     rows, later = _rows(publication, selection, options)
     (together,), _ = _rows(publication, selection, [whole])
-    shown = later.n > 0
+    shown, values = later.n > 0, values_of(publication.instruments[selection.instrument])
     known = Moments(later.n[shown], later.mean[shown], later.sd[shown])
-    return SiteTable(rows, together, known, welch_anova(known), sites_differ(known), pooled_sites(later))
+    pooled = pooled_sites(later, (values[0], values[-1]))
+    return SiteTable(rows, together, known, welch_anova(known), sites_differ(known), pooled)
 
 
 def waves_alone(publication: Publication, selection: Selection, group: str, compared: int) -> list[str]:

@@ -43,7 +43,8 @@ def _of_site(
 ) -> list[Side]:
     found = ask_answers(publication.sheets(selection.instrument), site.id, selection.to_wave)
     answers = [found.get(item, WITHHELD) for item in items]
-    return sides(answers, moments_of(answers, values_of(publication.instruments[selection.instrument])))
+    values = values_of(publication.instruments[selection.instrument])
+    return sides(answers, moments_of(answers, values), values)
 
 
 def item_table(publication: Publication, selection: Selection, group: str, language: Language) -> ItemTable:

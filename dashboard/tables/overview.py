@@ -47,14 +47,13 @@ def questions_moved(publication: Publication, selection: Selection) -> Moved | N
 def sites_moved(
     publication: Publication, selection: Selection, groups: Sequence[Option]
 ) -> list[tuple[Option, SiteTable]]:
-    """Return the groups that have sites whose score of an instrument moved, each with its sites.
+    """Return the groups that have sites where what is compared moved, each with its sites.
 
-    None where it has no overall score, or where the two waves are one or cannot be compared.
+    None where the two waves are one or cannot be compared.
     """
-    compared = selection.from_wave != selection.to_wave and asks_alike(publication, selection)
-    if not compared or not publication.instruments[selection.instrument]["overall"]:
+    if selection.from_wave == selection.to_wave or not asks_alike(publication, selection):
         return []
-    tables = [(one, site_table(publication, replace(selection, item=OVERALL), one.id)) for one in groups]
+    tables = [(one, site_table(publication, selection, one.id)) for one in groups]
     return [
         (one, table)
         for one, table in tables

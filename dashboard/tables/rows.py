@@ -82,9 +82,9 @@ def number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def sides(answers: Sequence[Answer], moments: Moments) -> list[Side]:
+def sides(answers: Sequence[Answer], moments: Moments, values: range) -> list[Side]:
     """Return one wave's rows from what left the gate."""
-    low, high = mean_interval(moments)
+    low, high = mean_interval(moments, (values[0], values[-1]))
     columns = zip(
         answers,
         moments.n.tolist(),
@@ -138,6 +138,21 @@ class Theta:
 
 
 _THETA = ("theta", "low", "high", "p_higher", "p_equal", "p_lower", "p_value")
+
+
+def unjudged(earlier: Moments, later: Moments, theta: Theta, comparable: Sequence[bool]) -> list[str]:
+    """Say of every row why nothing can be claimed of it, '' where something can.
+
+    'all_the_same': everyone answered the same both times. 'one_the_same': everyone did one of the times, and
+    no counts are known to judge it by.
+    """
+    of_both = (earlier.sd == 0) & (later.sd == 0) & (earlier.mean == later.mean)
+    of_one = ((earlier.sd == 0) != (later.sd == 0)) & np.isnan(theta.columns["p_value"])
+    known = np.array(comparable, dtype=bool)
+    found: list[str] = np.select(
+        [of_both & known, of_one & known], ["all_the_same", "one_the_same"], ""
+    ).tolist()
+    return found
 
 
 def compare(

@@ -121,8 +121,10 @@ def _marked(marks: Sequence[Mark], low: int) -> Iterator[Marked]:
     means = [number(mark.mean) for mark in marks if mark.counts is not None]
     spread: Iterator[tuple[float, float, float]] = iter(())
     if means:
-        moments = moments_of_grouped(counts, np.arange(counts.shape[1]) + low, means)
-        spread = zip(moments.sd.tolist(), *(bound.tolist() for bound in mean_interval(moments)), strict=True)
+        steps = np.arange(counts.shape[1]) + low
+        moments = moments_of_grouped(counts, steps, means)
+        bounds = mean_interval(moments, (steps[0], steps[-1]))
+        spread = zip(moments.sd.tolist(), *(bound.tolist() for bound in bounds), strict=True)
     for mark in marks:
         known = Marked(mark.status, number(mark.n), number(mark.mean))
         if mark.counts is not None:

@@ -56,6 +56,12 @@ class Twin:
             for row in self.rows
         ]
 
+    def filled(self) -> "Twin":
+        """Return the table without columns in which no row has anything; the first one names the rows."""
+        first, *others = self.columns
+        held = [one for one in others if any(_holds(row.get(one.name)) for row in self.rows)]
+        return Twin(self.rows, [first, *held]) if self.rows else self
+
     def shown(self, language: Language) -> list[list[str]]:
         """Return the rows as a reader sees them, decimals rounded; printed figures (Decimals) as printed."""
         return self._rows(lambda number, digits: _seen(number, digits, language))
@@ -84,6 +90,10 @@ class Twin:
         writer.writerow(self.headers())
         writer.writerows(self._rows(lambda number, digits: _plain(number, digits, point=point)))
         return text.getvalue().encode("utf-8-sig")
+
+
+def _holds(value: Any) -> bool:
+    return value not in (None, "") and value == value
 
 
 def _seen(number: float | Decimal, digits: int, language: Language) -> str:

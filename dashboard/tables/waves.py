@@ -55,7 +55,7 @@ def _split(moments: Moments, parts: int) -> list[Moments]:
 def _sides(found: Sequence[Sequence[Answer]], values: range) -> list[list[Side]]:
     """Return by wave the sides of every item; all waves are worked out at once."""
     moments = _split(moments_of(list(chain.from_iterable(found)), values), len(found))
-    return [sides(answers, part) for answers, part in zip(found, moments, strict=True)]
+    return [sides(answers, part, values) for answers, part in zip(found, moments, strict=True)]
 
 
 def _course(row: ChangeRow, held: Sequence[Side]) -> Course:

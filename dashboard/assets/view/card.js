@@ -61,8 +61,8 @@
     link.href = url;
     const chosen = new URLSearchParams(window.location.search);
     const used = (one) => document.querySelector(".control-" + one + ":not([hidden])");
-    const named = ["programme", "instrument", "group", "indicator"].filter(used)
-      .map((one) => chosen.get(one)).filter(Boolean);
+    const about = ["instrument", "group", "indicator"].filter(used).map((one) => chosen.get(one));
+    const named = [chosen.get("programme"), gd.layout.meta.publication, ...about].filter(Boolean);
     link.download = ["rejsespor", page, ...named].join("-") + "." + format;
     link.click();
   }

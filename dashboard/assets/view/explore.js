@@ -121,10 +121,33 @@
     api.forEachNode(() => { all += 1; });
     line.textContent = line.dataset.words
       .replace("{shown}", api.getDisplayedRowCount()).replace("{all}", all);
+    document.getElementById("explore-paper").dataset.rows = api.getDisplayedRowCount();
     const reset = document.getElementById("explore-reset");
     reset.setAttribute("aria-disabled", String(!sorted(api) && !filtered(api)));
     rest(reset);
   }
+
+  /* Paper shows what the frame does, and says of how much. */
+  function onPaper() {
+    const frame = document.querySelector(".explore-frame");
+    const note = document.getElementById("explore-paper");
+    const within = frame && frame.querySelector(".ag-body-viewport");
+    if (!within) return;
+    frame.style.setProperty("--table-height", frame.offsetHeight + "px");
+    const { top, bottom } = within.getBoundingClientRect();
+    const seen = [...within.querySelectorAll(".ag-center-cols-container .ag-row")].filter((row) => {
+      const box = row.getBoundingClientRect();
+      return box.top >= top - 1 && box.bottom <= bottom + 1;
+    });
+    note.textContent = note.dataset.words
+      .replace("{shown}", seen.length).replace("{all}", note.dataset.rows);
+  }
+
+  window.addEventListener("beforeprint", onPaper);
+  window.addEventListener("afterprint", () => {
+    const frame = document.querySelector(".explore-frame");
+    if (frame) frame.style.removeProperty("--table-height");
+  });
 
   /* Without anything to do it is passed over; but whoever has just pressed it keeps the focus. */
   function rest(reset) {

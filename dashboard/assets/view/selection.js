@@ -88,6 +88,9 @@
     }
   }
 
+  /* So does whoever goes back to another page. */
+  window.addEventListener("popstate", () => arrive(document.querySelector("main"), 600));
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link) return;
