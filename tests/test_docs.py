@@ -64,6 +64,12 @@ def test_no_score_is_said_to_leave_out_who_answered_less_than_half(text: Path) -
     assert not re.search(r"answered at least half|at least half answered|n, Σ and Σ² leave", said)
 
 
+def test_the_readme_says_where_the_command_is_before_it_names_one() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    (folder,) = re.findall(r"^BIN := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert f"source {folder}/activate" in text[: text.index("`rejsespor ")]
+
+
 def test_the_path_of_the_data_names_folders_in_their_order() -> None:
     path = re.search(r"dashboard: (.+) → browser", (ROOT / "README.md").read_text("utf-8"))
     assert path is not None
