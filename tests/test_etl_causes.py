@@ -95,7 +95,7 @@ def test_a_cell_that_breaks_two_rules_is_told_once(world: World) -> None:
 
 
 def test_an_id_that_a_spreadsheet_damaged_is_not_said_to_be_there_twice(world: World) -> None:
-    (fault,) = told(world, rows(3, respondent="1,23E+05"))
+    (fault,) = told(world, rows(3, id="1,23E+05"))
     assert "A spreadsheet has turned this id into a number" in fault
 
 
