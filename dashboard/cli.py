@@ -5,6 +5,7 @@ What only one command needs is imported by it: loading a file does not wait for 
 
 import csv
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from errno import EADDRINUSE
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from etl.cli import Terminal, cli, main, with_places
+from etl.definitions.files import programme_ids
 from etl.faults import Refused
 from etl.tabular import aligned
 
@@ -66,18 +68,29 @@ def show_command(terminal: Terminal, what: str, programme: str, form: str, **ask
     from dashboard.languages import read_languages
     from dashboard.publication import NothingPublished, Publications
     from dashboard.show import SHOWN, Asked
+    from dashboard.unshown import why_nothing
 
-    language = read_languages(terminal.places.data)[terminal.language]
+    publications = Publications(terminal.places.var)
     try:
-        publication = Publications(terminal.places.var).current(programme)
+        publication = publications.current(programme)
     except NothingPublished:
-        click.echo(language.say("empty.nothing_published"), err=True)
+        terminal.refuse(_unpublished(terminal, programme, publications.programmes()))
         raise SystemExit(1) from None
-    rows = list(SHOWN[what](Asked(publication, language, **asked)))
+    language = read_languages(terminal.places.data)[terminal.language]
+    of_rows = Asked(publication, language, **asked)
+    rows = list(SHOWN[what](of_rows))
     if not rows:
-        click.echo(language.say("card.withheld_here"), err=True)
+        terminal.say(why_nothing(what, of_rows))
         raise SystemExit(1)
     _print(rows, form)
+
+
+def _unpublished(terminal: Terminal, programme: str, published: Iterable[str]) -> Refused:
+    """Return why a programme has no publication: there is none of that name, or nothing of it is out."""
+    known = sorted({*programme_ids(terminal.places.data), *published})
+    if programme not in known:
+        return Refused("no_programme", programme=programme, known=", ".join(known) or "–")
+    return Refused("not_published", programme=programme)
 
 
 def _whole(text: str, reason: str, most: int) -> int:

@@ -15,6 +15,11 @@ def control(name: str) -> str:
     return f"bar-{name}"
 
 
+def control_box(name: str) -> str:
+    """Return the id of what holds a control of the filter bar and its name."""
+    return f"bar-{name}-box"
+
+
 def part(page: str, name: str) -> str:
     """Return the id of a part of a page's figure card."""
     return f"{page}-{name}"

@@ -17,11 +17,15 @@ class DamagedRecord(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One thing to mend: the file, the rule it breaks, and the line unless it is the file as a whole."""
+    """One thing to mend: the file, the rule it breaks, and the line unless it is the file as a whole.
+
+    `more`: how many others of the file and rule are not in the record.
+    """
 
     file: str
     rule: str
     line: int | None
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,15 @@ class LastRefused:
 
 
 def _refusal(said: Any) -> Refusal:
-    """Take the three things we know from an entry; whatever else stands in it is left unread."""
-    file, rule, line = said["file"], said["rule"], said.get("line")
+    """Take the four things we know from an entry; whatever else stands in it is left unread."""
+    file, rule, line, more = said["file"], said["rule"], said.get("line"), said.get("more", 0)
     if not isinstance(file, str) or not isinstance(rule, str) or type(line) not in (int, type(None)):
         raise TypeError("a refusal is a file, a rule and a line")
+    if type(more) is not int or more < 0:
+        raise TypeError("how many more there are is a number")
     # A name that is no Unicode cannot be sent to a browser.
     name = file.encode("utf-8", "replace").decode("utf-8")
-    return Refusal(name, rule if _RULE.fullmatch(rule) else "", line)
+    return Refusal(name, rule if _RULE.fullmatch(rule) else "", line, more)
 
 
 def _read(record: bytes) -> LastRefused:

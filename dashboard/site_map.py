@@ -11,6 +11,7 @@ CONTROLS = (
 )
 # What a reader does to a table itself: no control of the bar, and empty unless the address says it.
 OF_THE_TABLE = ("sort", "filter")
+CHOSEN = tuple(name for name in CONTROLS if name not in OF_THE_TABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,11 @@ def _alike(staged: Staged, column: Column) -> str:
 def _conditions(
     staged: Staged, content: Content, column: Column, waves: frozenset[str]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the rules one column is held to, with what goes into their SQL."""
+    """Yield the rules one column is held to, with what goes into their SQL; a cell is told the first."""
+    if column.asked_in is not None and not waves <= column.asked_in:
+        wave = next(coded(staged, one) for one in content.keys if one.name == "wave")
+        silent = {"blanks": texts_list(column.silent)}
+        yield "not_asked", {"asked_in": texts_list(column.asked_in), "wave": wave, **silent}
     if column.codes is not None:
         yield "not_accepted", {"accepted": texts_list([*column.texts, *column.blanks])}
     if column.required:
@@ -119,19 +123,15 @@ def _conditions(
         yield "too_long", {"longest": str(column.longest)}
     if column.pattern is not None:
         yield "not_a_number", {"pattern": literal(column.pattern)}
-    if column.asked_in is not None and not waves <= column.asked_in:
-        wave = next(coded(staged, one) for one in content.keys if one.name == "wave")
-        silent = {"blanks": texts_list(column.silent)}
-        yield "not_asked", {"asked_in": texts_list(column.asked_in), "wave": wave, **silent}
     if column is next((one for one in content.keys if one.header in staged.header), None):
         yield "header_again", {"header": literal(key(column.header or ""))}
     if column.name in content.unique or column.name in _PLACES:
         yield "totals_row", {"totals": texts_list(totals()), "accepted": texts_list(column.texts)}
     if column.name in content.unique[-1:]:
-        keys = [one for one in content.keys if one.name in content.unique]
-        yield "doubled", {"together": ", ".join(_alike(staged, one) for one in keys), "table": staged.table}
         if column.codes is None and column.holds is None:
             yield "damaged_id", {}
+        keys = [one for one in content.keys if one.name in content.unique]
+        yield "doubled", {"together": ", ".join(_alike(staged, one) for one in keys), "table": staged.table}
 
 
 def _rules(staged: Staged, content: Content, waves: frozenset[str]) -> Iterator[_Rule]:
@@ -194,10 +194,12 @@ def _unnamed(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Fault]:
     return [Fault(staged.name, "unnamed_column", staged.grid.header_line, str(at + 1)) for at in filled]
 
 
-def _once_per_row(cells: list[_Cell]) -> list[_Cell]:
-    """Leave out the other faults of rows that are no answers at all."""
+def _once(cells: list[_Cell]) -> list[_Cell]:
+    """Leave out all but the first fault of a cell, and the others of rows that are no answers at all."""
     of_the_row = {cell.row: cell.rule for cell in reversed(cells) if cell.rule.name in _OF_THE_ROW}
-    return [cell for cell in cells if of_the_row.get(cell.row, cell.rule) is cell.rule]
+    kept = [cell for cell in cells if of_the_row.get(cell.row, cell.rule) is cell.rule]
+    first = {(cell.row, cell.rule.column.header): cell for cell in reversed(kept)}
+    return [*reversed(first.values())]
 
 
 def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[Fault]:
@@ -207,7 +209,7 @@ def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Ru
         key=lambda cell: (cell.row, staged.header.index(cell.rule.column.header or "")),
     )
     lines = staged.grid.lines({cell.row for cell in cells}) if cells else {}
-    return [_cell_fault(staged, lines.get(cell.row), cell) for cell in _once_per_row(cells)]
+    return [_cell_fault(staged, lines.get(cell.row), cell) for cell in _once(cells)]
 
 
 def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:

@@ -18,7 +18,7 @@ from dashboard.queries.data import Asked, Contents, File, ask_contents
 from dashboard.refusals import DamagedRecord, RefusalRecords
 from dashboard.sentences.data import difference_sentences
 from dashboard.tables.data import difference, file_rows
-from tests.dashboards import LANGUAGES, FullWorld, cells, kinds, leaders, rules, served, texts
+from tests.dashboards import LANGUAGES, FullWorld, cells, kinds, leaders, rules, run, served, texts
 from tests.test_publish_sessions import at, ids
 from tests.worlds import people
 
@@ -307,6 +307,17 @@ def test_many_refusals_are_summed_up(world: FullWorld) -> None:
     assert "61 files were refused" in whole
 
 
+@pytest.mark.parametrize(("code", "more"), [("en", "and 79 more"), ("da", "og 79 til"), ("nb", "og 79 til")])
+def test_refusals_that_are_not_listed_are_counted(world: FullWorld, code: str, more: str) -> None:
+    world.still_open = []
+    world.write()
+    wrong = world.file(people({("leader", "a"): 99}, ANSWERS | {"p1": 7}, "post"), "wrong.csv")
+    assert run(world.at.var, world.at.data, "load", str(wrong), "--programme", "small").exit_code == 1
+    refused = parts(world, code)["refused"]
+    assert cells(refused)[1][1].endswith(f"2, {', '.join(map(str, range(3, 22)))} {more}")
+    assert "reports/small-check.csv" in " ".join(texts(refused))
+
+
 def test_a_value_in_the_record_is_never_served(world: FullWorld) -> None:
     forged = [
         one | {"value": "KARI-1", "column": "KARI-2", "details": {"accepted": "KARI-3"}, "sentence": "KARI-4"}
@@ -341,6 +352,8 @@ DAMAGED: list[object] = [
     {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": ["doubled"], "line": 1}]},
     {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": "KARI"}]},
     {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": True}]},
+    {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": 1, "more": "KARI"}]},
+    {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": 1, "more": -1}]},
 ]
 
 

@@ -11,6 +11,14 @@ from dashboard.settings import ROOT
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 QUOTED = re.compile(r"`([^`\n]+)`")
 PLACE = re.compile(r"(etl|dashboard|data|docs|tests|bench)/[\w./*-]*")
+PROSE = [
+    *DOCUMENTS,
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "data" / "prose").glob("*.md")),
+    *sorted((ROOT / "data" / "words").glob("pages.*.toml")),
+]
+FEWEST_ITEMS = re.compile(r"six (questions|items)|seks (spørgsmål|spørsmål|udsagn|utsagn)")
+NOBODYS = re.compile(r"(nobody|somebody)[’']s answer|nogens svar|noens svar")
 # Patterns that stand for a family of files, not for one.
 FAMILY = re.compile(r"\bID\b|LANG|NNNN|PROGRAMME|_x_|/x\.py|…")
 
@@ -41,6 +49,25 @@ def test_the_readme_names_every_command_with_options_it_has() -> None:
     options = {option for command in cli.commands.values() for one in command.params for option in one.opts}
     assert set(re.findall(r"(?<=[` ])--[a-z][a-z-]*", text)) <= options
     assert set(cli.commands) - {"build"} <= set(re.findall(r"rejsespor ([\w-]+)", text))
+
+
+@pytest.mark.parametrize("text", PROSE, ids=lambda path: path.name)
+def test_counts_of_scores_are_said_to_need_more_than_ten_people_and_six_items(text: Path) -> None:
+    said = " ".join(text.read_text("utf-8").split())
+    for found in FEWEST_ITEMS.finditer(said):
+        assert NOBODYS.search(said[found.end() : found.end() + 80]), said[found.start() :][:120]
+
+
+@pytest.mark.parametrize("text", PROSE, ids=lambda path: path.name)
+def test_no_score_is_said_to_leave_out_who_answered_less_than_half(text: Path) -> None:
+    said = " ".join(text.read_text("utf-8").split())
+    assert not re.search(r"answered at least half|at least half answered|n, Σ and Σ² leave", said)
+
+
+def test_the_readme_says_where_the_command_is_before_it_names_one() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    (folder,) = re.findall(r"^BIN := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert f"source {folder}/activate" in text[: text.index("`rejsespor ")]
 
 
 def test_the_path_of_the_data_names_folders_in_their_order() -> None:

@@ -87,6 +87,18 @@ def test_what_was_answered_is_no_matter_where_nothing_was_asked(world: World) ->
     )
 
 
+def test_a_cell_that_breaks_two_rules_is_told_once(world: World) -> None:
+    asked_after_only(world)
+    (fault,) = told(world, rows(5, dict.fromkeys(ITEMS, 7)))
+    assert "found “7”. Not asked in this round" in fault
+    assert fault.partition("instead. ")[2].startswith("140 cells in 28 columns in all")
+
+
+def test_an_id_that_a_spreadsheet_damaged_is_not_said_to_be_there_twice(world: World) -> None:
+    (fault,) = told(world, rows(3, id="1,23E+05"))
+    assert "A spreadsheet has turned this id into a number" in fault
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -233,6 +233,9 @@ def test_columns_that_are_no_months_or_months_twice_are_refused(
         ("a;referrals;-1;5", ("out_of_range", 3, "jan 2025", "-1")),
         ("a;referrals;4;2,5", ("not_a_whole_number", 3, "feb 2025", "2,5")),
         ("a;referrals;4 %;5", ("percent_sign", 3, "jan 2025", "4 %")),
+        ("a;referrals;8,5 %;5", ("percent_sign", 3, "jan 2025", "8,5 %")),
+        ("a;referrals;-8,5 %;5", ("out_of_range", 3, "jan 2025", "-8,5 %")),
+        ("a;referrals;1.234;5", ("ambiguous_number", 3, "jan 2025", "1.234")),
         ("a;absence;104;5", ("out_of_range", 3, "jan 2025", "104")),
         ("a;worked_hours;1.234;5", ("ambiguous_number", 3, "jan 2025", "1.234")),
         ("a;worked_hours;1e3;5", ("not_a_number", 3, "jan 2025", "1e3")),
@@ -247,6 +250,30 @@ def test_a_cell_that_is_no_figure_is_refused_with_its_place(
     wide: World, row: str, fault: tuple[object, ...]
 ) -> None:
     assert faults(wide, HEADER, "b;waiting;1;1", row) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "fault"),
+    [
+        ("20,5 %", "10", ("percent_sign", 2, "jan 2025", "20,5 %")),
+        ("20,5", "10", ("not_a_whole_number", 2, "jan 2025", "20,5")),
+        ("20", "10 %", ("percent_sign", 3, "jan 2025", "10 %")),
+        ("20", "-10", ("out_of_range", 3, "jan 2025", "-10")),
+        ("20", "1.234", ("ambiguous_number", 3, "jan 2025", "1.234")),
+    ],
+)
+@pytest.mark.parametrize("series", [("places_in_use", "places"), ("occupied_days", "available_days")])
+def test_a_figure_at_fault_is_held_against_no_other(
+    wide: World, series: tuple[str, str], part: str, whole: str, fault: tuple[object, ...]
+) -> None:
+    rows = [f"a;{name};{figure};5" for name, figure in zip(series, (part, whole), strict=True)]
+    assert faults(wide, HEADER, *rows) == [fault]
+
+
+def test_a_site_that_is_not_there_is_answered_with_those_that_are_by_id_and_name(wide: World) -> None:
+    with pytest.raises(SourceError) as refused:
+        wide.load_files(file(wide, [HEADER, "Nowhere;referrals;4;5"]), mapping="figures")
+    assert refused.value.faults[0].details["accepted"] == "a (Site a), b (Site b), c (Site c)"
 
 
 def test_the_nearest_site_and_series_are_named(wide: World) -> None:

@@ -90,6 +90,22 @@ def test_a_refused_load_is_recorded_without_values_or_columns(world: World) -> N
     assert stat.S_IMODE(world.at.refusals("small").stat().st_mode) == 0o644
 
 
+def test_what_the_record_has_no_room_for_is_counted(tmp_path: Path) -> None:
+    faults = [
+        *(Fault("bad.csv", "not_accepted", line, column) for line in range(2, 82) for column in ("p1", "p2")),
+        *(Fault("bad.csv", f"rule_{at}") for at in range(24)),
+        Fault("long.csv", "not_accepted", 9, times=61),
+    ]
+    record_refusal(tmp_path / "refusals" / "small.json", faults, TODAY)
+    last = RefusalRecords(tmp_path).last("small")
+    assert last is not None
+    assert [(one.file, one.line, one.more) for one in last.refused if one.rule == "not_accepted"] == [
+        ("bad.csv", 2, 79),
+        ("long.csv", 9, 60),
+    ]
+    assert [one.more for one in last.refused if one.line is None] == [0] * 24
+
+
 def test_what_the_page_reads_is_what_the_load_wrote(world: World) -> None:
     run(world, "load", world.file(BAD[:2], "bad.csv"))
     last = RefusalRecords(world.at.var).last("small")

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import stdev
 from typing import Any
 
 import duckdb
@@ -151,6 +152,16 @@ def test_the_methods_tell_every_column_and_where_a_formula_comes_from(dashboard:
         "median": "Hyndman",
     }.items():
         assert author in sources[name]
+
+
+def test_the_methods_say_of_the_column_that_scores_leave_empty_that_they_have_none(dashboard: Served) -> None:
+    found = sheets(dashboard.taken("explore", "xlsx", ASKED))
+    head, *body = found["Figures"]
+    rows = [dict(zip(head, line, strict=True)) for line in body]
+    everyone = {row["item"]: row["sd"] for row in rows if (row["group"], row["wave"]) == ("all", "pre")}
+    assert everyone["overall"] == ""
+    assert everyone["p1"] == pytest.approx(stdev([*LOW, *HIGH]))
+    assert dict(line[:2] for line in found["Methods"])["sd"].endswith("Scores have none.")
 
 
 @pytest.mark.parametrize("page", ["explore", "change", "involvement", "principles"])

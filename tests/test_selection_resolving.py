@@ -1,13 +1,17 @@
 """An address made whole: what is not said falls back, what is known is kept, what is not there is refused."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from dashboard.components.filter_bar import SELECTS
+from dashboard.languages import CODES
 from dashboard.publication import NothingPublished, NotThere, Publications, Replaced
 from dashboard.selection import Selection, language_of, resolve
 from dashboard.site_map import SITE_MAP
-from tests.dashboards import FullWorld, leaders
+from tests.dashboards import FullWorld, Served, leaders, served
 from tests.worlds import people
 
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
@@ -146,3 +150,35 @@ def test_the_selection_is_made_whole_with_the_publication_it_comes_with(publicat
     publication, found = resolve(publications, {"lang": "en"}, "change")
     assert (publication.programme, publication.number) == ("small", 1)
     assert {found.from_wave, found.to_wave} <= {wave.id for wave in publication.waves}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """A programme with answers alone: no leadership assessments, no sessions, no management figures."""
+    world = FullWorld(tmp_path_factory.mktemp("small"))
+    world.load(people(CELLS, ANSWERS))
+    world.publish()
+    return served(world)
+
+
+USED = {
+    "change": ["programme", "instrument", "from", "to", "group"],
+    "principles": ["programme"],
+    "sessions": ["programme"],
+    "management": ["programme"],
+    "data": ["programme"],
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("page", "used"), USED.items())
+def test_a_control_with_nothing_to_choose_is_not_shown(
+    small: Served, page: str, used: list[str], code: str
+) -> None:
+    query = {"programme": "small", "lang": code, "page": page}
+    offered = json.loads(small.bar(query))["response"]
+    assert [name for name in SELECTS if not offered[f"bar-{name}-box"]["hidden"]] == used
+    assert [offered[f"bar-{name}"]["options"] == [] for name in used] == [False] * len(used)
+    layout = small.page(page, f"?programme=small&lang={code}").decode()
+    boxes = re.findall(r'"id":"bar-(\w+)-box","className":"[a-z -]+","hidden":(true|false)', layout)
+    assert [name for name, hidden in boxes if hidden == "false"] == used

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -244,30 +245,91 @@ def test_principles_by_round_and_group(world: FullWorld) -> None:
     assert [row["round"] for row in show(world, "principles", "--group", "a")] == ["r1", "r1", "r2", "r2"]
 
 
-NOTHING = [
+HIDDEN = [
+    *([what, "--group", "nobody"] for what in (*WHATS, "explore")),
     ["answers", "--group", "leader.sor.c"],
-    ["answers", "--group", "nobody"],
     ["answers", "--group", "../all"],
     ["answers", "--wave", "last"],
-    ["answers", "--wave", "never"],
-    ["answers", "--instrument", "principles"],
-    ["answers", "--instrument", "nothing"],
     ["change", "--from", "last"],
-    ["change", "--from", "never"],
     ["change", "--from", "post", "--to", "pre"],
     ["change", "--from", "pre", "--to", "pre"],
-    ["sites", "--instrument", "nothing"],
-    ["principles", "--wave", "r9"],
     ["principles", "--group", "b"],
-    ["published"],
 ]
 
 
-@pytest.mark.parametrize("arguments", NOTHING, ids=" ".join)
-def test_nothing_to_show_is_status_1_and_the_one_sentence(world: FullWorld, arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", HIDDEN, ids=" ".join)
+def test_who_is_hidden_and_who_is_made_up_have_the_one_sentence(
+    world: FullWorld, arguments: list[str]
+) -> None:
     """The same bytes, whatever the reason."""
     sentence = "Not shown for this choice: there are too few people, or it cannot be asked that way.\n"
     assert asked(world, *arguments) == (1, "", sentence)
+
+
+ASKED = "involvement, practice"
+WAVES = "pre, mid, post, last"
+NOT_THERE = [
+    (["published"], "Small has no figures printed in a report."),
+    (["management"], "Small has no management information."),
+    (["answers", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
+    (
+        ["answers", "--instrument", "principles"],
+        f"“principles” is not there in this form. There are: {ASKED}.",
+    ),
+    (["subscales", "--instrument", "nope"], "“nope” is not there in this form. There are: practice."),
+    (["change", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
+    (["explore", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
+    (["sites", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
+    (["principles", "--instrument", "nope"], "“nope” is not there in this form. There are: principles."),
+    (["participants", "--instrument", "nope"], "“nope” is not there in this form. There are: role."),
+    (["sessions", "--instrument", "nope"], "“nope” is not there in this form. There are: benefit."),
+    (["answers", "--wave", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
+    (["groups", "--wave", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
+    (["change", "--from", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
+    (["explore", "--to", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
+    (["principles", "--wave", "r9"], "There is no “r9” among the times asked. There are: r1, r2."),
+    (
+        ["sessions", "--wave", "pre"],
+        "There is no “pre” among the times asked. There are: theme_day-1, theme_day-2.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), NOT_THERE)
+def test_what_is_not_there_is_said_with_what_is(
+    world: FullWorld, arguments: list[str], sentence: str
+) -> None:
+    assert asked(world, *arguments) == (1, "", f"{sentence}\n")
+
+
+PRINTED = "recoverydannelse-2017"
+LACKING = [
+    ("fjordby", "published", "Fjordby and neighbours (invented) has no figures printed in a report."),
+    (PRINTED, "groups", "has no answers that are counted in groups."),
+    (PRINTED, "answers", "has no counted answers."),
+    (PRINTED, "subscales", "has no questionnaire with subscales."),
+    (PRINTED, "sites", "has no answers about involvement by site."),
+    (PRINTED, "principles", "has no leadership assessments."),
+    (PRINTED, "management", "has no management information."),
+]
+
+
+@pytest.mark.parametrize(("programme", "what", "sentence"), LACKING)
+def test_a_programme_that_lacks_a_kind_is_said_to_lack_it(
+    example: Path, programme: str, what: str, sentence: str
+) -> None:
+    result = run(example, DEFAULT_DATA, "show", what, "--programme", programme)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.endswith(f"{sentence}\n")
+
+
+@pytest.mark.parametrize(("option", "there"), [("--indicator", "violence"), ("--site", "solsiden")])
+def test_a_figure_or_site_that_is_not_there_is_said_with_those_that_are(
+    example: Path, option: str, there: str
+) -> None:
+    result = run(example, DEFAULT_DATA, "show", "management", "--programme", "fjordby", option, "nope")
+    assert result.exit_code == 1
+    assert re.search(rf"called “nope”. There are: .*\b{there}\b", result.stderr)
 
 
 def test_it_speaks_the_terminals_language(world: FullWorld) -> None:
@@ -277,11 +339,21 @@ def test_it_speaks_the_terminals_language(world: FullWorld) -> None:
     assert "Samlet skår" in labels[0] and "Samlet score" in labels[1]
 
 
-def test_nothing_published_is_status_1(tmp_path: Path) -> None:
+KNOWN = "fjordby, recoverydannelse-2017"
+
+
+@pytest.mark.parametrize("what", [*WHATS, "published", "explore", "management"])
+def test_a_programme_that_is_not_there_is_said_with_those_that_are(tmp_path: Path, what: str) -> None:
     for programme in ("small", "../small", "", "Small"):
-        result = run(tmp_path, DEFAULT_DATA, "show", "answers", "--programme", programme)
+        result = run(tmp_path, DEFAULT_DATA, "show", what, "--programme", programme)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr.startswith("Nothing has been published.")
+        assert result.stderr == f"There is no programme “{programme}”. Known: {KNOWN}.\n"
+
+
+def test_a_programme_of_which_nothing_is_published_is_said_to_be_there(tmp_path: Path) -> None:
+    result = run(tmp_path, DEFAULT_DATA, "show", "answers", "--programme", "fjordby")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Nothing of “fjordby” is published.")
 
 
 @pytest.mark.parametrize(

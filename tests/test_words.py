@@ -46,6 +46,13 @@ def test_every_language_has_the_same_keys() -> None:
         assert set(WORDS[code]) == KEYS, code
 
 
+@pytest.mark.parametrize("code", ["da", "nb"])
+def test_what_is_published_has_one_word_on_pages_and_in_the_terminal(code: str) -> None:
+    words = [DEFAULT_DATA / "words" / f"{name}.toml" for name in (code, f"pages.{code}")]
+    said = re.sub(r"\{\w+\}|rejsespor publish", "", "".join(path.read_text("utf-8") for path in words))
+    assert re.findall(r"(?i)publi(?:k|c|s)[a-zé]+", re.sub(r"(?m)^\w+(\.\w+)? =", "", said)) == []
+
+
 def test_every_language_has_the_same_placeholders() -> None:
     for key in KEYS:
         assert {frozenset(placeholders(WORDS[code][key])) for code in CODES} == {

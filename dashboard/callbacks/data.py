@@ -101,7 +101,7 @@ def _next_step(programme: str, language: Language) -> list[Any]:
     command = html.Code(language.say("data.command", programme=programme))
     return [
         html.P([language.say("data.next_before"), " ", command]),
-        html.P(language.say("data.next_after")),
+        html.P(language.say("data.next_after", report=f"reports/{programme}-check.csv")),
     ]
 
 

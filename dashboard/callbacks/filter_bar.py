@@ -5,13 +5,12 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
-from dashboard.components.filter_bar import choices, state
+from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
 from dashboard.languages import CODES
 from dashboard.services import services
-from dashboard.site_map import CONTROLS, OF_THE_TABLE, linked_everywhere
+from dashboard.site_map import CHOSEN, CONTROLS, linked_everywhere
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
-_WITH_OPTIONS = [name for name in CONTROLS if name not in OF_THE_TABLE]
 
 
 def register(app: Dash) -> None:
@@ -36,7 +35,8 @@ def register(app: Dash) -> None:
 
     @app.callback(
         output={
-            "options": [Output(ids.control(name), "options") for name in _WITH_OPTIONS],
+            "options": [Output(ids.control(name), "options") for name in CHOSEN],
+            "hidden": [Output(ids.control_box(name), "hidden") for name in SELECTS],
             "values": _VALUES,
             "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
         },
@@ -50,10 +50,11 @@ def register(app: Dash) -> None:
         publication, selection, language = service.asked(query, page)
         offered = choices(service.publications, publication, selection, page, language)
         values = state(publication, selection, page)
-        if values["group"] not in {one["value"] for one in offered["group"]}:
-            values["group"] = offered["group"][0]["value"] if offered["group"] else ""
+        if offered["group"] and values["group"] not in {one["value"] for one in offered["group"]}:
+            values["group"] = offered["group"][0]["value"]
         return {
-            "options": [offered[name] for name in _WITH_OPTIONS],
+            "options": [offered[name] for name in CHOSEN],
+            "hidden": [is_hidden(name, offered[name], page) for name in SELECTS],
             "values": [values[name] for name in CONTROLS],
             "selection": no_update if values == query else values,
         }

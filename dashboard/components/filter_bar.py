@@ -22,10 +22,12 @@ from dashboard.offered import (
 )
 from dashboard.publication import Option, Publication, Publications
 from dashboard.selection import Selection
-from dashboard.site_map import OF_THE_TABLE, SITE_MAP
+from dashboard.site_map import CHOSEN, OF_THE_TABLE, SITE_MAP
 from dashboard.site_pages import site_pages
 
 Choice = dict[str, str]
+# The view is chosen by the chart.
+SELECTS = [name for name in CHOSEN if name != "view"]
 # What it is called to choose none of the items.
 _NO_ITEM = {"principles": "bar.item_none", "sessions": "bar.item_every"}
 
@@ -120,7 +122,12 @@ def _sites(publication: Publication, language: Language) -> list[Choice]:
 def choices(
     publications: Publications, publication: Publication, selection: Selection, page: str, language: Language
 ) -> dict[str, list[Choice]]:
-    """Return what every control of the bar offers for a selection."""
+    """Return what every control of the bar offers for a selection.
+
+    Where a programme has nothing of what a page shows, there is another programme to choose and nothing else.
+    """
+    if not has_data(publication, page):
+        return {name: [] for name in CHOSEN} | {"programme": _programmes(publications, page, language)}
     rounds = [_choice(one, language.date(publication.round_date(one))) for one in publication.rounds]
     groups = group_options(publication, selection, page)
     return {
@@ -147,6 +154,11 @@ def choices(
     }
 
 
+def is_hidden(name: str, offered: Sequence[Choice], page: str) -> bool:
+    """Say whether a control is hidden: a page has no use for it, or there is nothing to choose."""
+    return name not in SITE_MAP[page].controls or not offered
+
+
 def _label(name: str, page: str, language: Language) -> str:
     return language.say(f"bar.item_{page}" if name == "item" and page in _NO_ITEM else f"bar.{name}")
 
@@ -157,8 +169,9 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: str, langua
             html.Label(_label(name, page, language), htmlFor=ids.control(name)),
             dbc.Select(id=ids.control(name), value=value, options=list(offered), size="sm"),
         ],
+        id=ids.control_box(name),
         className=f"control control-{name}",
-        hidden=name not in SITE_MAP[page].controls,
+        hidden=is_hidden(name, offered, page),
     )
 
 
@@ -200,8 +213,7 @@ def filter_bar(
     """Return the bar with every select; those a page has no use for are there and hidden."""
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)
-    selects = [name for name in offered if name != "view"]
-    controls = [_control(name, values[name], offered[name], page, language) for name in selects]
+    controls = [_control(name, values[name], offered[name], page, language) for name in SELECTS]
     return html.Div(
         [
             html.Section(controls, className="filter-bar", **aria(label=language.say("bar.label"))),

@@ -66,9 +66,7 @@ def rule_sentence(rule: str, language: Language) -> str:
 
 def lines_of(row: RefusedRow, language: Language) -> str:
     """Return '2, 7 and 9', '2, 3, 4 and 30 more', or that it is the whole file."""
-    if not row.lines:
-        return language.say("data.whole_file")
-    lines = list(map(str, row.lines))
+    lines = list(map(str, row.lines)) or [language.say("data.whole_file")]
     if row.more:
         return language.say("list.more", first=", ".join(lines), n=language.whole(row.more))
     return language.listed(lines)

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import duckdb
 
 from dashboard.publication import Publication, Publications
 from dashboard.queries.data import Contents, Figures, ask_contents, ask_figures
-from dashboard.refusals import LastRefused
+from dashboard.refusals import LastRefused, Refusal
 
 BASES = ("answers", "assessments", "published", "marks", "printed_marks")
 # A reader who has more than this to mend reads the report on the machine where the files are.
@@ -167,11 +168,15 @@ def since_before(publications: Publications, publication: Publication) -> Differ
 
 def refused_rows(refused: LastRefused) -> tuple[list[RefusedRow], int]:
     """Return a row per file and rule, in the record's order, and how many refusals have no row."""
-    found: dict[tuple[str, str], list[int | None]] = {}
+    found: dict[tuple[str, str], list[Refusal]] = {}
     for one in refused.refused:
-        found.setdefault((one.file, one.rule), []).append(one.line)
-    rows = []
-    for (file, rule), at in list(found.items())[:MOST_REFUSED]:
-        lines = sorted({line for line in at if line is not None})
-        rows.append(RefusedRow(file, rule, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES)))
-    return rows, sum(map(len, list(found.values())[MOST_REFUSED:]))
+        found.setdefault((one.file, one.rule), []).append(one)
+    rows = [_refused_row(*broken, refusals) for broken, refusals in found.items()]
+    rest = chain.from_iterable(list(found.values())[MOST_REFUSED:])
+    return rows[:MOST_REFUSED], sum(1 + one.more for one in rest)
+
+
+def _refused_row(file: str, rule: str, refusals: Sequence[Refusal]) -> RefusedRow:
+    lines = sorted({one.line for one in refusals if one.line is not None})
+    more = len(lines[MOST_LINES:]) + sum(one.more for one in refusals)
+    return RefusedRow(file, rule, tuple(lines[:MOST_LINES]), more)

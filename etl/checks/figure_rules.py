@@ -13,9 +13,7 @@ from etl.read.figures import without_percent
 from etl.sql import literal, text_map, texts_list
 from etl.warehouse import table_exists
 
-_ALONE = """
-SELECT file, row, header, text, NULL FROM {table} WHERE {broken} ORDER BY file, row
-"""
+_ALONE = "DELETE FROM {table} WHERE {broken} RETURNING file, row, header, text"
 _BESIDE_ANOTHER = """
 SELECT f.file, f.row, f.header, f.text, min((o.file, o.row, o.header, {most}))
 FROM {table} f JOIN {table} o USING (site, month) WHERE {broken}
@@ -56,15 +54,23 @@ class Found:
 
 
 def figure_faults(con: duckdb.DuckDBPyConnection, form: Form, described: Mapping[str, Series]) -> list[Fault]:
-    """Return the faults of a form's figures, rule by rule, in the order of files and lines."""
-    found = []
-    for template, rule in [*_alone(described), *_beside_another(described)]:
-        sql = template.format(table=form.typed, broken=rule.broken, most=_most(described))
-        for file, row, header, text, other in con.execute(sql).fetchall():
-            *place, most = other or (None,)
-            details = dict(rule.details) if most is None else {**rule.details, "most": f"{most:.10g}"}
-            found.append(Found(rule.name, (file, row, header), text, tuple(place), details))
+    """Return the faults of a form's figures, rule by rule, in the order of files and lines.
+
+    A figure at fault by itself is held against nothing else: it is taken out of the form's figures.
+    """
+    found = [one for rule in _alone(described) for one in _taken_out(con, form, rule)]
+    most = _most(described)
+    for rule in _beside_another(described):
+        sql = _BESIDE_ANOTHER.format(table=form.typed, broken=rule.broken, most=most)
+        for file, row, header, text, (*place, limit) in con.execute(sql).fetchall():
+            at = file, row, header
+            found.append(Found(rule.name, at, text, tuple(place), {"most": f"{limit:.10g}"}))
     return told(form, found)
+
+
+def _taken_out(con: duckdb.DuckDBPyConnection, form: Form, rule: _Rule) -> list[Found]:
+    broken = con.execute(_ALONE.format(table=form.typed, broken=rule.broken)).fetchall()
+    return [Found(rule.name, (*at,), text, (), rule.details) for *at, text in sorted(broken)]
 
 
 def note_without_rate(
@@ -110,25 +116,26 @@ def _in_other_forms(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[
     return told(form, found)
 
 
-def _alone(described: Mapping[str, Series]) -> Iterator[tuple[str, _Rule]]:
+def _alone(described: Mapping[str, Series]) -> Iterator[_Rule]:
+    """Yield the rules on a figure by itself; what breaks one is asked for no other after it."""
     whole, percent = (
         f"list_contains({texts_list(name for name, one in described.items() if one.values == kind)}, series)"
         for kind in ("whole", "percent")
     )
-    yield _ALONE, _Rule("no_denominator", "series IS NULL")
-    yield _ALONE, _Rule("not_a_whole_number", f"{whole} AND value <> floor(value)", {"accepted": "12"})
-    yield _ALONE, _Rule("percent_sign", f"NOT {percent} AND text <> {without_percent('text')}")
-    yield _ALONE, _Rule("out_of_range", f"{percent} AND value > 100", {"limits": "0 … 100"})
+    yield _Rule("no_denominator", "series IS NULL")
+    yield _Rule("percent_sign", f"NOT {percent} AND text <> {without_percent('text')}")
+    yield _Rule("not_a_whole_number", f"{whole} AND value <> floor(value)", {"accepted": "12"})
+    yield _Rule("out_of_range", f"{percent} AND value > 100", {"limits": "0 … 100"})
 
 
-def _beside_another(described: Mapping[str, Series]) -> Iterator[tuple[str, _Rule]]:
+def _beside_another(described: Mapping[str, Series]) -> Iterator[_Rule]:
     same = "f.indicator = o.indicator AND f.series = o.series"
-    yield _BESIDE_ANOTHER, _Rule("doubled", f"{same} AND f.file <> o.file")
+    yield _Rule("doubled", f"{same} AND f.file <> o.file")
     differs = "f.series = o.series AND f.indicator <> o.indicator AND f.value <> o.value"
-    yield _BESIDE_ANOTHER, _Rule("figure_differs", differs)
+    yield _Rule("figure_differs", differs)
     ceilings = {name: one.ceiling.series for name, one in described.items() if one.ceiling}
     ceiling = f"({text_map(ceilings)}::MAP(VARCHAR, VARCHAR))[f.series]"
-    yield _BESIDE_ANOTHER, _Rule("over_ceiling", f"o.series = {ceiling} AND f.value > {_most(described)}")
+    yield _Rule("over_ceiling", f"o.series = {ceiling} AND f.value > {_most(described)}")
 
 
 def _most(described: Mapping[str, Series]) -> str:

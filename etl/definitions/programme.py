@@ -18,6 +18,7 @@ from etl.definitions.text import (
     Words,
     contradiction,
     doubled,
+    listed,
     refuse_two_of_one_origin,
 )
 
@@ -255,10 +256,10 @@ class Programme(Definition):
 
     @model_validator(mode="after")
     def _events_are_at_known_sites(self) -> Self:
-        known = [site.id for site in self.sites]
+        known = {site.id: [site.name] for site in self.sites}
         named = {one.site for one in self.events} | {one.site for one in self.targets}
         if unknown := sorted(one for one in named if one is not None and one not in known):
-            raise contradiction("event_site_unknown", sites=", ".join(unknown), known=", ".join(known) or "–")
+            raise contradiction("event_site_unknown", sites=", ".join(unknown), known=listed(known.items()))
         return self
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from etl.definitions.link import Link
 from etl.definitions.mapping import CommentsMapping, LeadershipMapping, QuestionnaireMapping, Ticks
 from etl.definitions.mapping import Mapping as FormMapping
 from etl.definitions.programme import UNKNOWN, Programme
-from etl.definitions.text import texts
+from etl.definitions.text import listed, texts
 from etl.faults import Fault
 from etl.read.answers import option_of
 from etl.read.columns import Column, key, nearest, single_names
@@ -140,8 +140,11 @@ def _items(
 
 
 def _known(text: str, known: Iterable[str]) -> dict[str, str]:
-    listed = list(known)
-    return {"known": ", ".join(listed) or "–", "nearest": nearest(text, tuple(listed))}
+    return _known_by_name(text, [(one, []) for one in known])
+
+
+def _known_by_name(text: str, known: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    return {"known": listed(known), "nearest": nearest(text, tuple(one for one, _ in known))}
 
 
 def _codes(
@@ -182,7 +185,7 @@ def _values(
         own, named = dict(ids), single_names(ids)
         for text, one in values.items():
             if one not in own and key(one) not in named:
-                yield told.at(f'values.{name}."{text}"', "id_unknown", one, **_known(one, own))
+                yield told.at(f'values.{name}."{text}"', "id_unknown", one, **_known_by_name(one, ids))
 
 
 def _ids(

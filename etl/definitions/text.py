@@ -1,7 +1,7 @@
 """Building blocks the definitions share: words in three languages, ids, a model that refuses the unknown."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, with_config
@@ -40,6 +40,11 @@ def _seen(words: str) -> str:
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_seen)]
+
+
+def listed(ids: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Return ids for a person, with the name of those that have one: 'solsiden (Solsiden), tunet (Tunet)'."""
+    return ", ".join(f"{one} ({names[0]})" if len(names) == 1 else one for one, names in ids) or "–"
 
 
 @with_config(ConfigDict(extra="forbid"))

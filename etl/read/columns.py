@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from etl.definitions.instrument import SPECIALS, Instrument, Special
 from etl.definitions.mapping import Cells
+from etl.definitions.text import listed
 from etl.faults import NONE_NEAR, Refused
 from etl.read.spellings import usual_spellings
 from etl.read.tags import Tags
@@ -193,7 +194,7 @@ def named(
     meant = {text: one if one in own else single.get(key(one), one) for text, one in values.items()}
     for text, one in meant.items():
         if one not in own and one not in also:
-            raise Refused("mapping_value", text=text, id=one, known=", ".join(own) or "–")
+            raise Refused("mapping_value", text=text, id=one, known=listed(known))
     said = {key(text) for text in values}
     names = {name: one for one, every in known for name in every if single.get(key(name)) == one}
     return {text: one for text, one in (names | own).items() if key(text) not in said} | meant

@@ -12,8 +12,9 @@ class Figure(Number):
     low: float | None = 0
 
     def typed(self, cell: str) -> str:
-        """Return the SQL of the number before the percent sign."""
-        return Number.typed(self, without_percent(cell))
+        """Return the SQL of the number before the percent sign; none where the figure breaks a rule."""
+        broken = " OR ".join(self.rules(cell).values())
+        return f"CASE WHEN NOT ({broken}) THEN {Number.typed(self, without_percent(cell))} END"
 
     def rules(self, cell: str) -> dict[str, str]:
         """Return the conditions of the rules a figure is held to."""

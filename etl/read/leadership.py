@@ -7,7 +7,17 @@ from etl.definitions.instrument import Instrument
 from etl.definitions.mapping import LeadershipMapping
 from etl.definitions.programme import Programme
 from etl.faults import Refused
-from etl.read.columns import Column, Content, accepted_answers, answer_codes, key, named, usual_answers
+from etl.read.columns import (
+    Column,
+    Content,
+    accepted_answers,
+    answer_codes,
+    key,
+    key_column,
+    named,
+    usual_answers,
+)
+from etl.read.places import site_column
 from etl.read.prose import words_column, yes_no_column
 from etl.read.scale_labels import scale_labels
 
@@ -19,14 +29,13 @@ def leadership_content(
 ) -> Content:
     """Return what a file of leadership assessments may hold. Raises Refused for what is not described."""
     columns, values = mapping.columns, mapping.values
-    sites = named([(site.id, [site.name]) for site in programme.sites], values.get("site", {}))
     rounds = named([(one.id, []) for one in programme.rounds], values.get("round", {}))
     agreed = yes_no_column("agreed", columns.agreed, values.get("agreed", {}))
     return Content(
         keys=[
             Column("leader", columns.leader, None, required=True, default=""),
-            _key("site", columns.site, sites),
-            _key("round", columns.round, rounds),
+            site_column(columns.site, programme, values.get("site", {})),
+            key_column("round", columns.round, rounds),
             agreed,
             words_column("note", columns.note, LONGEST_NOTE),
         ],
@@ -43,10 +52,6 @@ def _objection(agreed: Column) -> Column:
     return replace(
         agreed, blanks=agreed.blanks | {text for text, said in agreed.texts.items() if said == "yes"}
     )
-
-
-def _key(name: str, header: str, codes: Mapping[str, str]) -> Column:
-    return Column(name, header, codes, required=True, accepted=", ".join(sorted(set(codes.values()))))
 
 
 def _answers(

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 
 from etl.definitions.programme import Programme
+from etl.definitions.text import listed
 from etl.read.columns import Column, named
 
 
 def site_column(header: str, programme: Programme, values: Mapping[str, str]) -> Column:
     """Return a column that names a site."""
     sites = [(site.id, [site.name]) for site in programme.sites]
-    return Column(
-        "site", header, named(sites, values), required=True, accepted=", ".join(one for one, _ in sites)
-    )
+    return Column("site", header, named(sites, values), required=True, accepted=listed(sites))
 
 
 def place_column(
@@ -21,4 +20,4 @@ def place_column(
     places = {one.id: [one.name] for one in programme.municipalities}
     places |= {one.id: [one.name] for one in programme.sites}
     codes = named(places.items(), values)
-    return Column("place", header, codes, required=required, accepted=", ".join(places))
+    return Column("place", header, codes, required=required, accepted=listed(places.items()))

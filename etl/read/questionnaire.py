@@ -6,7 +6,7 @@ from etl.definitions.background import Background
 from etl.definitions.instrument import Instrument
 from etl.definitions.mapping import QuestionnaireMapping, Role, Ticks
 from etl.definitions.programme import UNKNOWN, Programme
-from etl.definitions.text import texts
+from etl.definitions.text import listed, texts
 from etl.faults import Refused
 from etl.read.answers import accepted_texts, texts_of_answers, tick_list_column, tick_parts
 from etl.read.columns import Column, Content, key, named, usual_answers
@@ -32,7 +32,7 @@ def _place(column: Role, mapping: QuestionnaireMapping, programme: Programme) ->
         blanks=_blanks(mapping),
         required=default is None,
         default=default,
-        accepted=", ".join(one for one, _ in names),
+        accepted=listed(names),
     )
 
 

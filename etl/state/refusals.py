@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,33 @@ from etl.state.atomic import READABLE, replace_file
 
 MOST_PER_FILE = 20
 
+_Lines = dict[int | None, int]
+
+
+def _lines(faults: Sequence[Fault]) -> dict[str, dict[str, _Lines]]:
+    """Return, by file, rule and line, how many cells of other lines a fault there stands for."""
+    found: dict[str, dict[str, _Lines]] = {}
+    for fault in faults:
+        lines = found.setdefault(fault.file, {}).setdefault(fault.rule, {})
+        lines[fault.line] = lines.get(fault.line, 0) + fault.times - 1
+    return found
+
 
 def _entries(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Return the first faults of each file, of every rule the first before the second of any."""
-    seen: Counter[tuple[str, str]] = Counter()
-    entries: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for fault in faults:
-        rank = seen[fault.file, fault.rule]
-        seen[fault.file, fault.rule] += 1
-        said = {"file": fault.file, "rule": fault.rule, "line": fault.line}
-        entries.setdefault(fault.file, []).append((rank, said))
-    ranked = (sorted(of_file, key=itemgetter(0))[:MOST_PER_FILE] for of_file in entries.values())
-    return [said for of_file in ranked for _, said in of_file]
+    """Return the first lines of each rule that a file breaks; the last of them says how many more there are.
+
+    Of a file the first line of every rule, then the second of each, and so on, as far as there is room.
+    """
+    entries = []
+    for file, rules in _lines(faults).items():
+        room = max(MOST_PER_FILE, len(rules))
+        ranked = sorted((rank, rule) for rule, lines in rules.items() for rank in range(len(lines)))
+        kept = Counter(rule for _, rule in ranked[:room])
+        for rule, lines in rules.items():
+            entries += [{"file": file, "rule": rule, "line": line} for line in [*lines][: kept[rule]]]
+            if more := len(lines) - kept[rule] + sum(lines.values()):
+                entries[-1]["more"] = more
+    return entries
 
 
 def _write(path: Path, said: dict[str, Any]) -> None:
