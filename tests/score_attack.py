@@ -105,9 +105,11 @@ def _rows_of(shown: Shown, score: Score, *, scores: bool) -> Iterator[tuple[Floa
     own = [shown.sheets[group][:, list(score.items)] for group in score.groups]
     given, total = [(one > 0).sum(axis=1) for one in own], [one.sum(axis=1) for one in own]
     n, error = score.served["n"], score.served["se"]
-    yield shown.over(score.groups, [(one > 0).astype(float) for one in given]), n, n
     if not scores:
         return
+    # As few as the counts allow may be shown instead, and then says nothing.
+    if n > max(int(shown.together(score.groups, item).sum()) for item in score.items):
+        yield shown.over(score.groups, [(one > 0).astype(float) for one in given]), n, n
     if not np.isclose(error, _largest(shown, score)):
         least, most = below(error) ** 2, (error * (1 + _HAIR)) ** 2
         yield n / (n - 1) * _contributions(shown, score) ** 2, least if error else 0.0, most
@@ -148,7 +150,7 @@ def possible(shown: Shown, known: Somebody, asked: int, *, scores: bool) -> set[
 def told(shown: Shown) -> Iterator[tuple[Somebody, int]]:
     """Yield (somebody whom an answer picks out, another item) where scores tell the other answer.
 
-    Only what the questions and the number of people do not tell already.
+    Only what the questions do not tell already.
     """
     for group, counts in enumerate(shown.groups):
         for item, held in enumerate(counts):

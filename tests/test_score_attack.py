@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from etl.publish import gate
 from tests.score_attack import Score, Shown, Somebody, told
-from tests.worlds import World, person
+from tests.worlds import World, person, two_digits_up
 
 MakeWorld = Callable[..., World]
 Row = Mapping[str, Any]
@@ -58,6 +59,54 @@ def test_the_standard_error_would_tell(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(gate, "withheld", lambda *_: set())
     open_ = World(tmp_path / "open", form_at=5).write().show(rows)
     assert (Somebody(0, 0, 5), 1) in told(shown_of(open_, "all"))
+
+
+def test_the_number_of_respondents_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine people, one blank to each question: eight of nine have a score where both are one person's."""
+    rows = [person(at, "leader", "c", p1=3 + at % 2 if at else 9, p2=4 if at else 8) for at in range(9)]
+    guarded = World(tmp_path, form_at=5).write().show(rows)
+    assert list(told(shown_of(guarded, "all"))) == []
+    monkeypatch.setattr(gate, "withheld", lambda *_: set())
+    rows[1] |= {"p2": 8}
+    rows[0] |= {"p2": 4}
+    open_ = World(tmp_path / "open", form_at=5).write().show(rows)
+    assert (Somebody(0, 0, 0), 1) in told(shown_of(open_, "all"))
+
+
+def answers_to_all(chance: random.Random, number: int, items: Sequence[str]) -> dict[str, object]:
+    """Somebody without a blank: of fewer than five late answers a question would hide."""
+    return person(number, "leader", "c") | {item: chance.choice([3, 3, 3, 4, 1, 5]) for item in items}
+
+
+def late_five(world: World, chance: random.Random, first: int) -> Shown:
+    """A group published, and again with five more: what each shows, and the late ones' by subtraction."""
+    people = [answers_to_all(chance, at, world.items) for at in range(first + 5)]
+    world.write().show(people[:first])
+    before = shown_of(world, "all")
+    world.show(people)
+    after = shown_of(world, "all")
+    late = np.subtract(after.groups[0], before.groups[0]).tolist()
+    both = [Score([0, 1], score.items, score.served) for score in after.scores]
+    return Shown([before.groups[0], late], [*before.scores, *both])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobodys_other_answers_are_told_by_two_publications(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    world = World(tmp_path, items=["p1", "p2", "p3"][: 2 + seed % 2], form_at=5)
+    assert list(told(late_five(world, chance, chance.randint(5, 9)))) == []
+
+
+def test_what_changed_has_the_largest_error(tmp_path: Path) -> None:
+    """5 4 4 4 4 and 1 3 3 3 3, and again by five more: .067 only where both who answered 5 answered 1."""
+    world = World(tmp_path, form_at=5).write()
+    rows = [person(at, "leader", "c", p1=4 if at % 5 else 5, p2=3 if at % 5 else 1) for at in range(10)]
+    (first,) = world.show(rows[:5]).rows("answers", item="overall", group_id="all")
+    (second,) = world.show(rows).rows("answers", item="overall", group_id="all")
+    # both questions' standard deviations, .4 and .8, over the root of n, halved; n / (n - 1)
+    assert first["se"] == pytest.approx(two_digits_up((0.4 + 0.8) / 2 / 5**0.5 * (5 / 4) ** 0.5))
+    assert second["se"] == pytest.approx(two_digits_up((0.4 + 0.8) / 2 / 10**0.5 * (10 / 9) ** 0.5))
+    assert second["counts"] is None
 
 
 def test_half_steps_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

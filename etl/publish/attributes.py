@@ -1,12 +1,14 @@
 """Attribute disclosure: what scores tell of somebody whom one of their answers picks out.
 
-Beside its questions' counts a score has a standard error, and counts in half steps. In a small group they
-can tell whether the only one who answered 5 to a question is the only one who answered 1 to another. So they
-leave only where for everyone whom an answer (or a blank) picks out, and every other question, sheets can be
-filled in otherwise and all that is shown stays the same. That none are found proves nothing, and withholds.
+Beside its questions' counts a score has a number of respondents, a standard error and counts in half steps.
+In a small group they can tell whether the only one who answered 5 to a question is the only one who answered
+1 to another. So they leave only where for everyone whom an answer (or a blank) picks out, and every other
+question, sheets can be filled in otherwise and all that is shown stays the same. That none are found proves
+nothing, and withholds.
 
     Two questions, answered 5 4 4 4 4 and 1 3 3 3 3: both means are the same whoever answered 1, the standard
-    error is not. It would tell that who answered 5 is (or is not) who answered 1.
+    error is not. It would tell that who answered 5 is (or is not) who answered 1. Where one left the first
+    blank and one the second, five respondents are two people's blanks, four one person's.
 
 Source:
     Attribute disclosure: Duncan and Lambert (1989). The risk of disclosure for microdata. JBES 7.
@@ -14,25 +16,37 @@ Source:
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 
 from etl.publish.alternatives import Asked
 from etl.publish.exchanges import NO_SLACK, Error, Filled, Shown, step_weights
-from etl.publish.scores import OVERALL, Flags, Numbers, Sheets
+from etl.publish.scores import OVERALL, Flags, Linear, Numbers, Sheets
 
 # Exchanges are looked for among so many people, and those that make good elsewhere with so many. That fewer
 # are looked at can only withhold.
 _PEOPLE, _MOVERS = 60, 12
 
 
+class Figure(StrEnum):
+    """What may leave of a score beside its mean, and stands for something else where it may not."""
+
+    NUMBER = "number"
+    ERROR = "error"
+    COUNTS = "counts"
+
+
+_Groups = tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What may leave of a score of groups together, beside its mean: its counts or its standard error."""
+    """A figure of a score of groups together that may leave."""
 
     score: str
-    groups: tuple[int, ...]
-    counts: bool
+    groups: _Groups
+    figure: Figure
 
 
 def withheld(
@@ -40,7 +54,7 @@ def withheld(
 ) -> set[Release]:
     """Return what of scores must not leave so that nobody's other answers are told.
 
-    Finest selections, and subscales, go first; counts before standard errors.
+    Finest selections, and subscales, go first; numbers, then counts before standard errors.
 
     Args:
         sheets: Of each of the wave's groups.
@@ -52,14 +66,32 @@ def withheld(
     steps = max(len(held) for one in sheets for held in one.half_steps.values()) // 2 + 1
     groups = [_Group.of(group, items, steps) for group in sheets]
     in_order = sorted(releases, key=lambda one: (-len(one.groups), one.score != OVERALL))
-    for one in (one for one in in_order if not one.counts):
-        error = Error.of([sheets[group] for group in one.groups], one.score, items[one.score])
-        for number in one.groups:
-            groups[number].errors[one] = error
-    counts = [one for one in in_order if one.counts]
+    numbers, errors, counts = ([one for one in in_order if one.figure is figure] for figure in Figure)
+    unnumbered = {one for one in numbers if any(one.score in groups[at].unnumbered for at in one.groups)}
+    of_number = {(one.score, one.groups) for one in unnumbered}
+    for one in errors:
+        error = _error(one, [sheets[at] for at in one.groups], items[one.score], of_number)
+        for at in one.groups:
+            groups[at].errors[one] = error
+    hidden = {one for one in counts if (one.score, one.groups) in of_number}
+    told = _told(groups, [one for one in counts if one not in hidden])
+    return unnumbered | hidden | told
+
+
+def _error(
+    release: Release, sheets: Sequence[Sheets], items: Flags, of_number: Collection[tuple[str, _Groups]]
+) -> Error:
+    """Return a standard error as it would be shown: of all respondents, or of as few as there must be."""
+    cross = np.sum([group.cross for group in sheets], axis=0)
+    if (release.score, release.groups) in of_number:
+        return Error.of(Linear.at_least(cross, items), cross)
+    return Error.of(Linear.of(cross, items, sum(group.n(release.score) for group in sheets)), cross)
+
+
+def _told(groups: Sequence["_Group"], counts: Sequence[Release]) -> set[Release]:
+    """Return the standard errors and counts that must not leave; those errors are taken out of the groups."""
     asked = [
-        group.asked({one.score for one in counts if number in one.groups})
-        for number, group in enumerate(groups)
+        group.asked({one.score for one in counts if at in one.groups}) for at, group in enumerate(groups)
     ]
     gone = {one for group, of in zip(groups, asked, strict=True) for one in group.errors_told(of)}
     for group in groups:
@@ -72,29 +104,38 @@ def withheld(
 class _Group:
     """A group of a wave: the sheets of some people, and which of their answers pick somebody out.
 
-    `scores`: score → (which items it is taken over, the weights of its half steps). `errors`: those that are
-    shown of selections with the group. `moves`: see `moves_of`.
+    `unnumbered`: scores whose number of respondents would tell. Of the others (`names`), `behind` which items
+    they are taken over and `weights` of their half steps. `errors`: those that are shown of selections with
+    the group. `moves`: see `moves_of`.
     """
 
     answers: Numbers
     only: Flags
-    scores: Mapping[str, tuple[Flags, Numbers]]
+    unnumbered: frozenset[str]
+    names: Sequence[str]
+    behind: Flags
+    weights: Numbers
     errors: dict[Release, Error] = field(default_factory=dict)
     moves: dict[frozenset[str], Numbers] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sheets: Sheets, items: Mapping[str, Flags], steps: int) -> "_Group":
-        weights = step_weights(len(items), steps)
-        scores = {name: (held, weight) for (name, held), weight in zip(items.items(), weights, strict=True)}
-        return cls(*_some_of(sheets), scores)
+        some = _some_of(sheets)
+        blanks = np.any(sheets.answers <= 0, axis=0).reshape(-1)
+        # Where everybody answered an item, the counts tell how many have its scores.
+        told = _unnumbered(*some, {name: held for name, held in items.items() if blanks[held].all()})
+        kept = [name not in told for name in items]
+        behind, weights = np.array(list(items.values())), step_weights(len(items), steps)
+        names = [name for name in items if name not in told]
+        return cls(*some, told, names, behind[kept], weights[kept])
 
     def filled(
         self, errors: Collection[Error], counted: Collection[str] = (), slack: Numbers = NO_SLACK
     ) -> Filled:
         """Return the sheets beside what is shown of the group; `counted`: scores with their half steps."""
-        behind = np.array([held for held, _ in self.scores.values()])
-        weights = np.array([weight * (name in counted) for name, (_, weight) in self.scores.items()])
-        return Filled.truly(self.answers, Shown(list(errors), behind, weights, slack))
+        are_counted: Numbers = np.array([name in counted for name in self.names], dtype=np.int64)
+        shown = Shown(list(errors), self.behind, self.weights * are_counted[:, None], slack)
+        return Filled.truly(self.answers, shown)
 
     def asked(self, counted: Collection[str]) -> Asked:
         """Return whom an answer picks out, and what is in question where most is shown."""
@@ -176,3 +217,20 @@ def _some_of(group: Sheets) -> tuple[Numbers, Flags]:
     some = rest[np.linspace(0, len(rest) - 1, min(len(rest), _PEOPLE)).astype(int)]
     rows = np.concatenate([picked, some])
     return group.answers[rows], only[rows]
+
+
+def _unnumbered(answers: Numbers, only: Flags, scores: Mapping[str, Flags]) -> frozenset[str]:
+    """Return of which scores the number of respondents would tell somebody's other answers."""
+    if not scores:
+        return frozenset()
+
+    def numbered(names: Collection[str]) -> Filled:
+        behind = np.array([scores[name] for name in names], dtype=bool).reshape(len(names), answers.shape[1])
+        no_weights = np.zeros((len(names), 2 * answers.max(initial=0) + 1), dtype=np.int64)
+        return Filled.truly(answers, Shown([], behind, no_weights, NO_SLACK))
+
+    asked, kept = Asked.of(only, numbered([]), numbered(scores)), list[str]()
+    for name in scores:
+        if not any(asked.told(numbered([*kept, name]))):
+            kept.append(name)
+    return frozenset(scores) - {*kept}

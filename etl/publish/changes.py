@@ -145,6 +145,12 @@ class Changes:
         """Return how many came and how many went in a block since each publication, where any did."""
         return [n for change in self.since for n in change.moved(name, cells) if n]
 
+    @property
+    def cells(self) -> Block:
+        """The cells of all groups to which records came or from which they went."""
+        moved = (held for change in self.since for held in (change.gained, change.lost))
+        return frozenset().union(*(block for held in moved for block, n in held.items() if any(n.values())))
+
     def sizes(self, name: str, cells: Block) -> list[int]:
         """Return on how many people rests what can be told of a block by differencing, where anything can."""
         left = self._answered(name, cells - self.known(name, cells)) if self.since else 0

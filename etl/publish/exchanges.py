@@ -13,7 +13,7 @@ from math import prod
 
 import numpy as np
 
-from etl.publish.scores import Flags, Floats, Linear, Numbers, Sheets, next_below, rounded_up
+from etl.publish.scores import Flags, Floats, Linear, Numbers, next_below, rounded_up
 
 # What rounding of floating numbers may add to a limit, and the smallest sum of squares above that.
 _HAIR, _NOTHING = 1e-6, 1e-15
@@ -36,10 +36,8 @@ class Error:
     high: float
 
     @classmethod
-    def of(cls, groups: Sequence[Sheets], score: str, items: Flags) -> "Error":
-        """Return the error of a score of groups together, over the given items."""
-        cross = np.sum([group.cross for group in groups], axis=0)
-        linear = Linear.of(cross, items, sum(group.n(score) for group in groups))
+    def of(cls, linear: Linear, cross: Floats) -> "Error":
+        """Return the error of a score; `cross`: of its respondents' sheets."""
         squares = linear.squares(cross)
         shown = rounded_up(linear.standard_error(squares))
         ends, n = (next_below(shown), shown), max(linear.n, 2)
@@ -68,8 +66,8 @@ def step_weights(scores: int, steps: int) -> Numbers:
 class Shown:
     """What is shown of scores that a group is part of.
 
-    `behind` (scores, items): whether a score is taken over an item; `weights` (scores, half steps): of
-    `step_weights`, nought where a score's half steps are not shown (how many have it always is). `slack`: by
+    `behind` (scores, items): whether a score is taken over an item, of scores whose number of respondents is
+    shown; `weights` (scores, half steps): of `step_weights`, nought where half steps are not. `slack`: by
     what the sum of weights may be off, since an exchange in a group that stands with this one in every
     selection makes good for it; sorted.
     """

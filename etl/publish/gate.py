@@ -10,7 +10,7 @@ import numpy as np
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
-from etl.publish.attributes import Release, withheld
+from etl.publish.attributes import Figure, Release, withheld
 from etl.publish.changes import (
     PEOPLE,
     Earlier,
@@ -65,7 +65,8 @@ class CountedInstrument:
     """One instrument in one wave, counted by the wave's groups, and the groups each item or score allows.
 
     `answered` are the items that anyone gave an answer on the scale to (and the scores that anyone has);
-    `withheld` is what of scores would tell of somebody.
+    `withheld` is what of scores would tell of somebody; `changed` are groups whose answers were others in an
+    earlier publication.
     """
 
     instrument: Instrument
@@ -74,7 +75,8 @@ class CountedInstrument:
     counts: Counts
     sheets: list[Sheets]
     scores: dict[str, Score]
-    partitions: dict[str, Partition]
+    changed: set[int]
+    partitions: dict[str, Partition] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     withheld: set[Release] = field(default_factory=set)
 
@@ -146,9 +148,10 @@ def _count_instrument(
     occasion, groups = wave.wave.asked_as, len(wave.partition)
     items = instrument.items_asked(occasion)
     counts = count_answers(con, instrument, items, groups)
+    changed = {at for at, block in enumerate(wave.partition) if block & limits.changes.cells}
     sheets = gather_sheets(con, instrument, occasion, groups)
     scores = {score.name: score for score in scores_asked(instrument, occasion)}
-    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, sheets, scores, {})
+    counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, sheets, scores, changed)
     counted.answered.update(item.id for at, item in enumerate(items) if any(counted.on_scale(at)))
     counted.answered.update(name for name in scores if any(group.n(name) for group in sheets))
     counted.partitions.update(
@@ -281,12 +284,13 @@ def _score_answers(counted: CountedInstrument, name: str, cells: Block, groups: 
         for held in ([one.cross for one in sheets], [one.half_steps[name] for one in sheets])
     )
     linear = Linear.of(cross, items, int(half_steps.sum()))
-    leaving = {one.counts for one in _releases(counted, name, cells, groups, linear.n) - counted.withheld}
-    squares = linear.squares(cross) if False in leaving else linear.most_squares(cross)
+    leaving = {one.figure for one in _releases(counted, name, cells, groups, linear.n) - counted.withheld}
+    linear = linear if Figure.NUMBER in leaving else Linear.at_least(cross, items)
+    squares = linear.squares(cross) if Figure.ERROR in leaving else linear.most_squares(cross)
     return Answers(
         "shown",
         linear.n,
-        half_steps.tolist() if True in leaving else None,
+        half_steps.tolist() if Figure.COUNTS in leaving else None,
         mean=mean_of_means(of_items, counted.axis.answers[0]),
         se=rounded_up(linear.standard_error(squares)),
     )
@@ -295,10 +299,17 @@ def _score_answers(counted: CountedInstrument, name: str, cells: Block, groups: 
 def _releases(
     counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int], n: int
 ) -> set[Release]:
-    """Return what of a score might leave of a selection that may show it, beside its mean."""
+    """Return what of a score might leave of a selection that may show it, beside its mean.
+
+    Nothing where its answers were others in an earlier publication: what is shown of both would tell of the
+    few who came or went.
+    """
+    if not counted.changed.isdisjoint(groups):
+        return set()
     steps = counted.partitions.get(steps_name(name), ())
     in_half_steps = n >= FEWEST_PEOPLE_FOR_COUNTS and is_union(cells, steps)
-    return {Release(name, tuple(groups), counts) for counts in ([False, True] if in_half_steps else [False])}
+    figures = set(Figure) if in_half_steps else {Figure.NUMBER, Figure.ERROR}
+    return {Release(name, tuple(groups), figure) for figure in figures}
 
 
 def withhold_what_tells(wave: CountedWave, selections: Collection[Block]) -> None:
@@ -317,7 +328,7 @@ def _every_release(
             if not _withheld_or_empty(counted, name, cells):
                 groups = wave.groups_in(cells)
                 n = sum(counted.sheets[group].n(name) for group in groups)
-                yield from sorted(_releases(counted, name, cells, groups, n), key=lambda one: one.counts)
+                yield from sorted(_releases(counted, name, cells, groups, n), key=lambda one: one.figure)
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:

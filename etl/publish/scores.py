@@ -211,6 +211,11 @@ class Linear:
         asked, each = items & (on_scale > 0), np.maximum(on_scale, 1)
         return cls(np.where(asked, 1 / each, 0) / max(int(asked.sum()), 1), totals / each, n)
 
+    @classmethod
+    def at_least(cls, cross: Floats, items: Flags) -> "Linear":
+        """Return the same of as few respondents as the items' own counts allow."""
+        return cls.of(cross, items, int(np.diagonal(cross[2])[items].max(initial=0)))
+
     def contributions(self, answers: Numbers) -> Floats:
         """Return what each answer adds, shape (rows, items)."""
         added: Floats = (answers > 0) * (answers - self.mean) * self.weight
