@@ -247,6 +247,30 @@ def test_a_line_with_too_many_cells_is_told_by_its_line(world: World, tmp_path: 
     assert [(one.rule, one.line) for one in refused.value.faults] == [("too_many_cells", 4)]
 
 
+@pytest.mark.parametrize(
+    ("part", "cut", "rule", "line"),
+    [
+        ("dataset", "106;1;1;1;2", "cut_off", 10),
+        ("dataset", "106", "cut_off", 10),
+        ("dataset", '106;1;1;1;2;3;0;1;"nothing', "cut_off", 10),
+        ("dataset", "106;1;1;1;2\n", "too_few_cells", 10),
+        ("dataset", '106;1;1;1;2;3;0;1;"nothing\n', "broken_quotes", 10),
+        ("labels", "s_4_2;2", "cut_off", 23),
+        ("structure", "s_6;s_6;Open;Te", "cut_off", 10),
+    ],
+)
+def test_a_part_that_ends_inside_a_row_is_said_to_be_cut(
+    world: World, tmp_path: Path, part: str, cut: str, rule: str, line: int
+) -> None:
+    paths = {path.stem: path for path in files(tmp_path, {**WHOLE, "Dataset": DATASET[:-1]})}
+    load(world, list(paths.values()))
+    path = paths[part]
+    path.write_text(path.read_text("utf-8") + cut, "utf-8")
+    with pytest.raises(SourceError) as refused:
+        world.load_files(*paths.values())
+    assert [(one.file, one.rule, one.line) for one in refused.value.faults] == [(path.name, rule, line)]
+
+
 def test_a_fault_stands_on_the_line_of_the_dataset(world: World, tmp_path: Path) -> None:
     load(world, files(tmp_path))
     wrong = [*DATASET[:4], [*DATASET[4][:4], 7, *DATASET[4][5:]], *DATASET[5:]]

@@ -5,8 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from etl.definitions.instrument import SPECIALS, Instrument
-from etl.definitions.mapping import QuestionnaireMapping, Ticks
-from etl.read.columns import SPECIAL_CODES, Column, TickList, accepted_answers, answer_codes, key
+from etl.definitions.mapping import LeadershipMapping, QuestionnaireMapping, SessionsMapping, Ticks
+from etl.faults import Refused
+from etl.read.columns import (
+    SPECIAL_CODES,
+    Column,
+    TickList,
+    accepted_answers,
+    answer_codes,
+    key,
+    usual_answers,
+)
+from etl.read.scale_labels import scale_labels
 
 TICKED = (
     *("1", "X", "✓", "✔", "ja", "yes", "true", "valgt", "selected", "checked", "ticked"),
@@ -29,6 +39,48 @@ def option_of(header: str) -> str:
 def stored(answer: str) -> int:
     """Return what the warehouse keeps for an answer as definitions name it: '4', 'dont_know'."""
     return next((SPECIAL_CODES[one] for one in SPECIALS if one == answer), None) or int(answer)
+
+
+def blanks_of(mapping: QuestionnaireMapping | LeadershipMapping | SessionsMapping) -> frozenset[str]:
+    """Return what a form writes where nothing was answered."""
+    return frozenset({"", *map(key, mapping.codes.get("blank", []))})
+
+
+def answer_column(
+    name: str,
+    header: str,
+    asked: Instrument,
+    mapping: QuestionnaireMapping | LeadershipMapping | SessionsMapping,
+) -> Column:
+    """Return the column of an item that is answered on its instrument's scale, in the form's codes."""
+    return Column(
+        name,
+        header,
+        answer_codes(asked, mapping.codes),
+        whole=True,
+        blanks=blanks_of(mapping),
+        accepted=accepted_answers(asked, mapping.codes),
+        usual=usual_answers(asked, mapping.codes),
+        scale_labels=scale_labels(asked),
+    )
+
+
+def asked_on(occasion: str, instruments: Mapping[str, Instrument]) -> dict[str, Instrument]:
+    """Return the instruments that are asked on an occasion."""
+    return {one.id: one for one in instruments.values() if occasion in one.asked_as}
+
+
+def described(
+    instrument: str, items: Mapping[str, str], instruments: Mapping[str, Instrument], occasion: str
+) -> Instrument:
+    """Return an instrument asked on an occasion. Raises Refused where it, or an item, is not there."""
+    known = asked_on(occasion, instruments)
+    if (asked := known.get(instrument)) is None:
+        raise Refused("no_instrument", instrument=instrument, known=", ".join(known))
+    own = {item.id for item in asked.items}
+    if unknown := [item for item in items if item not in own]:
+        raise Refused("no_item", instrument=instrument, item=", ".join(unknown))
+    return asked
 
 
 def texts_of_answers(asked: Instrument, mapping: QuestionnaireMapping) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from etl.faults import Counted, Note
+from etl.faults import Counted, Fault, Note
 
 # A comment may be longer than the 128 KiB that the reader takes by itself.
 csv.field_size_limit(1 << 30)
@@ -70,6 +70,27 @@ class Grid:
             for number, cells in enumerate(reader):
                 yield (begins if self.row_lines is None else self.row_lines[number]), cells
                 begins = self.begins + reader.line_num
+
+    def ragged(self, records: Sequence[tuple[int, list[str]]]) -> list[Fault]:
+        """Return a fault for every record without a cell for each column, or that the file ends inside."""
+        width = len(self.header)
+        rules = {
+            line: "too_few_cells" if len(cells) < width else "too_many_cells"
+            for line, cells in records
+            if len(cells) != width
+        }
+        rules |= self.unfinished(records, width)
+        return [Fault(self.name, rule, line, counted=self.counted) for line, rule in rules.items()]
+
+    def unfinished(self, records: Sequence[tuple[int, list[str]]], width: int) -> dict[int, str]:
+        """Return line → fault of the last record, where the file or a quotation ends inside it."""
+        if not records:
+            return {}
+        content = self.path.read_bytes()
+        (line, cells), is_open = records[-1], content.count(b'"') % 2 == 1
+        if not content.endswith(b"\n") and (is_open or len(cells) < width):
+            return {line: "cut_off"}
+        return {line: "broken_quotes"} if is_open else {}
 
     def _counted_lines(self, wanted: Collection[int]) -> dict[int, int]:
         whole = (line for line, cells in self.records() if max(len(cells), 1) == len(self.header))

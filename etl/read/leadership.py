@@ -6,20 +6,15 @@ from dataclasses import replace
 from etl.definitions.instrument import Instrument
 from etl.definitions.mapping import LeadershipMapping
 from etl.definitions.programme import Programme
-from etl.faults import Refused
+from etl.read.answers import answer_column, described
 from etl.read.columns import (
     Column,
     Content,
-    accepted_answers,
-    answer_codes,
-    key,
     key_column,
     named,
-    usual_answers,
 )
 from etl.read.places import site_column
 from etl.read.prose import words_column, yes_no_column
-from etl.read.scale_labels import scale_labels
 
 LONGEST_NOTE = 2000
 
@@ -56,29 +51,9 @@ def _objection(agreed: Column) -> Column:
 
 def _answers(
     instrument: str,
-    columns: Mapping[str, str],
+    items: Mapping[str, str],
     mapping: LeadershipMapping,
     instruments: Mapping[str, Instrument],
 ) -> list[Column]:
-    asked = instruments.get(instrument)
-    if asked is None or "assessment" not in asked.asked_as:
-        raise Refused("no_instrument", instrument=instrument, known=", ".join(instruments))
-    items = {item.id for item in asked.items}
-    if unknown := [item for item in columns if item not in items]:
-        raise Refused("no_item", instrument=instrument, item=", ".join(unknown))
-    blanks = frozenset({"", *map(key, mapping.codes.get("blank", []))})
-    codes, accepted = answer_codes(asked, mapping.codes), accepted_answers(asked, mapping.codes)
-    usual, labels = usual_answers(asked, mapping.codes), scale_labels(asked)
-    return [
-        Column(
-            f"{instrument}.{item}",
-            header,
-            codes,
-            whole=True,
-            blanks=blanks,
-            accepted=accepted,
-            usual=usual,
-            scale_labels=labels,
-        )
-        for item, header in columns.items()
-    ]
+    asked = described(instrument, items, instruments, "assessment")
+    return [answer_column(f"{instrument}.{item}", header, asked, mapping) for item, header in items.items()]

@@ -152,11 +152,8 @@ def _columns(grid: Grid) -> _Reading:
 
 def _records(grid: Grid, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, with their lines; gather those of another width."""
-    for line, cells in grid.records():
-        if not any(cell.strip(BLANKS) for cell in cells):
-            continue
-        if len(cells) != len(grid.header):
-            rule = "too_few_cells" if len(cells) < len(grid.header) else "too_many_cells"
-            faults.append(Fault(grid.name, rule, line))
-        else:
+    filled = [(line, cells) for line, cells in grid.records() if any(cell.strip(BLANKS) for cell in cells)]
+    faults += grid.ragged(filled)
+    for line, cells in filled:
+        if len(cells) == len(grid.header):
             yield line, [cell.strip(BLANKS) for cell in cells]

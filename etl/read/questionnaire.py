@@ -1,6 +1,7 @@
 """Questionnaires: one row per respondent, one column per item."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from etl.definitions.background import Background
 from etl.definitions.instrument import Instrument
@@ -8,8 +9,15 @@ from etl.definitions.mapping import QuestionnaireMapping, Role, Ticks
 from etl.definitions.programme import UNKNOWN, Programme
 from etl.definitions.text import listed, texts
 from etl.faults import Refused
-from etl.read.answers import accepted_texts, texts_of_answers, tick_list_column, tick_parts
-from etl.read.columns import Column, Content, key, named, usual_answers
+from etl.read.answers import (
+    accepted_texts,
+    answer_column,
+    blanks_of,
+    texts_of_answers,
+    tick_list_column,
+    tick_parts,
+)
+from etl.read.columns import Column, Content, named, usual_answers
 from etl.read.scale_labels import scale_labels
 from etl.read.waves import wave_column
 
@@ -29,15 +37,11 @@ def _place(column: Role, mapping: QuestionnaireMapping, programme: Programme) ->
         header,
         named(names, mapping.values.get(column, {}), also=[UNKNOWN])
         | ({UNKNOWN: UNKNOWN} if allowed else {}),
-        blanks=_blanks(mapping),
+        blanks=blanks_of(mapping),
         required=default is None,
         default=default,
         accepted=listed(names),
     )
-
-
-def _blanks(mapping: QuestionnaireMapping) -> frozenset[str]:
-    return frozenset({"", *map(key, mapping.codes.get("blank", []))})
 
 
 def _answers(
@@ -50,25 +54,15 @@ def _answers(
     """Return an instrument's columns, each item in one or in several of which one is ticked."""
     asked = instruments[instrument]
     codes, accepted = texts_of_answers(asked, mapping), accepted_texts(asked, mapping)
-    blanks, labels = _blanks(mapping), scale_labels(asked)
     usual = {} if mapping.cells == "label_numbers" else usual_answers(asked, mapping.codes)
 
     def column(item: str, header: str | Ticks) -> Column:
         name, waves = f"{instrument}.{item}", asked_in[item]
         if isinstance(header, Ticks):
-            parts = tick_parts(name, header, mapping, waves, labels)
+            parts = tick_parts(name, header, mapping, waves, scale_labels(asked))
             return Column(name, None, codes, asked_in=waves, parts=parts)
-        return Column(
-            name,
-            header,
-            codes,
-            whole=True,
-            blanks=blanks,
-            accepted=accepted,
-            asked_in=waves,
-            usual=usual,
-            scale_labels=labels,
-        )
+        answered = answer_column(name, header, asked, mapping)
+        return replace(answered, codes=codes, accepted=accepted, usual=usual, asked_in=waves)
 
     return [column(item, header) for item, header in items.items()]
 
@@ -124,7 +118,7 @@ def _background(
             f"background.{variable}",
             header,
             values or None,
-            blanks=_blanks(mapping),
+            blanks=blanks_of(mapping),
             accepted=", ".join(values),
         )
     categories = described[variable].categories
@@ -133,7 +127,7 @@ def _background(
         f"background.{variable}",
         header,
         named(names, values),
-        blanks=_blanks(mapping),
+        blanks=blanks_of(mapping),
         accepted=", ".join([*values, *(category.id for category in categories)]),
     )
 
@@ -151,7 +145,7 @@ def questionnaire_content(
     said, or a role or site is neither given nor allowed to be unknown.
     """
     respondent = Column(
-        "respondent", mapping.columns.respondent, None, blanks=_blanks(mapping), required=True, default=""
+        "respondent", mapping.columns.respondent, None, blanks=blanks_of(mapping), required=True, default=""
     )
     occasion = wave_column(mapping, programme, wave)
     return Content(

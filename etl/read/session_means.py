@@ -8,9 +8,10 @@ from etl.definitions.mapping import SessionMeansMapping
 from etl.definitions.programme import Programme
 from etl.definitions.text import texts
 from etl.faults import Refused
+from etl.read.answers import asked_on
 from etl.read.columns import Column, Content, RowRule, key_column, named
 from etl.read.printed import PRINTED, ends, limits_of, number
-from etl.read.sessions import asked_in_sessions, session_keys
+from etl.read.sessions import session_keys
 from etl.read.values import Count
 from etl.sql import literal, text_map, texts_list
 
@@ -24,7 +25,7 @@ def session_means_content(
 
     Raises Refused where the programme has no sessions, or no instrument is asked at sessions.
     """
-    asked = asked_in_sessions(instruments)
+    asked = asked_on("session", instruments)
     if not asked:
         raise Refused("no_instrument", instrument="session", known=", ".join(instruments) or "–")
     keys, rules = session_keys(mapping.columns, mapping.values, programme)

@@ -8,17 +8,15 @@ from etl.definitions.mapping import SessionKey, SessionsMapping
 from etl.definitions.programme import Programme, Session
 from etl.definitions.text import LANGUAGES, texts
 from etl.faults import Refused
+from etl.read.answers import answer_column, blanks_of, described
 from etl.read.columns import (
     Column,
     Content,
     RowRule,
-    accepted_answers,
-    answer_codes,
     key,
     key_column,
     named,
     occasion_of,
-    usual_answers,
 )
 from etl.read.comments import LONGEST
 from etl.read.marks import Mark
@@ -73,7 +71,7 @@ def session_content(
     occasion = tuple(one.name for one in keys)
     rules += _of_the_session(mapping, programme, occasion, today)
     columns = mapping.columns
-    comment = Column("comment", columns.comment, None, blanks=_blanks(mapping), longest=LONGEST)
+    comment = Column("comment", columns.comment, None, blanks=blanks_of(mapping), longest=LONGEST)
     return Content(
         keys=[
             Column("respondent", columns.respondent, None, required=True, default=""),
@@ -129,45 +127,20 @@ def _map(values: Mapping[str, str]) -> str:
     return f"({text_map(values)}::MAP(VARCHAR, VARCHAR))"
 
 
-def _blanks(mapping: SessionsMapping) -> frozenset[str]:
-    return frozenset({"", *map(key, mapping.codes.get("blank", []))})
-
-
 def _marks(
     instrument: str,
-    columns: Mapping[str, str],
+    items: Mapping[str, str],
     mapping: SessionsMapping,
     instruments: Mapping[str, Instrument],
 ) -> list[Column]:
-    asked = asked_in_sessions(instruments).get(instrument)
-    if asked is None:
-        raise Refused("no_instrument", instrument=instrument, known=", ".join(asked_in_sessions(instruments)))
-    items = {item.id for item in asked.items}
-    if unknown := [item for item in columns if item not in items]:
-        raise Refused("no_item", instrument=instrument, item=", ".join(unknown))
-    return [_mark(f"{instrument}.{item}", header, asked, mapping) for item, header in columns.items()]
+    asked = described(instrument, items, instruments, "session")
+    return [_mark(f"{instrument}.{item}", header, asked, mapping) for item, header in items.items()]
 
 
 def _mark(name: str, header: str, asked: Instrument, mapping: SessionsMapping) -> Column:
     """Return the column of a line; what was asked in whole steps is answered like a questionnaire."""
-    blanks, labels = _blanks(mapping), scale_labels(asked)
-    if asked.scale is not None and asked.scale.step < 1:
-        held = Mark(asked.scale.low, asked.scale.high)
-        return Column(name, header, None, blanks=blanks, accepted="8.5", holds=held, scale_labels=labels)
-    codes, accepted = answer_codes(asked, mapping.codes), accepted_answers(asked, mapping.codes)
-    usual = usual_answers(asked, mapping.codes)
-    return Column(
-        name,
-        header,
-        codes,
-        whole=True,
-        blanks=blanks,
-        accepted=accepted,
-        usual=usual,
-        scale_labels=labels,
-    )
-
-
-def asked_in_sessions(instruments: Mapping[str, Instrument]) -> dict[str, Instrument]:
-    """Return the instruments that are asked at sessions."""
-    return {one.id: one for one in instruments.values() if "session" in one.asked_as}
+    if asked.scale is None or asked.scale.step >= 1:
+        return answer_column(name, header, asked, mapping)
+    held, labels = Mark(asked.scale.low, asked.scale.high), scale_labels(asked)
+    blanks = blanks_of(mapping)
+    return Column(name, header, None, blanks=blanks, accepted="8.5", holds=held, scale_labels=labels)

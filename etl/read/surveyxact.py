@@ -113,7 +113,11 @@ def _digest(digests: Sequence[str]) -> str:
 
 
 def _cells(grid: Grid) -> Iterator[list[str]]:
-    return (list(map(tidy, cells)) for _, cells in grid.records() if cells)
+    """Return the rows of a part without a header. Raises SourceError where the file ends inside one."""
+    records = [(line, cells) for line, cells in grid.records() if cells]
+    for line, rule in grid.unfinished(records, max((len(cells) for _, cells in records), default=0)).items():
+        raise SourceError([Fault(grid.name, rule, line, counted=grid.counted)])
+    return (list(map(tidy, cells)) for _, cells in records)
 
 
 def _texts(structure: Grid) -> dict[str, str]:
@@ -179,18 +183,11 @@ class _Column(NamedTuple):
 
 
 def _by_place(part: Grid) -> _Rows:
-    """Return a part's rows. Raises SourceError where one has too few or too many cells."""
-    rows: _Rows = {}
-    faults = []
-    for line, cells in part.records():
-        if len(cells) != len(part.header) and cells:
-            rule = "too_few_cells" if len(cells) < len(part.header) else "too_many_cells"
-            faults.append(Fault(part.name, rule, line, counted=part.counted))
-        if cells:
-            rows[len(rows) if part.row_lines is None else line] = line, cells
-    if faults:
+    """Return a part's rows. Raises SourceError where one has not a cell for every column."""
+    records = [(line, cells) for line, cells in part.records() if cells]
+    if faults := part.ragged(records):
         raise SourceError(faults)
-    return rows
+    return {at if part.row_lines is None else one[0]: one for at, one in enumerate(records)}
 
 
 def _same_rows(rows: Sequence[_Rows], part: int, again: Sequence[tuple[_Column, _Column]]) -> bool:
