@@ -107,3 +107,8 @@ def ask_contents(cursor: duckdb.DuckDBPyConnection) -> Contents:
     return Contents(
         number, published_on, programme, of_kind["instrument"], asked, tuple(File(*row) for row in files)
     )
+
+
+def ask_contents_and_figures(cursor: duckdb.DuckDBPyConnection) -> tuple[Contents, Figures]:
+    """Return what two publications are compared by."""
+    return ask_contents(cursor), ask_figures(cursor)

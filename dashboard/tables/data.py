@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-import duckdb
-
 from dashboard.publication import Publication, Publications
-from dashboard.queries.data import Contents, Figures, ask_contents, ask_figures
+from dashboard.queries.data import Contents, Figures, ask_contents, ask_contents_and_figures
 from dashboard.refusals import LastRefused, Refusal
 
 BASES = ("answers", "assessments", "published", "marks", "printed_marks")
@@ -150,19 +148,15 @@ def difference(now: Contents, before: Contents, changed: Sequence[str] = ()) -> 
     )
 
 
-def _compared(cursor: duckdb.DuckDBPyConnection) -> tuple[Contents, Figures]:
-    return ask_contents(cursor), ask_figures(cursor)
-
-
 def since_before(publications: Publications, publication: Publication) -> Difference | None:
     """Return what changed since the publication before; None for the first.
 
     Raises NotReadable where the file of the one before cannot be read any more.
     """
-    found = publications.ask_before(publication, _compared)
+    found = publications.ask_before(publication, ask_contents_and_figures)
     if found is None:
         return None
-    (now, figures), (before, figures_before) = _compared(publication.ask()), found
+    (now, figures), (before, figures_before) = ask_contents_and_figures(publication.ask()), found
     return difference(now, before, kinds_changed(figures, figures_before))
 
 
