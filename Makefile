@@ -7,12 +7,13 @@ BIN := .venv/bin
 # More than two cores: a browser spends much of its time waiting.
 JOBS ?= 3
 
-.PHONY: run test check example pictures bench lint browser help
+.PHONY: run test check lowest example pictures bench lint browser help
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
 	@echo "make test      everything that passes or fails"
 	@echo "make check     the quick part of it"
+	@echo "make lowest    the same with the oldest versions of the packages we allow"
 	@echo "make example   packages and the published example data, no server"
 	@echo "make pictures  a screenshot of every page, into docs/pictures"
 	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 for a large file)"
@@ -23,7 +24,7 @@ help:
 	@echo "Making the virtual environment in .venv …"
 	@$(PYTHON) -m venv .venv || { echo "Install Python's venv module (Debian: apt-get install python3-venv)."; exit 1; }
 	@echo "Installing packages …"
-	@export PIP_DISABLE_PIP_VERSION_CHECK=1; $(BIN)/python -m pip install --quiet uv \
+	@export PIP_DISABLE_PIP_VERSION_CHECK=1; $(BIN)/python -m pip install --quiet -c constraints.txt uv \
 	  && $(BIN)/uv pip install --quiet -c constraints.txt -e '.[dev]' 2> /dev/null \
 	  || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
 	@touch $@
@@ -57,6 +58,12 @@ test: lint browser
 
 pictures: example browser
 	@$(BIN)/python bench/pictures.py docs/pictures
+
+# The direct dependencies as old as we say we take them.
+lowest: .venv/ready
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
+	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev]'
+	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser"
 
 bench: example
 	@$(BIN)/python bench/filter_change.py
