@@ -321,9 +321,9 @@ def _rename(con: duckdb.DuckDBPyConnection, renamed: Mapping[Cell, Cell]) -> Non
     """Give the records brought back the ids of now, all at once: one may take what was another's."""
     cells = [(*published, *now) for published, now in renamed.items()]
     con.execute(
-        "UPDATE past SET role = new_role, site = new_site FROM"
+        "UPDATE past SET role = renamed.new_role, site = renamed.new_site FROM"
         " (SELECT unnest(?) AS old_role, unnest(?) AS old_site, unnest(?) AS new_role, unnest(?) AS new_site)"
-        " WHERE role = old_role AND site = old_site",
+        " AS renamed WHERE past.role = renamed.old_role AND past.site = renamed.old_site",
         [[cell[at] for cell in cells] for at in range(4)],
     )
 
