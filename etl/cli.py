@@ -272,7 +272,12 @@ def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> Non
 
 
 def publish_programme(
-    terminal: Terminal, programme_id: str, *, dry_run: bool = False, again: bool = False
+    terminal: Terminal,
+    programme_id: str,
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+    others: Sequence[str] = (),
 ) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
     from etl.publish.labels import Labels
@@ -294,7 +299,10 @@ def publish_programme(
             progress,
             read_links(data).values(),
             again=again,
+            others=others,
         )
+        for wave in others:
+            terminal.tell("others", wave=wave)
         _show_groups(terminal, ready, programme_id)
         if dry_run:
             terminal.tell("preview", programme=programme_id)
@@ -413,11 +421,19 @@ def check_table_command(
 @click.argument("programme")
 @click.option("--dry-run", is_flag=True, help="Show what would be visible; publish nothing.")
 @click.option("--again", is_flag=True, help="Show what was withdrawn.")
+@click.option(
+    "--others",
+    multiple=True,
+    metavar="WAVE",
+    help="This wave holds other answers than those published, though they are alike; may be repeated.",
+)
 @with_places
 @with_turn
-def publish_command(terminal: Terminal, programme: str, dry_run: bool, again: bool) -> None:
+def publish_command(
+    terminal: Terminal, programme: str, dry_run: bool, again: bool, others: Sequence[str]
+) -> None:
     """Publish the closed waves and rounds of a programme."""
-    publish_programme(terminal, programme, dry_run=dry_run, again=again)
+    publish_programme(terminal, programme, dry_run=dry_run, again=again, others=others)
 
 
 @cli.command("release")

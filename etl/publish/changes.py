@@ -186,10 +186,18 @@ def _sum(moved: Moved, name: str, cells: Block) -> int:
 class FewChanged(Exception):
     """Fewer than k people of a group came or went since the wave was published."""
 
+    reason = "few_changed"
+
     def __init__(self, cells: Block) -> None:
         """Keep the cells of the group."""
         super().__init__("fewer than k people of a group came or went")
         self.cells = cells
+
+
+class FewStayed(FewChanged):
+    """Some of those a publication showed in a group are still there as they were, but fewer than k."""
+
+    reason = "few_stayed"
 
 
 def never_finer(partition: Partition, earlier: Iterable[Partition]) -> Partition:
@@ -213,14 +221,14 @@ def refuse_few(partition: Partition, sizes: Callable[[str, Block], Sequence[int]
 
 
 def refuse_few_stayed(changes: Changes, k: int) -> None:
-    """Raise FewChanged where some of an earlier group, but fewer than k, are still there.
+    """Raise FewStayed where some of an earlier group, but fewer than k, are still there.
 
     Both counts of the group then have only those few in common.
     """
     for change in changes.since:
         for block, stayed in change.stayed.items():
             if 0 < stayed < k:
-                raise FewChanged(block)
+                raise FewStayed(block)
 
 
 def changes_of_members(earlier: Sequence[Earlier], members: Counter[Cell]) -> Changes:
