@@ -39,6 +39,7 @@ from etl.warehouse import open_warehouse
 from etl.words import Words, read_words
 
 if TYPE_CHECKING:
+    from etl.publish.hidden_now import HiddenNow
     from etl.publish.publish import Publishing, Row
     from etl.words_release import Desk
 
@@ -271,6 +272,14 @@ def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> Non
         terminal.tell("open_wave", programme=programme, wave=wave)
 
 
+def _tell_hidden(terminal: Terminal, hidden: Sequence["HiddenNow"]) -> None:
+    """Say of each group what is shown now and would be no longer."""
+    at = ("nb", "da", "en").index(terminal.language)
+    for one in hidden:
+        label, number = str(one.labels[at]), str(one.questions)
+        terminal.tell("hidden_now", wave=one.wave, group_id=one.group, label=label, number=number)
+
+
 def publish_programme(
     terminal: Terminal,
     programme_id: str,
@@ -280,6 +289,7 @@ def publish_programme(
     others: Sequence[str] = (),
 ) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
+    from etl.publish.hidden_now import hidden_now
     from etl.publish.labels import Labels
     from etl.publish.publish import prepare, publish
 
@@ -304,6 +314,7 @@ def publish_programme(
         for wave in others:
             terminal.tell("others", wave=wave)
         _show_groups(terminal, ready, programme_id)
+        _tell_hidden(terminal, hidden_now(folder, programme, ready.instruments, ready.rows["answers"]))
         if dry_run:
             terminal.tell("preview", programme=programme_id)
             return
