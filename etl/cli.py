@@ -292,6 +292,7 @@ def publish_programme(
     from etl.publish.hidden_now import hidden_now
     from etl.publish.labels import Labels
     from etl.publish.publish import prepare, publish
+    from etl.publish.renaming import never_published
 
     data = terminal.places.data
     programme = read_programme(data, programme_id)
@@ -313,6 +314,8 @@ def publish_programme(
         )
         for wave in others:
             terminal.tell("others", wave=wave)
+        for was in never_published(con, programme):
+            terminal.tell("never_published", programme=programme_id, id=was)
         _show_groups(terminal, ready, programme_id)
         _tell_hidden(terminal, hidden_now(folder, programme, ready.instruments, ready.rows["answers"]))
         if dry_run:

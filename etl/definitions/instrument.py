@@ -7,8 +7,10 @@ from pydantic import Field, model_validator
 from etl.definitions.text import (
     Definition,
     Id,
+    Number,
     Renamed,
     Text,
+    Whole,
     contradiction,
     doubled,
     refuse_two_of_one_origin,
@@ -30,9 +32,9 @@ _TAKEN = {
 class Scale(Definition):
     """Whole answers from low to high (or steps of a mark on a line), with named ends."""
 
-    low: int
-    high: int
-    step: float = 1
+    low: Whole
+    high: Whole
+    step: Number = 1
     low_label: Text
     high_label: Text
 
