@@ -39,6 +39,7 @@ from etl.warehouse import open_warehouse
 from etl.words import Words, read_words
 
 if TYPE_CHECKING:
+    from etl.publish.hidden_now import HiddenNow
     from etl.publish.publish import Publishing, Row
     from etl.words_release import Desk
 
@@ -271,12 +272,27 @@ def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> Non
         terminal.tell("open_wave", programme=programme, wave=wave)
 
 
+def _tell_hidden(terminal: Terminal, hidden: Sequence["HiddenNow"]) -> None:
+    """Say of each group what is shown now and would be no longer."""
+    at = ("nb", "da", "en").index(terminal.language)
+    for one in hidden:
+        label, number = str(one.labels[at]), str(one.questions)
+        terminal.tell("hidden_now", wave=one.wave, group_id=one.group, label=label, number=number)
+
+
 def publish_programme(
-    terminal: Terminal, programme_id: str, *, dry_run: bool = False, again: bool = False
+    terminal: Terminal,
+    programme_id: str,
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+    others: Sequence[str] = (),
 ) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
+    from etl.publish.hidden_now import hidden_now
     from etl.publish.labels import Labels
     from etl.publish.publish import prepare, publish
+    from etl.publish.renaming import never_published
 
     data = terminal.places.data
     programme = read_programme(data, programme_id)
@@ -294,8 +310,14 @@ def publish_programme(
             progress,
             read_links(data).values(),
             again=again,
+            others=others,
         )
+        for wave in others:
+            terminal.tell("others", wave=wave)
+        for was in never_published(con, programme):
+            terminal.tell("never_published", programme=programme_id, id=was)
         _show_groups(terminal, ready, programme_id)
+        _tell_hidden(terminal, hidden_now(folder, programme, ready.instruments, ready.rows["answers"]))
         if dry_run:
             terminal.tell("preview", programme=programme_id)
             return
@@ -413,11 +435,19 @@ def check_table_command(
 @click.argument("programme")
 @click.option("--dry-run", is_flag=True, help="Show what would be visible; publish nothing.")
 @click.option("--again", is_flag=True, help="Show what was withdrawn.")
+@click.option(
+    "--others",
+    multiple=True,
+    metavar="WAVE",
+    help="This wave holds other answers than those published, though they are alike; may be repeated.",
+)
 @with_places
 @with_turn
-def publish_command(terminal: Terminal, programme: str, dry_run: bool, again: bool) -> None:
+def publish_command(
+    terminal: Terminal, programme: str, dry_run: bool, again: bool, others: Sequence[str]
+) -> None:
     """Publish the closed waves and rounds of a programme."""
-    publish_programme(terminal, programme, dry_run=dry_run, again=again)
+    publish_programme(terminal, programme, dry_run=dry_run, again=again, others=others)
 
 
 @cli.command("release")

@@ -50,6 +50,8 @@ def test_a_mapping_is_told_the_place_of_its_faults(world: World) -> None:
         ({"k": 9, "form_at": 8}, "form_at_below_k", "(file)"),
         ({"tree": "site > role"}, "key_not_among", "tree"),
         ({"colour": 1}, "key_unknown", "colour"),
+        ({"form_at": True}, "key_whole_number", "form_at"),
+        ({"k": "5"}, "key_whole_number", "k"),
     ],
 )
 def test_a_programme_that_cannot_be_is_refused(
@@ -57,6 +59,15 @@ def test_a_programme_that_cannot_be_is_refused(
 ) -> None:
     write_toml(world.at.data / "programmes/small.toml", world.programme() | said)
     assert found(lambda: read_programme(world.at.data, "small")) == [("small.toml", rule, place)]
+
+
+@pytest.mark.parametrize("key", ["staff", "places"])
+def test_true_is_no_number_of_people(world: World, key: str) -> None:
+    place = {"id": "nord", "name": "Nord", "sites": [{"id": "a", "name": "A", key: True}]}
+    write_toml(world.at.data / "programmes/small.toml", world.programme() | {"municipalities": [place]})
+    assert found(lambda: read_programme(world.at.data, "small")) == [
+        ("small.toml", "key_whole_number", f"municipalities[1].sites[1].{key}")
+    ]
 
 
 @pytest.mark.parametrize("taken", ["all", "unknown"])

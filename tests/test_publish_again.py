@@ -26,9 +26,9 @@ def again(world: World, rows: Rows) -> tuple[int, bool]:
     return world.publish()
 
 
-def refused(world: World, rows: Rows) -> dict[str, Any]:
+def refused(world: World, rows: Rows, reason: str = "few_changed") -> dict[str, Any]:
     before = world.everything()
-    with pytest.raises(Refused, match="few_changed") as said:
+    with pytest.raises(Refused, match=reason) as said:
         again(world, rows)
     assert world.everything() == before
     return dict(said.value.details)
@@ -92,7 +92,46 @@ def test_one_that_goes_and_one_that_comes_are_one_lost_and_one_gained(world: Wor
 def test_fewer_than_k_who_stay_wait(world: World, stay: int) -> None:
     """Both counts of the group have only those few in common."""
     world.show(ROWS)
-    refused(world, ROWS[9 - stay :] + late(9 - stay))
+    refused(world, ROWS[9 - stay :] + late(9 - stay), "few_stayed")
+
+
+def eight_of_whom_five_were_replaced(make_world: MakeWorld) -> tuple[World, Rows, Rows]:
+    """The second wave as it was published, and as it is now: three stayed, five went, six came."""
+    world = make_world(waves={"pre": "pre", "post": "post"})
+    cell, first = ("leader", "c"), people({("leader", "c"): 8}, {"p1": 1, "p2": 2})
+    then = people({cell: 8}, {"p1": 3, "p2": 4}, "post", 20)
+    world.show(first + then)
+    now = then[:3] + people({cell: 6}, {"p1": 5, "p2": 1}, "post", 40)
+    said = refused(world, first + now, "few_stayed")
+    assert said["group"]["en"] == "Everyone"
+    return world, first, now
+
+
+def test_waiting_and_withdrawing_do_not_help_where_few_stayed(make_world: MakeWorld) -> None:
+    world, first, now = eight_of_whom_five_were_replaced(make_world)
+    more = people({("leader", "c"): 6}, {"p1": 2, "p2": 2}, "post", 60)
+    refused(world, first + now + more, "few_stayed")
+    withdraw(world, 1)
+    for rows in (now, now + more):
+        world.load(first + rows)
+        with pytest.raises(Refused, match="few_stayed"):
+            world.publish(again=True)
+
+
+def test_the_few_who_stayed_can_be_taken_out(make_world: MakeWorld) -> None:
+    """Six in place of eight wait as any change does: for two more, or for so many that five have come."""
+    world, first, now = eight_of_whom_five_were_replaced(make_world)
+    refused(world, first + now[3:], "few_changed")
+    more = people({("leader", "c"): 2}, {"p1": 2, "p2": 2}, "post", 60)
+    assert again(world, first + now[3:] + more) == (2, True)
+    assert [row["n"] for row in world.rows("answers", wave="post", group_id="all", item="p1")] == [8]
+
+
+def test_a_wave_of_which_few_stayed_can_be_left_out(make_world: MakeWorld) -> None:
+    world, first, now = eight_of_whom_five_were_replaced(make_world)
+    world.still_open = ["post"]
+    assert again(world, first + now) == (2, True)
+    assert {row["wave"] for row in world.rows("answers")} == {"pre"}
 
 
 @pytest.mark.parametrize("stay", [0, 5])

@@ -72,7 +72,7 @@ def test_nobody_is_told_apart_over_publications(make_world: MakeWorld, seed: int
         try:
             world.publish()
         except Refused as refused:
-            assert refused.reason == "few_changed"
+            assert refused.reason in ("few_changed", "few_stayed")
         else:
             see(world, rows, kept)
         rows = changed(chance, rows, 2000 + 100 * step)

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -206,3 +207,46 @@ def test_the_same_data_say_the_same_in_every_process(tmp_path: Path) -> None:
         env = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[1])}
         said.add(subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout)
     assert len(said) == 1
+
+
+def with_a_question_more(rows: list[dict[str, object]], wave: str) -> list[dict[str, object]]:
+    return [{**row, "wave": wave, "p3": 1 + at % 5} for at, row in enumerate(rows)]
+
+
+def test_a_question_that_came_later_can_say_when_it_was_asked(make_world: MakeWorld) -> None:
+    """Where no published wave was asked as the new one is."""
+    world, rows = make_world(), people({("practitioner", "a"): 9, ("leader", "c"): 9})
+    world.show(rows)
+    world.waves, world.items = {"pre": "pre", "post": "post"}, ("p1", "p2", "p3")
+    world.load(rows + with_a_question_more(people({("leader", "c"): 9}, first=50), "post"))
+    with pytest.raises(Refused, match="scored_otherwise"):
+        world.publish()
+    world.asked_as = {"p3": ["post"]}
+    world.write()
+    assert world.publish() == (2, True)
+    assert [row["n"] for row in world.rows("answers", group_id="all", item="p3", status="shown")] == [9]
+
+
+@pytest.mark.parametrize("asked", [{}, {"p3": ["post"]}])
+def test_a_question_that_came_later_is_shown_in_a_questionnaire_of_its_own(
+    make_world: MakeWorld, asked: dict[str, list[str]]
+) -> None:
+    """Where two waves are asked alike, and one of them is out, nothing in the same file can."""
+    world = make_world(waves={"pre": "pre", "post": "post"})
+    rows = people({("practitioner", "a"): 9, ("leader", "c"): 9})
+    out = rows + [row | {"wave": "post", "p1": 5} for row in rows]
+    world.show(out)
+    world.waves = {**world.waves, "third": "post"}
+    third = with_a_question_more(people({("leader", "c"): 9}, {"p1": 2, "p2": 1}, first=50), "third")
+    world.items, world.asked_as = ("p1", "p2", "p3"), asked
+    world.load(out + third)
+    with pytest.raises(Refused, match="scored_otherwise"):
+        world.publish()
+    own = replace(world, asked="later", items=("p3",), asked_as={})
+    write_toml(world.at.data / "instruments/later.toml", own.instrument())
+    world.items, world.asked_as = ("p1", "p2"), {}
+    world.mapping = {"answers": {"practice": {"p1": "p1", "p2": "p2"}, "later": {"p3": "p3"}}}
+    world.load(out + third)
+    assert world.publish() == (2, True)
+    shown = world.rows("answers", group_id="all", item="p3", status="shown")
+    assert [(row["wave"], row["instrument"], row["n"]) for row in shown] == [("third", "later", 9)]

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from etl.definitions.text import LANGUAGES, Language
 from etl.faults import Refused
+from tests.test_etl_cli import run
 from tests.test_publish_differencing import CELLS, newcomer
-from tests.worlds import World, person, write_toml
+from tests.worlds import WORDS, World, person, write_toml
 
 MakeWorld = Callable[..., World]
 Rows = list[dict[str, object]]
@@ -134,3 +136,81 @@ def test_a_programme_copied_under_another_id_is_recognised(make_world: MakeWorld
         row | ({"p1": 1 if row["p1"] != 1 else 5} if at < corrected else {}) for at, row in enumerate(rows)
     ]
     assert not publishes(world, after)
+
+
+def alike(make_world: MakeWorld) -> tuple[World, Rows, Rows]:
+    """Two waves of twenty people, alike but for three sheets of three questions; the first is out."""
+    world, rows = of_two(make_world, ("p1", "p2", "p3")), answered(20, 1)
+    world.show(rows)
+    after = [row | ({"p1": 1 if row["p1"] != 1 else 5} if at < 3 else {}) for at, row in enumerate(rows)]
+    post = as_wave(after, "post")
+    assert not publishes(world, rows + post)
+    return world, rows, post
+
+
+def waves_shown(world: World) -> set[str]:
+    return {row["wave"] for row in world.rows("answers", status="shown")}
+
+
+def test_a_person_may_say_that_they_are_other_answers(make_world: MakeWorld) -> None:
+    world, _, post = alike(make_world)
+    assert world.publish(others=["post"]) == (2, True)
+    assert world.publish() == (2, False)
+    assert [row["n"] for row in world.rows("answers", wave="post", group_id="all", item="p1")] == [20]
+    world.load([*answered(20, 1), post[0] | {"p2": 6 - int(str(post[0]["p2"]))}, *post[1:]])
+    with pytest.raises(Refused, match="few_changed"):
+        world.publish(others=["post"])
+
+
+def test_the_command_says_whose_word_it_took(make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REJSESPOR_LANGUAGE", "en")
+    world, *_ = alike(make_world)
+    result = run(world, "publish", "small", "--others", "post")
+    assert result.exit_code == 0
+    assert "The answers of “post” are taken for other ones" in result.stderr
+
+
+def test_the_word_is_about_one_wave(make_world: MakeWorld) -> None:
+    world, *_ = alike(make_world)
+    with pytest.raises(Refused, match="known_elsewhere"):
+        world.publish(others=["pre"])
+    with pytest.raises(Refused, match="no_wave") as said:
+        world.publish(others=["later"])
+    assert said.value.details == {"wave": "later", "known": "pre, post"}
+
+
+def test_the_word_does_not_let_columns_be_exchanged(make_world: MakeWorld) -> None:
+    world = make_world(items=("p1", "p2", "p3"))
+    rows = [
+        row | {"p1": 1 + at % 2, "p2": 4 + at // 2 % 2, "p3": 3} for at, row in enumerate(answered(12, 1))
+    ]
+    world.show(rows)
+    world.load([row | {"p1": row["p2"], "p2": row["p3"], "p3": row["p1"]} for row in rows])
+    with pytest.raises(Refused, match="columns_exchanged"):
+        world.publish(others=["pre"])
+
+
+def test_a_copy_makes_room_for_the_waves_own_answers(make_world: MakeWorld) -> None:
+    world, rows, _ = alike(make_world)
+    assert publishes(world, rows + answered(20, 2, "post", first=500))
+    assert waves_shown(world) == {"pre", "post"}
+
+
+def test_a_wave_one_is_not_sure_of_is_left_out(make_world: MakeWorld) -> None:
+    world, rows, post = alike(make_world)
+    world.still_open = ["post"]
+    assert publishes(world, rows + post)
+    assert waves_shown(world) == {"pre"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_the_other_wave_is_still_there_nothing_is_said_of_was(
+    make_world: MakeWorld, language: Language
+) -> None:
+    world, *_ = alike(make_world)
+    with pytest.raises(Refused) as said:
+        world.publish()
+    sentence = said.value.sentence(WORDS, language)
+    assert "rejsespor publish small --others post" in sentence
+    assert "closed = false" in sentence
+    assert "was =" not in sentence

@@ -9,6 +9,7 @@ import pytest
 
 from etl.faults import Refused, SourceError
 from etl.publish.withdraw import withdraw_publication
+from tests.test_etl_cli import run
 from tests.test_publish_differencing import CELLS, ITEMS, few_seen, newcomer, shown, staff
 from tests.worlds import World, people
 
@@ -262,3 +263,18 @@ def test_answers_published_as_another_wave_are_recognised(
             world.publish()
     else:
         assert world.publish() == (2, True)
+
+
+def test_an_id_nothing_was_published_under_is_told(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REJSESPOR_LANGUAGE", "en")
+    make_world().show(ROWS)
+    now = make_world(
+        places={"nord": ["z", "b"], "sor": ["c"]}, was={"z": "a", "c": "misspelt", "leader": "leaders"}
+    )
+    now.load(renamed(ROWS, "site", {"a": "z"}))
+    result = run(now, "publish", "small", "--dry-run")
+    assert result.exit_code == 0
+    told = [line for line in result.stderr.splitlines() if "nothing was published under" in line]
+    assert [line.split("“")[1].split("”")[0] for line in told] == ["leaders", "misspelt"]

@@ -243,7 +243,9 @@ class World:
         """Return the next publication's identity: drawn by nobody, so that worlds can be compared."""
         return f"{next(self.identities):032x}"
 
-    def ready(self, con: duckdb.DuckDBPyConnection, *, again: bool = False) -> Publishing:
+    def ready(
+        self, con: duckdb.DuckDBPyConnection, *, again: bool = False, others: Sequence[str] = ()
+    ) -> Publishing:
         """Return what is about to be published."""
         data = self.at.data
         programme = read_programme(data, "small")
@@ -257,12 +259,15 @@ class World:
             Labels(programme, WORDS),
             links=read_links(data).values(),
             again=again,
+            others=others,
         )
 
-    def publish(self, today: dt.date = TODAY, *, again: bool = False) -> tuple[int, bool]:
+    def publish(
+        self, today: dt.date = TODAY, *, again: bool = False, others: Sequence[str] = ()
+    ) -> tuple[int, bool]:
         """Publish; return the number and whether it is new."""
         with self.warehouse() as con:
-            ready = self.ready(con, again=again)
+            ready = self.ready(con, again=again, others=others)
             return publish(con, self.publications, "small", ready, today, self.identity)
 
     def show(self, rows: Iterable[Row]) -> "World":

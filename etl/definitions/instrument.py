@@ -7,8 +7,10 @@ from pydantic import Field, model_validator
 from etl.definitions.text import (
     Definition,
     Id,
+    Number,
     Renamed,
     Text,
+    Whole,
     contradiction,
     doubled,
     refuse_two_of_one_origin,
@@ -18,15 +20,21 @@ Occasion = Literal["pre", "post", "session", "assessment", "tag"]
 Special = Literal["not_applicable", "dont_know", "not_relevant"]
 SPECIALS: tuple[Special, ...] = ("not_applicable", "dont_know", "not_relevant")
 
-_TAKEN = {"overall", "programme", "form", "wave", "respondent", "group_no", "item", "answer"}
+# What everybody says of themselves is kept and compared under this name, as an instrument is under its id.
+_BACKGROUND = "background"
+# Columns that stand beside the items' own in any table, and what is shown like an item.
+_TAKEN = {
+    *("overall", "programme", "form", "wave", "respondent", "item", "answer"),
+    *("role", "site", "cell", "group_no", "responded", "block", "publication", "said"),
+}
 
 
 class Scale(Definition):
     """Whole answers from low to high (or steps of a mark on a line), with named ends."""
 
-    low: int
-    high: int
-    step: float = 1
+    low: Whole
+    high: Whole
+    step: Number = 1
     low_label: Text
     high_label: Text
 
@@ -92,6 +100,8 @@ class Instrument(Renamed):
             raise contradiction("ids_twice", ids=", ".join(twice))
         if taken := _TAKEN & {item.id for item in self.items}:
             raise contradiction("ids_kept", ids=", ".join(sorted(taken)))
+        if self.id == _BACKGROUND:
+            raise contradiction("ids_kept", ids=_BACKGROUND)
         refuse_two_of_one_origin("items", self.items)
         if self.asked_as != ["tag"] and (self.scale is None or self.question is None):
             raise contradiction("scale_and_question")

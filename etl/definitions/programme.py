@@ -13,8 +13,10 @@ from etl.definitions.text import (
     Definition,
     Id,
     Month,
+    Number,
     Renamed,
     Text,
+    Whole,
     Words,
     contradiction,
     doubled,
@@ -52,7 +54,7 @@ class Staff(Definition):
     """How many people work at a site, or places it has, from a day on; of a month, from its first day."""
 
     since: Annotated[dt.date, BeforeValidator(_first_day)] = Field(alias="from")
-    number: int = Field(ge=0)
+    number: Whole = Field(ge=0)
 
 
 def _sorted(given: list[Staff]) -> list[Staff]:
@@ -63,7 +65,7 @@ def _sorted(given: list[Staff]) -> list[Staff]:
 
 # In brackets: what tells one number from a list of them is no key of the file.
 StaffNumber = Annotated[
-    Annotated[int, Field(ge=0), Tag("(number)")]
+    Annotated[Whole, Field(ge=0), Tag("(number)")]
     | Annotated[list[Staff], Field(min_length=1), AfterValidator(_sorted), Tag("(dated)")],
     Discriminator(lambda given: "(dated)" if isinstance(given, list) else "(number)"),
 ]
@@ -124,8 +126,8 @@ class Wave(Renamed):
     asked_as: Literal["pre", "post"]
     closed: bool = False
     name: Text | None = None
-    respondents: int | None = Field(default=None, ge=1)
-    invited: int | None = Field(default=None, ge=1)
+    respondents: Whole | None = Field(default=None, ge=1)
+    invited: Whole | None = Field(default=None, ge=1)
 
 
 class TableNote(Definition):
@@ -157,7 +159,7 @@ class Session(Definition):
     """
 
     kind: Id
-    number: int = Field(ge=1)
+    number: Whole = Field(ge=1)
     date: dt.date | None = None
     closed: bool = False
     topic: Text | None = None
@@ -186,7 +188,7 @@ class Target(Definition):
     """What an indicator is meant to be, at one site or at all."""
 
     indicator: Id
-    value: float
+    value: Number
     site: Id | None = None
     reason: Text | None = None
 
@@ -199,8 +201,8 @@ class Programme(Definition):
     about: Text | None = None
     invented: bool = False
     tree: Literal["role > municipality > site", "municipality > site > role"] = "role > municipality > site"
-    k: int = Field(default=FEWEST, ge=FEWEST)
-    form_at: int = 8
+    k: Whole = Field(default=FEWEST, ge=FEWEST)
+    form_at: Whole = 8
     roles: list[Role] = Field(default_factory=list)
     municipalities: list[Municipality] = Field(default_factory=list)
     waves: list[Wave] = Field(default_factory=list)

@@ -4,7 +4,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, with_config
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Strict,
+    StringConstraints,
+    with_config,
+)
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
@@ -54,6 +62,11 @@ class Text(TypedDict):
     nb: Words
     da: Words
     en: Words
+
+
+# Numbers as TOML writes them: true is none, nor is what stands in quotation marks.
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
 
 
 class Definition(BaseModel):

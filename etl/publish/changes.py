@@ -192,10 +192,18 @@ def _sum(moved: Moved, name: str, cells: Block) -> int:
 class FewChanged(Exception):
     """Fewer than k people of a group came or went since the wave was published."""
 
+    reason = "few_changed"
+
     def __init__(self, cells: Block) -> None:
         """Keep the cells of the group."""
         super().__init__("fewer than k people of a group came or went")
         self.cells = cells
+
+
+class FewStayed(FewChanged):
+    """Some of those a publication showed in a group are still there as they were, but fewer than k."""
+
+    reason = "few_stayed"
 
 
 def never_finer(partition: Partition, earlier: Iterable[Partition]) -> Partition:
@@ -219,14 +227,14 @@ def refuse_few(partition: Partition, sizes: Callable[[str, Block], Sequence[int]
 
 
 def refuse_few_stayed(changes: Changes, k: int) -> None:
-    """Raise FewChanged where some of an earlier group, but fewer than k, are still there.
+    """Raise FewStayed where some of an earlier group, but fewer than k, are still there.
 
     Both counts of the group then have only those few in common.
     """
     for change in changes.since:
         for block, stayed in change.stayed.items():
             if 0 < stayed < k:
-                raise FewChanged(block)
+                raise FewStayed(block)
 
 
 def changes_of_members(earlier: Sequence[Earlier], members: Counter[Cell]) -> Changes:
@@ -327,9 +335,9 @@ def _rename(con: duckdb.DuckDBPyConnection, renamed: Mapping[Cell, Cell]) -> Non
     """Give the records brought back the ids of now, all at once: one may take what was another's."""
     cells = [(*published, *now) for published, now in renamed.items()]
     con.execute(
-        "UPDATE past SET role = new_role, site = new_site FROM"
+        "UPDATE past SET role = renamed.new_role, site = renamed.new_site FROM"
         " (SELECT unnest(?) AS old_role, unnest(?) AS old_site, unnest(?) AS new_role, unnest(?) AS new_site)"
-        " WHERE role = old_role AND site = old_site",
+        " AS renamed WHERE past.role = renamed.old_role AND past.site = renamed.old_site",
         [[cell[at] for cell in cells] for at in range(4)],
     )
 

@@ -245,11 +245,21 @@ def _count_again(con: duckdb.DuckDBPyConnection, asked: Asked, members: Counter[
         return _count_in(con, asked, members, whole(members, asked.earlier))
 
 
+def _refuse_if_few_stayed(con: duckdb.DuckDBPyConnection, asked: Asked, members: Counter[Cell]) -> None:
+    """Raise FewStayed where few stayed: whoever else comes, it stays refused until they are gone, too."""
+    programme, wave, base = asked.programme, asked.wave, whole(members, asked.earlier)
+    gather_members(con, programme.id, wave.id, within(base, frozenset(members)))
+    for instrument in asked.asked:
+        gather_answers(con, instrument, programme.id, wave.id)
+        said = answers_said(con, instrument, wave)
+        refuse_few_stayed(changes_of_answers(con, instrument, wave, said, asked.earlier, base), programme.k)
+
+
 def count_wave(con: duckdb.DuckDBPyConnection, asked: Asked) -> CountedWave | None:
     """Group and count a closed wave; None where it has fewer than k members and is hidden.
 
-    Raises FewChanged where it was published before and fewer than k people of a group changed since, Refused
-    where nothing changed but the groups the programme wants are finer.
+    Raises FewChanged where it was published before and fewer than k of a group changed since or stayed;
+    Refused where nothing changed but the groups the programme wants are finer.
     """
     members = members_per_cell(con, asked.programme.id, asked.wave.id)
     if members.total() < asked.programme.k:
@@ -259,7 +269,11 @@ def count_wave(con: duckdb.DuckDBPyConnection, asked: Asked) -> CountedWave | No
     if all(one.rests_on(members, counted.said) for one in asked.earlier):
         _refuse_otherwise(counted, asked.earlier)
         return counted
-    return _count_again(con, asked, members)
+    try:
+        return _count_again(con, asked, members)
+    except FewChanged:
+        _refuse_if_few_stayed(con, asked, members)
+        raise
 
 
 def _withheld_or_empty(counted: CountedInstrument, item: str, cells: Block) -> str | None:

@@ -359,13 +359,20 @@ def _everything(
 
 
 def _counted(work: _Work, wave: Wave, earlier: Sequence[Earlier]) -> CountedWave | None:
-    """Count a closed wave. Raises Refused where fewer than k people of a group came or went since."""
+    """Count a closed wave. Raises Refused where fewer than k people of a group came, went or stayed since."""
     try:
         return count_wave(work.con, Asked(work.programme, work.tree, wave, work.instruments, earlier))
     except FewChanged as few:
         everyone = frozenset().union(*(one.members for one in earlier), few.cells)
         group = work.labels.group(name_nodes(work.tree, few.cells, everyone))
-        raise Refused("few_changed", wave=wave.id, k=str(work.programme.k), group=group) from few
+        raise Refused(few.reason, wave=wave.id, k=str(work.programme.k), group=group) from few
+
+
+def _refuse_unknown(programme: Programme, waves: Iterable[str]) -> None:
+    known = [wave.id for wave in programme.waves]
+    for one in waves:
+        if one not in known:
+            raise Refused("no_wave", wave=one, known=", ".join(known) or "–")
 
 
 def prepare(
@@ -380,13 +387,18 @@ def prepare(
     links: Collection[Link] = (),
     *,
     again: bool = False,
+    others: Collection[str] = (),
 ) -> Publishing:
     """Group and count all that is closed, as what was published before into the folder allows.
+
+    `again`: a person says that what was withdrawn is shown again; `others`: of which waves one says that they
+    hold other answers than those published, though they are alike.
 
     Raises Refused where there is nothing to publish, a wave published before has changed by fewer than k
     people in a group or is to be shown in finer groups, a round or session published before has changed, or
     unchanged data that were withdrawn are not to be shown again.
     """
+    _refuse_unknown(programme, others)
     ensure_answers(con, instruments.values())
     known = _answered(con, programme.id, instruments)
     sessions = prepare_sessions(con, programme, instruments, labels, folder)
@@ -397,7 +409,7 @@ def prepare(
     earlier = follow_renaming(programme, instruments, earlier_publications(con, programme.id, folder))
     counted = {wave.id: _counted(work, wave, earlier.get(wave.id, ())) for wave in progress(closed)}
     shown = [one for one in counted.values() if one is not None]
-    refuse_known_elsewhere(con, programme, shown, earlier)
+    refuse_known_elsewhere(con, programme, shown, earlier, others)
     told = [_told(work, one, earlier.get(one.wave.id, ())) for one in shown]
     waves = [_with_background(one, said) for one, said in zip(shown, told, strict=True)]
     tables = _tables(work, waves, told)

@@ -5,7 +5,7 @@ could be had by subtraction. They are known by the sheets themselves, whatever t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
@@ -87,12 +87,15 @@ def refuse_known_elsewhere(
     programme: Programme,
     waves: Sequence[CountedWave],
     earlier: Mapping[str, Sequence[Earlier]],
+    unlike: Collection[str] = (),
 ) -> None:
     """Raise Refused where answers that are new in a wave are known as other ones.
 
     Fewer than k sheets differ, and not by chance; also those of another programme. Waves that are published
-    for the first time together are not held against one another: nothing is known of either yet.
+    for the first time together are not held against one another: nothing is known of either yet. Of the waves
+    in `unlike` a person says that they are other answers: these are held against their own alone.
     """
+    said = {wave.wave.origin for wave in waves if wave.wave.id in unlike}
     now = {one.place: one for one in _now(programme, waves)}
     new = [one for wave in waves for one in _new(programme, wave, earlier.get(wave.wave.id, ()), now)]
     if not new:
@@ -101,19 +104,22 @@ def refuse_known_elsewhere(
     for one in new:
         people = one.people(con)
         for other, then in others:
+            if one.wave in said and one.place != other.place:
+                continue
             if abs(people - then) < programme.k and _known(con, one, other, programme.k):
                 _refuse(one, other)
 
 
 def _refuse(one: _Answers, other: _Answers) -> None:
+    wave = one.parameters["wave"]
     if one.place == other.place:
-        raise Refused("columns_exchanged", wave=one.wave, instrument=one.instrument)
+        raise Refused("columns_exchanged", wave=wave, instrument=one.instrument)
     named = [other.wave]
     if other.instrument != one.instrument:
         named.append(other.instrument)
     if other.programme != one.programme:
         named.append(other.programme)
-    raise Refused("known_elsewhere", wave=one.wave, other=", ".join(named))
+    raise Refused("known_elsewhere", wave=wave, other=", ".join(named), programme=one.programme)
 
 
 def _now(programme: Programme, waves: Iterable[CountedWave]) -> Iterator[_Answers]:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import duckdb
+
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import UNKNOWN, Programme, Role, Site
 from etl.faults import Refused
@@ -18,6 +20,14 @@ from etl.publish.changes import Earlier
 from etl.publish.content import Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening
 from etl.write.keep import BACKGROUND
+
+_PUBLISHED = """
+SELECT role FROM published_members WHERE programme = $programme
+UNION SELECT site FROM published_members WHERE programme = $programme
+UNION SELECT unnest(split(sites, '|')) FROM published_assessments WHERE programme = $programme
+UNION SELECT site FROM withheld_months WHERE programme = $programme
+UNION SELECT site FROM management WHERE programme = $programme
+"""
 
 Successors = Mapping[str, Sequence[str]]
 
@@ -86,6 +96,13 @@ class Renaming:
 def _names_of(instrument: Instrument) -> dict[str, str]:
     """Return, by first id, what its items are called now."""
     return {item.origin: item.id for item in instrument.items}
+
+
+def never_published(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[str]:
+    """Return the ids that roles and sites say they were, and that nothing was ever published under."""
+    known = {name for (name,) in con.execute(_PUBLISHED, {"programme": programme.id}).fetchall()}
+    said = [*(role.was for role in programme.roles), *(site.was for site in programme.sites)]
+    return [one for was in said for one in was if one not in known]
 
 
 def follow_renaming(

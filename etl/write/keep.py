@@ -44,7 +44,8 @@ def keep_published(con: duckdb.DuckDBPyConnection, programme: str, waves: Collec
         wave_then, given = lay_in(wave, instrument, items, called)
         if {wave, wave_then} & {*waves} and not is_kept(con, instrument, said):
             published = {"programme": programme, "wave": wave_then, "said": said}
-            _keep(con, instrument, TOLD if instrument == BACKGROUND else given, published)
+            answers = [RECORD] if instrument == BACKGROUND else items
+            _keep(con, instrument, TOLD if instrument == BACKGROUND else given, answers, published)
 
 
 def lay_in(wave: str, instrument: str, items: Sequence[str], called: str | None) -> tuple[str, str]:
@@ -77,15 +78,28 @@ def given_records(instrument: str, columns: Mapping[str, str]) -> str:
 
 def kept_records(instrument: str, columns: Mapping[str, str]) -> str:
     """Return the SQL of what is kept under the digest $said, likewise; all of it by first ids."""
-    return f"SELECT role, site, {_named(columns)} FROM {published_table(instrument)} WHERE said = $said"
+    kept = {name: _kept_as(held) for name, held in columns.items()}
+    return f"SELECT role, site, {_named(kept)} FROM {published_table(instrument)} WHERE said = $said"
+
+
+def _kept_as(item: str) -> str:
+    """Return the column an item is kept in: one first published as `said` beside the digest, under no id."""
+    return "said-" if item == "said" else item
 
 
 def _named(columns: Mapping[str, str], table: str = "") -> str:
     return ", ".join(f'{table}"{held}" AS "{name}"' for name, held in columns.items())
 
 
-def _keep(con: duckdb.DuckDBPyConnection, instrument: str, given: str, published: dict[str, str]) -> None:
-    records = f"SELECT $said AS said, * FROM ({given})"
+def _keep(
+    con: duckdb.DuckDBPyConnection,
+    instrument: str,
+    given: str,
+    answers: Sequence[str],
+    published: dict[str, str],
+) -> None:
+    columns = _named({_kept_as(one): one for one in answers})
+    records = f"SELECT $said AS said, role, site, {columns} FROM ({given})"
     table = published_table(instrument)
     if not table_exists(con, table):
         con.execute(f"CREATE TABLE {table} AS {records} LIMIT 0", published)
