@@ -6,7 +6,7 @@ the direction of the scale; a part of them (some groups, people or questions), t
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -94,12 +94,17 @@ class _Answers:
             dict(self.parameters),
         )
 
-    def columns(self, con: duckdb.DuckDBPyConnection, *, with_totals: bool) -> list[Counter[int]]:
-        """Count, by item, the answers together with a total of the sheet that has no order or direction."""
-        answers = [
-            f'coalesce(least("{item}"::INTEGER, {_turned(item, self.scale)}), 0)' for item in self.items
-        ]
-        total = " + ".join(answers) if with_totals else "0"
+    def total(self) -> str:
+        """Return the SQL of the sheet's total, which has no order."""
+        return " + ".join(f'coalesce("{item}"::INTEGER, 0)' for item in self.items)
+
+    def total_either_way(self) -> str:
+        """Return the SQL of a total that is the same whichever scales are turned."""
+        nearer = (f'least("{item}"::INTEGER, {_turned(item, self.scale)})' for item in self.items)
+        return " + ".join(f"coalesce({one}, 0)" for one in nearer)
+
+    def columns(self, con: duckdb.DuckDBPyConnection, total: str = "0") -> list[Counter[int]]:
+        """Count, by item, the answers together with a total of the sheet."""
         counts = ", ".join(
             f'histogram(1000 * ({total}) + coalesce("{item}"::INTEGER, -1))' for item in self.items
         )
@@ -207,7 +212,20 @@ def _there(place: tuple[str, str, str], items: Sequence[str], called: str | None
 
 def _known(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> bool:
     """Say whether answers are other ones, but for fewer than k sheets, and not by chance."""
-    pairs = _pairs(con, one, other, k)
+    return any(_alike(con, one, other, pairs, k) for pairs in _pairings(con, one, other, k))
+
+
+def _pairings(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> Iterator[list[Pair]]:
+    """Yield which item now has the answers of which item then: as they are, and where some are turned."""
+    yield _pairs(con, one, other, _Answers.total, [False], k)
+    pairs = _pairs(con, one, other, _Answers.total_either_way, [False, True], k)
+    if any(turned for _, turned, _ in pairs):
+        yield pairs
+
+
+def _alike(
+    con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, pairs: Sequence[Pair], k: int
+) -> bool:
     exchanged = one.place != other.place or any(item != held for item, _, held in pairs)
     if not exchanged or 2 * len(pairs) < max(len(one.items), len(other.items)):
         return False
@@ -220,15 +238,23 @@ def _known(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: in
     return 2 * (there & then).total() < then.total() or not by_chance(now, then)
 
 
-def _pairs(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> list[Pair]:
-    """Return which item now has the answers of which item then, but for fewer than k; each once, at best."""
-    with_totals = len(one.items) == len(other.items)
+def _pairs(
+    con: duckdb.DuckDBPyConnection,
+    one: _Answers,
+    other: _Answers,
+    total: Callable[[_Answers], str],
+    ways: Iterable[bool],
+    k: int,
+) -> list[Pair]:
+    """Return which item, turned or not, has the answers of which then, but for fewer than k; each once."""
+    with_total = total if len(one.items) == len(other.items) else lambda _: "0"
     now = [
         (item, turned, column)
-        for turned, view in ((False, one), (True, one.turned(one.items)))
-        for item, column in zip(one.items, view.columns(con, with_totals=with_totals), strict=True)
+        for turned in ways
+        for view in [one.turned(one.items) if turned else one]
+        for item, column in zip(one.items, view.columns(con, with_total(one)), strict=True)
     ]
-    then = zip(other.items, other.columns(con, with_totals=with_totals), strict=True)
+    then = zip(other.items, other.columns(con, with_total(other)), strict=True)
     likeness = sorted(
         (differing(a, b), turned, item != held, item, held)
         for (item, turned, a), (held, b) in product(now, then)
@@ -259,7 +285,7 @@ def _known_in_part(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answer
 def _run_against(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers) -> list[str]:
     """Return the items of which more answers are the same when their scale is turned."""
     views = (one, one.turned(one.items), other)
-    columns = (view.columns(con, with_totals=False) for view in views)
+    columns = (view.columns(con) for view in views)
     return [
         item
         for item, plain, turned, then in zip(one.items, *columns, strict=True)
