@@ -9,6 +9,7 @@ import pytest
 
 from etl.definitions.text import LANGUAGES, Language
 from etl.faults import Refused
+from etl.publish.likeness import Overlap
 from tests.test_etl_cli import run
 from tests.test_publish_differencing import CELLS, newcomer
 from tests.worlds import WORDS, World, person, write_toml
@@ -214,3 +215,107 @@ def test_where_the_other_wave_is_still_there_nothing_is_said_of_was(
     assert "rejsespor publish small --others post" in sentence
     assert "closed = false" in sentence
     assert "was =" not in sentence
+
+
+SHORT, LONG = tuple(f"p{at}" for at in range(4)), tuple(f"p{at}" for at in range(8))
+
+
+def varied(n: int, seed: int, items: tuple[str, ...], wave: str = "pre", first: int = 0) -> Rows:
+    """So many people whose answers are all as frequent."""
+    chance = random.Random(seed)
+    return [
+        person(first + at, "practitioner", "ab"[at * 2 // n], wave)
+        | {item: chance.randint(1, 5) for item in items}
+        for at in range(n)
+    ]
+
+
+def of_long(make_world: MakeWorld, items: tuple[str, ...]) -> World:
+    return make_world(items=items, waves={"pre": "pre", "post": "post"}, form_at=5)
+
+
+def with_correction(rows: Rows, few: int = 1) -> Rows:
+    return [row | ({"p0": 1 + int(str(row["p0"])) % 5} if at < few else {}) for at, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["there", "gone"])
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_a_copy_with_five_new_people_is_recognised(
+    make_world: MakeWorld, corrected: int, there: bool
+) -> None:
+    world, rows = of_long(make_world, SHORT), varied(12, 1, SHORT)
+    world.show(rows)
+    copied = with_correction(as_wave(rows, "post"), corrected) + varied(5, 2, SHORT, "post", first=500)
+    assert not publishes(world, copied + (rows if there else []))
+
+
+def test_a_copy_of_one_site_is_recognised(make_world: MakeWorld) -> None:
+    """Eight of sixteen, and one late answer."""
+    world, rows = of_long(make_world, SHORT), varied(16, 1, SHORT)
+    world.show(rows)
+    copied = as_wave(rows[:8], "post") + varied(2, 2, SHORT, "post", first=500)[:1]
+    assert not publishes(world, rows + copied)
+
+
+def test_a_copy_of_one_site_beside_new_people_elsewhere_is_recognised(make_world: MakeWorld) -> None:
+    """Among all only half are shared; the site by itself has one sheet more."""
+    world, rows = of_long(make_world, LONG), varied(20, 1, LONG)
+    world.show(rows)
+    new = [row | {"site": "b"} for row in varied(12, 2, LONG, "post", first=500)]
+    copied = as_wave(rows[:10], "post") + varied(2, 3, LONG, "post", first=600)[:1]
+    assert not publishes(world, rows + copied + new)
+
+
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_a_copy_of_some_questions_is_recognised(make_world: MakeWorld, corrected: int) -> None:
+    world, rows = of_long(make_world, LONG), varied(12, 1, LONG)
+    world.show(rows)
+    kept = [{name: told for name, told in row.items() if name not in LONG[3:]} for row in rows]
+    assert not publishes(world, rows + with_correction(as_wave(kept, "post"), corrected))
+
+
+@pytest.mark.parametrize("turned", [SHORT, SHORT[:1]])
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_a_copy_with_the_scale_turned_is_recognised(
+    make_world: MakeWorld, corrected: int, turned: tuple[str, ...]
+) -> None:
+    world, rows = of_long(make_world, SHORT), varied(12, 1, SHORT)
+    world.show(rows)
+    copied = [row | {item: 6 - int(str(row[item])) for item in turned} for row in as_wave(rows, "post")]
+    assert not publishes(world, rows + with_correction(copied, corrected))
+
+
+def test_exchanged_columns_of_which_one_is_turned_are_recognised(make_world: MakeWorld) -> None:
+    world, rows = make_world(items=("p0", "p1", "p2"), form_at=5), varied(16, 1, ("p0", "p1", "p2"))
+    rows = [row | {"p0": 1 + at % 2, "p1": 3, "p2": 2} for at, row in enumerate(rows)]
+    world.show([row | {"p0": row["p1"], "p1": 6 - int(str(row["p0"]))} for row in rows])
+    assert not publishes(world, with_correction(rows), "columns_exchanged")
+
+
+@pytest.mark.parametrize("new", [0, 6])
+@pytest.mark.parametrize("same", [0.7, 0.8])
+@pytest.mark.parametrize("items", [SHORT, LONG])
+def test_the_same_people_who_answer_again_are_not_taken_for_a_copy(
+    make_world: MakeWorld, items: tuple[str, ...], same: float, new: int
+) -> None:
+    """Most of their answers stay as they were, at each of two sites."""
+    world, rows, chance = of_long(make_world, items), varied(24, 1, items), random.Random(2)
+    world.show(rows)
+    again = [
+        row | {item: chance.randint(1, 5) for item in items if chance.random() > same}
+        for row in as_wave(rows, "post")
+    ]
+    assert publishes(world, rows + again + varied(new, 3, items, "post", first=500))
+
+
+def test_a_few_frequent_sheets_are_no_part_of_others() -> None:
+    """Twelve people who tick one of four sheets, and forty who tick the same four."""
+    assert not Overlap(
+        now=40, different_now=4, then=12, different_then=4, shared=12, different_shared=4
+    ).is_part(5)
+    assert Overlap(
+        now=17, different_now=17, then=12, different_then=12, shared=11, different_shared=11
+    ).is_part(5)
+    assert not Overlap(
+        now=17, different_now=17, then=12, different_then=12, shared=10, different_shared=10
+    ).is_part(5)

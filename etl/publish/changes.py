@@ -9,6 +9,9 @@ them, and a record is not a question. So the counts an observer can subtract are
 
 Groups in which an answer changes in opposite directions are taken together. Where none are left that do,
 what came to and went from any union of groups is the sum of what came to and went from each of them.
+
+Where earlier answers are nearer to those of now once they are recoded, as when a scale that was turned has
+been put right, they are compared recoded, too.
 """
 
 from collections import Counter
@@ -22,6 +25,7 @@ from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.content import Said
 from etl.publish.groups import Block, Cell, Partition, common_coarsening, in_order
+from etl.publish.recoding import Answer, Counts, recode, recodings, recodings_seen
 from etl.publish.scores import (
     FEWEST_ITEMS_FOR_COUNTS,
     OVERALL,
@@ -38,10 +42,6 @@ _NOW = "FROM given JOIN cells USING (cell)"
 _THEN = "FROM past"
 
 Moved = Mapping[Block, Counter[str]]
-
-# How many members of a cell gave an answer: (whether it is on the scale, its code; none for a blank).
-Answer = tuple[bool, int | None]
-Counts = Mapping[Cell, Counter[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,15 @@ class Change:
         for held in (difference, _on_scale(difference)):
             yield sum(n for n in held.values() if n > 0)
             yield -sum(n for n in held.values() if n < 0)
+
+    def beside(self, plain: "Change") -> "Change":
+        """Return the change since recoded answers; of counts alone unless fewer records differ then."""
+        return self if self.gone < plain.gone else Change(self.earlier, net=self.net)
+
+    @property
+    def gone(self) -> int:
+        """How many records went."""
+        return sum(held[PEOPLE] for held in self.lost.values())
 
     def opposed(self, name: str, blocks: Iterable[Block]) -> tuple[Block, Block] | None:
         """Return two groups of which one gave an answer more often and the other less often, if any."""
@@ -274,16 +283,26 @@ def changes_of_answers(
     if not showing:
         return Changes(instrument.id)
     now = _counted(con, _NOW, _questions(instrument, [item.id for item in instrument.items], wave))
+    ways = recodings(instrument)
 
-    def compare(before: Earlier) -> Change:
-        items = before.said[instrument.id].items
-        columns = _Columns.of(instrument, items, wave)
+    def compare(before: Earlier) -> Iterator[Change]:
         said_then = before.said[instrument.id]
+        items = said_then.items
+        questions, columns = _questions(instrument, items, wave), _Columns.of(instrument, items, wave)
+
+        def change(then: Mapping[str, Counts]) -> Change:
+            came_and_went = _compare(con, _NOW, before, columns, base)
+            stayed = _stayed(con, _NOW, columns, before.partition)
+            return replace(came_and_went, net=_net(now, then), stayed=stayed)
+
         bring_back(con, instrument.id, before, {item: said_then.origins[item] for item in items})
-        then = _counted(con, _THEN, _questions(instrument, items, wave))
-        came_and_went = _compare(con, _NOW, before, columns, base)
-        stayed = _stayed(con, _NOW, columns, before.partition)
-        return replace(came_and_went, net=_net(now, then), stayed=stayed)
+        then = _counted(con, _THEN, questions)
+        yield (plain := change(then))
+        seen = {item: recodings_seen(now[item], then[item], base, ways) for item in items}
+        if any(seen.values()):
+            for item in filter(seen.get, items):
+                recode(con, item, seen[item])
+            yield change(_counted(con, _THEN, questions)).beside(plain)
 
     return Changes(instrument.id, now, _since(con, instrument.id, wave, said, showing, compare))
 
@@ -309,10 +328,10 @@ def changes_of_background(
     if showing:
         _add_silent(con, "told", members)
 
-    def compare(before: Earlier) -> Change:
+    def compare(before: Earlier) -> Iterator[Change]:
         bring_back(con, BACKGROUND, before, {RECORD: RECORD})
         stayed = _stayed(con, now, columns, (frozenset(before.members),))
-        return replace(_compare(con, now, before, columns, base), stayed=stayed)
+        yield replace(_compare(con, now, before, columns, base), stayed=stayed)
 
     return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, said, showing, compare))
 
@@ -360,16 +379,16 @@ def _since(
     wave: Wave,
     said: Said,
     showing: Sequence[Earlier],
-    compare: Callable[[Earlier], Change],
+    compare: Callable[[Earlier], Iterable[Change]],
 ) -> list[Change]:
-    """Return the change since each publication; raises Refused where nobody knows any more what it said."""
+    """Return the changes since each publication; raises Refused where nobody knows any more what it said."""
     found = []
     for one in showing:
         before = one.said[name]
         if before.digest == said.digest:
             found.append(Change(one))
         elif is_kept(con, before.origin, before.digest):
-            found.append(compare(one))
+            found.extend(compare(one))
         else:
             raise Refused("history_forgotten", wave=wave.id, publication=str(one.publication))
     return found
@@ -468,8 +487,8 @@ def number_blocks(con: duckdb.DuckDBPyConnection, partition: Partition) -> None:
     rows = [(*cell, number) for number, block in enumerate(partition) for cell in sorted(block)]
     con.execute(
         "CREATE OR REPLACE TEMP TABLE blocks AS"
-        " SELECT unnest(?) AS role, unnest(?) AS site, unnest(?) AS block",
-        [list(column) for column in zip(*rows, strict=True)],
+        " SELECT unnest(?::VARCHAR[]) AS role, unnest(?::VARCHAR[]) AS site, unnest(?::INTEGER[]) AS block",
+        [[row[at] for row in rows] for at in range(3)],
     )
 
 

@@ -13,7 +13,7 @@ import duckdb
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Programme
 from etl.faults import Refused
-from etl.publish.recognition import by_chance, differing
+from etl.publish.likeness import by_chance, differing
 from etl.warehouse import answers_table
 
 # Of which programme, session or round (and which of the two), and which questionnaire.

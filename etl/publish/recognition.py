@@ -1,36 +1,38 @@
 """Answers that were published as something else: another wave, questionnaire, question or programme.
 
 Under another id nothing holds them against what was shown, and the one sheet that was corrected meanwhile
-could be had by subtraction. They are known by the sheets themselves, whatever the order of the columns.
+could be had by subtraction. They are known by the sheets themselves, whatever the order of the columns and
+the direction of the scale; a part of them (some groups, people or questions), too, by its questions' ids.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
-from typing import TypeVar
 
 import duckdb
-import numpy as np
 
 from etl.definitions.programme import Programme
 from etl.faults import Refused
-from etl.publish.changes import Earlier
+from etl.publish.changes import Earlier, number_blocks
 from etl.publish.content import Said
 from etl.publish.gate import CountedWave
+from etl.publish.groups import Partition
+from etl.publish.likeness import Overlap, by_chance, differing
 from etl.write.keep import BACKGROUND, given_records, is_kept, kept_records, lay_in
 
 Sheet = tuple[object, ...]
 Sheets = Counter[Sheet]
-Kind = TypeVar("Kind")
+# An item now, whether turned, and the item that had its answers then.
+Pair = tuple[str, bool, str]
 
+# Stands for everybody beside the numbers of groups.
+_ALL = -1
 _PUBLISHED = """
 SELECT programme, wave, instrument, said, any_value(items), arg_max(called, publication)
 FROM published_said WHERE said <> '' AND instrument <> ?
 GROUP BY programme, wave, instrument, said ORDER BY min(publication), programme, wave, instrument, said
 """
-_DRAWS = 999
-_FEWEST_DIFFERENT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class _Answers:
     records: str
     parameters: Mapping[str, str]
     lies_there: "_Answers | None" = None
+    groups: Partition = ()
+    scale: range = range(0)
 
     @property
     def there(self) -> "_Answers":
@@ -71,15 +75,47 @@ class _Answers:
         ).fetchone()
         return found[0] if found else 0
 
-    def columns(self, con: duckdb.DuckDBPyConnection, *, with_totals: bool) -> list[Counter[int]]:
-        """Count, by item, the answers together with the total of the sheet, which has no order."""
-        answers = [f'coalesce("{item}"::INTEGER, 0)' for item in self.items]
-        total = " + ".join(answers) if with_totals else "0"
+    def turned(self, items: Collection[str]) -> "_Answers":
+        """Return the same with the scale of some items turned."""
+        columns = ", ".join(
+            f'{_turned(item, self.scale)} AS "{item}"' if item in items else f'"{item}"'
+            for item in self.items
+        )
+        return replace(self, records=f"SELECT role, site, {columns} FROM ({self.records})")
+
+    def lay_out(self, con: duckdb.DuckDBPyConnection, table: str) -> None:
+        """Count alike sheets in a temporary table, of all and by the numbered blocks."""
+        names = ", ".join(f'"{item}"' for item in self.items)
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS WITH held AS"
+            f" (SELECT role, site, {names} FROM ({self.records}) WHERE coalesce({names}) IS NOT NULL)"
+            f" SELECT {_ALL} AS block, {names}, count(*) AS n FROM held GROUP BY ALL UNION ALL"
+            f" SELECT block, {names}, count(*) FROM held JOIN blocks USING (role, site) GROUP BY ALL",
+            dict(self.parameters),
+        )
+
+    def total(self) -> str:
+        """Return the SQL of the sheet's total, which has no order."""
+        return " + ".join(f'coalesce("{item}"::INTEGER, 0)' for item in self.items)
+
+    def total_either_way(self) -> str:
+        """Return the SQL of a total that is the same whichever scales are turned."""
+        nearer = (f'least("{item}"::INTEGER, {_turned(item, self.scale)})' for item in self.items)
+        return " + ".join(f"coalesce({one}, 0)" for one in nearer)
+
+    def columns(self, con: duckdb.DuckDBPyConnection, total: str = "0") -> list[Counter[int]]:
+        """Count, by item, the answers together with a total of the sheet."""
         counts = ", ".join(
             f'histogram(1000 * ({total}) + coalesce("{item}"::INTEGER, -1))' for item in self.items
         )
         found = con.execute(f"SELECT {counts} FROM ({self.records})", dict(self.parameters)).fetchone()
         return [Counter(held or {}) for held in found or ()]
+
+
+def _turned(item: str, scale: range) -> str:
+    low, high = scale.start, scale.stop - 1
+    answer = f'"{item}"::INTEGER'
+    return f"CASE WHEN {answer} BETWEEN {low} AND {high} THEN {low + high} - {answer} ELSE {answer} END"
 
 
 def refuse_known_elsewhere(
@@ -106,7 +142,9 @@ def refuse_known_elsewhere(
         for other, then in others:
             if one.wave in said and one.place != other.place:
                 continue
-            if abs(people - then) < programme.k and _known(con, one, other, programme.k):
+            theirs = replace(other, scale=one.scale)
+            near = abs(people - then) < programme.k and _known(con, one, theirs, programme.k)
+            if near or _known_in_part(con, one, theirs, programme.k):
                 _refuse(one, other)
 
 
@@ -130,7 +168,8 @@ def _now(programme: Programme, waves: Iterable[CountedWave]) -> Iterator[_Answer
             if name != BACKGROUND and said.digest:
                 columns = {said.origins[item]: item for item in said.items}
                 place = programme.id, one.wave.origin, said.origin
-                yield _Answers(*place, list(columns), given_records(name, columns), parameters)
+                records, scale = given_records(name, columns), one.instruments[name].instrument.answers
+                yield _Answers(*place, list(columns), records, parameters, scale=scale)
 
 
 def _new(
@@ -150,12 +189,24 @@ def _published(con: duckdb.DuckDBPyConnection) -> Iterator[_Answers]:
     """Yield what was published of all programmes."""
     for programme, wave, instrument, said, items, called in con.execute(_PUBLISHED, [BACKGROUND]).fetchall():
         place = programme, wave, instrument
-        there = _there(place, items, called)
+        there = replace(_there(place, items, called), groups=_groups(con, programme, wave))
         if is_kept(con, instrument, said):
             records = kept_records(instrument, {item: item for item in items})
-            yield _Answers(*place, items, records, {"said": said}, there)
+            yield _Answers(*place, items, records, {"said": said}, there, there.groups)
         else:
             yield there
+
+
+def _groups(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Partition:
+    """Return every group a wave was published in."""
+    rows = con.execute(
+        "SELECT DISTINCT cells FROM published_blocks"
+        " WHERE programme = ? AND wave = ? AND instrument = '' ORDER BY cells",
+        [programme, wave],
+    ).fetchall()
+    return tuple(
+        frozenset((role, site) for role, site in (cell.split("@", 1) for cell in cells)) for (cells,) in rows
+    )
 
 
 def _there(place: tuple[str, str, str], items: Sequence[str], called: str | None) -> _Answers:
@@ -167,54 +218,97 @@ def _there(place: tuple[str, str, str], items: Sequence[str], called: str | None
 
 def _known(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> bool:
     """Say whether answers are other ones, but for fewer than k sheets, and not by chance."""
-    pairs = _pairs(con, one, other, k)
-    exchanged = one.place != other.place or any(item != held for item, held in pairs)
+    return any(_alike(con, one, other, pairs, k) for pairs in _pairings(con, one, other, k))
+
+
+def _pairings(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> Iterator[list[Pair]]:
+    """Yield which item now has the answers of which item then: as they are, and where some are turned."""
+    yield _pairs(con, one, other, _Answers.total, [False], k)
+    pairs = _pairs(con, one, other, _Answers.total_either_way, [False, True], k)
+    if any(turned for _, turned, _ in pairs):
+        yield pairs
+
+
+def _alike(
+    con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, pairs: Sequence[Pair], k: int
+) -> bool:
+    exchanged = one.place != other.place or any(item != held for item, _, held in pairs)
     if not exchanged or 2 * len(pairs) < max(len(one.items), len(other.items)):
         return False
-    now = one.sheets(con, [item for item, _ in pairs])
-    then = other.sheets(con, [held for _, held in pairs])
+    ours = one.turned([item for item, turned, _ in pairs if turned])
+    now = ours.sheets(con, [item for item, _, _ in pairs])
+    then = other.sheets(con, [held for _, _, held in pairs])
     if not (now & then).total() >= k > differing(now, then):
         return False
-    there = other.there.sheets(con, [held for _, held in pairs])
+    there = other.there.sheets(con, [held for _, _, held in pairs])
     return 2 * (there & then).total() < then.total() or not by_chance(now, then)
 
 
-def _pairs(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> list[tuple[str, str]]:
-    """Return which item now has the answers of which item then, but for fewer than k; each once, at best."""
-    with_totals = len(one.items) == len(other.items)
-    now, then = one.columns(con, with_totals=with_totals), other.columns(con, with_totals=with_totals)
-    columns = product(zip(one.items, now, strict=True), zip(other.items, then, strict=True))
-    found: dict[str, str] = {}
-    likeness = sorted((differing(a, b), item != held, item, held) for (item, a), (held, b) in columns)
-    for few, _, item, held in likeness:
-        if few < k and item not in found and held not in found.values():
-            found[item] = held
-    return list(found.items())
+def _pairs(
+    con: duckdb.DuckDBPyConnection,
+    one: _Answers,
+    other: _Answers,
+    total: Callable[[_Answers], str],
+    ways: Iterable[bool],
+    k: int,
+) -> list[Pair]:
+    """Return which item, turned or not, has the answers of which then, but for fewer than k; each once."""
+    with_total = total if len(one.items) == len(other.items) else lambda _: "0"
+    now = [
+        (item, turned, column)
+        for turned in ways
+        for view in [one.turned(one.items) if turned else one]
+        for item, column in zip(one.items, view.columns(con, with_total(one)), strict=True)
+    ]
+    then = zip(other.items, other.columns(con, with_total(other)), strict=True)
+    likeness = sorted(
+        (differing(a, b), turned, item != held, item, held)
+        for (item, turned, a), (held, b) in product(now, then)
+    )
+    found: dict[str, tuple[bool, str]] = {}
+    for few, turned, _, item, held in likeness:
+        if few < k and item not in found and held not in (before for _, before in found.values()):
+            found[item] = turned, held
+    return [(item, turned, held) for item, (turned, held) in found.items()]
 
 
-def differing(now: Counter[Kind], then: Counter[Kind]) -> int:
-    """Return how many of the larger have no like in the smaller."""
-    return max(now.total(), then.total()) - (now & then).total()
+def _known_in_part(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers, k: int) -> bool:
+    """Say whether a part of some answers is a part of other ones: of all people, or of a group published.
 
-
-def by_chance(now: Counter[Kind], then: Counter[Kind]) -> bool:
-    """Say whether so few sheets may differ by chance.
-
-    Not where eight or more that are shared, and most of them, are different from one another, and at least
-    twice as many as differ; nor where of 999 times that all sheets are dealt out at random none differs
-    so little (a permutation test, p <= 0.001; Fisher 1935). Short questionnaires of few people can be told in
-    neither way.
+    By the questions both have: nothing else says which answers belong together.
     """
-    shared = now & then
-    few = differing(now, then)
-    mostly_different = len(shared) >= _FEWEST_DIFFERENT and 4 * len(shared) >= 3 * shared.total()
-    if mostly_different and shared.total() >= 2 * few:
+    items = [item for item in one.items if item in other.items]
+    if not items or one.place == other.place or one.instrument != other.instrument:
         return False
-    pool = np.array([*(now + then).values()])
-    dealt = np.random.default_rng(0)
-    for _ in range(_DRAWS):
-        first = dealt.multivariate_hypergeometric(pool, now.total())
-        alike = int(np.minimum(first, pool - first).sum())
-        if max(now.total(), then.total()) - alike <= few:
-            return True
-    return False
+    ours, theirs = replace(one, items=items), replace(other, items=items)
+    ours = ours.turned(_run_against(con, ours, theirs))
+    overlaps = _overlaps(con, ours, theirs)
+    return overlaps[_ALL].is_part(k) or any(
+        one.is_part(k) and one.is_steadier_than_people(len(items)) for one in overlaps.values()
+    )
+
+
+def _run_against(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers) -> list[str]:
+    """Return the items of which more answers are the same when their scale is turned."""
+    views = (one, one.turned(one.items), other)
+    columns = (view.columns(con) for view in views)
+    return [
+        item
+        for item, plain, turned, then in zip(one.items, *columns, strict=True)
+        if differing(turned, then) < differing(plain, then)
+    ]
+
+
+def _overlaps(con: duckdb.DuckDBPyConnection, one: _Answers, other: _Answers) -> dict[int, Overlap]:
+    """Return how the sheets of all, and of each group that was published, overlap."""
+    number_blocks(con, other.groups)
+    for name, answers in (("now", one), ("then", other)):
+        answers.lay_out(con, f"sheets_{name}")
+    names = ", ".join(f'"{item}"' for item in one.items)
+    by_sheet = f"""
+    SELECT block, {names}, coalesce(sum(n) FILTER (now), 0) AS a, coalesce(sum(n) FILTER (NOT now), 0) AS b
+    FROM (SELECT true AS now, * FROM sheets_now UNION ALL BY NAME SELECT false AS now, * FROM sheets_then)
+    GROUP BY ALL"""
+    counts = ", ".join(f"sum({n}), count(*) FILTER ({n} > 0)" for n in ("a", "b", "least(a, b)"))
+    rows = con.execute(f"SELECT block, {counts} FROM ({by_sheet}) GROUP BY block").fetchall()
+    return {block: Overlap(*counted) for block, *counted in rows}
