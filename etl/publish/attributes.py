@@ -22,7 +22,7 @@ import numpy as np
 
 from etl.publish.alternatives import Asked
 from etl.publish.exchanges import NO_SLACK, Error, Filled, Shown, step_weights
-from etl.publish.scores import OVERALL, Flags, Linear, Numbers, Sheets
+from etl.publish.scores import OVERALL, Flags, Linear, Numbers, Sheets, fewest_respondents, respondents
 
 # Exchanges are looked for among so many people, and those that make good elsewhere with so many. That fewer
 # are looked at can only withhold.
@@ -37,15 +37,12 @@ class Figure(StrEnum):
     COUNTS = "counts"
 
 
-_Groups = tuple[int, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Release:
     """A figure of a score of groups together that may leave."""
 
     score: str
-    groups: _Groups
+    groups: tuple[int, ...]
     figure: Figure
 
 
@@ -54,7 +51,8 @@ def withheld(
 ) -> set[Release]:
     """Return what of scores must not leave so that nobody's other answers are told.
 
-    Finest selections, and subscales, go first; numbers, then counts before standard errors.
+    Finest selections, and subscales, go first; numbers, then standard errors before counts. Numbers are
+    released of groups of which every selection has all or none.
 
     Args:
         sheets: Of each of the wave's groups.
@@ -67,25 +65,26 @@ def withheld(
     groups = [_Group.of(group, items, steps) for group in sheets]
     in_order = sorted(releases, key=lambda one: (-len(one.groups), one.score != OVERALL))
     numbers, errors, counts = ([one for one in in_order if one.figure is figure] for figure in Figure)
-    unnumbered = {one for one in numbers if any(one.score in groups[at].unnumbered for at in one.groups)}
-    of_number = {(one.score, one.groups) for one in unnumbered}
+    gone = {one for one in numbers if any(one.score in groups[at].unnumbered for at in one.groups)}
+    of_group = {(one.score, at): one for one in numbers for at in one.groups}
+    behind = {one: {of_group[one.score, at] for at in one.groups} for one in (*errors, *counts)}
+    shown = {one: _number([sheets[at] for at in one.groups], one, items, gone) for one in numbers}
     for one in errors:
-        error = _error(one, [sheets[at] for at in one.groups], items[one.score], of_number)
+        cross = np.sum([sheets[at].cross for at in one.groups], axis=0)
+        error = Error.of(Linear.of(cross, items[one.score], sum(shown[of] for of in behind[one])), cross)
         for at in one.groups:
             groups[at].errors[one] = error
-    hidden = {one for one in counts if (one.score, one.groups) in of_number}
-    told = _told(groups, [one for one in counts if one not in hidden])
-    return unnumbered | hidden | told
+    gone.update(one for one in counts if not gone.isdisjoint(behind[one]))
+    return gone | _told(groups, [one for one in counts if one not in gone])
 
 
-def _error(
-    release: Release, sheets: Sequence[Sheets], items: Flags, of_number: Collection[tuple[str, _Groups]]
-) -> Error:
-    """Return a standard error as it would be shown: of all respondents, or of as few as there must be."""
-    cross = np.sum([group.cross for group in sheets], axis=0)
-    if (release.score, release.groups) in of_number:
-        return Error.of(Linear.at_least(cross, items), cross)
-    return Error.of(Linear.of(cross, items, sum(group.n(release.score) for group in sheets)), cross)
+def _number(
+    sheets: Sequence[Sheets], release: Release, items: Mapping[str, Flags], gone: Collection[Release]
+) -> int:
+    """Return the number of respondents that is shown of some groups: theirs, or as few as there must be."""
+    if release in gone:
+        return fewest_respondents(sheets, items[release.score])
+    return respondents(sheets, release.score)
 
 
 def _told(groups: Sequence["_Group"], counts: Sequence[Release]) -> set[Release]:

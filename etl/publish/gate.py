@@ -51,8 +51,10 @@ from etl.publish.scores import (
     Linear,
     Score,
     Sheets,
+    fewest_respondents,
     gather_sheets,
     mean_of_means,
+    respondents,
     rounded_up,
     scores_asked,
     steps_name,
@@ -290,16 +292,16 @@ def _item_answers(counted: CountedInstrument, at: int, groups: Sequence[int]) ->
     return Answers("shown", sum(on_scale), on_scale, special, counts[-1])
 
 
-def _score_answers(counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int]) -> Answers:
-    sheets, items = [counted.sheets[number] for number in groups], counted.behind(name)
+def _score_answers(wave: CountedWave, counted: CountedInstrument, name: str, cells: Block) -> Answers:
+    groups, items = wave.groups_in(cells), counted.behind(name)
+    sheets = [counted.sheets[group] for group in groups]
     of_items = [_item_answers(counted, int(at), groups).counts or [] for at in np.flatnonzero(items)]
     cross, half_steps = (
         np.sum(held, axis=0)
         for held in ([one.cross for one in sheets], [one.half_steps[name] for one in sheets])
     )
-    linear = Linear.of(cross, items, int(half_steps.sum()))
-    leaving = {one.figure for one in _releases(counted, name, cells, groups, linear.n) - counted.withheld}
-    linear = linear if Figure.NUMBER in leaving else Linear.at_least(cross, items)
+    leaving = {one.figure for one in _releases(wave, counted, name, cells) - counted.withheld}
+    linear = Linear.of(cross, items, _number(wave, counted, name, cells))
     squares = linear.squares(cross) if Figure.ERROR in leaving else linear.most_squares(cross)
     return Answers(
         "shown",
@@ -310,20 +312,43 @@ def _score_answers(counted: CountedInstrument, name: str, cells: Block, groups: 
     )
 
 
-def _releases(
-    counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int], n: int
-) -> set[Release]:
-    """Return what of a score might leave of a selection that may show it, beside its mean.
+def _number(wave: CountedWave, counted: CountedInstrument, name: str, cells: Block) -> int:
+    """Return how many respondents of a score are shown: those of its groups, each true or the fewest."""
+
+    def of_group(groups: Sequence[int], may_leave: set[Release]) -> int:
+        sheets = [counted.sheets[group] for group in groups]
+        if may_leave - counted.withheld:
+            return respondents(sheets, name)
+        return fewest_respondents(sheets, counted.behind(name))
+
+    return sum(of_group(*group) for group in _number_releases(wave, counted, name, cells))
+
+
+def _number_releases(
+    wave: CountedWave, counted: CountedInstrument, name: str, cells: Block
+) -> Iterator[tuple[tuple[int, ...], set[Release]]]:
+    """Yield the groups a score is shown by within some cells, each with its number if that might leave."""
+    for block in counted.partitions[name]:
+        if block <= cells:
+            groups = tuple(wave.groups_in(block))
+            unchanged = counted.changed.isdisjoint(groups)
+            yield groups, {Release(name, groups, Figure.NUMBER)} if unchanged else set()
+
+
+def _releases(wave: CountedWave, counted: CountedInstrument, name: str, cells: Block) -> set[Release]:
+    """Return what of a score might leave of a selection that may show it, beside its mean and number.
 
     Nothing where its answers were others in an earlier publication: what is shown of both would tell of the
     few who came or went.
     """
+    groups = tuple(wave.groups_in(cells))
     if not counted.changed.isdisjoint(groups):
         return set()
+    people = respondents([counted.sheets[group] for group in groups], name)
     steps = counted.partitions.get(steps_name(name), ())
-    in_half_steps = n >= FEWEST_PEOPLE_FOR_COUNTS and is_union(cells, steps)
-    figures = set(Figure) if in_half_steps else {Figure.NUMBER, Figure.ERROR}
-    return {Release(name, tuple(groups), figure) for figure in figures}
+    in_half_steps = people >= FEWEST_PEOPLE_FOR_COUNTS and is_union(cells, steps)
+    figures = [Figure.ERROR, Figure.COUNTS] if in_half_steps else [Figure.ERROR]
+    return {Release(name, groups, figure) for figure in figures}
 
 
 def withhold_what_tells(wave: CountedWave, selections: Collection[Block]) -> None:
@@ -338,11 +363,11 @@ def _every_release(
     wave: CountedWave, counted: CountedInstrument, selections: Collection[Block]
 ) -> Iterator[Release]:
     for name in counted.scores:
+        for _, may_leave in _number_releases(wave, counted, name, wave.scope):
+            yield from may_leave
         for cells in (one & wave.scope for one in selections):
             if not _withheld_or_empty(counted, name, cells):
-                groups = wave.groups_in(cells)
-                n = sum(counted.sheets[group].n(name) for group in groups)
-                yield from sorted(_releases(counted, name, cells, groups, n), key=lambda one: one.figure)
+                yield from sorted(_releases(wave, counted, name, cells), key=lambda one: one.figure)
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:
@@ -357,8 +382,7 @@ def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Bloc
     cells &= wave.scope
     if hidden := _withheld_or_empty(counted, item, cells):
         return Answers(hidden)
-    groups = wave.groups_in(cells)
     items = [one.id for one in counted.items]
     if item in items:
-        return _item_answers(counted, items.index(item), groups)
-    return _score_answers(counted, item, cells, groups)
+        return _item_answers(counted, items.index(item), wave.groups_in(cells))
+    return _score_answers(wave, counted, item, cells)

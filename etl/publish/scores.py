@@ -110,6 +110,16 @@ class Sheets:
         return int(self.half_steps[score].sum())
 
 
+def respondents(sheets: Sequence[Sheets], score: str) -> int:
+    """Return how many of groups gave any of a score's items an answer on the scale."""
+    return sum(group.n(score) for group in sheets)
+
+
+def fewest_respondents(sheets: Sequence[Sheets], items: Flags) -> int:
+    """Return how many at least have a score over items: those who answered the item that most did."""
+    return int(np.sum([np.diagonal(group.cross[2])[items] for group in sheets], axis=0).max(initial=0))
+
+
 def _half_steps(answers: npt.NDArray[np.int8], people: Numbers, steps: int) -> Numbers:
     """Return how many have which half step: twice the mean of the answers given, rounded halves up."""
     total = np.maximum(answers, 0).sum(axis=1, dtype=np.int64)
@@ -210,11 +220,6 @@ class Linear:
         totals, on_scale = (np.diagonal(one) for one in cross[1:])
         asked, each = items & (on_scale > 0), np.maximum(on_scale, 1)
         return cls(np.where(asked, 1 / each, 0) / max(int(asked.sum()), 1), totals / each, n)
-
-    @classmethod
-    def at_least(cls, cross: Floats, items: Flags) -> "Linear":
-        """Return the same of as few respondents as the items' own counts allow."""
-        return cls.of(cross, items, int(np.diagonal(cross[2])[items].max(initial=0)))
 
     def contributions(self, answers: Numbers) -> Floats:
         """Return what each answer adds, shape (rows, items)."""
