@@ -10,9 +10,9 @@ from tests.browser import CHROMIUM, FLAGS, Reader, serving
 
 
 @pytest.fixture(scope="session")
-def address(example: Path) -> Iterator[str]:
+def address(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the dashboard over the example data is served."""
-    with serving(example, example / "server.log") as base:
+    with serving(example, tmp_path_factory.mktemp("server") / "server.log") as base:
         yield base
 
 
