@@ -1,4 +1,4 @@
-"""An attacker of scores: what integer programming tells of those whom one of their answers picks out.
+"""An attacker of scores: what integer programming tells of the few who gave an answer.
 
 The unknowns are how many people of each finest group filled in each possible sheet; what is known is
 everything served of its questions and of the scores of all selections: the counts, how many have a score, its
@@ -20,6 +20,8 @@ Ints = npt.NDArray[np.int64]
 # By item the counts of blank (of any kind) and of each answer.
 Counts = Sequence[Sequence[int]]
 _HAIR = 1e-5
+# So many who gave the same answer are no few any longer.
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -120,44 +122,44 @@ def _rows_of(shown: Shown, score: Score, *, scores: bool) -> Iterator[tuple[Floa
 
 
 @dataclass(frozen=True)
-class Somebody:
-    """The only one of a group who gave an answer (0: none) to an item."""
+class Few:
+    """The one to four of a group who gave an answer (0: none) to an item."""
 
     group: int
     item: int
     answer: int
 
 
-def possible(shown: Shown, known: Somebody, asked: int, *, scores: bool) -> set[int]:
-    """Return which answers to another item somebody may have given."""
+def all_gave(shown: Shown, few: Few, asked: int, answer: int, *, scores: bool) -> bool:
+    """Say whether all of a few must have given an answer to another item."""
     table, least, most = (np.array(column) for column in zip(*_rows(shown, scores=scores), strict=True))
-    sheets = shown.sheets[known.group]
-    found = set()
-    for answer in {int(one) for one in sheets[:, asked]}:
-        other = (sheets[:, known.item] == known.answer) & (sheets[:, asked] != answer)
-        solved = milp(
-            np.zeros(table.shape[1]),
-            constraints=LinearConstraint(table, least, most),
-            bounds=Bounds(0, np.where(shown.over([known.group], [other.astype(float)]) > 0, 0, np.inf)),
-            integrality=np.ones(table.shape[1], dtype=np.int64),
-        )
-        if solved.x is not None:
-            found.add(answer)
-    assert found, "what is served contradicts itself"
-    return found
+    sheets, n = shown.sheets[few.group], shown.groups[few.group][few.item][few.answer]
+    gave = (sheets[:, few.item] == few.answer) & (sheets[:, asked] == answer)
+    solved = milp(
+        np.zeros(table.shape[1]),
+        constraints=[
+            LinearConstraint(table, least, most),
+            LinearConstraint(shown.over([few.group], [gave.astype(float)]), 0, n - 1),
+        ],
+        bounds=Bounds(0, np.inf),
+        integrality=np.ones(table.shape[1], dtype=np.int64),
+    )
+    return solved.x is None
 
 
-def told(shown: Shown) -> Iterator[tuple[Somebody, int]]:
-    """Yield (somebody whom an answer picks out, another item) where scores tell the other answer.
+def told(shown: Shown) -> Iterator[tuple[Few, int]]:
+    """Yield (the few who gave an answer, another item) where scores tell what all of them answered to it.
 
     Only what the questions do not tell already.
     """
     for group, counts in enumerate(shown.groups):
         for item, held in enumerate(counts):
-            for answer in (answer for answer, n in enumerate(held) if n == 1):
+            for few in (Few(group, item, answer) for answer, n in enumerate(held) if 0 < n < FEW):
                 for other in (one for one in range(len(counts)) if one != item):
-                    known = Somebody(group, item, answer)
-                    if len(possible(shown, known, other, scores=True)) > 1:
-                        continue
-                    if len(possible(shown, known, other, scores=False)) > 1:
-                        yield known, other
+                    if any(
+                        all_gave(shown, few, other, answer, scores=True)
+                        and not all_gave(shown, few, other, answer, scores=False)
+                        for answer, n in enumerate(counts[other])
+                        if n >= held[few.answer]
+                    ):
+                        yield few, other

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from etl.publish import gate
-from tests.score_attack import Score, Shown, Somebody, told
+from tests.score_attack import Few, Score, Shown, told
 from tests.worlds import World, person, two_digits_up
 
 MakeWorld = Callable[..., World]
@@ -36,7 +36,7 @@ def shown_of(world: World, *groups: str) -> Shown:
 
 
 def anyone(chance: random.Random, number: int, items: Sequence[str]) -> dict[str, object]:
-    """Somebody who answers much as everybody does: few answers, and single ones that stand out."""
+    """Few who answers much as everybody does: few answers, and single ones that stand out."""
     common = chance.choice([3, 4])
     answers = {item: chance.choice([common] * 5 + [common + 1, 1, 5, 8]) for item in items}
     return {**person(number, "leader", "c"), **answers}
@@ -58,7 +58,7 @@ def test_the_standard_error_would_tell(tmp_path: Path, monkeypatch: pytest.Monke
     assert list(told(shown_of(guarded, "all"))) == []
     monkeypatch.setattr(gate, "withheld", lambda *_: set())
     open_ = World(tmp_path / "open", form_at=5).write().show(rows)
-    assert (Somebody(0, 0, 5), 1) in told(shown_of(open_, "all"))
+    assert (Few(0, 0, 5), 1) in told(shown_of(open_, "all"))
 
 
 def test_the_number_of_respondents_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,11 +70,11 @@ def test_the_number_of_respondents_would_tell(tmp_path: Path, monkeypatch: pytes
     rows[1] |= {"p2": 8}
     rows[0] |= {"p2": 4}
     open_ = World(tmp_path / "open", form_at=5).write().show(rows)
-    assert (Somebody(0, 0, 0), 1) in told(shown_of(open_, "all"))
+    assert (Few(0, 0, 0), 1) in told(shown_of(open_, "all"))
 
 
 def answers_to_all(chance: random.Random, number: int, items: Sequence[str]) -> dict[str, object]:
-    """Somebody without a blank: of fewer than five late answers a question would hide."""
+    """Few without a blank: of fewer than five late answers a question would hide."""
     return person(number, "leader", "c") | {item: chance.choice([3, 3, 3, 4, 1, 5]) for item in items}
 
 
@@ -140,10 +140,20 @@ def two_sites(items: Sequence[str], sizes: tuple[int, int], chance: random.Rando
     ]
 
 
-def test_two_who_answered_alike_hide_one_another(make_world: MakeWorld) -> None:
-    """Nothing is withheld where no answer stands alone."""
-    rows = [person(at, "leader", "c", p1=5 if at < 2 else 4, p2=1 if at < 2 else 3) for at in range(10)]
+def test_few_who_answered_alike_do_not_hide_one_another(tmp_path: Path) -> None:
+    """Two of eight answered 5 and two answered 1: the error is .082 where they are the same two."""
+    rows = [person(at, "leader", "c", p1=5 if at < 2 else 4, p2=1 if at < 2 else 3) for at in range(8)]
+    world = World(tmp_path, form_at=5).write().show(rows)
+    assert list(told(shown_of(world, "all"))) == []
+    (score,) = world.rows("answers", item="overall", group_id="all")
+    # both questions' standard deviations, 1 and 2 times √(1/4 · 3/4), halved, over √8, times √(8/7)
+    assert score["se"] == pytest.approx(two_digits_up(3 * (3 / 16) ** 0.5 / 2 / 7**0.5))
+
+
+def test_five_who_answered_alike_hide_one_another(make_world: MakeWorld) -> None:
+    """Nothing is withheld where no answer is of few."""
+    rows = [person(at, "leader", "c", p1=5 if at < 5 else 4, p2=1 if at < 5 else 3) for at in range(10)]
     world = make_world().show(rows)
     (score,) = world.rows("answers", item="overall", group_id="all")
-    # both differ by 2/10 of (1, -2) from the rest: -(1 - 2)/2 * 0.8 twice, 0.2 eight times, over 10
-    assert score["se"] == pytest.approx(0.067)
+    # everybody differs by .5 and -1 (or the opposite) from the means, halved and over 10: .025 ten times
+    assert score["se"] == pytest.approx(two_digits_up((10 / 9 * 10 * 0.025**2) ** 0.5))

@@ -34,11 +34,11 @@ def after_one(near: Filled, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Excha
             yield (row, item), (int(unseen[row][:, item].argmax()), [item])
 
 
-def after_both(near: Filled, only: Flags, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Exchange]]:
+def after_both(near: Filled, known: Flags, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Exchange]]:
     """Yield the pairs with a witness after two people exchanged two answers, and which."""
     for row in dict.fromkeys(row for row, _ in pairs):
         first = np.array([item for other, item in pairs if other == row])
-        second = np.flatnonzero(~only[row])
+        second = np.flatnonzero(~known[row])
         unseen = near.both_unseen(row, first, second)
         for at, item in enumerate(first.tolist()):
             if unseen[:, at].any():
@@ -53,9 +53,9 @@ def exchanged(answers: Numbers, row: int, exchange: Exchange) -> Numbers:
     return after
 
 
-def after_two(near: Filled, picked: Flags, pair: Pair) -> Numbers | None:
+def after_two(near: Filled, known: Flags, pair: Pair) -> Numbers | None:
     """Return a witness after two exchanges: the same two exchange another, or one of them with a third."""
-    (row, item), fixed = pair, _fixed(picked, pair)
+    (row, item), fixed = pair, _fixed(known, pair)
     for other in _partners(near, pair)[:_PARTNERS]:
         after = near.exchanged(row, other, item)
         for third in (row, other):
@@ -66,10 +66,10 @@ def after_two(near: Filled, picked: Flags, pair: Pair) -> Numbers | None:
     return None
 
 
-def after_more(sheets: Filled, near: Filled, picked: Flags, pair: Pair) -> Numbers | None:
+def after_more(sheets: Filled, near: Filled, known: Flags, pair: Pair) -> Numbers | None:
     """Return a witness after several exchanges, each the one that brings what is shown nearest."""
     for other in _partners(near, pair)[:_FIRST]:
-        found = _descended(near.exchanged(pair[0], other, pair[1]), pair[0], _fixed(picked, pair))
+        found = _descended(near.exchanged(pair[0], other, pair[1]), pair[0], _fixed(known, pair))
         if found is not None and sheets.comes_out_as(found):
             return found
     return None
@@ -91,8 +91,8 @@ def _descended(after: Filled, row: int, fixed: Flags) -> Numbers | None:
     return None
 
 
-def _fixed(picked: Flags, pair: Pair) -> Flags:
-    fixed = picked.copy()
+def _fixed(known: Flags, pair: Pair) -> Flags:
+    fixed = known.copy()
     fixed[pair[1]] = True
     return fixed
 
@@ -110,50 +110,54 @@ def _kept(sheets: Filled, third: int, row: int, fixed: Flags) -> Flags:
     return kept | fixed if third == row else kept
 
 
-def _hidden(near: Filled, only: Flags, pairs: Sequence[Pair]) -> Mapping[Pair, Exchange]:
+def _hidden(near: Filled, known: Flags, pairs: Sequence[Pair]) -> Mapping[Pair, Exchange]:
     """Return the pairs with a witness after exchanges between two people, and which."""
     one = dict(after_one(near, pairs))
-    return one | dict(after_both(near, only, [pair for pair in pairs if pair not in one]))
+    return one | dict(after_both(near, known, [pair for pair in pairs if pair not in one]))
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """By which answers somebody is known, and of which others it is asked, shape (people, items) each."""
+
+    known: Flags
+    asked: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom an answer picks out of a group, and of which other items; witnesses found so far.
+    """Whom an answer picks out of a group, and of which other items; witnesses found so far."""
 
-    `only` (people, items): whose answer to an item nobody else of the group gave.
-    """
-
-    only: Flags
+    picked: Picked
     pairs: Sequence[Pair]
     witnesses: dict[Pair, Numbers] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, only: Flags, told_by_counts: Filled, strictest: Filled) -> "Asked":
+    def of(cls, picked: Picked, told_by_counts: Filled, strictest: Filled) -> "Asked":
         """Return those of whom something is in question: the counts do not tell it, and all scores might.
 
         Whom one exchange or two hide where most is shown, they hide where less is.
         """
         pairs = [
             (row, int(item))
-            for row in np.flatnonzero(only.any(axis=1)).tolist()
-            for item in np.flatnonzero(told_by_counts.unseen(row).any(axis=0))
-            if only[row].sum() > only[row, item]
+            for row in np.flatnonzero(picked.asked.any(axis=1)).tolist()
+            for item in np.flatnonzero(told_by_counts.unseen(row).any(axis=0) & picked.asked[row])
         ]
-        near = binding(strictest)
-        hidden = _hidden(near, only, pairs)
+        near, known = binding(strictest), picked.known
+        hidden = _hidden(near, known, pairs)
         left = (pair for pair in pairs if pair not in hidden)
-        return cls(only, [pair for pair in left if after_two(near, only[pair[0]], pair) is None])
+        return cls(picked, [pair for pair in left if after_two(near, known[pair[0]], pair) is None])
 
     def told(self, sheets: Filled) -> Iterator[Pair]:
         """Yield those of whom no witness is found beside what is shown."""
-        near, held = binding(sheets), self.witnesses
+        near, held, known = binding(sheets), self.witnesses, self.picked.known
         open_ = [pair for pair in self.pairs if pair not in held or not sheets.comes_out_as(held[pair])]
-        hidden = _hidden(near, self.only, open_)
+        hidden = _hidden(near, known, open_)
         held.update((pair, exchanged(near.answers, pair[0], one)) for pair, one in hidden.items())
         for pair in (pair for pair in open_ if pair not in hidden):
-            witness = after_two(near, self.only[pair[0]], pair)
+            witness = after_two(near, known[pair[0]], pair)
             if witness is None:
-                witness = after_more(sheets, near, self.only[pair[0]], pair)
+                witness = after_more(sheets, near, known[pair[0]], pair)
             if witness is not None:
                 held[pair] = witness
             elif not self._fits(sheets, pair):
@@ -161,5 +165,5 @@ class Asked:
 
     def _fits(self, sheets: Filled, pair: Pair) -> bool:
         row, item = pair
-        known = np.flatnonzero(self.only[row] & (np.arange(len(self.only[row])) != item)).tolist()
-        return all(sheets.fits(row, one, item) for one in known)
+        known = np.flatnonzero(self.picked.known[row] & (np.arange(sheets.answers.shape[1]) != item))
+        return all(sheets.fits(row, one, item) for one in known.tolist())

@@ -20,13 +20,15 @@ from enum import StrEnum
 
 import numpy as np
 
-from etl.publish.alternatives import Asked
+from etl.publish.alternatives import Asked, Picked
 from etl.publish.exchanges import NO_SLACK, Error, Filled, Shown, step_weights
 from etl.publish.scores import OVERALL, Flags, Linear, Numbers, Sheets, fewest_respondents, respondents
 
 # Exchanges are looked for among so many people, and those that make good elsewhere with so many. That fewer
 # are looked at can only withhold.
 _PEOPLE, _MOVERS = 60, 12
+# So many who gave the same answer are no few any longer.
+_ALIKE = 5
 
 
 class Figure(StrEnum):
@@ -109,7 +111,7 @@ class _Group:
     """
 
     answers: Numbers
-    only: Flags
+    picked: Picked
     unnumbered: frozenset[str]
     names: Sequence[str]
     behind: Flags
@@ -138,7 +140,7 @@ class _Group:
 
     def asked(self, counted: Collection[str]) -> Asked:
         """Return whom an answer picks out, and what is in question where most is shown."""
-        return Asked.of(self.only, self.filled([]), self.filled(self.errors.values(), counted))
+        return Asked.of(self.picked, self.filled([]), self.filled(self.errors.values(), counted))
 
     def errors_told(self, asked: Asked) -> Iterator[Release]:
         """Yield whose standard errors must not leave."""
@@ -204,21 +206,35 @@ def _beside(groups: Sequence[_Group], number: int, standing: _Standing) -> Fille
     return group.filled(group.errors.values(), counted, slack)
 
 
-def _some_of(group: Sheets) -> tuple[Numbers, Flags]:
+def _some_of(group: Sheets) -> tuple[Numbers, Picked]:
     """Return the sheets of some people, those whom an answer picks out first, and which answers do."""
-    only = np.zeros(group.answers.shape, dtype=bool)
-    for at, column in enumerate(group.answers.T):
-        place = np.unique(column, return_inverse=True)[1]
-        only[:, at] = np.bincount(place, weights=group.people)[place] == 1
-    picked = np.flatnonzero(only.any(axis=1))
-    rest = np.repeat(np.arange(len(only)), np.minimum(group.people, 2))
-    rest = rest[~only[rest].any(axis=1)]
+    picked = _picked(group)
+    known = np.flatnonzero(picked.known.any(axis=1))
+    rest = np.repeat(np.arange(len(group.people)), np.minimum(group.people, 2))
+    rest = rest[~np.isin(rest, known)]
     some = rest[np.linspace(0, len(rest) - 1, min(len(rest), _PEOPLE)).astype(int)]
-    rows = np.concatenate([picked, some])
-    return group.answers[rows], only[rows]
+    rows = np.concatenate([known, some])
+    return group.answers[rows], Picked(picked.known[rows], picked.asked[rows])
 
 
-def _unnumbered(answers: Numbers, only: Flags, scores: Mapping[str, Flags]) -> frozenset[str]:
+def _picked(group: Sheets) -> Picked:
+    """Return by which answers somebody is known, and what they would tell.
+
+    An answer that one gave tells all others of theirs; one that two to four gave, those that they share.
+    """
+    known, asked = (np.zeros(group.answers.shape, dtype=bool) for _ in range(2))
+    for item, column in enumerate(group.answers.T):
+        for answer in np.unique(column):
+            rows = np.flatnonzero(column == answer)
+            if group.people[rows].sum() < _ALIKE:
+                shared = (group.answers[rows] == group.answers[rows[0]]).all(axis=0)
+                shared[item] = False
+                known[rows[0], item] |= shared.any()
+                asked[rows[0]] |= shared
+    return Picked(known, asked)
+
+
+def _unnumbered(answers: Numbers, picked: Picked, scores: Mapping[str, Flags]) -> frozenset[str]:
     """Return of which scores the number of respondents would tell somebody's other answers."""
     if not scores:
         return frozenset()
@@ -228,7 +244,7 @@ def _unnumbered(answers: Numbers, only: Flags, scores: Mapping[str, Flags]) -> f
         no_weights = np.zeros((len(names), 2 * answers.max(initial=0) + 1), dtype=np.int64)
         return Filled.truly(answers, Shown([], behind, no_weights, NO_SLACK))
 
-    asked, kept = Asked.of(only, numbered([]), numbered(scores)), list[str]()
+    asked, kept = Asked.of(picked, numbered([]), numbered(scores)), list[str]()
     for name in scores:
         if not any(asked.told(numbered([*kept, name]))):
             kept.append(name)

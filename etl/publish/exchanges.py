@@ -293,7 +293,7 @@ class Filled:
         return have, marks
 
     def fits(self, row: int, known: int, item: int) -> bool:
-        """Say whether the only one with an answer to an item may have given another one to a second item.
+        """Say whether one of those with somebody's answer to an item may have given another to a second item.
 
         By integer programming: how many people filled in each possible sheet. Where too many are possible,
         nothing is found.
@@ -304,12 +304,14 @@ class Filled:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         sheets = np.array(list(product(*answers)), dtype=self.answers.dtype)
-        table, least, most = (np.array(column) for column in zip(*self._equations(sheets), strict=True))
         as_it_is = (sheets[:, [known, item]] == self.answers[row, [known, item]]).all(axis=1)
+        alike = (self.answers[:, known] == self.answers[row, known]).sum()
+        equations = [*self._equations(sheets), (as_it_is.astype(float), 0, alike - 1)]
+        table, least, most = (np.array(column) for column in zip(*equations, strict=True))
         solved = milp(
             np.zeros(len(sheets)),
             constraints=LinearConstraint(table, least, most),
-            bounds=Bounds(0, np.where(as_it_is, 0, np.inf)),
+            bounds=Bounds(0, np.inf),
             integrality=np.ones(len(sheets), dtype=np.int64),
             options={"node_limit": _NODES},
         )
