@@ -1,4 +1,4 @@
-"""Attribute disclosure: what scores tell of somebody whom one of their answers picks out.
+"""Attribute disclosure: what scores tell of somebody whom an answer picks out, alone or as one of few.
 
 Beside its questions' counts a score has a number of respondents, a standard error and counts in half steps.
 In a small group they can tell whether the only one who answered 5 to a question is the only one who answered
