@@ -26,23 +26,23 @@ def score(world: World) -> dict[str, object]:
 
 
 def test_scores_by_hand(make_world: MakeWorld) -> None:
-    """Twelve people, three items: two of 4 4 4 | two of 1 2 - | one of - - - | seven of 2 3 3.
+    """Eighteen people, three items: five of 4 4 4 | five of 1 2 - | one of - - - | seven of 2 3 3.
 
-    The items' means are 24/11, 33/11 and 29/9. Each adds the distance of its answers from them, over the
+    The items' means are 39/17, 51/17 and 41/12. Each adds the distance of its answers from them, over the
     number who answered, by three.
     """
-    rows = people({("leader", "a"): 12}, {"p1": 2, "p2": 3, "p3": 3})
-    for row in rows[:2]:
+    rows = people({("leader", "a"): 18}, {"p1": 2, "p2": 3, "p3": 3})
+    for row in rows[:5]:
         row |= {"p1": 4, "p2": 4, "p3": 4}
-    for row in rows[2:4]:
+    for row in rows[5:10]:
         row |= {"p1": 1, "p2": 2, "p3": 8}
-    rows[4] |= {"p1": 8, "p2": 9, "p3": ""}
+    rows[10] |= {"p1": 8, "p2": 9, "p3": ""}
     row = score(make_world(items=["p1", "p2", "p3"]).show(rows))
-    high, low, most = (20 / 121 + 1 / 11 + 7 / 81) / 3, (-13 / 121 - 1 / 11) / 3, (-2 / 121 - 2 / 81) / 3
-    squares = 2 * high**2 + 2 * low**2 + 7 * most**2
-    assert (row["n"], row["counts"]) == (11, None)
-    assert row["mean"] == pytest.approx((24 / 11 + 3 + 29 / 9) / 3, abs=1e-12)
-    assert row["se"] == pytest.approx(two_digits_up(sqrt(11 / 10 * squares)))
+    high, low, most = (29 / 289 + 1 / 17 + 7 / 144) / 3, (-22 / 289 - 1 / 17) / 3, (-5 / 289 - 5 / 144) / 3
+    squares = 5 * high**2 + 5 * low**2 + 7 * most**2
+    assert (row["n"], row["counts"]) == (17, None)
+    assert row["mean"] == pytest.approx((39 / 17 + 3 + 41 / 12) / 3, abs=1e-12)
+    assert row["se"] == pytest.approx(two_digits_up(sqrt(17 / 16 * squares)))
 
 
 def test_where_everyone_answered_everything_it_is_the_standard_error_of_peoples_means(
