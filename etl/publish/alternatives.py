@@ -1,7 +1,7 @@
 """Search for sheets that show the same and in which somebody answered otherwise.
 
-Somebody is a row of the sheets of a group, known by what they answered to some items (`picked`); these
-answers stay. A witness is what everybody answered instead; that none is found proves nothing.
+Somebody is a row of the sheets of a group, known by what they answered to some items; these answers stay. A
+witness is what everybody answered instead; that none is found proves nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -27,8 +27,6 @@ from etl.publish.scores import OVERALL, Flags, Linear, Numbers, Sheets, fewest_r
 # Exchanges are looked for among so many people, and those that make good elsewhere with so many. That fewer
 # are looked at can only withhold.
 _PEOPLE, _MOVERS = 60, 12
-# So many who gave the same answer are no few any longer.
-_ALIKE = 5
 
 
 class Figure(StrEnum):
@@ -49,44 +47,54 @@ class Release:
 
 
 def withheld(
-    sheets: Sequence[Sheets], items: Mapping[str, Flags], releases: Sequence[Release]
+    sheets: Sequence[Sheets], items: Mapping[str, Flags], releases: Sequence[Release], k: int
 ) -> set[Release]:
     """Return what of scores must not leave so that nobody's other answers are told.
 
-    Finest selections, and subscales, go first; numbers, then standard errors before counts. Numbers are
-    released of groups of which every selection has all or none.
+    Looked at one by one beside what was kept: numbers, standard errors, then counts; coarser selections and
+    the overall score before finer ones and subscales.
 
     Args:
         sheets: Of each of the wave's groups.
         items: Score → which items it is taken over, shape (items,).
-        releases: What is to leave.
+        releases: What is to leave; numbers of the groups of which every selection has all or none.
+        k: So many who gave the same answer pick nobody out.
     """
     if not releases:
         return set()
     steps = max(len(held) for one in sheets for held in one.half_steps.values()) // 2 + 1
-    groups = [_Group.of(group, items, steps) for group in sheets]
+    groups = [_Group.of(group, items, steps, k) for group in sheets]
     in_order = sorted(releases, key=lambda one: (-len(one.groups), one.score != OVERALL))
     numbers, errors, counts = ([one for one in in_order if one.figure is figure] for figure in Figure)
-    gone = {one for one in numbers if any(one.score in groups[at].unnumbered for at in one.groups)}
+    told = {one for one in numbers if any(one.score in groups[at].unnumbered for at in one.groups)}
+    left = {*numbers} - told
     of_group = {(one.score, at): one for one in numbers for at in one.groups}
-    behind = {one: {of_group[one.score, at] for at in one.groups} for one in (*errors, *counts)}
-    shown = {one: _number([sheets[at] for at in one.groups], one, items, gone) for one in numbers}
+    rests_on = {one: {of_group[one.score, at] for at in one.groups} for one in (*errors, *counts)}
     for one in errors:
+        n = sum(number_shown(sheets, items[one.score], number, left) for number in rests_on[one])
         cross = np.sum([sheets[at].cross for at in one.groups], axis=0)
-        error = Error.of(Linear.of(cross, items[one.score], sum(shown[of] for of in behind[one])), cross)
+        error = Error.of(Linear.of(cross, items[one.score], n), cross)
         for at in one.groups:
             groups[at].errors[one] = error
-    gone.update(one for one in counts if not gone.isdisjoint(behind[one]))
-    return gone | _told(groups, [one for one in counts if one not in gone])
+    told.update(one for one in counts if not told.isdisjoint(rests_on[one]))
+    return told | _told(groups, [one for one in counts if one not in told])
 
 
-def _number(
-    sheets: Sequence[Sheets], release: Release, items: Mapping[str, Flags], gone: Collection[Release]
+def number_shown(
+    sheets: Sequence[Sheets], items: Flags, release: Release, leaving: Collection[Release]
 ) -> int:
-    """Return the number of respondents that is shown of some groups: theirs, or as few as there must be."""
-    if release in gone:
-        return fewest_respondents(sheets, items[release.score])
-    return respondents(sheets, release.score)
+    """Return the number of respondents that is shown of groups together: theirs, or as few as there must be.
+
+    Args:
+        sheets: Of each of the wave's groups.
+        items: Which items the score is taken over.
+        release: Of the number.
+        leaving: What may leave.
+    """
+    together = [sheets[at] for at in release.groups]
+    if release in leaving:
+        return respondents(together, release.score)
+    return fewest_respondents(together, items)
 
 
 def _told(groups: Sequence["_Group"], counts: Sequence[Release]) -> set[Release]:
@@ -120,8 +128,8 @@ class _Group:
     moves: dict[frozenset[str], Numbers] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sheets: Sheets, items: Mapping[str, Flags], steps: int) -> "_Group":
-        some = _some_of(sheets)
+    def of(cls, sheets: Sheets, items: Mapping[str, Flags], steps: int, k: int) -> "_Group":
+        some = _some_of(sheets, k)
         blanks = np.any(sheets.answers <= 0, axis=0).reshape(-1)
         # Where everybody answered an item, the counts tell how many have its scores.
         told = _unnumbered(*some, {name: held for name, held in items.items() if blanks[held].all()})
@@ -206,9 +214,9 @@ def _beside(groups: Sequence[_Group], number: int, standing: _Standing) -> Fille
     return group.filled(group.errors.values(), counted, slack)
 
 
-def _some_of(group: Sheets) -> tuple[Numbers, Picked]:
+def _some_of(group: Sheets, k: int) -> tuple[Numbers, Picked]:
     """Return the sheets of some people, those whom an answer picks out first, and which answers do."""
-    picked = _picked(group)
+    picked = _picked(group, k)
     known = np.flatnonzero(picked.known.any(axis=1))
     rest = np.repeat(np.arange(len(group.people)), np.minimum(group.people, 2))
     rest = rest[~np.isin(rest, known)]
@@ -217,16 +225,16 @@ def _some_of(group: Sheets) -> tuple[Numbers, Picked]:
     return group.answers[rows], Picked(picked.known[rows], picked.asked[rows])
 
 
-def _picked(group: Sheets) -> Picked:
+def _picked(group: Sheets, k: int) -> Picked:
     """Return by which answers somebody is known, and what they would tell.
 
-    An answer that one gave tells all others of theirs; one that two to four gave, those that they share.
+    An answer that one gave tells all others of theirs; one that a few gave (fewer than k), those they share.
     """
     known, asked = (np.zeros(group.answers.shape, dtype=bool) for _ in range(2))
     for item, column in enumerate(group.answers.T):
         for answer in np.unique(column):
             rows = np.flatnonzero(column == answer)
-            if group.people[rows].sum() < _ALIKE:
+            if group.people[rows].sum() < k:
                 shared = (group.answers[rows] == group.answers[rows[0]]).all(axis=0)
                 shared[item] = False
                 known[rows[0], item] |= shared.any()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import duckdb
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from etl.definitions.instrument import Instrument, Item
 from etl.definitions.programme import Programme, Wave
 from etl.faults import Refused
-from etl.publish.attributes import Figure, Release, withheld
+from etl.publish.attributes import Figure, Release, number_shown, withheld
 from etl.publish.changes import (
     PEOPLE,
     Earlier,
@@ -51,7 +52,6 @@ from etl.publish.scores import (
     Linear,
     Score,
     Sheets,
-    fewest_respondents,
     gather_sheets,
     mean_of_means,
     respondents,
@@ -67,8 +67,8 @@ class CountedInstrument:
     """One instrument in one wave, counted by the wave's groups, and the groups each item or score allows.
 
     `answered` are the items that anyone gave an answer on the scale to (and the scores that anyone has);
-    `withheld` is what of scores would tell of somebody; `changed` are groups whose answers were others in an
-    earlier publication.
+    `changed` are groups whose answers were others in an earlier publication; `leaving` is what of scores may
+    leave (see `release_scores`).
     """
 
     instrument: Instrument
@@ -80,7 +80,7 @@ class CountedInstrument:
     changed: set[int]
     partitions: dict[str, Partition] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
-    withheld: set[Release] = field(default_factory=set)
+    leaving: set[Release] = field(default_factory=set)
 
     def behind(self, name: str) -> Flags:
         """Say of each item whether a score is taken over it."""
@@ -300,74 +300,64 @@ def _score_answers(wave: CountedWave, counted: CountedInstrument, name: str, cel
         np.sum(held, axis=0)
         for held in ([one.cross for one in sheets], [one.half_steps[name] for one in sheets])
     )
-    leaving = {one.figure for one in _releases(wave, counted, name, cells) - counted.withheld}
-    linear = Linear.of(cross, items, _number(wave, counted, name, cells))
-    squares = linear.squares(cross) if Figure.ERROR in leaving else linear.most_squares(cross)
+    numbers = (Release(name, held, Figure.NUMBER) for held in _groups_of_score(wave, counted, name, cells))
+    n = sum(number_shown(counted.sheets, items, one, counted.leaving) for one in numbers)
+    linear, may_leave = Linear.of(cross, items, n), partial(_may_leave, counted, name, groups)
+    squares = linear.squares(cross) if may_leave(Figure.ERROR) else linear.most_squares(cross)
     return Answers(
         "shown",
         linear.n,
-        half_steps.tolist() if Figure.COUNTS in leaving else None,
+        half_steps.tolist() if may_leave(Figure.COUNTS) else None,
         mean=mean_of_means(of_items, counted.axis.answers[0]),
         se=rounded_up(linear.standard_error(squares)),
     )
 
 
-def _number(wave: CountedWave, counted: CountedInstrument, name: str, cells: Block) -> int:
-    """Return how many respondents of a score are shown: those of its groups, each true or the fewest."""
-
-    def of_group(groups: Sequence[int], may_leave: set[Release]) -> int:
-        sheets = [counted.sheets[group] for group in groups]
-        if may_leave - counted.withheld:
-            return respondents(sheets, name)
-        return fewest_respondents(sheets, counted.behind(name))
-
-    return sum(of_group(*group) for group in _number_releases(wave, counted, name, cells))
+def _may_leave(counted: CountedInstrument, name: str, groups: Sequence[int], figure: Figure) -> bool:
+    return Release(name, tuple(groups), figure) in counted.leaving
 
 
-def _number_releases(
+def _groups_of_score(
     wave: CountedWave, counted: CountedInstrument, name: str, cells: Block
-) -> Iterator[tuple[tuple[int, ...], set[Release]]]:
-    """Yield the groups a score is shown by within some cells, each with its number if that might leave."""
+) -> Iterator[tuple[int, ...]]:
+    """Yield the wave's groups that stand together wherever a score is shown, those within some cells."""
     for block in counted.partitions[name]:
         if block <= cells:
-            groups = tuple(wave.groups_in(block))
-            unchanged = counted.changed.isdisjoint(groups)
-            yield groups, {Release(name, groups, Figure.NUMBER)} if unchanged else set()
+            yield tuple(wave.groups_in(block))
 
 
-def _releases(wave: CountedWave, counted: CountedInstrument, name: str, cells: Block) -> set[Release]:
-    """Return what of a score might leave of a selection that may show it, beside its mean and number.
+def release_scores(wave: CountedWave, selections: Collection[Block], k: int) -> None:
+    """Note which figures of the scores of some selections may leave, so that nobody's other answers are told.
 
-    Nothing where its answers were others in an earlier publication: what is shown of both would tell of the
-    few who came or went.
+    None of a group whose answers were others in an earlier publication: what is shown of both would tell of
+    the few who came or went.
     """
-    groups = tuple(wave.groups_in(cells))
-    if not counted.changed.isdisjoint(groups):
-        return set()
-    people = respondents([counted.sheets[group] for group in groups], name)
-    steps = counted.partitions.get(steps_name(name), ())
-    in_half_steps = people >= FEWEST_PEOPLE_FOR_COUNTS and is_union(cells, steps)
-    figures = [Figure.ERROR, Figure.COUNTS] if in_half_steps else [Figure.ERROR]
-    return {Release(name, groups, figure) for figure in figures}
-
-
-def withhold_what_tells(wave: CountedWave, selections: Collection[Block]) -> None:
-    """Note what of the scores of some selections must not leave so that nobody's other answers are told."""
     for counted in wave.instruments.values():
         behind = {name: counted.behind(name) for name in counted.scores}
-        releases = dict.fromkeys(_every_release(wave, counted, selections))
-        counted.withheld.update(withheld(counted.sheets, behind, list(releases)))
+        every = dict.fromkeys(_every_release(wave, counted, selections))
+        unchanged = [one for one in every if counted.changed.isdisjoint(one.groups)]
+        counted.leaving.update({*unchanged} - withheld(counted.sheets, behind, unchanged, k))
 
 
 def _every_release(
     wave: CountedWave, counted: CountedInstrument, selections: Collection[Block]
 ) -> Iterator[Release]:
     for name in counted.scores:
-        for _, may_leave in _number_releases(wave, counted, name, wave.scope):
-            yield from may_leave
+        for groups in _groups_of_score(wave, counted, name, wave.scope):
+            yield Release(name, groups, Figure.NUMBER)
         for cells in (one & wave.scope for one in selections):
             if not _withheld_or_empty(counted, name, cells):
-                yield from sorted(_releases(wave, counted, name, cells), key=lambda one: one.figure)
+                groups = tuple(wave.groups_in(cells))
+                yield Release(name, groups, Figure.ERROR)
+                if _is_in_half_steps(counted, name, cells, groups):
+                    yield Release(name, groups, Figure.COUNTS)
+
+
+def _is_in_half_steps(counted: CountedInstrument, name: str, cells: Block, groups: Sequence[int]) -> bool:
+    people = respondents([counted.sheets[group] for group in groups], name)
+    return people >= FEWEST_PEOPLE_FOR_COUNTS and is_union(
+        cells, counted.partitions.get(steps_name(name), ())
+    )
 
 
 def answers_of(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> Answers:

@@ -19,7 +19,7 @@ from etl.publish.background_groups import Category
 from etl.publish.background_history import background_changes
 from etl.publish.changes import Earlier, FewChanged
 from etl.publish.counting import members_per_cell
-from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave, withhold_what_tells
+from etl.publish.gate import Answers, Asked, CountedWave, answers_of, count_wave, release_scores
 from etl.publish.groups import Block, Node, level_of, name_nodes, programme_tree
 from etl.publish.history import (
     blocks_of,
@@ -197,7 +197,7 @@ def _answers(work: _Work, every: Sequence[Offer]) -> Iterator[Row]:
     asked = [one for one in work.instruments.values() if {"pre", "post"} & set(one.asked_as)]
     offered = list(_cells_by_wave(work.tree, every))
     for shown in {wave.wave.id: wave for wave, *_ in offered}.values():
-        withhold_what_tells(shown, [cells for wave, _, cells in offered if wave is shown])
+        release_scores(shown, [cells for wave, _, cells in offered if wave is shown], work.programme.k)
     for wave, group, cells in offered:
         members = sum(n for cell, n in wave.members.items() if cell in cells)
         for instrument in asked:
