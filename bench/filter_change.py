@@ -19,7 +19,9 @@ from dash import Dash, Input, Output, dcc, html
 from waitress import serve
 
 from dashboard.app import create_app
-from dashboard.settings import ROOT, Settings
+from dashboard.settings import Settings
+
+ROOT = Path(__file__).parents[1]
 
 ROUNDS = 200
 PRODUCT, BARE = 18050, 18051

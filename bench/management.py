@@ -21,7 +21,8 @@ from playwright.sync_api import Page, Request, sync_playwright
 from waitress.server import create_server
 
 from dashboard.app import create_app
-from dashboard.settings import DEFAULT_DATA, Settings
+from dashboard.settings import Settings
+from publication.places import DEFAULT_DATA
 
 PORT = 18053
 MONTHS = [

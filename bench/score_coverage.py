@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from dashboard.statistics.change import welch_difference
 from dashboard.statistics.moments import Moments, mean_interval, moments_of_errors
-from etl.publish.scores import Linear, Sheets, rounded_up
+from etl.release.scores import Linear, Sheets, rounded_up
 
 RUNS = 2_000
 STEPS = 5

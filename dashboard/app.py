@@ -11,25 +11,25 @@ from dash import Dash, ctx, page_registry, register_page, set_props
 from dash._pages import _path_to_page
 from flask import Response, request
 
-from dashboard import callbacks, ids
-from dashboard.cache import make_cache
+from dashboard.browser import LAYOUTS, register_callbacks
+from dashboard.carriers.downloads import register_downloads
 from dashboard.components.not_found import page_not_found
 from dashboard.components.notice import replaced
-from dashboard.downloads import register_downloads
-from dashboard.headers import Headers
-from dashboard.languages import read_languages
-from dashboard.pages import PAGES
-from dashboard.prompts import read_prompts
-from dashboard.prose import read_prose
-from dashboard.publication import NothingPublished, NotThere, Publications, Replaced
-from dashboard.refusals import RefusalRecords
-from dashboard.request_checks import register_request_checks
-from dashboard.selection import language_of
-from dashboard.services import EXTENSION, Services, services
+from dashboard.report import ids
+from dashboard.report.cache import make_cache
+from dashboard.report.prompts import read_prompts
+from dashboard.report.prose import read_prose
+from dashboard.report.refusals import RefusalRecords
+from dashboard.report.selection import language_of
+from dashboard.report.services import EXTENSION, Services, services
+from dashboard.report.site_map import SITE_MAP, for_the_browser
+from dashboard.server.headers import Headers
+from dashboard.server.request_checks import register_request_checks
+from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
+from dashboard.server.table_code import address_of_table_code, leave_out_of_every_page
 from dashboard.settings import Settings
-from dashboard.site_map import SITE_MAP, for_the_browser
-from dashboard.statuses import NOT_FOUND, is_there, register_refusals
-from dashboard.table_code import address_of_table_code, leave_out_of_every_page
+from publication.languages import read_languages
+from publication.reading import NothingPublished, NotThere, Publications, Replaced
 
 # Files are worth compressing; a callback's few kilobytes are not worth the wait.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
@@ -139,7 +139,7 @@ def create_app(settings: Settings) -> Dash:
     register_request_checks(app, settings)
     register_refusals(app.server)
     app.server.after_request(Headers(app).put_on)
-    for page in PAGES:
+    for page in LAYOUTS:
         _register(page)
     # Dash looks for this name.
     register_page("not_found_404", path="/not-found", name="not_found", title="Rejsespor", layout=_not_found)
@@ -151,6 +151,6 @@ def create_app(settings: Settings) -> Dash:
         prose=read_prose(settings.data),
         cache=make_cache(app.server, settings),
     )
-    callbacks.register(app)
+    register_callbacks(app)
     register_downloads(app.server)
     return app

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from etl.cli import Terminal, cli, main, with_places
-from etl.definitions.files import programme_ids
-from etl.faults import Refused
-from etl.tabular import aligned
+from publication.definitions.files import programme_ids
+from publication.faults import Refused
+from publication.tabular import aligned
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,7 +40,7 @@ MOST_THREADS = 256
 
 
 def _print(rows: list[dict[str, Any]], form: str) -> None:
-    from dashboard.show import as_json, as_text
+    from dashboard.carriers.show import as_json, as_text
 
     if form == "json":
         click.echo(as_json(rows))
@@ -65,10 +65,10 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
 @with_places
 def show_command(terminal: Terminal, what: str, programme: str, form: str, **asked: str | None) -> None:
     """Print the rows behind the pages."""
-    from dashboard.languages import read_languages
-    from dashboard.publication import NothingPublished, Publications
-    from dashboard.show import SHOWN, Asked
-    from dashboard.unshown import why_nothing
+    from dashboard.carriers.show import SHOWN, Asked
+    from dashboard.carriers.unshown import why_nothing
+    from publication.languages import read_languages
+    from publication.reading import NothingPublished, Publications
 
     publications = Publications(terminal.places.var)
     try:
@@ -102,7 +102,7 @@ def _whole(text: str, reason: str, most: int) -> int:
 
 def _listening(app: "Flask", host: str, port: int, threads: int) -> Any:
     """Return a server that listens. Raises Refused where it cannot."""
-    from dashboard.serving import open_server
+    from dashboard.server.serving import open_server
 
     try:
         return open_server(app, host, port, threads)
@@ -119,7 +119,7 @@ def _listening(app: "Flask", host: str, port: int, threads: int) -> Any:
 def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> None:
     """Serve the dashboard."""
     from dashboard.app import create_app
-    from dashboard.hosts import is_loopback
+    from dashboard.server.hosts import is_loopback
     from dashboard.settings import Settings
 
     number, hands = _whole(port, "not_a_port", LAST_PORT), _whole(threads, "not_threads", MOST_THREADS)

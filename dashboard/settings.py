@@ -4,8 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-DEFAULT_DATA = ROOT / "data"
+from publication.places import DEFAULT_DATA, DEFAULT_VAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Settings:
     """
 
     data: Path = DEFAULT_DATA
-    var: Path = ROOT / "var"
+    var: Path = DEFAULT_VAR
     cache_url: str = ""
     hosts: frozenset[str] = frozenset()
 
@@ -29,7 +28,7 @@ class Settings:
         """Read REJSESPOR_DATA, REJSESPOR_VAR, REJSESPOR_CACHE_URL and REJSESPOR_HOSTS (commas between)."""
         return cls(
             data=Path(os.environ.get("REJSESPOR_DATA", DEFAULT_DATA)),
-            var=Path(os.environ.get("REJSESPOR_VAR", ROOT / "var")),
+            var=Path(os.environ.get("REJSESPOR_VAR", DEFAULT_VAR)),
             cache_url=os.environ.get("REJSESPOR_CACHE_URL", ""),
             hosts=frozenset(os.environ.get("REJSESPOR_HOSTS", "").replace(",", " ").lower().split()),
         )

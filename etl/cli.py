@@ -12,36 +12,36 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import duckdb
 
-from etl.causes import causes
-from etl.contents import Definitions, read_definitions
-from etl.definitions.files import (
+from etl.formats.folder import files_of
+from etl.kinds.definitions import Definitions, read_definitions
+from etl.load.forms import read_forms
+from etl.load.load import load
+from etl.staging.form import Form
+from etl.warehouse.ending import end_in_order
+from etl.warehouse.linked import refuse_links
+from etl.warehouse.lock import WAIT, Turn, user
+from etl.warehouse.recovery import lost_publications
+from etl.warehouse.refusals import forget_refusals, record_refusal
+from etl.warehouse.report import remove_report, write_report
+from etl.warehouse.system_errors import refusal_of_system
+from etl.warehouse.warehouse import open_warehouse
+from publication.catalogue import Words, read_words
+from publication.causes import causes
+from publication.definitions.files import (
     read_background,
     read_indicators,
     read_instruments,
     read_links,
     read_programme,
 )
-from etl.definitions.text import LANGUAGES, Language, shown
-from etl.faults import Note, Refused, SourceError
-from etl.form import Form
-from etl.forms import read_forms
-from etl.load import load
-from etl.places import DEFAULT_DATA, DEFAULT_VAR, Places
-from etl.read.folder import files_of
-from etl.state.ending import end_in_order
-from etl.state.linked import refuse_links
-from etl.state.mend import lost_publications
-from etl.state.refusals import forget_refusals, record_refusal
-from etl.state.report import remove_report, write_report
-from etl.state.trouble import refusal_of_system
-from etl.state.turn import WAIT, Turn, user
-from etl.warehouse import open_warehouse
-from etl.words import Words, read_words
+from publication.definitions.text import LANGUAGES, Language, shown
+from publication.faults import Note, Refused, SourceError
+from publication.places import DEFAULT_DATA, DEFAULT_VAR, Places
 
 if TYPE_CHECKING:
-    from etl.publish.hidden_now import HiddenNow
-    from etl.publish.publish import Publishing, Row
-    from etl.words_release import Desk
+    from etl.release.hidden_now import HiddenNow
+    from etl.release.publish import Publishing, Row
+    from etl.release.review import Desk
 
 MOST_FAULTS = 50
 
@@ -289,10 +289,10 @@ def publish_programme(
     others: Sequence[str] = (),
 ) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
-    from etl.publish.hidden_now import hidden_now
-    from etl.publish.labels import Labels
-    from etl.publish.publish import prepare, publish
-    from etl.publish.renaming import never_published
+    from etl.release.hidden_now import hidden_now
+    from etl.release.labels import Labels
+    from etl.release.publish import prepare, publish
+    from etl.release.renaming import never_published
 
     data = terminal.places.data
     programme = read_programme(data, programme_id)
@@ -415,9 +415,9 @@ def check_table_command(
     form: str,
 ) -> None:
     """Say which figures of a printed table cannot be: exit status 1 where something is found."""
-    from etl.check_table import checked_table, sentences
-    from etl.published.check import as_row
-    from etl.tabular import written
+    from etl.printed.check import as_row
+    from etl.printed.check_table import checked_table, sentences
+    from publication.tabular import written
 
     ends = (low, high) if low is not None and high is not None and low < high else None
     if ends is None and (low, high) != (None, None):
@@ -467,7 +467,7 @@ def release_command(
     rejected: str | None,
 ) -> None:
     """List the comments or stories that wait to be read; release or reject them, text by text."""
-    from etl.words_release import KINDS, Desk
+    from etl.release.review import KINDS, Desk
 
     described = read_programme(terminal.places.data, programme)
     with open_warehouse(terminal.places.warehouse, turn=terminal.turn(programme)) as con:
@@ -521,7 +521,7 @@ def withdraw_command(terminal: Terminal, what: Sequence[str], programme: str) ->
 def _withdraw_publication(
     terminal: Terminal, con: duckdb.DuckDBPyConnection, folder: Path, programme: str, number: int
 ) -> None:
-    from etl.publish.withdraw import files_behind, withdraw_publication
+    from etl.release.withdraw import files_behind, withdraw_publication
 
     shown = withdraw_publication(con, folder, programme, number)
     gone = files_behind(folder, number) - files_behind(folder, shown)
@@ -535,7 +535,7 @@ def _withdraw_publication(
 def _withdraw_words(
     terminal: Terminal, con: duckdb.DuckDBPyConnection, folder: Path, programme: str, ids: Sequence[str]
 ) -> None:
-    from etl.publish.withdraw_words import withdraw_words
+    from etl.release.withdraw_words import withdraw_words
 
     shown = withdraw_words(con, folder, programme, ids, user(), dt.datetime.now())
     if shown is None:

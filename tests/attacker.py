@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from dashboard.publication import NothingPublished
+from publication.reading import NothingPublished
 from tests.dashboards import Served
 
 P = ParamSpec("P")

@@ -15,17 +15,18 @@ from click.testing import CliRunner, Result
 from plotly import graph_objects
 
 from dashboard.app import create_app
+from dashboard.charts import style
 from dashboard.cli import cli
-from dashboard.figures import style
-from dashboard.languages import CODES, Language, read_languages
-from dashboard.offered import VIEWS
-from dashboard.prose import PAGES as PROSE
-from dashboard.publication import Publication, Publications
-from dashboard.selection import Selection
-from dashboard.settings import DEFAULT_DATA, Settings
-from dashboard.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_everywhere
-from etl.definitions.mapping import Mapping as Mapped
-from etl.definitions.programme import Site
+from dashboard.report.offered import VIEWS
+from dashboard.report.prose import PAGES as PROSE
+from dashboard.report.selection import Selection
+from dashboard.report.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_everywhere
+from dashboard.settings import Settings
+from etl.columns.mapping import Mapping as Mapped
+from publication.definitions.programme import Site
+from publication.languages import CODES, Language, read_languages
+from publication.places import DEFAULT_DATA
+from publication.reading import Publication, Publications
 from tests.test_etl_sessions import benefit, mapping
 from tests.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 # reads moments, and forks a child for each that runs the commands: nothing has to be imported again.
 _KILLER = """
 import os, signal, sys
-import etl.cli, etl.load, etl.publish.publish, filelock
+import etl.cli, etl.load.load, etl.release.publish, filelock
 
 CALLS = {"execute", "executemany", "begin", "commit", "close", "connect", "open", "rename", "replace",
          "unlink", "mkdir", "rmdir", "chmod", "fsync", "write", "flock"}

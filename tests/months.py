@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.publication import Publication
-from dashboard.selection import Selection, resolve
-from dashboard.tables.management import SiteChart, management_table
-from etl.places import DEFAULT_DATA
+from dashboard.pages.management.answer import SiteChart, management_table
+from dashboard.report.selection import Selection, resolve
+from publication.places import DEFAULT_DATA
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, opened
 from tests.worlds import World, write_toml
 

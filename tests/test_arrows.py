@@ -4,15 +4,16 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from dashboard.carriers.show import SHOWN
 from dashboard.cli import WHAT
-from dashboard.show import SHOWN
 
 ROOT = Path(__file__).parents[1]
-OURS = ("etl", "dashboard", "tests", "bench")
+OURS = ("publication", "etl", "dashboard", "tests", "bench")
 
 
 def package_of(path: Path) -> str:
@@ -57,29 +58,101 @@ def test_there_is_something_to_read() -> None:
     assert list(reaching("dashboard", "etl"))
 
 
+# From the ground up: a room imports those named before it, and no other.
+PACKAGES = {
+    "publication": ["spelling", "sql", "atomic", "definitions", "queries", "rooms"],
+    "etl": [
+        *("warehouse", "formats", "columns", "staging", "checks", "kinds", "printed", "propose"),
+        *("release", "load", "cli", "__main__"),
+    ],
+    "dashboard": [
+        *("settings", "statistics", "report", "answers", "charts", "components", "callbacks", "pages"),
+        *("browser", "carriers", "server", "app", "wsgi", "cli"),
+    ],
+}
+
+
+def room_of(name: str) -> tuple[str, str] | None:
+    """Return package and room of a module of ours; None for a package itself and what is not ours."""
+    package, _, rest = name.partition(".")
+    room = rest.partition(".")[0]
+    return (package, room) if package in PACKAGES and is_there(package, room) else None
+
+
+def is_there(package: str, room: str) -> bool:
+    return bool(room) and ((ROOT / package / room).is_dir() or (ROOT / package / f"{room}.py").is_file())
+
+
+def arrows(package: str) -> dict[tuple[str, str], set[str]]:
+    """Return (room, room it imports) → the files that do."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for path in sources(package):
+        own = room_of(package_of(path))
+        for other in filter(None, map(room_of, imports(path))):
+            if own and own != other and other[0] == package:
+                found.setdefault((own[1], other[1]), set()).add(str(path.relative_to(ROOT)))
+    return found
+
+
+@pytest.mark.parametrize("package", ["etl", "dashboard"])
+def test_rooms_import_those_below_them_alone(package: str) -> None:
+    order = PACKAGES[package]
+    back = {
+        f"{room} -> {other}": files
+        for (room, other), files in arrows(package).items()
+        if order.index(room) <= order.index(other)
+    }
+    assert back == {}
+
+
+@pytest.mark.parametrize("package", ["publication", "etl", "dashboard"])
+def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
+    names = {package_of(path): imports(path) for path in sources(package)}
+    graph = {name: {one for one in found if one in names and one != name} for name, found in names.items()}
+    tuple(TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize(("package", "most"), [("etl", 42), ("dashboard", 84)])
+def test_the_house_has_few_arrows(package: str, most: int) -> None:
+    assert len(arrows(package)) <= most
+
+
 @pytest.mark.parametrize(
     ("folder", "forbidden"),
     [
+        ("publication", ["dash", "plotly", "flask", "etl", "dashboard"]),
         ("etl", ["dash", "plotly", "dashboard", "dash_bootstrap_components", "flask"]),
-        ("dashboard/figures", ["duckdb", "dash", "plotly", "dash_bootstrap_components", "dashboard.queries"]),
-        ("dashboard/figures", ["dashboard.callbacks", "dashboard.components", "dashboard.pages"]),
-        ("dashboard/sentences", ["duckdb", "dash", "plotly", "dashboard.queries", "dashboard.figures"]),
-        (
-            "dashboard/pages",
-            ["dashboard.queries", "dashboard.tables", "dashboard.figures", "duckdb", "plotly"],
-        ),
-        ("dashboard/components", ["dashboard.queries", "dashboard.tables", "dashboard.callbacks", "duckdb"]),
-        (
-            "dashboard/queries",
-            ["dash", "plotly", "dashboard.statistics", "dashboard.figures", "dashboard.callbacks"],
-        ),
-        ("dashboard/tables", ["dash", "plotly", "duckdb", "dashboard.figures", "dashboard.callbacks"]),
-        ("dashboard/callbacks", ["duckdb", "plotly", "dashboard.queries"]),
+        ("dashboard/charts", ["duckdb", "dash", "plotly", "dash_bootstrap_components"]),
+        ("dashboard/report", ["duckdb", "dash", "plotly", "dash_bootstrap_components"]),
+        ("dashboard/answers", ["duckdb", "dash", "plotly", "dash_bootstrap_components"]),
+        ("dashboard/components", ["duckdb", "publication.queries"]),
+        ("dashboard/pages", ["duckdb", "plotly"]),
         ("dashboard", ["pandas", "plotly", "statsmodels"]),
     ],
 )
 def test_no_arrow_points_the_wrong_way(folder: str, forbidden: list[str]) -> None:
     assert list(reaching(folder, *forbidden)) == []
+
+
+# What a page's modules may not know: numbers are made without Dash, words and charts without the database.
+PARTS = {
+    "answer": ["dash", "flask", "dashboard.components", "dashboard.charts"],
+    "chart": ["dash", "flask", "publication.queries", "dashboard.components"],
+    "text": ["dash", "flask", "publication.queries", "dashboard.charts", "dashboard.components"],
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_page_s_answers_charts_and_words_know_no_browser(part: str) -> None:
+    found = [path for path in sources("dashboard/pages") if path.stem.split("_")[-1] == part]
+    assert len(found) > 5
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in found
+        for name in imports(path)
+        if any(name == one or name.startswith(f"{one}.") for one in PARTS[part])
+    ]
+    assert wrong == []
 
 
 def test_only_the_command_line_imports_etl() -> None:
@@ -97,7 +170,7 @@ def test_statistics_import_nothing_of_ours_and_no_dash() -> None:
 def test_only_those_who_run_the_app_import_it() -> None:
     found = {
         str(path.relative_to(ROOT))
-        for path in sources("dashboard", "etl")
+        for path in sources("publication", "dashboard", "etl")
         if "dashboard.app" in imports(path)
     }
     assert found == {"dashboard/cli.py", "dashboard/wsgi.py"}
@@ -111,8 +184,9 @@ def test_the_dashboard_knows_no_warehouse() -> None:
 
 def test_only_publications_open_a_database() -> None:
     """What writes Parquet has one of its own in memory, which reaches the file it writes and no other."""
-    connecting = [path for path in sources("dashboard") if "duckdb.connect" in path.read_text("utf-8")]
-    assert [path.name for path in connecting] == ["parquet.py", "publication.py"]
+    folders = ("dashboard", "publication")
+    connecting = [path for path in sources(*folders) if "duckdb.connect" in path.read_text("utf-8")]
+    assert [path.name for path in connecting] == ["parquet.py", "file.py", "reading.py"]
     assert "duckdb.connect(config={" in connecting[0].read_text("utf-8")
     assert "enable_external_access = false" in connecting[0].read_text("utf-8")
 

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from flask_caching import Cache
 
-from dashboard.cache import make_cache, remembered
-from dashboard.publication import Publication
+from dashboard.report.cache import make_cache, remembered
 from dashboard.settings import Settings
+from publication.reading import Publication
 from tests.dashboards import FullWorld, Served, chosen, opened
 from tests.worlds import people
 
@@ -96,7 +96,7 @@ def test_a_group_that_is_not_offered_is_kept_nowhere(cache: Cache, publication: 
 def test_the_oldest_answers_go_once_they_take_too_many_bytes(
     cache: Cache, publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.cache.KEPT_BYTES", 10_000)
+    monkeypatch.setattr("dashboard.report.cache.KEPT_BYTES", 10_000)
     chosen_all = [chosen(publication, rules=str(number)) for number in range(40)]
     for selection in chosen_all:
         remembered(cache, "x", publication, selection, lambda: "a" * 1000)
@@ -109,6 +109,6 @@ def test_the_oldest_answers_go_once_they_take_too_many_bytes(
 def test_an_answer_larger_than_the_whole_cache_is_given_and_not_kept(
     cache: Cache, publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.cache.KEPT_BYTES", 100)
+    monkeypatch.setattr("dashboard.report.cache.KEPT_BYTES", 100)
     assert remembered(cache, "x", publication, chosen(publication), lambda: "a" * 1000) == "a" * 1000
     assert len(cache.cache._cache) == 0

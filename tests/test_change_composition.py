@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.callbacks.change import read_change
-from dashboard.languages import CODES
-from dashboard.publication import Publication
-from dashboard.tables.change import ChangeRow, change_table, change_tables
-from dashboard.tables.composition import change_within, largest_parts, parts_of, picture
-from dashboard.tables.rows import Change, Side
+from dashboard.answers.rows import Change, Side
+from dashboard.pages.change.answer import ChangeRow, change_table, change_tables
+from dashboard.pages.change.card import read_change
+from dashboard.pages.change.composition import change_within, largest_parts, parts_of, picture
+from publication.languages import CODES
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, served, whole_numbers
 
 LOW = [1, 2, 2, 3, 2]

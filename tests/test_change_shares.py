@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.languages import CODES
+from publication.languages import CODES
 from tests.dashboards import FullWorld, Served, cells, served
 from tests.worlds import person
 

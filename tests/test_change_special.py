@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from scipy.stats import binomtest
 
-from dashboard.callbacks.change import read_change, twin
-from dashboard.languages import CODES
-from dashboard.publication import Publication
-from dashboard.tables.change import change_table
-from dashboard.tables.special import SpecialRow, special_rows
+from dashboard.pages.change.answer import change_table
+from dashboard.pages.change.card import read_change, twin
+from dashboard.pages.change.special import SpecialRow, special_rows
+from publication.languages import CODES
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, texts, whole_numbers
 
 N = 40

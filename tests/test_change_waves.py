@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.callbacks.change import read_change, twin
-from dashboard.languages import CODES
-from dashboard.offered import views_of
-from dashboard.publication import Publication
-from dashboard.tables.change import change_table
-from dashboard.tables.waves import Courses, courses
+from dashboard.pages.change.answer import change_table
+from dashboard.pages.change.card import read_change, twin
+from dashboard.pages.change.waves import Courses, courses
+from dashboard.report.offered import views_of
+from publication.languages import CODES
+from publication.reading import Publication
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.callbacks.change import read_change
-from dashboard.languages import CODES
-from dashboard.publication import Publication, Publications
-from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.change import ChangeRow, change_table, change_twin
+from dashboard.pages.change.answer import ChangeRow, change_table, change_twin
+from dashboard.pages.change.card import read_change
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
+from publication.reading import Publication, Publications
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,
@@ -297,8 +297,8 @@ def test_the_chart_of_answers_counts_everyone(publication: Publication) -> None:
 
 def test_shares_of_pairs_add_up_whatever_they_are() -> None:
     """Hundredths of every split of the pairs: none is negative, together they make 100."""
-    from dashboard.sentences.change import whole_sentence
-    from dashboard.tables.rows import Change, Side
+    from dashboard.answers.rows import Change, Side
+    from dashboard.pages.change.text import whole_sentence
 
     side = Side("shown", 10, 10, 3.0, 1.0, 2.0, 4.0)
     for pairs in (40, 60, 200):

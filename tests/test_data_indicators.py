@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from etl.definitions.files import read_indicators
-from etl.definitions.indicator import Indicator, series_about_staff
-from etl.definitions.text import Text
-from etl.faults import SourceError
-from etl.places import DEFAULT_DATA
+from publication.definitions.files import read_indicators
+from publication.definitions.indicator import Indicator, series_about_staff
+from publication.definitions.text import Text
+from publication.faults import SourceError
+from publication.places import DEFAULT_DATA
 from tests.worlds import WORDS, text, write_toml
 
 INDICATORS = read_indicators(DEFAULT_DATA)

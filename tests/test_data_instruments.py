@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.definitions.instrument import Instrument
-from etl.definitions.text import Text
+from publication.definitions.instrument import Instrument
+from publication.definitions.text import Text
 
 FOLDER = Path(__file__).parents[1] / "data" / "instruments"
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.definitions.files import read_instruments, read_links
-from etl.faults import SourceError
-from etl.places import DEFAULT_DATA
+from publication.definitions.files import read_instruments, read_links
+from publication.faults import SourceError
+from publication.places import DEFAULT_DATA
 from tests.dashboards import FullWorld, answered, leaders
 from tests.worlds import WORDS, World, write_toml
 

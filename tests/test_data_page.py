@@ -11,13 +11,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.labels import occasion_name
-from dashboard.languages import CODES
-from dashboard.publication import Publications
-from dashboard.queries.data import Asked, Contents, File, ask_contents
-from dashboard.refusals import DamagedRecord, RefusalRecords
-from dashboard.sentences.data import difference_sentences
-from dashboard.tables.data import difference, file_rows
+from dashboard.pages.data.answer import difference, file_rows
+from dashboard.pages.data.text import difference_sentences
+from dashboard.report.labels import occasion_name
+from dashboard.report.refusals import DamagedRecord, RefusalRecords
+from publication.languages import CODES
+from publication.queries.data import Asked, Contents, File, ask_contents
+from publication.reading import Publications
 from tests.dashboards import LANGUAGES, FullWorld, cells, kinds, leaders, rules, run, served, texts
 from tests.test_publish_sessions import at, ids
 from tests.worlds import people

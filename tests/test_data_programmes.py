@@ -10,16 +10,10 @@ import pytest
 from pydantic import TypeAdapter
 from python_calamine import CalamineWorkbook
 
-from etl.definitions.background import Background
-from etl.definitions.instrument import Instrument
-from etl.definitions.mapping import (
-    AnyMapping,
-    LeadershipMapping,
-    Mapping,
-    PublishedMapping,
-    QuestionnaireMapping,
-)
-from etl.definitions.programme import Programme, Wave
+from etl.columns.mapping import AnyMapping, LeadershipMapping, Mapping, PublishedMapping, QuestionnaireMapping
+from publication.definitions.background import Background
+from publication.definitions.instrument import Instrument
+from publication.definitions.programme import Programme, Wave
 
 DATA = Path(__file__).parents[1] / "data"
 EXAMPLE = DATA / "example"

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import cli
-from dashboard.settings import ROOT
+
+ROOT = Path(__file__).parents[1]
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 QUOTED = re.compile(r"`([^`\n]+)`")
-PLACE = re.compile(r"(etl|dashboard|data|docs|tests|bench)/[\w./*-]*")
+PLACE = re.compile(r"(publication|etl|dashboard|data|docs|tests|bench)/[\w./*-]*")
 PROSE = [
     *DOCUMENTS,
     ROOT / "CHANGELOG.md",

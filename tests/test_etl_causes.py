@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 from click.testing import CliRunner
 
-from etl.causes import FEW, causes
 from etl.cli import cli
-from etl.faults import Fault
+from publication.causes import FEW, causes
+from publication.faults import Fault
 from tests.worlds import WORDS, World, person, write_toml
 
 MakeWorld = Callable[..., World]

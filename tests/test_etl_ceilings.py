@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.faults import SourceError
+from publication.faults import SourceError
 from tests.test_etl_management import describe, file
 from tests.worlds import WORDS, World, write_toml
 

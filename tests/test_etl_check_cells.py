@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.faults import Fault, Refused, SourceError
+from publication.faults import Fault, Refused, SourceError
 from tests.worlds import World, person, text, write_toml
 
 MakeWorld = Callable[..., World]

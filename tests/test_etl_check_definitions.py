@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from etl.definitions.files import read_instruments, read_mappings, read_programme
-from etl.faults import SourceError
+from etl.columns.mapping_files import read_mappings
+from publication.definitions.files import read_instruments, read_programme
+from publication.faults import SourceError
 from tests.worlds import WORDS, World, people, write_toml
 
 MakeWorld = Callable[..., World]

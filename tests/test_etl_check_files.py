@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.faults import Fault, Refused, SourceError
+from publication.faults import Fault, Refused, SourceError
 from tests.worlds import World, person, text, write_toml
 
 HEADER = "id;wave;site;role;p1;p2"

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from etl.cli import cli
-from etl.places import DEFAULT_DATA
+from publication.places import DEFAULT_DATA
 from tests.worlds import World, people, person, write_toml
 
 ROWS = people({("practitioner", "a"): 9, ("leader", "c"): 8})

@@ -9,15 +9,15 @@ import duckdb
 import pytest
 
 from etl.checks.normalised import normalised
-from etl.definitions.text import LANGUAGES
-from etl.faults import Fault, Note, SourceError
-from etl.load import load, read_definitions, read_forms
-from etl.read.columns import Column, Content
-from etl.read.csv import open_csv
-from etl.read.grid import Layout
-from etl.read.values import Count, Number
-from etl.stage import stage
-from etl.warehouse import open_warehouse
+from etl.columns.columns import Column, Content
+from etl.columns.values import Count, Number
+from etl.formats.csv import open_csv
+from etl.formats.grid import Layout
+from etl.load.load import load, read_definitions, read_forms
+from etl.staging.stage import stage
+from etl.warehouse.warehouse import open_warehouse
+from publication.definitions.text import LANGUAGES
+from publication.faults import Fault, Note, SourceError
 from tests.worlds import NOW, WORDS, World, write_toml
 
 HEADER = "id;wave;site;role;p1;p2"

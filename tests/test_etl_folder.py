@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from etl import forms
 from etl.cli import cli
-from etl.faults import SourceError
-from etl.read.folder import files_of
-from etl.read.source import open_sources
+from etl.formats.folder import files_of
+from etl.formats.source import open_sources
+from etl.load import forms
+from publication.faults import SourceError
 from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]

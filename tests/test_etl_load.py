@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.faults import Refused, SourceError
-from etl.load import load, read_definitions, read_forms
-from etl.warehouse import open_warehouse
-from etl.write import questionnaire
+from etl.kinds import write_questionnaire as questionnaire
+from etl.load.load import load, read_definitions, read_forms
+from etl.warehouse.warehouse import open_warehouse
+from publication.faults import Refused, SourceError
 from tests.worlds import NOW, World, people, person, text, write_toml
 
 MakeWorld = Callable[..., World]
@@ -84,7 +84,7 @@ def test_a_load_that_is_killed_leaves_the_warehouse_as_it_was(world: World) -> N
     script = (
         "import os, etl.load, etl.cli, sys\n"
         "from pathlib import Path\n"
-        "etl.load._write = lambda con, form, *_: (con.execute('DELETE FROM members'), os._exit(9))\n"
+        "etl.load.load._write = lambda con, form, *_: (con.execute('DELETE FROM members'), os._exit(9))\n"
         "_, file, data, var = sys.argv\n"
         "sys.argv = ['etl', 'load', file, '--programme', 'small', '--data', data, '--var', var]\n"
         "etl.cli.main()\n"

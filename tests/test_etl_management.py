@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from etl.faults import Refused, SourceError
-from etl.places import DEFAULT_DATA
+from publication.faults import Refused, SourceError
+from publication.places import DEFAULT_DATA
 from tests.worlds import NOW, WORDS, World, people, write_toml
 
 MakeWorld = Callable[..., World]

@@ -9,12 +9,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter
 
-from etl.contents import read_definitions
-from etl.definitions.mapping import AnyMapping, Tool
-from etl.definitions.references import mapping_faults
-from etl.definitions.text import LANGUAGES
-from etl.faults import Fault, SourceError
-from etl.places import DEFAULT_DATA
+from etl.columns.mapping import AnyMapping, Tool
+from etl.columns.references import mapping_faults
+from etl.kinds.definitions import read_definitions
+from publication.definitions.text import LANGUAGES
+from publication.faults import Fault, SourceError
+from publication.places import DEFAULT_DATA
 from tests.worlds import WORDS, World, text, write_toml
 
 MakeWorld = Callable[..., World]

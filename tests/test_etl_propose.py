@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from etl.cli import cli
-from etl.contents import read_definitions
-from etl.definitions.files import read_mappings
-from etl.definitions.mapping import AnyMapping, LeadershipMapping, Mapping, QuestionnaireMapping
-from etl.definitions.text import LANGUAGES
-from etl.places import DEFAULT_DATA
+from etl.columns.mapping import AnyMapping, LeadershipMapping, Mapping, QuestionnaireMapping
+from etl.columns.mapping_files import read_mappings
+from etl.kinds.definitions import read_definitions
 from etl.propose.names import folded, part_like
 from etl.propose.write import form_id, text_toml
+from publication.definitions.text import LANGUAGES
+from publication.places import DEFAULT_DATA
 from tests.worlds import World, text, write_toml
 
 MakeWorld = Callable[..., World]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.definitions.files import read_mappings
-from etl.faults import Refused, SourceError
-from etl.load import load, read_definitions, read_forms
-from etl.places import DEFAULT_DATA
-from etl.warehouse import open_warehouse
+from etl.columns.mapping_files import read_mappings
+from etl.load.load import load, read_definitions, read_forms
+from etl.warehouse.warehouse import open_warehouse
+from publication.faults import Refused, SourceError
+from publication.places import DEFAULT_DATA
 from tests.worlds import NOW, World, write_toml
 
 MakeWorld = Callable[..., World]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboard.refusals import RefusalRecords
+from dashboard.report.refusals import RefusalRecords
 from etl.cli import cli
-from etl.faults import Fault
-from etl.state.refusals import MOST_PER_FILE, forget_refusals, record_refusal
-from etl.state.report import write_report
+from etl.warehouse.refusals import MOST_PER_FILE, forget_refusals, record_refusal
+from etl.warehouse.report import write_report
+from publication.faults import Fault
 from tests.worlds import WORDS, World, people, person
 
 TODAY = dt.date(2025, 3, 2)

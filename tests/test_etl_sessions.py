@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from etl.definitions.files import read_instruments, read_mappings, read_programme
-from etl.faults import Refused, SourceError
-from etl.load import load, read_definitions, read_forms
-from etl.places import DEFAULT_DATA
-from etl.warehouse import open_warehouse
+from etl.columns.mapping_files import read_mappings
+from etl.load.load import load, read_definitions, read_forms
+from etl.warehouse.warehouse import open_warehouse
+from publication.definitions.files import read_instruments, read_programme
+from publication.faults import Refused, SourceError
+from publication.places import DEFAULT_DATA
 from tests.worlds import NOW, World, person, text, write_toml
 
 MakeWorld = Callable[..., World]

@@ -56,8 +56,8 @@ def ended(process: subprocess.Popen[str], name: str) -> tuple[int, str]:
     [
         ("etl.cli.load", ["load", "after.csv", "--programme", "small"]),
         ("etl.cli.read_forms", ["check", "after.csv", "--programme", "small"]),
-        ("etl.publish.publish.freeze", ["publish", "small"]),
-        ("etl.publish.withdraw.withdraw_publication", ["withdraw", "1", "--programme", "small"]),
+        ("etl.release.publish.freeze", ["publish", "small"]),
+        ("etl.release.withdraw.withdraw_publication", ["withdraw", "1", "--programme", "small"]),
     ],
 )
 def test_what_was_begun_is_undone(world: World, name: str, at: str, command: list[str]) -> None:

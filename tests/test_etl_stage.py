@@ -12,15 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl import stage as staging
 from etl.checks.tally import tabulated, tally
-from etl.faults import SourceError
-from etl.kept import DIGIT, TEXT, cells_read, with_cells_named
-from etl.load import read_definitions, read_forms
-from etl.read.columns import Column, Content
-from etl.read.grid import Grid
-from etl.stage import Staged, stage
-from etl.warehouse import open_warehouse
+from etl.columns.columns import Column, Content
+from etl.formats.grid import Grid
+from etl.load.load import read_definitions, read_forms
+from etl.staging import stage as staging
+from etl.staging.encoding import DIGIT, TEXT, cells_read, with_cells_named
+from etl.staging.stage import Staged, stage
+from etl.warehouse.warehouse import open_warehouse
+from publication.faults import SourceError
 from tests.worlds import World, people, person
 
 MakeWorld = Callable[..., World]

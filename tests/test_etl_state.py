@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.publication import Publications
-from etl.faults import Refused
-from etl.state.opening import workspace_of
-from etl.state.turn import Turn
-from etl.state.workspace import remove_left_over, work_beside, workspace
-from etl.warehouse import open_warehouse
+from etl.warehouse.lock import Turn
+from etl.warehouse.opening import workspace_of
+from etl.warehouse.warehouse import open_warehouse
+from etl.warehouse.workspace import remove_left_over, work_beside, workspace
+from publication.faults import Refused
+from publication.reading import Publications
 from tests.killing import ROOT, killer, run, start
 from tests.worlds import World, people
 
@@ -90,7 +90,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(world: World, tmp_path: 
 def test_what_was_never_shown_is_no_earlier_publication(world: World) -> None:
     """Killed when the warehouse remembers a publication and nobody has seen it: other data may follow."""
     script = (
-        "import os, sys, etl.cli, etl.publish.publish as publishing\n"
+        "import os, sys, etl.cli, etl.release.publish as publishing\n"
         "publishing.freeze = lambda *_: os._exit(9)\n"
         "etl.cli.cli()\n"
     )
@@ -125,8 +125,8 @@ def test_a_kill_in_the_middle_of_a_checkpoint_keeps_what_was_committed(world: Wo
 def held_by_another(world: World) -> subprocess.Popen[str]:
     """Let another process hold the warehouse until its input ends."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom etl.state.turn import Turn\n"
-        "from etl.warehouse import open_warehouse\n"
+        "import sys\nfrom pathlib import Path\nfrom etl.warehouse.lock import Turn\n"
+        "from etl.warehouse.warehouse import open_warehouse\n"
         "with open_warehouse(Path(sys.argv[1]), turn=Turn('load small')):\n"
         "    print('held', flush=True)\n    sys.stdin.read()\n"
     )

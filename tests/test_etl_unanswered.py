@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from etl.contents import read_definitions
-from etl.faults import SourceError
-from etl.forms import read_forms
-from etl.warehouse import open_warehouse
+from etl.kinds.definitions import read_definitions
+from etl.load.forms import read_forms
+from etl.warehouse.warehouse import open_warehouse
+from publication.faults import SourceError
 from tests.made_files import sav, workbook
 from tests.worlds import World, text, write_toml
 

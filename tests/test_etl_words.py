@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from etl.definitions.text import LANGUAGES
-from etl.places import DEFAULT_DATA
+from publication.definitions.text import LANGUAGES
+from publication.places import DEFAULT_DATA
 
 TABLES = ("group", "fault", "note", "refused", "done", "report", "propose", "release")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from etl.faults import Note, Refused, SourceError
-from etl.form import Form
-from etl.load import read_definitions, read_forms
-from etl.places import DEFAULT_DATA
+from etl.load.load import read_definitions, read_forms
+from etl.staging.form import Form
+from publication.faults import Note, Refused, SourceError
+from publication.places import DEFAULT_DATA
 from tests.worlds import WORDS, World, people, write_toml
 
 STORIES = {

@@ -9,9 +9,9 @@ import generate
 import numpy as np
 import pytest
 
-from dashboard.queries.answers import Answer
-from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.rows import Theta, compare, moments_of
+from dashboard.answers.rows import Theta, compare, moments_of
+from publication.places import DEFAULT_DATA
+from publication.queries.answers import Answer
 from tests.dashboards import run
 from tests.worlds import two_digits_up
 

@@ -12,9 +12,9 @@ import pytest
 from generate_management import MONTHS, PLACES, STAFF_YEARS
 from scipy import stats
 
-from etl.load import load, read_definitions, read_forms
-from etl.places import DEFAULT_DATA
-from etl.warehouse import open_warehouse
+from etl.load.load import load, read_definitions, read_forms
+from etl.warehouse.warehouse import open_warehouse
+from publication.places import DEFAULT_DATA
 
 EXAMPLE = DEFAULT_DATA / "example/fjordby"
 FILES = ["management.xlsx", "stories.csv", "comments.csv", "group.csv", "activities.csv"]

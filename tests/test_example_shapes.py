@@ -12,9 +12,9 @@ import pytest
 import shapes
 from python_calamine import CalamineWorkbook
 
-from etl.load import load, read_definitions, read_forms
-from etl.places import DEFAULT_DATA
-from etl.warehouse import open_warehouse
+from etl.load.load import load, read_definitions, read_forms
+from etl.warehouse.warehouse import open_warehouse
+from publication.places import DEFAULT_DATA
 
 FOLDER = Path(generate.__file__).parent / "fjordby"
 TABLE = [["ID", "Sted", "P1", "Kommentar"], ["10", "Åsly", "8", ""], ["11", "", "", "Bra, takk"]]

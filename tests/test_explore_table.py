@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dashboard.publication import Publication, Publications
-from dashboard.tables.change import change_table
-from dashboard.tables.explore import explore_table
-from dashboard.tables.explore_columns import DELTA, OF_CHANGE, TESTS
-from dashboard.tables.explore_grid import grid_fields, grid_rows
-from dashboard.tables.rows import Change
+from dashboard.answers.rows import Change
+from dashboard.pages.change.answer import change_table
+from dashboard.pages.explore.answer import explore_table
+from dashboard.pages.explore.columns import DELTA, OF_CHANGE, TESTS
+from dashboard.pages.explore.grid import grid_fields, grid_rows
+from publication.reading import Publication, Publications
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, show
 
 LOW = [1, 2, 2, 2, 3, 3, 2, 1, 3, 2, 2, 3]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.figures import style
-from dashboard.figures.heat import ink_at
+from dashboard.charts import style
+from dashboard.charts.heat import ink_at
 
 LEAST = 4.5
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.figures.names import with_names_as_text
+from dashboard.charts.names import with_names_as_text
 from tests.dashboards import FullWorld, cells, leaders, served
 from tests.worlds import people
 

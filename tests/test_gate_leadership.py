@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.publish.writer import current_number
+from publication.file import current_number
 from tests.dashboards import FullWorld, leaders, run, show
 from tests.worlds import write_toml
 

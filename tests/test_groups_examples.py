@@ -3,9 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.definitions.files import read_programme
-from etl.faults import Refused
-from etl.publish.groups import (
+from etl.release.groups import (
     Block,
     Cell,
     Node,
@@ -18,6 +16,8 @@ from etl.publish.groups import (
     is_union,
     programme_tree,
 )
+from publication.definitions.files import read_programme
+from publication.faults import Refused
 from tests.worlds import World, people
 
 

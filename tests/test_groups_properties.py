@@ -4,8 +4,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.definitions.programme import Programme
-from etl.publish.groups import (
+from etl.release.groups import (
     Block,
     Cell,
     Node,
@@ -18,6 +17,7 @@ from etl.publish.groups import (
     is_union,
     programme_tree,
 )
+from publication.definitions.programme import Programme
 
 ROLES = ("practitioner", "leader", "peer")
 PLACES = {"nord": ("a", "b"), "sor": ("c",), "vest": ("d", "e", "f")}

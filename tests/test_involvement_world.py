@@ -13,17 +13,17 @@ import pytest
 from scipy import stats
 
 from dashboard.callbacks.card import Reading
-from dashboard.callbacks.change import read_change
-from dashboard.callbacks.involvement import read_involvement, twin
 from dashboard.components.filter_bar import comparing_group
-from dashboard.languages import CODES
-from dashboard.offered import compared_of, instruments_of, views_of
-from dashboard.publication import Publication, Publications
-from dashboard.selection import Selection
-from dashboard.sentences.involvement import context_of
-from dashboard.tables.funnel import funnel_of
-from dashboard.tables.involvement import SiteTable, site_table
-from etl.definitions.programme import Site
+from dashboard.pages.change.card import read_change
+from dashboard.pages.involvement.answer import SiteTable, site_table
+from dashboard.pages.involvement.card import read_involvement, twin
+from dashboard.pages.involvement.funnel import funnel_of
+from dashboard.pages.involvement.text import context_of
+from dashboard.report.offered import compared_of, instruments_of, views_of
+from dashboard.report.selection import Selection
+from publication.definitions.programme import Site
+from publication.languages import CODES
+from publication.reading import Publication, Publications
 from tests.dashboards import LANGUAGES, FullWorld, answered, check_figure, chosen, figure_texts, opened
 from tests.worlds import Row, text, two_digits_up
 

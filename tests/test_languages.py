@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from dashboard.languages import CODES, known_code
+from publication.languages import CODES, known_code
 from tests.dashboards import LANGUAGES
 
 

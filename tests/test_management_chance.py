@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from dashboard.sentences.management import signal_line
+from dashboard.pages.management.answer import SiteChart
+from dashboard.pages.management.text import signal_line
+from dashboard.pages.overview.answer import stand_out
 from dashboard.statistics.run_chart import run_chart
 from dashboard.statistics.series import Chart
 from dashboard.statistics.xmr import xmr_chart
-from dashboard.tables.management import SiteChart
-from dashboard.tables.overview import stand_out
 from tests.dashboards import LANGUAGES
 
 MONTHS = [dt.date(2023 + at // 12, at % 12 + 1, 1) for at in range(36)]

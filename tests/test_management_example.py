@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.languages import CODES
-from dashboard.publication import Publication, Publications
-from dashboard.sentences.management import management_sentences
-from dashboard.tables.management import SiteChart, management_table
-from dashboard.tables.overview import figures_moved
-from etl.places import DEFAULT_DATA
+from dashboard.pages.management.answer import SiteChart, management_table
+from dashboard.pages.management.text import management_sentences
+from dashboard.pages.overview.answer import figures_moved
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
+from publication.reading import Publication, Publications
 from tests.dashboards import LANGUAGES, run
 from tests.months import asking, charts_of
 

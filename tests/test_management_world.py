@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 from plotly import graph_objects
 
-from dashboard.callbacks.management import read_management
-from dashboard.figures import style
-from dashboard.languages import CODES
-from dashboard.offered import RULES, has_data
-from dashboard.publication import NotThere, Publication
-from dashboard.sentences.management import management_sentences
-from dashboard.sentences.management_notes import management_notes
-from dashboard.sentences.overview import months_moved
-from dashboard.sentences.site import figure_line
-from dashboard.tables.management import Event, limits_of, management_table, site_figures
-from dashboard.tables.management_twin import management_file, management_twin
-from dashboard.tables.overview import figures_moved
+from dashboard.charts import style
+from dashboard.pages.management.answer import Event, limits_of, management_table, site_figures
+from dashboard.pages.management.card import read_management
+from dashboard.pages.management.notes import management_notes
+from dashboard.pages.management.table import management_file, management_twin
+from dashboard.pages.management.text import management_sentences
+from dashboard.pages.overview.answer import figures_moved
+from dashboard.pages.overview.text import months_moved
+from dashboard.pages.site.text import figure_line
+from dashboard.report.offered import RULES, has_data
+from publication.languages import CODES
+from publication.reading import NotThere, Publication
 from tests.dashboards import LANGUAGES, opened, show
 from tests.months import ENGLISH, Recorded, asking, charts_of, months_world, published_months
 from tests.worlds import World, people

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboard.languages import CODES
-from dashboard.publication import Publications
-from dashboard.selection import select
-from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.overview import figures_moved
+from dashboard.pages.overview.answer import figures_moved
+from dashboard.report.selection import select
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
+from publication.reading import Publications
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

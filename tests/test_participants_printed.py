@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.callbacks.participants import read_participants
-from dashboard.languages import CODES
-from dashboard.publication import Publication, Publications
-from dashboard.selection import Selection
-from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.participants import composition, participants_twin
+from dashboard.pages.participants.answer import composition, participants_twin
+from dashboard.pages.participants.card import read_participants
+from dashboard.report.selection import Selection
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
+from publication.reading import Publication, Publications
 from tests.dashboards import LANGUAGES, Served, check_figure, figure_texts, run
 
 PROGRAMME = "recoverydannelse-2017"

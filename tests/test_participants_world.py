@@ -13,17 +13,17 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.callbacks.participants import read_participants
-from dashboard.languages import CODES
-from dashboard.offered import has_data
-from dashboard.publication import Publication, Publications
-from dashboard.tables.participants import (
+from dashboard.pages.participants.answer import (
     CategoryRow,
     Question,
     composition,
     participants_table,
     participants_twin,
 )
+from dashboard.pages.participants.card import read_participants
+from dashboard.report.offered import has_data
+from publication.languages import CODES
+from publication.reading import Publication, Publications
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from etl.definitions.text import LANGUAGES
-from etl.faults import SourceError
+from publication.definitions.text import LANGUAGES
+from publication.faults import SourceError
 from tests.test_publish_sessions import at, described, ids
 from tests.worlds import WORDS, World, people, person, text, write_toml
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.callbacks.principles import read_principles
-from dashboard.languages import CODES
-from dashboard.publication import Publication
-from dashboard.selection import Selection
-from dashboard.tables.principles import principles_table, principles_twin
+from dashboard.pages.principles.answer import principles_table, principles_twin
+from dashboard.pages.principles.card import read_principles
+from dashboard.report.selection import Selection
+from publication.languages import CODES
+from publication.reading import Publication
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

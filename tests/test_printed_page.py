@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.labels import item_labels
-from dashboard.languages import CODES
-from dashboard.publication import Publications
-from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.change import change_table
+from dashboard.pages.change.answer import change_table
+from dashboard.report.labels import item_labels
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
+from publication.reading import Publications
 from tests.dashboards import LANGUAGES, FullWorld, Served, answered, cells, chosen, run, served, texts
 from tests.worlds import write_toml
 

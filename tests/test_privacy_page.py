@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.languages import CODES, Code
-from dashboard.prose import PAGES, read_prose
-from dashboard.settings import DEFAULT_DATA, Settings
+from dashboard.report.prose import PAGES, read_prose
+from dashboard.settings import Settings
+from publication.languages import CODES, Code
+from publication.places import DEFAULT_DATA
 from tests.dashboards import LANGUAGES, FullWorld, Served, served, texts
 from tests.dashboards import PAGES as EVERY_PAGE
 from tests.worlds import people

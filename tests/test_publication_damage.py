@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.publication import NothingPublished, Publications
+from publication.reading import NothingPublished, Publications
 from tests.dashboards import FullWorld, Served
 from tests.killing import run
 from tests.worlds import people

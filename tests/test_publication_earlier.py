@@ -9,9 +9,9 @@ import orjson
 import pytest
 from scipy import stats
 
-from dashboard.publication import Publication
-from dashboard.queries.answers import Answer
-from dashboard.queries.earlier import cut_down, half_steps
+from publication.queries.answers import Answer
+from publication.queries.earlier import cut_down, half_steps
+from publication.reading import Publication
 from tests.dashboards import FullWorld, answered, opened, show
 from tests.worlds import two_digits_up
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.publication import Publications
-from etl.publish.writer import file_of, identity_of, new_identity
+from publication.file import file_of, identity_of, new_identity
+from publication.reading import Publications
 from tests import killing
 from tests.dashboards import FullWorld, Served
 from tests.worlds import people

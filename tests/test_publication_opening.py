@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.publication import NothingPublished, Publications
+from publication.reading import NothingPublished, Publications
 from tests.dashboards import LANGUAGES, FullWorld, Served, opened, texts
 from tests.worlds import people
 

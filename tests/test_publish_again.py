@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from etl.faults import Refused
-from etl.publish.withdraw import withdraw_publication
-from etl.publish.writer import current_number
+from etl.release.withdraw import withdraw_publication
+from publication.faults import Refused
+from publication.file import current_number
 from tests.worlds import World, people, person
 
 MakeWorld = Callable[..., World]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from etl.faults import Refused
+from publication.faults import Refused
 from tests.worlds import World, cells_of, person, singled_out
 
 MakeWorld = Callable[..., World]

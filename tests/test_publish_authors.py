@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from etl.contents import read_definitions
-from etl.faults import SourceError
+from etl.kinds.definitions import read_definitions
+from publication.faults import SourceError
 from tests.test_people_twice import kor
 from tests.test_publish_sessions import at, described, ids
 from tests.test_publish_words import comment, release, story, withdraw, words, write_words

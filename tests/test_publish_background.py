@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.definitions.text import same_in_all_languages
-from etl.publish.background_groups import Category, Limits, merge_neighbours
+from etl.release.background_groups import Category, Limits, merge_neighbours
+from publication.definitions.text import same_in_all_languages
 from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]

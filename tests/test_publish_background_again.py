@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from etl.faults import Refused
+from publication.faults import Refused
 from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]

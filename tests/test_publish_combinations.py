@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from etl.faults import Refused
-from etl.publish.combinations import leaves_few
+from etl.release.combinations import leaves_few
+from publication.faults import Refused
 from tests.worlds import World, person
 
 MakeWorld = Callable[..., World]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from etl.faults import Refused
+from publication.faults import Refused
 from tests.worlds import World, cells_of, person
 
 MakeWorld = Callable[..., World]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.faults import Refused
+from publication.faults import Refused
 from tests.worlds import World, leaks, people, person
 
 MakeWorld = Callable[..., World]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.definitions.files import read_programme
-from etl.publish.hidden_now import hidden_now
+from etl.release.hidden_now import hidden_now
+from publication.definitions.files import read_programme
 from tests.test_etl_cli import run
 from tests.worlds import World, people
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.faults import Refused
-from etl.publish import publish as publishing
-from etl.publish import writer
+from etl.release import publish as publishing
+from publication import file as writer
+from publication.faults import Refused
 from tests.worlds import World, people, person, write_toml
 
 MakeWorld = Callable[..., World]

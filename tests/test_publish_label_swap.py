@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.faults import Refused
+from publication.faults import Refused
 from tests.test_publish_gate import trees
 from tests.worlds import World, cells_of, people, person
 

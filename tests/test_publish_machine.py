@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from etl.faults import Refused
-from etl.publish import changes, gate
-from etl.publish.withdraw import withdraw_publication
-from etl.publish.writer import current_number, published_numbers
+from etl.release import differencing as changes
+from etl.release import gate
+from etl.release.withdraw import withdraw_publication
+from publication.faults import Refused
+from publication.file import current_number, published_numbers
 from tests.worlds import Row, World, cells_of, person, singled_out
 
 MakeWorld = Callable[..., World]

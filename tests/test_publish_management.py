@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from etl.contents import read_definitions
-from etl.definitions.files import read_programme
-from etl.definitions.text import LANGUAGES
-from etl.faults import Refused, SourceError
-from etl.places import DEFAULT_DATA
+from etl.kinds.definitions import read_definitions
+from publication.definitions.files import read_programme
+from publication.definitions.text import LANGUAGES
+from publication.faults import Refused, SourceError
+from publication.places import DEFAULT_DATA
 from tests.worlds import WORDS, World, write_toml
 
 MakeWorld = Callable[..., World]

@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.definitions.instrument import Instrument
-from etl.faults import Refused
-from etl.publish import changes, gate, partitions, publish
-from etl.publish.groups import Block, Cell, Node, Partition, Size, coarsen
+from etl.release import differencing as changes
+from etl.release import gate, partitions, publish
+from etl.release.groups import Block, Cell, Node, Partition, Size, coarsen
+from publication.definitions.instrument import Instrument
+from publication.faults import Refused
 from tests.test_publish_attack_over_time import Shown, see
 from tests.test_publish_label_swap import SIDE_BY_SIDE, published, reordering_shows, swapped
 from tests.worlds import World, leaks, people, singled_out

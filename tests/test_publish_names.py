@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import etl.publish
-import etl.write
-from etl.definitions.files import read_instruments
-from etl.faults import Refused, SourceError
+import etl.kinds
+import etl.release
+from publication.definitions.files import read_instruments
+from publication.faults import Refused, SourceError
 from tests.worlds import World, person
 
 MakeWorld = Callable[..., World]
@@ -42,7 +42,7 @@ def publish_three_times(world: World) -> None:
 
 def names_in_statements() -> set[str]:
     """Every name a statement gives a column or table."""
-    folders = [Path(package.__path__[0]) for package in (etl.publish, etl.write)]
+    folders = [Path(package.__path__[0]) for package in (etl.kinds, etl.release)]
     files = chain.from_iterable(folder.glob(f"*.{ending}") for folder in folders for ending in ("py", "sql"))
     return {name for path in files for name in _NAMED.findall(path.read_text("utf-8"))}
 
@@ -126,7 +126,7 @@ def test_a_questionnaire_is_not_called_background(make_world: MakeWorld, asked: 
 def test_a_question_published_under_a_name_that_is_kept_now_goes_on_under_another(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.definitions.instrument._TAKEN", set())
+    monkeypatch.setattr("publication.definitions.instrument._TAKEN", set())
     world = asking(make_world, ["block", "said", "p3"])
     rows = sheets([*world.items], 27)
     world.show(rows[:9])

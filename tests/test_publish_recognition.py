@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from etl.definitions.text import LANGUAGES, Language
-from etl.faults import Refused
-from etl.publish.likeness import Overlap
+from etl.release.likeness import Overlap
+from publication.definitions.text import LANGUAGES, Language
+from publication.faults import Refused
 from tests.test_etl_cli import run
 from tests.test_publish_differencing import CELLS, newcomer
 from tests.worlds import WORDS, World, person, write_toml

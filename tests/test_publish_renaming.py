@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from etl.faults import Refused, SourceError
-from etl.publish.withdraw import withdraw_publication
+from etl.release.withdraw import withdraw_publication
+from publication.faults import Refused, SourceError
 from tests.test_etl_cli import run
 from tests.test_publish_differencing import CELLS, ITEMS, few_seen, newcomer, shown, staff
 from tests.worlds import World, people

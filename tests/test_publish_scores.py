@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from etl.definitions.instrument import Instrument
-from etl.publish.scores import half_step_sql, next_below, overall_asked, rounded_up
+from etl.release.scores import half_step_sql, next_below, overall_asked, rounded_up
+from publication.definitions.instrument import Instrument
 from tests.worlds import World, people, two_digits_up
 
 MakeWorld = Callable[..., World]

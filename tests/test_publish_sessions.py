@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from etl.faults import Refused
-from etl.publish.sessions import people
-from etl.publish.writer import file_of
+from etl.release.sessions import people
+from publication.faults import Refused
+from publication.file import file_of
 from tests.test_etl_sessions import benefit, mapping, means
 from tests.worlds import World, text, write_toml
 

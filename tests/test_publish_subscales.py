@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from etl.faults import Refused
+from publication.faults import Refused
 from tests.test_publish_label_swap import published, swapped
 from tests.worlds import World, people, person
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.publication import NothingPublished, NotReadable, Publications
-from dashboard.queries.data import ask_contents
-from dashboard.withdrawn import digests_of
-from etl.faults import Refused
-from etl.publish.withdraw_words import withdraw_words
-from etl.publish.words import Said, decide, said_in
-from etl.publish.writer import current_number, file_of, point_to
+from etl.release.withdraw_words import withdraw_words
+from etl.release.words import Said, decide, said_in
+from publication.faults import Refused
+from publication.file import current_number, file_of, point_to
+from publication.queries.data import ask_contents
+from publication.reading import NothingPublished, NotReadable, Publications
+from publication.withdrawn import digests_of
 from tests.test_publish_sessions import at, described, ids
 from tests.worlds import World, people, write_toml
 

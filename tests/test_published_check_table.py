@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from dashboard.settings import DEFAULT_DATA
-from etl.definitions.files import read_programme
-from etl.faults import SourceError
-from etl.published.check import runs
+from etl.printed.check import runs
+from publication.definitions.files import read_programme
+from publication.faults import SourceError
+from publication.places import DEFAULT_DATA
 from tests.dashboards import run
 from tests.worlds import World, write_toml
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from dashboard.settings import DEFAULT_DATA
-from etl.published.printed import read_printed
-from etl.published.verdict import Figure, judge
+from etl.printed.figure import read_printed
+from etl.printed.verdict import Figure, judge
+from publication.places import DEFAULT_DATA
 from tests.dashboards import run
 
 HALF = (ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_HALF_EVEN)

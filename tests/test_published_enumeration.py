@@ -6,8 +6,8 @@ from time import perf_counter
 
 import pytest
 
-from etl.published import enumeration
-from etl.published.enumeration import Fit, enumerate_fits
+from etl.printed import enumeration
+from etl.printed.enumeration import Fit, enumerate_fits
 
 NOTHING_FITS = Fit(None, None, None, 0, ())
 # Rows of the 2018 evaluation report as printed: mean, SD, respondents less printed special answers.

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.definitions.claims import Claim
-from etl.published.claims import unfounded
-from etl.published.copies import copied
-from etl.published.percent import bases, percent_fault
-from etl.published.printed import Printed, read_printed
+from etl.printed.claims import unfounded
+from etl.printed.copies import copied
+from etl.printed.figure import Printed, read_printed
+from etl.printed.percent import bases, percent_fault
+from publication.definitions.claims import Claim
 
 
 def percent(text: str) -> Printed:

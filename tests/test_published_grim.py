@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.published.grim import grim, grimmer, mean_on_scale, sd_on_scale
-from etl.published.printed import Rounding, read_printed
+from etl.printed.figure import Rounding, read_printed
+from etl.printed.grim import grim, grimmer, mean_on_scale, sd_on_scale
 
 # The example data of R's scrutiny 0.6.1 with the verdicts its documentation and tests print (5 up or down).
 MEANS_AND_N = [

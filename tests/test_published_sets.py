@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
 
-from etl.published.enumeration import answer_sets
-from etl.published.printed import read_printed
-from etl.published.theta import theta_range
-from etl.published.verdict import Figure, judge, sizes_up_to, sums_that_fit
+from etl.printed.enumeration import answer_sets
+from etl.printed.figure import read_printed
+from etl.printed.theta import theta_range
+from etl.printed.verdict import Figure, judge, sizes_up_to, sums_that_fit
 
 EXAMPLE = Path(__file__).parents[1] / "data/example/recoverydannelse-2017"
 STEPS = {"table4_usefulness.csv": 4, "table5_practice.csv": 5, "table6_involvement.csv": 5}

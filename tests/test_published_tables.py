@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import DEFAULT_DATA
+from publication.places import DEFAULT_DATA
 from tests.dashboards import run
 
 TABLES = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.faults import SourceError
-from etl.read import archive as archives
+from etl.formats import archive as archives
+from publication.faults import SourceError
 from tests.made_files import GOOD_CSV, good_columns, ods, ods_table, sav, workbook, zipped
 from tests.test_read_formats import ANSWERS
 from tests.worlds import World

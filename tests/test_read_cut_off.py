@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.faults import SourceError
+from publication.faults import SourceError
 from tests.worlds import WORDS, World
 
 BEGIN = "id;wave;site;role;p1;p2\nr1;pre;a;leader;4;5\n"

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from etl.faults import SourceError
-from etl.read import format as formats
-from etl.read.format import recognised
+from etl.formats import recognise as formats
+from etl.formats.recognise import recognised
+from publication.faults import SourceError
 from tests.made_files import GOOD, GOOD_CSV, good_columns, ods, ods_table, sav, workbook, zipped
 from tests.worlds import World
 

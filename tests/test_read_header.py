@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.faults import Fault, SourceError
+from publication.faults import Fault, SourceError
 from tests.made_files import workbook
 from tests.worlds import World
 

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli import cli
-from etl.faults import Fault, SourceError
-from etl.read.scale_labels import answer_named, legend, without_number
+from etl.columns.scale_labels import answer_named, legend, without_number
+from publication.faults import Fault, SourceError
 from tests.made_files import good_columns, sav, workbook
 from tests.test_read_formats import ANSWERS
 from tests.worlds import WORDS, World, write_toml

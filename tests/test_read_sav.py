@@ -9,10 +9,10 @@ from typing import Any
 import pyreadstat
 import pytest
 
-from etl.faults import SourceError
-from etl.read.grid import Grid, Layout
-from etl.read.source import open_sources
-from etl.read.spss import read_spss
+from etl.formats.grid import Grid, Layout
+from etl.formats.source import open_sources
+from etl.formats.spss import read_spss
+from publication.faults import SourceError
 from tests.made_files import good_columns, sav
 from tests.test_read_formats import ANSWERS
 from tests.worlds import World
@@ -160,8 +160,8 @@ def test_an_unknown_sites_label_is_shown(world: World) -> None:
 
 
 def test_reading_by_label_is_said(make_world: Callable[..., World]) -> None:
-    from etl.load import read_definitions, read_forms
-    from etl.warehouse import open_warehouse
+    from etl.load.load import read_definitions, read_forms
+    from etl.warehouse.warehouse import open_warehouse
 
     world = mapped(make_world)
     path = sav(world.folder / "staff.sav", good_columns(site=[1.0, 2.0]), variable_value_labels=SITES)

@@ -10,7 +10,7 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from etl.cli import cli
-from etl.faults import SourceError
+from publication.faults import SourceError
 from tests.made_files import zipped
 from tests.worlds import World, write_toml
 

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from etl.faults import Fault, SourceError
-from etl.read.text import read_text
+from etl.formats.text import read_text
+from publication.faults import Fault, SourceError
 
 NORDIC = "id;svar\nÅse;blåbær\nJørgen;3 æbler – «ja»\n"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from etl.faults import SourceError
-from etl.read.cells import text_of
-from etl.read.number_format import number_format
+from etl.formats.cells import text_of
+from etl.formats.number_format import number_format
+from publication.faults import SourceError
 from tests.made_files import HEADER, inline, ods, ods_table, raw_workbook
 from tests.test_etl_management import describe, stored
 from tests.worlds import WORDS, World

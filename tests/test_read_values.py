@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.read.values import Count, Date, Month, Number, Value
+from etl.columns.values import Count, Date, Month, Number, Value
 
 NBSP, NARROW = "\u00a0", "\u202f"
 

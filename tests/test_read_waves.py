@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.faults import Refused, SourceError
+from publication.faults import Refused, SourceError
 from tests.worlds import World, write_toml
 
 NAMES = {

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from etl.faults import SourceError
-from etl.read.grid import Layout
-from etl.read.header import MOST_COLUMNS
-from etl.read.source import open_sources
+from etl.formats.grid import Layout
+from etl.formats.header import MOST_COLUMNS
+from etl.formats.source import open_sources
+from publication.faults import SourceError
 from tests.made_files import ods, ods_table, sav, workbook
 from tests.worlds import WORDS
 

@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from etl.faults import SourceError
-from etl.read.cells import OddCellError, number_text, text_of
-from etl.read.grid import Grid, Layout
-from etl.read.source import open_sources
+from etl.formats.cells import OddCellError, number_text, text_of
+from etl.formats.grid import Grid, Layout
+from etl.formats.source import open_sources
+from publication.faults import SourceError
 from tests.made_files import (
     GOOD,
     HEADER,

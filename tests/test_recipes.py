@@ -7,9 +7,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.settings import ROOT
-from etl.publish.writer import file_of
+from publication.file import file_of
 from tests.dashboards import FullWorld, answered, served, show
+
+ROOT = Path(__file__).parents[1]
 
 DOCUMENT = (ROOT / "docs" / "recipes.md").read_text("utf-8")
 RECIPES = dict(re.findall(r"```sql\n-- (\w+)\n(.*?)```", DOCUMENT, re.DOTALL))

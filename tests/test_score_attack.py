@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from etl.publish import gate
+from etl.release import gate
 from tests.score_attack import Few, Score, Shown, told
 from tests.worlds import World, person, two_digits_up
 

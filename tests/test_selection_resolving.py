@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.components.filter_bar import SELECTS
-from dashboard.languages import CODES
-from dashboard.publication import NothingPublished, NotThere, Publications, Replaced
-from dashboard.selection import Selection, language_of, resolve
-from dashboard.site_map import SITE_MAP
+from dashboard.report.selection import Selection, language_of, resolve
+from dashboard.report.site_map import SITE_MAP
+from publication.languages import CODES
+from publication.reading import NothingPublished, NotThere, Publications, Replaced
 from tests.dashboards import FullWorld, Served, leaders, served
 from tests.worlds import people
 

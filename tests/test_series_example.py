@@ -13,11 +13,11 @@ from dashboard.statistics.attributes import p_chart, u_chart
 from dashboard.statistics.run_chart import run_chart
 from dashboard.statistics.series import Chart
 from dashboard.statistics.xmr import xmr_chart
-from etl.definitions.files import read_indicators
-from etl.definitions.indicator import Indicator
-from etl.load import load, read_definitions, read_forms
-from etl.places import DEFAULT_DATA
-from etl.warehouse import open_warehouse
+from etl.load.load import load, read_definitions, read_forms
+from etl.warehouse.warehouse import open_warehouse
+from publication.definitions.files import read_indicators
+from publication.definitions.indicator import Indicator
+from publication.places import DEFAULT_DATA
 
 EXAMPLE = DEFAULT_DATA / "example/fjordby"
 EFFECTS = tomllib.loads((EXAMPLE / "effects.toml").read_text("utf-8"))["management"]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.callbacks import change
-from dashboard.languages import CODES
+from dashboard.pages.change import card as change
+from publication.languages import CODES
 from tests.dashboards import LANGUAGES, WITHHELD, FullWorld, Served, answered, served
 from tests.test_served_attack import FULL, THIN
 

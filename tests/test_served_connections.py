@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import cli
-from dashboard.request_checks import LARGEST_BODY
+from dashboard.server.request_checks import LARGEST_BODY
 from tests.browser import ROOT, START, serving
 from tests.dashboards import LANGUAGES, FullWorld
 from tests.test_etl_words import table

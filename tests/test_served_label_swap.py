@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dashboard.languages import CODES
+from publication.languages import CODES
 from tests.dashboards import FullWorld, leaders, run, served
 from tests.test_publish_label_swap import group_of, swapped
 from tests.test_publish_sessions import at, ids

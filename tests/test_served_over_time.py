@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.faults import Refused
-from etl.publish import changes, gate
-from etl.publish.withdraw import withdraw_publication
-from etl.publish.writer import current_number
+from etl.release import differencing as changes
+from etl.release import gate
+from etl.release.withdraw import withdraw_publication
+from publication.faults import Refused
+from publication.file import current_number
 from tests.attacker import Number, RunningDashboard, few_told_apart, process_of_its_own, rank
 from tests.dashboards import INVOLVED, FullWorld, served
 from tests.test_publish_machine import LEAST_K, exposed

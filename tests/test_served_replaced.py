@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.site_map import SITE_MAP
+from dashboard.report.site_map import SITE_MAP
 from tests.dashboards import LANGUAGES, FullWorld, Served, leaders
 from tests.test_publish_sessions import at, ids
 from tests.worlds import Row, people

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.request_checks import LARGEST_BODY
+from dashboard.server.request_checks import LARGEST_BODY
 from dashboard.settings import Settings
 from tests.dashboards import LANGUAGES, PAGES, FullWorld, Served, served
 from tests.test_served_carriers import ROWS

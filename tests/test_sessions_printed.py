@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.callbacks.sessions import read_sessions
-from dashboard.languages import CODES
-from dashboard.publication import Publication, Publications
-from dashboard.selection import Selection
-from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.sessions import session_rows
-from dashboard.tables.sessions_twin import sessions_twin
+from dashboard.pages.sessions.answer import session_rows
+from dashboard.pages.sessions.card import read_sessions
+from dashboard.pages.sessions.table import sessions_twin
+from dashboard.report.selection import Selection
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
+from publication.reading import Publication, Publications
 from tests.dashboards import LANGUAGES, check_figure, figure_texts, run
 
 PROGRAMME = "recoverydannelse-2017"

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.callbacks.sessions import read_sessions
-from dashboard.languages import CODES
-from dashboard.publication import Publication
-from dashboard.selection import Selection
-from dashboard.tables.sessions import session_rows
-from dashboard.tables.sessions_twin import sessions_twin
+from dashboard.pages.sessions.answer import session_rows
+from dashboard.pages.sessions.card import read_sessions
+from dashboard.pages.sessions.table import sessions_twin
+from dashboard.report.selection import Selection
+from publication.languages import CODES
+from publication.reading import Publication
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

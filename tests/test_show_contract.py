@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import DEFAULT_DATA
+from publication.places import DEFAULT_DATA
 from tests.dashboards import FullWorld, answered, leaders, run, show
 from tests.test_publish_sessions import at, ids
 from tests.worlds import people

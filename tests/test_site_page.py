@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.languages import CODES
-from dashboard.settings import DEFAULT_DATA
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
 from tests.dashboards import (
     LANGUAGES,
     WITHHELD,

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.files.delimited import delimited
-from dashboard.languages import Code, read_languages
-from dashboard.settings import DEFAULT_DATA
-from dashboard.tables.explore_columns import Columns, Explored, columns_of
-from dashboard.tables.explore_grid import grid_fields, grid_rows
-from dashboard.tables.twin import Separator, Twin, TwinColumn
+from dashboard.carriers.delimited import delimited
+from dashboard.pages.explore.columns import Columns, Explored, columns_of
+from dashboard.pages.explore.grid import grid_fields, grid_rows
+from dashboard.report.data_table import Separator, Twin, TwinColumn
+from publication.languages import Code, read_languages
+from publication.places import DEFAULT_DATA
 
 LANGUAGES = read_languages(DEFAULT_DATA)
 STARTS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1"]

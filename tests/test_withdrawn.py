@@ -8,11 +8,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.publication import NothingPublished, Publications, identity_of
-from etl.faults import Refused
-from etl.publish import writer
-from etl.publish.withdraw import withdraw_publication
-from etl.publish.writer import current_number, file_of, point_to
+from etl.release.withdraw import withdraw_publication
+from publication import file as writer
+from publication.faults import Refused
+from publication.file import current_number, file_of, point_to
+from publication.reading import NothingPublished, Publications, identity_of
 from tests import killing
 from tests.dashboards import FullWorld, Served, leaders
 from tests.killing import killer

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.languages import CODES
-from dashboard.settings import DEFAULT_DATA
+from publication.languages import CODES
+from publication.places import DEFAULT_DATA
 from tests.dashboards import kinds, rules, site_types
 
 CODE = sorted((Path(__file__).parents[1] / "dashboard").rglob("*.py"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from etl.publish.writer import current_number
+from publication.file import current_number
 from tests.test_etl_cli import run
 from tests.test_publish_words import comment, story, words, write_words
 from tests.worlds import World, people

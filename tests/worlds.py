@@ -14,20 +14,20 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from etl.definitions.files import (
+from etl.load.load import load, read_definitions, read_forms
+from etl.release.labels import Labels
+from etl.release.publish import Publishing, prepare, publish
+from etl.warehouse.warehouse import open_warehouse
+from publication.catalogue import read_words
+from publication.definitions.files import (
     read_background,
     read_indicators,
     read_instruments,
     read_links,
     read_programme,
 )
-from etl.load import load, read_definitions, read_forms
-from etl.places import DEFAULT_DATA, Places
-from etl.publish.labels import Labels
-from etl.publish.publish import Publishing, prepare, publish
-from etl.publish.writer import current_number, file_of
-from etl.warehouse import open_warehouse
-from etl.words import read_words
+from publication.file import current_number, file_of
+from publication.places import DEFAULT_DATA, Places
 
 NOW = dt.datetime(2025, 3, 1, 12, 0)
 TODAY = dt.date(2025, 3, 2)

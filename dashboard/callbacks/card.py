@@ -6,20 +6,20 @@ from typing import Any, Literal
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from dashboard import ids
-from dashboard.cache import plain, remembered
+from dashboard.charts.names import with_names_as_text
+from dashboard.charts.style import Figure
 from dashboard.components.figure_card import DOWNLOADS
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.table_twin import table_twin
-from dashboard.figures.names import with_names_as_text
-from dashboard.figures.style import Figure
-from dashboard.ids import part
-from dashboard.languages import Language
-from dashboard.offered import has_data
-from dashboard.publication import Publication
-from dashboard.selection import Selection
-from dashboard.services import Services, services
-from dashboard.tables.twin import Twin, defused
+from dashboard.report import ids
+from dashboard.report.cache import plain, remembered
+from dashboard.report.data_table import Twin, defused
+from dashboard.report.ids import part
+from dashboard.report.offered import has_data
+from dashboard.report.selection import Selection
+from dashboard.report.services import Services, services
+from publication.languages import Language
+from publication.reading import Publication
 
 RestsOn = Literal[
     "questionnaire",

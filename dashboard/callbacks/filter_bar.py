@@ -4,11 +4,11 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
-from dashboard import ids
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
-from dashboard.languages import CODES
-from dashboard.services import services
-from dashboard.site_map import CHOSEN, CONTROLS, linked_everywhere
+from dashboard.report import ids
+from dashboard.report.services import services
+from dashboard.report.site_map import CHOSEN, CONTROLS, linked_everywhere
+from publication.languages import CODES
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.languages import Language
+from publication.languages import Language
 
 
 def evidence_factor(name: str, items: Sequence[str], evidence: str, namesake: str, language: Language) -> Any:

@@ -6,10 +6,10 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard.charts.style import CONFIG
 from dashboard.components.aria import aria
-from dashboard.figures.style import CONFIG
-from dashboard.ids import part
-from dashboard.languages import Language
+from dashboard.report.ids import part
+from publication.languages import Language
 
 DOWNLOADS = ("csv_semicolon", "csv_comma", "xlsx")
 PICTURES = ("png", "svg")

@@ -6,11 +6,10 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import ids
 from dashboard.components.aria import aria
-from dashboard.labels import factor_labels, item_labels
-from dashboard.languages import Language
-from dashboard.offered import (
+from dashboard.report import ids
+from dashboard.report.labels import factor_labels, item_labels
+from dashboard.report.offered import (
     ALWAYS,
     EVERYONE,
     NOTHING,
@@ -20,10 +19,11 @@ from dashboard.offered import (
     instruments_of,
     views_of,
 )
-from dashboard.publication import Option, Publication, Publications
-from dashboard.selection import Selection
-from dashboard.site_map import CHOSEN, OF_THE_TABLE, SITE_MAP
-from dashboard.site_pages import site_pages
+from dashboard.report.selection import Selection
+from dashboard.report.site_batches import site_pages
+from dashboard.report.site_map import CHOSEN, OF_THE_TABLE, SITE_MAP
+from publication.languages import Language
+from publication.reading import Option, Publication, Publications
 
 Choice = dict[str, str]
 # The view is chosen by the chart.

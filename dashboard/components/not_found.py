@@ -4,9 +4,9 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard import ids
 from dashboard.components.shell import address, shell
-from dashboard.languages import Language
+from dashboard.report import ids
+from publication.languages import Language
 
 
 def page_not_found(language: Language) -> Any:

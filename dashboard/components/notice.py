@@ -5,10 +5,10 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.components.shell import address
-from dashboard.languages import Language
-from dashboard.offered import has_data
-from dashboard.publication import Publication, Publications
-from dashboard.selection import Selection
+from dashboard.report.offered import has_data
+from dashboard.report.selection import Selection
+from publication.languages import Language
+from publication.reading import Publication, Publications
 
 
 def nothing_published(publications: Publications, language: Language) -> Any:

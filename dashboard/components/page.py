@@ -5,16 +5,16 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard import ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.filter_bar import filter_bar, state, view_switch
 from dashboard.components.notice import nothing_published
 from dashboard.components.shell import shell
-from dashboard.ids import part
-from dashboard.offered import views_of
-from dashboard.publication import NothingPublished
-from dashboard.services import Asked, services
-from dashboard.site_map import SITE_MAP
+from dashboard.report import ids
+from dashboard.report.ids import part
+from dashboard.report.offered import views_of
+from dashboard.report.services import Asked, services
+from dashboard.report.site_map import SITE_MAP
+from publication.reading import NothingPublished
 
 Content = Callable[[Asked], Sequence[Any]]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from dash import html
 
-from dashboard.languages import Language
-from dashboard.prompts import KINDS, Prompt
+from dashboard.report.prompts import KINDS, Prompt
+from publication.languages import Language
 
 
 def prompt_card(principle: str, prompts: Sequence[Prompt], language: Language) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.aria import aria
-from dashboard.ids import part
+from dashboard.report.ids import part
 
 Part = tuple[str, str]
 

@@ -6,10 +6,10 @@ from urllib.parse import quote, urlencode
 
 from dash import dcc, html
 
-from dashboard import ids
 from dashboard.components.aria import aria
-from dashboard.languages import CODES, NAMES, Language
-from dashboard.site_map import SITE_MAP, linked_from
+from dashboard.report import ids
+from dashboard.report.site_map import SITE_MAP, linked_from
+from publication.languages import CODES, NAMES, Language
 
 # What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.
 _UNSAID = ("page", "site", "identity")

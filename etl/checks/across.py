@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import duckdb
 
 from etl.checks.figure_rules import faults_between_forms
-from etl.faults import Fault
-from etl.form import Form
-from etl.sql import literal
-from etl.warehouse import answers_table, table_exists
+from etl.staging.form import Form
+from etl.warehouse.warehouse import answers_table, table_exists
+from publication.faults import Fault
+from publication.sql import literal
 
 
 def faults_across(con: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> list[Fault]:

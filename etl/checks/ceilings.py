@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import duckdb
 
 from etl.checks.figure_rules import DAYS, Found, told
-from etl.definitions.indicator import Series
-from etl.definitions.programme import Programme
-from etl.faults import Fault
-from etl.form import Form
-from etl.sql import literal, texts_list
-from etl.warehouse import table_exists
+from etl.staging.form import Form
+from etl.warehouse.warehouse import table_exists
+from publication.definitions.indicator import Series
+from publication.definitions.programme import Programme
+from publication.faults import Fault
+from publication.sql import literal, texts_list
 
 # The series of which the programme's own number of places is the ceiling.
 _PLACES, _OF_THE_PROGRAMME = "places", "the programme"

@@ -2,8 +2,8 @@
 
 import duckdb
 
-from etl.faults import Note
-from etl.form import Form
+from etl.staging.form import Form
+from publication.faults import Note
 
 
 def leave_out_without_consent(con: duckdb.DuckDBPyConnection, form: Form) -> None:

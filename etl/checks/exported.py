@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.faults import Fault
-from etl.read.columns import Content, key
+from etl.columns.columns import Content
+from publication.faults import Fault
+from publication.spelling import key
 
 _FEWEST = 5
 

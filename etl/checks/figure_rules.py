@@ -6,12 +6,12 @@ from typing import Any
 
 import duckdb
 
-from etl.definitions.indicator import Indicator, Series
-from etl.faults import Fault, Note
-from etl.form import Form
-from etl.read.figures import without_percent
-from etl.sql import literal, text_map, texts_list
-from etl.warehouse import table_exists
+from etl.columns.figures import without_percent
+from etl.staging.form import Form
+from etl.warehouse.warehouse import table_exists
+from publication.definitions.indicator import Indicator, Series
+from publication.faults import Fault, Note
+from publication.sql import literal, text_map, texts_list
 
 _ALONE = "DELETE FROM {table} WHERE {broken} RETURNING file, row, header, text"
 _BESIDE_ANOTHER = """

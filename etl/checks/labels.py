@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from etl.faults import Fault
-from etl.read.answers import option_of
-from etl.read.columns import SPECIAL_CODES, Column, Content, key
-from etl.read.grid import Grid
-from etl.read.labels import meaning
-from etl.read.scale_labels import answer_named, folded, legend, without_number
+from etl.columns.answers import option_of
+from etl.columns.columns import SPECIAL_CODES, Column, Content
+from etl.columns.labels import meaning
+from etl.columns.scale_labels import answer_named, folded, legend, without_number
+from etl.formats.grid import Grid
+from publication.faults import Fault
+from publication.spelling import key
 
 _MOST_COLUMNS = 5
 

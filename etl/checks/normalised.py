@@ -7,11 +7,12 @@ from typing import NamedTuple
 import duckdb
 
 from etl.checks.tally import tally
-from etl.faults import Note
-from etl.kept import TEXT
-from etl.read.columns import Column, Content, key
-from etl.sql import texts_list
-from etl.stage import Staged
+from etl.columns.columns import Column, Content
+from etl.staging.encoding import TEXT
+from etl.staging.stage import Staged
+from publication.faults import Note
+from publication.spelling import key
+from publication.sql import texts_list
 
 _MOST_COLUMNS = 5
 _NUMBERS = ("TINYINT", "INTEGER", "BIGINT", "DOUBLE")

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import duckdb
 
-from etl.faults import Note
-from etl.read.columns import Content
-from etl.stage import Staged
+from etl.columns.columns import Content
+from etl.staging.stage import Staged
+from publication.faults import Note
 
 _MOST_LINES = 5
 _LIKELY = "@|[+][0-9]|[0-9]{6}[- ]?[0-9]{4}|[0-9]{8}|[0-9]{2}( [0-9]{2}){3}|[0-9]{3} [0-9]{2} [0-9]{3}"

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import duckdb
 
-from etl.definitions.text import tidy
-from etl.faults import Fault, Note
-from etl.kept import TEXT
-from etl.read.columns import BLANKS, Column, Content, key
-from etl.read.header import import_ids, mostly_numbers
-from etl.stage import Staged
+from etl.columns.columns import Column, Content
+from etl.formats.header import import_ids, mostly_numbers
+from etl.staging.encoding import TEXT
+from etl.staging.stage import Staged
+from publication.definitions.text import tidy
+from publication.faults import Fault, Note
+from publication.spelling import BLANKS, key
 
 Row = Sequence[str | None]
 

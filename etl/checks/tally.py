@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 
 import duckdb
 
-from etl.kept import cells_read, with_cells_named
-from etl.sql import literal
-from etl.stage import Staged
+from etl.staging.encoding import cells_read, with_cells_named
+from etl.staging.stage import Staged
+from publication.sql import literal
 
 _Cells = tuple[int, ...]
 _Texts = tuple[str | None, str | None]

@@ -2,10 +2,10 @@
 
 import duckdb
 
-from etl.check import coded
-from etl.faults import Fault
-from etl.read.columns import Column, Content
-from etl.stage import Staged
+from etl.checks.cells import coded
+from etl.columns.columns import Column, Content
+from etl.staging.stage import Staged
+from publication.faults import Fault
 
 
 def tick_faults(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import duckdb
 
-from etl.faults import Fault
-from etl.form import Form
-from etl.read.columns import RowRule
-from etl.stage import Staged
+from etl.columns.columns import RowRule
+from etl.staging.form import Form
+from etl.staging.stage import Staged
+from publication.faults import Fault
 
 
 def faults_together(con: duckdb.DuckDBPyConnection, form: Form) -> list[Fault]:

@@ -3,10 +3,10 @@
 import duckdb
 
 from etl.checks.tally import tabulated
-from etl.faults import Fault, Note
-from etl.read.columns import Content
-from etl.sql import texts_list
-from etl.stage import Staged
+from etl.columns.columns import Content
+from etl.staging.stage import Staged
+from publication.faults import Fault, Note
+from publication.sql import texts_list
 
 
 def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.definitions.background import Background
-from etl.definitions.programme import Programme
-from etl.definitions.text import texts
 from etl.propose.content import holds_times, may_be_categories
 from etl.propose.match import Left, Match
 from etl.propose.names import best, folded, likeness, part_like, usual_waves
 from etl.propose.seen import Seen, is_number
+from publication.definitions.background import Background
+from publication.definitions.programme import Programme
+from publication.definitions.text import texts
 
 _NEAR_NAME = 0.75
 _NEAR_VALUE = 0.72

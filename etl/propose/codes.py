@@ -5,15 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from etl.definitions.instrument import Instrument, Special
+from etl.columns.columns import Column
+from etl.columns.scale_labels import answer_named, scale_labels
+from etl.columns.spellings import usual_spellings
 from etl.propose.content import is_usual_code
 from etl.propose.match import Answers, Found, Match
 from etl.propose.names import folded
 from etl.propose.seen import Seen, is_number
 from etl.propose.ticks import answer_of, is_no_tick, known_answer, only_ticks
-from etl.read.columns import Column, key
-from etl.read.scale_labels import answer_named, scale_labels
-from etl.read.spellings import usual_spellings
+from publication.definitions.instrument import Instrument, Special
+from publication.spelling import key
 
 _FEWEST_LABELS = 2
 _MOST_ANSWERS = 40

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from etl.definitions.instrument import Instrument
 from etl.propose.seen import Seen, is_number
 from etl.propose.ticks import answer_of, only_ticks
 from etl.propose.times import is_time
+from publication.definitions.instrument import Instrument
 
 _MISSING = re.compile(r"-\d|-?([6-9])\1+|\d")
 _SPARE_LABELS = 3

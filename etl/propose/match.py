@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from etl.definitions.instrument import Instrument, Item
-from etl.definitions.text import texts
 from etl.propose.content import may_answer
 from etl.propose.names import best, folded, likeness
 from etl.propose.seen import Seen
 from etl.propose.ticks import tick_groups, ticks_of
+from publication.definitions.instrument import Instrument, Item
+from publication.definitions.text import texts
 
 _NEAR_TEXT = 0.7
 _NAMED_LIKE = 0.75

@@ -3,10 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.definitions.background import Background
-from etl.definitions.instrument import Instrument
-from etl.definitions.programme import Programme
-from etl.faults import Refused
 from etl.propose.beside import (
     Values,
     background_columns,
@@ -20,6 +16,10 @@ from etl.propose.codes import CellTexts, cell_texts
 from etl.propose.match import Answers, Left, Match, match_items, match_texts
 from etl.propose.names import LEADERSHIP_NAMES, USUAL_NAMES
 from etl.propose.seen import Seen, SeenFile
+from publication.definitions.background import Background
+from publication.definitions.instrument import Instrument
+from publication.definitions.programme import Programme
+from publication.faults import Refused
 
 _OWN = "$submission_id"
 # Names of these are no answers, so that a column that holds them is none of an item's.

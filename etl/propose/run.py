@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from etl.definitions.files import programme_ids, read_background, read_instruments, read_programme
-from etl.definitions.instrument import Instrument
-from etl.definitions.text import Language
-from etl.faults import Refused
-from etl.places import Places
 from etl.propose.proposal import propose
 from etl.propose.seen import look_at
 from etl.propose.write import proposal_toml
-from etl.state.workspace import work_beside, workspace
-from etl.words import Words
+from etl.warehouse.workspace import work_beside, workspace
+from publication.catalogue import Words
+from publication.definitions.files import programme_ids, read_background, read_instruments, read_programme
+from publication.definitions.instrument import Instrument
+from publication.definitions.text import Language
+from publication.faults import Refused
+from publication.places import Places
 
 
 def proposed_mapping(

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from etl.faults import SourceError
+from etl.columns.answers import option_of
+from etl.formats.grid import Grid, Layout, Source
+from etl.formats.header import import_ids
+from etl.formats.source import open_sources
+from etl.formats.surveyxact import joined_files
 from etl.propose.names import folded
 from etl.propose.times import is_time
-from etl.read.answers import option_of
-from etl.read.columns import BLANKS
-from etl.read.grid import Grid, Layout, Source
-from etl.read.header import import_ids
-from etl.read.source import open_sources
-from etl.read.surveyxact import joined_files
+from publication.faults import SourceError
+from publication.spelling import BLANKS
 
 MOST_TEXTS = 100
 LONGEST = 60

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from etl.definitions.instrument import Instrument
+from etl.columns.answers import NOT_TICKED, TICKED, option_of
+from etl.columns.scale_labels import answer_named, scale_labels
+from etl.columns.spellings import usual_spellings
 from etl.propose.names import folded
 from etl.propose.seen import Seen
-from etl.read.answers import NOT_TICKED, TICKED, option_of
-from etl.read.columns import key
-from etl.read.scale_labels import answer_named, scale_labels
-from etl.read.spellings import usual_spellings
+from publication.definitions.instrument import Instrument
+from publication.spelling import key
 
 _MARKS = {*map(key, TICKED), *map(key, NOT_TICKED)}
 

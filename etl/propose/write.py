@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from etl.definitions.instrument import Instrument
-from etl.definitions.text import Language
 from etl.propose.beside import Value
 from etl.propose.codes import Code
 from etl.propose.match import Found, Match
 from etl.propose.proposal import Proposal
 from etl.propose.seen import Seen
-from etl.words import Words
+from publication.catalogue import Words
+from publication.definitions.instrument import Instrument
+from publication.definitions.text import Language
 
 _OWN = ("$created", "$answer_time_ms", "$submission_id")
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "aa", "ä": "a", "ö": "o"})

@@ -1,0 +1,1 @@
+"""What several pages ask of a publication: rows of answers, groups, people."""

@@ -1,0 +1,119 @@
+"""What one wave told of those who answered: counted through the gate, ticked, or printed in a report."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from dashboard.answers.rows import number
+from dashboard.report.offered import EVERYONE, EXPECTATIONS
+from publication.languages import Language
+from publication.queries.answers import Answer
+from publication.queries.change import ask_answers
+from publication.queries.participants import PrintedCount, ask_asked, ask_counted, ask_printed_counts
+from publication.reading import Publication
+
+NOTHING = "–"
+
+Ids = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The people of one wave in one category (or who ticked one box).
+
+    Attributes:
+        status: 'shown', or why there is no number.
+        n: How many; nan where none is said.
+        share: Of everyone asked, between 0 and 1; nan where it is not known.
+        printed: Whether a report printed it.
+        percent: The percentage as printed, all its digits, or as rounded among those it adds up with; None
+            where none was printed, and where boxes were ticked.
+    """
+
+    status: str = "shown"
+    n: float = math.nan
+    share: float = math.nan
+    printed: bool = False
+    percent: Decimal | None = None
+
+    @property
+    def known(self) -> bool:
+        """Say whether there is any number."""
+        return self.n == self.n or self.share == self.share
+
+    def percentage(self, language: Language) -> str:
+        """Return the percentage: whole for counted people, as printed for printed ones; else ''."""
+        if self.percent is not None:
+            return language.as_printed(self.percent)
+        return "" if self.printed or self.share != self.share else language.per_cent(self.share)
+
+    def figures(self, language: Language) -> str:
+        """Return '212 · 70 %', or what there is of it; a dash where there is nothing."""
+        percent = self.percentage(language)
+        said = [language.whole(self.n), f"{percent}\u00a0%" if percent else ""]
+        return " · ".join(filter(None, said)) or NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one wave told of a question: withheld as a whole, or its categories in order, single or merged."""
+
+    status: str
+    shares: Mapping[Ids, Share]
+
+
+NOT_ASKED = Told("not_asked", {})
+
+
+def _printed_share(printed: PrintedCount, respondents: int | None) -> Share:
+    """Return a printed count; its share is the percentage beside it, or of all who answered."""
+    if printed.percent is not None:
+        percent = Decimal(printed.percent)
+        return Share("shown", number(printed.n), float(percent / 100), True, percent)
+    if printed.n is None:
+        return Share("not_printed")
+    return Share("shown", printed.n, printed.n / respondents if respondents else math.nan, True)
+
+
+def _printed(publication: Publication, wave: str) -> dict[str, Told]:
+    waves = {one["id"]: one for one in publication.definition["waves"]}
+    respondents = waves[wave].get("respondents")
+    rows = ask_printed_counts(publication.ask(), wave)
+    return {
+        variable: Told("shown", {(one.category,): _printed_share(one, respondents) for one in counts})
+        for variable, counts in groupby(rows, key=lambda one: one.variable)
+    }
+
+
+def _counted(publication: Publication, wave: str) -> dict[str, Told]:
+    """Return what the members of a wave told, as the gate let it through."""
+    rows, found = ask_counted(publication.ask(), wave), dict[str, Told]()
+    for variable, status in ask_asked(publication.ask(), wave).items():
+        counted = [one for one in rows if one.variable == variable]
+        members = sum(one.n for one in counted)
+        shares = {tuple(one.categories): Share("shown", one.n, one.n / members) for one in counted}
+        found[variable] = Told(status, shares)
+    return found
+
+
+def _ticked(answer: Answer) -> Share:
+    if answer.status != "shown" or not answer.counts:
+        return Share(answer.status)
+    return Share("shown", answer.counts[-1], answer.counts[-1] / sum(answer.counts))
+
+
+def _ticks(publication: Publication, wave: str) -> dict[str, Told]:
+    """Return who ticked which box of the expectations, of those who answered."""
+    if (EXPECTATIONS, wave) not in publication.asked:
+        return {}
+    answers = ask_answers(publication.sheets(EXPECTATIONS), EVERYONE, wave)
+    shares: dict[Ids, Share] = {(item,): _ticked(answer) for item, answer in answers.items()}
+    hidden = all(share.status == "withheld" for share in shares.values())
+    return {EXPECTATIONS: Told("withheld", {}) if hidden else Told("shown", shares)}
+
+
+def told_in(publication: Publication, wave: str) -> dict[str, Told]:
+    """Return background question → what is told of it in a wave, printed, counted or ticked."""
+    return _printed(publication, wave) | _counted(publication, wave) | _ticks(publication, wave)

@@ -1,0 +1,70 @@
+"""Which sites a selection covers, and which groups a site is part of, by the programme's tree alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from dashboard.report.offered import EVERYONE
+from publication.reading import Option, Publication
+
+Path = tuple[str, ...]
+Site = Mapping[str, Any]
+
+
+@lru_cache(maxsize=20_000)
+def nodes_of(group: str) -> tuple[Path, ...]:
+    """Return the paths of the tree nodes that a selection's id is made of; everyone is the root alone."""
+    return ((),) if group == EVERYONE else tuple(tuple(node.split(".")) for node in group.split("~"))
+
+
+def nodes_around(path: Path) -> list[Path]:
+    """Return a place in the tree and every node it lies within, the root first."""
+    return [path[:depth] for depth in range(len(path) + 1)]
+
+
+def covers(group: str, path: Path) -> bool:
+    """Say whether a place in the tree lies within a selection."""
+    return any(path[: len(node)] == node for node in nodes_of(group))
+
+
+def roles_of(publication: Publication) -> list[str]:
+    """Return the ids of the programme's roles, the unknown one last."""
+    return [*(role["id"] for role in publication.definition["roles"]), "unknown"]
+
+
+def path_to(publication: Publication, role: str, site: str) -> Path:
+    """Return the way through the programme's tree to one role at one site.
+
+    A site that is unknown lies in a municipality of the same name.
+    """
+    within = publication.municipality_of.get(site, site)
+    if publication.definition["tree"].startswith("role"):
+        return role, within, site
+    return within, site, role
+
+
+def sites_of_groups(publication: Publication, groups: Iterable[str]) -> list[list[Site]]:
+    """Return for each selection the sites it names or lies around, in the programme's order."""
+    sites, found = publication.sites, defaultdict[Path, set[int]](set)
+    for role, (at, site) in product(roles_of(publication), enumerate(sites)):
+        for node in nodes_around(path_to(publication, role, site["id"])):
+            found[node].add(at)
+    within = [{at for node in nodes_of(group) for at in found.get(node, ())} for group in groups]
+    return [[sites[at] for at in sorted(one)] for one in within]
+
+
+def groups_of_site(publication: Publication, waves: tuple[str, str], site: str) -> list[tuple[str, Option]]:
+    """Return the finest groups a site is part of, each with its first role, in the order of the roles.
+
+    By the tree alone: it reads the same whoever answered.
+    """
+    near = publication.finest(*waves, publication.site_level)
+    found: dict[str, tuple[str, Option]] = {}
+    for role in roles_of(publication):
+        path = path_to(publication, role, site)
+        for option in near:
+            if covers(option.id, path):
+                found.setdefault(option.id, (role, option))
+    return list(found.values())

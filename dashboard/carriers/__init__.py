@@ -1,0 +1,1 @@
+"""Reports as bytes: delimited text, workbooks, Parquet, rows of `show`."""

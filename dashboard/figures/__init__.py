@@ -1,1 +1,0 @@
-"""Frames in, plain plotly dictionaries out; `style` is the one place with colours and fonts."""

@@ -1,0 +1,1 @@
+"""The page change: what it asks, answers, says and draws."""

@@ -1,0 +1,182 @@
+"""Answers apart from the scale ('not applicable', 'don't know'): their share per wave, and how it changed."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dashboard.answers.rows import Claim, Floats, Side
+from dashboard.pages.change.answer import OVERALL, ChangeRow, readable_table, values_of
+from dashboard.report.data_table import Rounded, Twin, TwinColumn
+from dashboard.report.labels import item_labels, wave_names
+from dashboard.report.selection import Selection
+from dashboard.statistics.claims import claims
+from dashboard.statistics.equal_shares import equal_shares_p_value
+from dashboard.statistics.rounding import whole_hundredths
+from dashboard.statistics.shares import Share, share, share_difference
+from publication.languages import Language
+from publication.reading import Publication
+
+# A special answer is told even where it did not change if at least one in ten gave it and, so that one or two
+# of a small group do not count as many, its interval begins at one in twenty or above.
+NOTABLE, AT_LEAST = 0.1, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A share between 0 and 1 (or a difference of two) with its interval; nan where there is none.
+
+    `percent` is the share in whole per cent, rounded together with all the other answers to the item.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    percent: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialRow:
+    """How often one special answer was given to one item, of those who gave any answer, and the change."""
+
+    item: str
+    earlier: Portion
+    later: Portion
+    difference: Portion
+    claim: Claim
+
+    @property
+    def notable(self) -> bool:
+        """Say whether at least one in ten gave it the last time the item was asked."""
+        return self.last.estimate >= NOTABLE and self.last.low >= AT_LEAST
+
+    @property
+    def last(self) -> Portion:
+        """The share of the last of the two waves that has one."""
+        return self.later if self.later.estimate == self.later.estimate else self.earlier
+
+
+def _counted(sides: Sequence[Side], specials: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return how many gave each special answer, shape (specials, items), and how many gave any answer."""
+    given = np.array([[side.special.get(one, np.nan) for side in sides] for one in specials])
+    return given, np.array([side.n for side in sides]) + given.sum(axis=0)
+
+
+def _percents(given: Floats, answered: Floats) -> list[list[float]]:
+    """Return each special answer in whole per cent, by special answer and item; nan where nobody answered."""
+    shares = np.vstack([given, answered - given.sum(axis=0)]) / np.where(answered > 0, answered, np.nan)
+    unknown = [math.nan] * len(shares)
+    rounded = [unknown if math.isnan(sum(one)) else whole_hundredths(one) for one in shares.T.tolist()]
+    return [list(row) for row in zip(*rounded, strict=True)][:-1]
+
+
+def _portions(found: Share, *percents: Sequence[Sequence[float]]) -> list[list[Portion]]:
+    columns = zip(found.estimate.tolist(), found.low.tolist(), found.high.tolist(), *percents, strict=True)
+    return [[Portion(*one) for one in zip(*column, strict=True)] for column in columns]
+
+
+def special_rows(
+    table: Sequence[ChangeRow], specials: Sequence[str], *, compared: bool
+) -> dict[str, list[SpecialRow]]:
+    """Return how often each special answer was given to each item that may be shown.
+
+    'up' and 'down' are claimed only where Newcombe's interval of the difference lies on one side of 0 and the
+    test of equal shares survives Benjamini-Hochberg over the items, each special answer by itself.
+
+    Args:
+        table: A table of change.
+        specials: The special answers the instrument has: they count as answers.
+        compared: Whether the two waves are two, and asked about the same thing.
+    """
+    rows = [row for row in table if row.item != OVERALL and row.status != "withheld"]
+    if not specials or not rows:
+        return {}
+    earlier = _counted([row.earlier for row in rows], specials)
+    later = _counted([row.later for row in rows], specials)
+    shares = share(*earlier), share(*later)
+    difference = share_difference(*shares)
+    p_values = equal_shares_p_value(*earlier, *later) if compared else np.full(earlier[0].shape, np.nan)
+    claimed = claims(difference.low, difference.high, p_values, null=0.0).tolist()
+    portions = [_portions(one, _percents(*side)) for one, side in zip(shares, (earlier, later), strict=True)]
+    by_special = zip(specials, *portions, _portions(difference), claimed, strict=True)
+    return {
+        special: [SpecialRow(row.item, *one) for row, *one in zip(rows, *columns, strict=True)]
+        for special, *columns in by_special
+    }
+
+
+def _wave_columns(
+    end: str, wave: str, values: range, specials: Mapping[str, str], language: Language
+) -> list[TwinColumn]:
+    say = language.say
+    columns = [TwinColumn(f"n_{end}", say("table.n"), 0, wave)]
+    columns += [TwinColumn(f"count_{value}_{end}", str(value), 0, wave) for value in values]
+    for special, name in specials.items():
+        columns += [
+            TwinColumn(f"{special}_{end}", name, 0, wave),
+            TwinColumn(f"{special}_share_{end}", f"{name} %", 1, wave),
+            TwinColumn(f"{special}_low_{end}", f"{name} {say('table.low')}", 1, wave),
+            TwinColumn(f"{special}_high_{end}", f"{name} {say('table.high')}", 1, wave),
+        ]
+    return columns
+
+
+def _shift_columns(specials: Mapping[str, str], language: Language) -> list[TwinColumn]:
+    say = language.say
+    return [
+        column
+        for special, name in specials.items()
+        for over in [f"{say('table.difference')}: {name}"]
+        for column in (
+            TwinColumn(f"{special}_shift", say("apart.points"), 1, over),
+            TwinColumn(f"{special}_shift_low", say("table.low"), 1, over),
+            TwinColumn(f"{special}_shift_high", say("table.high"), 1, over),
+        )
+    ]
+
+
+def _answer_cells(row: ChangeRow, values: range) -> dict[str, Any]:
+    """Return both waves' counts by column name; none where the row may not be shown."""
+    cells: dict[str, Any] = {}
+    for end, side in (("from", row.earlier), ("to", row.later)) if row.status != "withheld" else ():
+        cells[f"n_{end}"] = side.n
+        for value, n in zip(values, side.counts or (), strict=False):
+            cells[f"count_{value}_{end}"] = n
+        cells |= {f"{special}_{end}": n for special, n in side.special.items()}
+    return cells
+
+
+def _share_cells(special: str, row: SpecialRow) -> dict[str, float]:
+    return {
+        f"{special}_{name}": number
+        for end, portion in (("_from", row.earlier), ("_to", row.later))
+        for name, number in (
+            (f"share{end}", Rounded(100 * portion.estimate, portion.percent)),
+            (f"low{end}", 100 * portion.low),
+            (f"high{end}", 100 * portion.high),
+        )
+    } | {
+        f"{special}_shift": 100 * row.difference.estimate,
+        f"{special}_shift_low": 100 * row.difference.low,
+        f"{special}_shift_high": 100 * row.difference.high,
+    }
+
+
+def answers_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+    """Return every item's answers, counted, and its special answers as shares with intervals, in per cent."""
+    instrument = publication.instruments[selection.instrument]
+    labels, values = item_labels(instrument, language), values_of(instrument)
+    names = {one: language.say(f"special.{one}_short") for one in instrument["special"]}
+    table = [row for row in readable_table(publication, selection) if row.item != OVERALL]
+    cells = {row.item: {"label": labels[row.item], **_answer_cells(row, values)} for row in table}
+    for special, rows in special_rows(table, list(names), compared=False).items():
+        for one in rows:
+            cells[one.item] |= _share_cells(special, one)
+    one_wave = selection.from_wave == selection.to_wave
+    columns = [TwinColumn("label", language.say("table.item"))]
+    ends = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
+    for end, wave in ends[1:] if one_wave else ends:
+        columns += _wave_columns(end, wave, values, names, language)
+    return Twin(list(cells.values()), columns + ([] if one_wave else _shift_columns(names, language)))

@@ -1,0 +1,1 @@
+"""The page data: what it asks, answers, says and draws."""

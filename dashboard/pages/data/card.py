@@ -1,0 +1,162 @@
+"""/data: what the charts rest on, and what was refused."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import Dash, Input, Output, html
+
+from dashboard.components.aria import aria
+from dashboard.components.listing import listing
+from dashboard.components.notice import invented
+from dashboard.pages.data.answer import contents_of, file_rows, instrument_rows, refused_rows, since_before
+from dashboard.pages.data.text import (
+    difference_sentences,
+    kind_name,
+    lines_of,
+    occasions_listed,
+    rule_sentence,
+)
+from dashboard.report import ids
+from dashboard.report.ids import part
+from dashboard.report.labels import unbroken
+from dashboard.report.refusals import DamagedRecord, LastRefused, RefusalRecords
+from dashboard.report.services import services
+from publication.languages import Language
+from publication.reading import NotReadable, Publication, Publications
+
+PAGE = "data"
+
+
+def _card(name: str, heading: str, content: Sequence[Any], mark: str = "") -> Any:
+    """Return one part of the page under its heading."""
+    return html.Section(
+        [html.H2(heading, id=part(PAGE, f"{name}-heading")), *content],
+        className=f"data-card {mark}".strip(),
+        **aria(labelledby=part(PAGE, f"{name}-heading")),
+    )
+
+
+def _headers(names: Sequence[str], language: Language) -> list[str]:
+    return [language.say(f"data.column.{name}") for name in names]
+
+
+def _since(publications: Publications, publication: Publication, language: Language) -> list[Any]:
+    """Say what changed since the publication before, or why that cannot be said."""
+    try:
+        change = since_before(publications, publication)
+    except NotReadable:
+        return [html.P(language.say("data.not_readable"))]
+    if change is None:
+        return [html.P(language.say("data.first"))]
+    before = {"number": change.before.number, "date": language.date(change.before.published_on)}
+    if change.nothing:
+        return [html.P(language.say("data.same", **before))]
+    said = [html.Li(sentence) for sentence in difference_sentences(change, language)]
+    return [html.P(language.say("data.since", **before)), html.Ul(said)]
+
+
+def _shown(publications: Publications, publication: Publication, language: Language) -> Any:
+    shown = language.say(
+        "data.shown",
+        programme=language.of(publication.name),
+        number=publication.number,
+        date=language.date(publication.published_on),
+    )
+    since = _since(publications, publication, language)
+    return _card("shown", language.say("data.heading.shown"), [html.P(shown, className="first"), *since])
+
+
+def _files(publication: Publication, language: Language) -> Any:
+    rows = [
+        [
+            row.name,
+            kind_name(row.kind, language),
+            occasions_listed(publication.definition, row.occasions, language),
+            unbroken(language.date(row.loaded_on)),
+        ]
+        for row in file_rows(contents_of(publication))
+    ]
+    caption = language.say("data.files_caption", number=publication.number)
+    table = listing(caption, _headers(("file", "kind", "occasions", "loaded"), language), rows)
+    note = html.P(language.say("data.files_note"), className="quiet")
+    return _card("files", language.say("data.heading.files"), [table, note])
+
+
+def _instruments(publication: Publication, language: Language) -> Any:
+    rows = [
+        [
+            language.of(row.name),
+            language.say(f"data.basis.{row.basis}"),
+            occasions_listed(publication.definition, row.occasions, language),
+        ]
+        for row in instrument_rows(contents_of(publication))
+    ]
+    caption = language.say("data.instruments_caption", number=publication.number)
+    table = listing(caption, _headers(("instrument", "basis", "occasions"), language), rows)
+    return _card("instruments", language.say("data.heading.instruments"), [table])
+
+
+def _next_step(programme: str, language: Language) -> list[Any]:
+    """Say how to see all that has to be mended, and mend it."""
+    command = html.Code(language.say("data.command", programme=programme))
+    return [
+        html.P([language.say("data.next_before"), " ", command]),
+        html.P(language.say("data.next_after", report=f"reports/{programme}-check.csv")),
+    ]
+
+
+def _refused(last: LastRefused, programme: str, language: Language) -> list[Any]:
+    rows, more = refused_rows(last)
+    date = language.date(last.day)
+    said = [[row.file, lines_of(row, language), rule_sentence(row.rule, language)] for row in rows]
+    caption = language.say("data.refused_caption", date=date)
+    files = len({one.file for one in last.refused})
+    rest = [html.P(language.counted("data.more", more))] if more else []
+    return [
+        html.P(language.counted("data.refused", files, date=date), className="first"),
+        *_next_step(programme, language),
+        listing(caption, _headers(("file", "lines", "rule"), language), said),
+        *rest,
+    ]
+
+
+def _last_load(records: RefusalRecords, programme: str, heading: str, language: Language) -> Any:
+    """Return what was refused at a programme's last load, with what to do about it."""
+    name = f"refused-{programme}"
+    try:
+        last = records.last(programme)
+    except DamagedRecord:
+        damaged = html.P(language.say("data.refused_damaged"), className="first")
+        return _card(name, heading, [damaged, *_next_step(programme, language)], "data-refused")
+    if last is None or not last.refused:
+        return _card(name, heading, [html.P(language.say("data.refused_nothing"))])
+    return _card(name, heading, _refused(last, programme, language), "data-refused")
+
+
+def register(app: Dash) -> None:
+    """Register the page's callbacks."""
+
+    @app.callback(Output(part(PAGE, "contents"), "children"), Input(ids.SELECTION, "data"))
+    def show(query: dict[str, str]) -> Any:
+        """Show what the chosen programme's publication rests on, and what was refused at the last load."""
+        service = services()
+        publication, _, language = service.asked(query, PAGE)
+        heading = language.say("data.heading.refused")
+        return [
+            invented(publication, language),
+            _shown(service.publications, publication, language),
+            _last_load(service.refusals, publication.programme, heading, language),
+            _files(publication, language),
+            _instruments(publication, language),
+        ]
+
+    @app.callback(Output(part(PAGE, "waiting"), "children"), Input(ids.LANDED, "data"))
+    def show_waiting(query: dict[str, str]) -> Any:
+        """Show what was refused of programmes that have nothing published yet, so cannot be chosen."""
+        service = services()
+        language = service.language(query)
+        waiting = [one for one in service.refusals.programmes() if not service.publications.has(one)]
+        return [
+            _last_load(service.refusals, one, language.say("data.heading.waiting", programme=one), language)
+            for one in waiting
+        ]

@@ -1,0 +1,1 @@
+"""The page explore: what it asks, answers, says and draws."""

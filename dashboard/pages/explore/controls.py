@@ -1,0 +1,160 @@
+"""The analyst's table: AG Grid Community with our words, sorting, filters and keys."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_ag_grid
+from dash import dcc, html
+
+from dashboard.components.aria import aria
+from dashboard.report.ids import part
+from publication.languages import Language
+
+PAGE = "explore"
+FILES = ("csv_semicolon", "csv_comma", "xlsx", "parquet")
+# AG Grid's names for what it says, and ours.
+WORDS: Mapping[str, str] = {
+    "noRowsToShow": "no_rows",
+    "noMatchingRows": "no_matching_rows",
+    "loadingOoo": "loading",
+    "filterOoo": "filter_placeholder",
+    "equals": "equals",
+    "lessThanOrEqual": "less_than_or_equal",
+    "greaterThanOrEqual": "greater_than_or_equal",
+    "inRange": "in_range",
+    "inRangeStart": "in_range_start",
+    "inRangeEnd": "in_range_end",
+    "contains": "contains",
+    "notContains": "not_contains",
+    "startsWith": "starts_with",
+    "blank": "blank",
+    "notBlank": "not_blank",
+    "andCondition": "and",
+    "orCondition": "or",
+    "resetFilter": "reset",
+    "textFilter": "text_filter",
+    "numberFilter": "number_filter",
+    "ariaColumnFiltered": "aria_filtered",
+    "ariaFilterColumn": "aria_filter_column",
+    "ariaFilterMenuOpen": "aria_filter_open",
+    "ariaFilterInput": "aria_filter_input",
+    "ariaFilterValue": "aria_filter_value",
+    "ariaFilterFromValue": "aria_filter_from",
+    "ariaFilterToValue": "aria_filter_to",
+    "ariaFilteringOperator": "aria_operator",
+    "ariaLabelColumnFilter": "aria_column_filter",
+    "ariaSortableColumn": "aria_sort",
+    "ariaLabelTooltip": "aria_tooltip",
+}
+# Colours and fonts are the style sheet's.
+THEME = (
+    "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 15, headerFontSize: 14, headerFontWeight: 650,"
+    " spacing: 6, wrapperBorderRadius: 6, accentColor: 'var(--accent)', foregroundColor: 'var(--ink)',"
+    " backgroundColor: 'var(--paper)', headerBackgroundColor: 'var(--ground)', borderColor: 'var(--rule)',"
+    " rowHoverColor: 'var(--accent-soft)'})"
+)
+
+
+def _data(**said: str) -> dict[str, Any]:
+    """Return attributes that the code in the browser reads."""
+    return {f"data-{name}": value for name, value in said.items()}
+
+
+def _grid(language: Language) -> Any:
+    return dash_ag_grid.AgGrid(
+        id=part(PAGE, "grid"),
+        columnDefs=[],
+        rowData=None,
+        columnSize=None,
+        enableEnterpriseModules=False,
+        defaultColDef={
+            "sortable": True,
+            "resizable": True,
+            "minWidth": 70,
+            "suppressHeaderMenuButton": True,
+            "wrapHeaderText": True,
+        },
+        dashGridOptions={
+            "theme": {"function": THEME},
+            "localeText": {theirs: language.say(f"explore.grid.{ours}") for theirs, ours in WORDS.items()},
+            "ensureDomOrder": True,
+            # Tab leaves the table, as it leaves a select; arrows move within it.
+            "tabToNextCell": {"function": "leave()"},
+            "tabToNextHeader": {"function": "leave()"},
+            "enableCellTextSelection": True,
+            "suppressDragLeaveHidesColumns": True,
+            "suppressMenuHide": True,
+            "multiSortKey": "ctrl",
+            "tooltipShowDelay": 400,
+            "animateRows": False,
+            "rowHeight": 32,
+            # Two lines of words.
+            "headerHeight": 52,
+            "groupHeaderHeight": 36,
+        },
+        className="explore-grid",
+        style={"height": "var(--table-height)"},
+    )
+
+
+def _files(language: Language) -> Any:
+    words = {**{one: f"card.{one}" for one in FILES}, "parquet": "explore.parquet"}
+    links = [
+        html.A(language.say(words[one]), id=part(PAGE, one), href="", className="btn btn-quiet")
+        for one in FILES
+    ]
+    return html.Div(
+        [
+            html.P(language.say("explore.files"), className="notes", id=part(PAGE, "files-note")),
+            html.Div(
+                links, className="card-buttons", role="group", **aria(describedby=part(PAGE, "files-note"))
+            ),
+        ]
+    )
+
+
+def explore_card(language: Language) -> Sequence[Any]:
+    """Return the empty page; its callback fills the parts by id."""
+    counted = html.Div(
+        [
+            html.P(
+                id=part(PAGE, "rows"),
+                className="people",
+                role="status",
+                **_data(words=language.say("explore.rows", shown="{shown}", all="{all}")),
+            ),
+            html.Button(
+                language.say("explore.reset"),
+                id=part(PAGE, "reset"),
+                type="button",
+                className="btn btn-quiet",
+                disabled=True,
+                **aria(disabled="true"),
+            ),
+        ],
+        className="card-controls",
+    )
+    body = [
+        html.Div(id=part(PAGE, "lead"), className="sentences", **aria(live="polite")),
+        counted,
+        html.Div(_grid(language), className="explore-frame", **_data(label=language.say("explore.table"))),
+        html.P(
+            id=part(PAGE, "paper"),
+            className="notes paper-only",
+            **_data(words=language.say("explore.paper", shown="{shown}", all="{all}")),
+        ),
+        html.P(language.say("explore.how"), className="notes"),
+        html.Div(id=part(PAGE, "notes"), className="notes"),
+        _files(language),
+        html.P(id=part(PAGE, "source"), className="source"),
+        dcc.Store(id=part(PAGE, "wanted")),
+        dcc.Store(id=part(PAGE, "order")),
+        dcc.Store(id=part(PAGE, "data")),
+    ]
+    loading = html.P(language.say("shell.loading"), className="loading")
+    return [
+        html.Div(loading, id=part(PAGE, "notice"), className="notice", **aria(live="polite")),
+        html.Section(
+            body, id=part(PAGE, "card"), className="explore-card", **aria(label=language.say("explore.table"))
+        ),
+    ]

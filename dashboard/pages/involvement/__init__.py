@@ -1,0 +1,1 @@
+"""The page involvement: what it asks, answers, says and draws."""

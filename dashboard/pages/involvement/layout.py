@@ -1,0 +1,14 @@
+"""Involvement scores, site by site."""
+
+from typing import Any
+
+from dashboard.components.page import card_page
+from dashboard.report.site_map import SITE_MAP
+
+NAME = "involvement"
+PATH = SITE_MAP[NAME].path
+
+
+def layout(**query: str) -> Any:
+    """Return the page's skeleton."""
+    return card_page(NAME, query)

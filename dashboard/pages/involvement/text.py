@@ -1,0 +1,134 @@
+"""What a chart of involvement says: all together, whether the sites differ, what changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.answers.rows import Side
+from dashboard.pages.involvement.answer import SiteRow, SiteTable
+from dashboard.pages.involvement.funnel import Funnel
+from dashboard.report.labels import in_sentence
+from dashboard.report.people import apart
+from publication.languages import Language
+
+# From which share of the visible difference on it is called so.
+_NOISE = (
+    (1.0, "all"),
+    (0.9, "almost_all"),
+    (0.65, "most"),
+    (0.35, "half"),
+    (0.1, "some"),
+    (0.0, "hardly_any"),
+)
+# More sites than this are counted, not listed, in the name of a row.
+_MOST_DESCRIBED = 3
+
+
+def _whole(
+    side: Side, group: str, label: str, wave: str, ends: tuple[str, str], language: Language
+) -> list[str]:
+    if not side.shown:
+        return []
+    numbers = {name: language.decimal(getattr(side, name)) for name in ("mean", "low", "high")}
+    said = {"group": group, "label": in_sentence(label), "wave": in_sentence(wave)}
+    return [language.say("involvement.overall", bottom=ends[0], top=ends[1], **said, **numbers)]
+
+
+def _difference(table: SiteTable, language: Language) -> str:
+    """Say whether the sites differ, and how much of what one sees is noise."""
+    if table.test.p_value != table.test.p_value:
+        return language.say("involvement.too_few_sites")
+    said = [language.say("involvement.differ" if table.differ else "involvement.alike")]
+    if table.pulls:
+        noise = table.pooled.heterogeneity.noise
+        name = next(name for share, name in _NOISE if noise >= share)
+        said.append(language.say(f"involvement.noise.{name}"))
+    return " ".join(said)
+
+
+def _places(rows: Sequence[SiteRow], language: Language) -> str:
+    """Name sites; those that stand in one row are one thing, not several."""
+    places = [
+        language.of(row.place)
+        if row.sites == 1
+        else language.say("involvement.together", place=language.of(row.place))
+        for row in rows
+    ]
+    return apart(places, language)
+
+
+def site_changes(table: SiteTable, waves: tuple[str, str], language: Language) -> list[str]:
+    """Say which sites moved from one wave to another, or that none surely did."""
+    when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
+    moved = {claim: [row for row in table.rows if row.change.claim == claim] for claim in ("up", "down")}
+    said = [
+        language.say(f"involvement.changed_{claim}", items=_places(rows, language), **when)
+        for claim, rows in moved.items()
+        if rows
+    ]
+    return said or [language.say("involvement.changed_none", **when)]
+
+
+def _hidden(sides: Sequence[Side], wave: str, language: Language) -> list[str]:
+    """Say why nothing of a wave is shown, where nothing is."""
+    if any(side.shown for side in sides):
+        return []
+    if all(side.status == "not_asked" for side in sides):
+        return [language.say("involvement.not_asked_then", wave=wave)]
+    return [language.say("involvement.withheld_then", wave=wave, withheld=language.say("card.withheld"))]
+
+
+def involvement_sentences(
+    table: SiteTable,
+    group: str,
+    label: str,
+    waves: tuple[str, str],
+    ends: tuple[str, str],
+    language: Language,
+) -> list[str]:
+    """Return the sentences of a table of sites.
+
+    Args:
+        table: The sites.
+        group: What the selection is called.
+        label: What the score or item is called.
+        waves: What the waves are called; the same twice where there is one.
+        ends: The named ends of the scale, with their numbers.
+        language: The reader's.
+    """
+    two = waves[0] != waves[1]
+    hidden = _hidden([row.later for row in table.rows], waves[1], language)
+    if two:
+        hidden += _hidden([row.earlier for row in table.rows], waves[0], language)
+    together = two and [row.group for row in table.rows] == [table.whole.group]
+    only = language.say("involvement.only_together", group=in_sentence(group))
+    return [
+        *_whole(table.whole.later, group, label, waves[1], ends, language),
+        *([only] if together else [_difference(table, language)]),
+        *hidden,
+        *(site_changes(table, waves, language) if two and not hidden else []),
+    ]
+
+
+def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
+    """Say which sites lie outside what chance alone gives."""
+    beyond = [row for row in funnel.rows if funnel.beyond(row)]
+    if not beyond:
+        return [language.say("involvement.beyond_none")]
+    return [language.say("involvement.beyond", items=_places(beyond, language))]
+
+
+def _newest(staff: int | Sequence[Mapping[str, Any]]) -> int:
+    """Return how many work at a site: the newest number where there are several, each from a day on."""
+    return staff if isinstance(staff, int) else int(staff[-1]["number"])
+
+
+def context_of(sites: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
+    types = dict.fromkeys(language.say(f"involvement.type.{one['type']}") for one in sites if one["type"])
+    many = len(sites) > _MOST_DESCRIBED
+    named_types = ", ".join([*list(types)[:1], *map(in_sentence, list(types)[1:])])
+    what = [language.say("involvement.several", n=len(sites))] if many else [named_types]
+    staff = [_newest(one["staff"]) for one in sites if one["staff"] is not None]
+    known = bool(staff) and len(staff) == len(sites)
+    size = [language.say("involvement.staff", n=language.whole(sum(staff)))] if known else []
+    return " · ".join(one for one in [*what, *size] if one)

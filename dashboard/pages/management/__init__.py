@@ -1,0 +1,1 @@
+"""The page management: what it asks, answers, says and draws."""

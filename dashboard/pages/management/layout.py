@@ -1,0 +1,14 @@
+"""Management information: what a service records of itself, site by site over months."""
+
+from typing import Any
+
+from dashboard.components.page import card_page
+from dashboard.report.site_map import SITE_MAP
+
+NAME = "management"
+PATH = SITE_MAP[NAME].path
+
+
+def layout(**query: str) -> Any:
+    """Return the page's skeleton."""
+    return card_page(NAME, query)

@@ -1,0 +1,148 @@
+"""What a reader of charts of months has to know: events, targets, rules, gaps, what the figures are not."""
+
+from collections.abc import Callable, Iterator, Sequence
+from string import ascii_uppercase
+
+from dashboard.pages.management.answer import Event, ManagementTable, SiteChart, Target
+from dashboard.report.labels import unbroken
+from dashboard.statistics.targets import Assurance, Kept
+from publication.languages import Language
+
+MOST_MONTHS = 4
+Held = tuple[SiteChart, Target]
+
+
+def event_letters(table: ManagementTable) -> dict[Event, str]:
+    """Return the letter of every event on the page, in order of time."""
+    events = dict.fromkeys(one for chart in table.shown for one in chart.events)
+    ordered = sorted(events, key=lambda one: one.at)
+    return {one: _letter(at) for at, one in enumerate(ordered)}
+
+
+def _letter(at: int) -> str:
+    turns, rest = divmod(at, len(ascii_uppercase))
+    return ascii_uppercase[rest] + (str(turns + 1) if turns else "")
+
+
+def _where(
+    table: ManagementTable, key: str, holds: Callable[[SiteChart], bool], language: Language
+) -> list[str]:
+    """Return a note that names the page's sites of which something holds; none where it holds of none."""
+    names = [one.name for one in table.shown if holds(one)]
+    return [language.say(f"management.{key}", sites=language.listed(names))] if names else []
+
+
+def _gap(table: ManagementTable, chart: SiteChart, language: Language) -> str:
+    months = [_month(table, at, language) for at in chart.missing]
+    said = (
+        ", ".join(months) if len(months) <= MOST_MONTHS else language.say("management.months", n=len(months))
+    )
+    return f"{chart.name} ({said})"
+
+
+def _month(table: ManagementTable, at: int, language: Language) -> str:
+    return unbroken(language.short_month(table.months[at]))
+
+
+def _without_rate(table: ManagementTable, language: Language) -> list[str]:
+    """Say of each month what was counted in it although there is nothing to set it against."""
+    if table.indicator["denominator"] is None:
+        return []
+    parts = {end: language.of(table.series[table.indicator[end]]) for end in ("numerator", "denominator")}
+    found = []
+    for chart in table.shown:
+        for at in chart.without_rate:
+            size = chart.denominators[at]
+            whole = language.say("management.unknown") if size != size else language.whole(size)
+            said = {"site": chart.name, "month": _month(table, at, language), "size": whole, **parts}
+            found.append(
+                language.say("management.no_rate", count=language.whole(chart.numerators[at]), **said)
+            )
+    return found
+
+
+def _gaps(table: ManagementTable, language: Language) -> list[str]:
+    found = [_gap(table, one, language) for one in table.shown if one.missing]
+    return [language.say("management.missing", sites="; ".join(found))] if found else []
+
+
+def _event(event: Event, letter: str, table: ManagementTable, language: Language) -> str:
+    names = {one.site: one.name for one in table.shown}
+    where = names.get(event.site, language.say("management.everywhere"))
+    said = language.say(
+        "management.event",
+        letter=letter,
+        month=unbroken(language.month(table.months[event.at])),
+        where=where,
+        reason=language.of(event.reason),
+    )
+    return said if event.limits == "kept" else f"{said} {language.say(f'management.limits_{event.limits}')}"
+
+
+def _kept(held: Sequence[Held], language: Language) -> Iterator[str]:
+    """Yield how the sites keep a target: by the limits where the chart has them, else month by month."""
+    few = [one for one in held if one[0].short]
+    kept = [(one.name, target.kept) for one, target in held if target.kept and (one, target) not in few]
+    for assurance in ("consistent_pass", "inconsistent", "consistent_fail"):
+        names = [name for name, how in kept if _verdict(how) == assurance]
+        if names:
+            yield language.say(f"management.target_{assurance}", sites=language.listed(names))
+    counted = [
+        language.say("management.target_met", site=name, met=how.met, points=how.points)
+        for name, how in kept
+        if _verdict(how) is None
+    ]
+    if counted:
+        yield language.say("management.target_months", sites=", ".join(counted))
+    if few:
+        yield language.say("management.target_few", sites=language.listed([one.name for one, _ in few]))
+
+
+def _verdict(kept: Kept) -> Assurance | None:
+    """Return what the limits say of a target, as far as the months so far do not say otherwise."""
+    every, none = kept.met == kept.points, kept.met == 0
+    agree = {"consistent_pass": every, "consistent_fail": none, "inconsistent": not every and not none}
+    return kept.assurance if kept.assurance and agree[kept.assurance] else None
+
+
+def _targets(table: ManagementTable, language: Language) -> list[str]:
+    """Return a note per target there is on the page."""
+    held = [(one, one.target) for one in table.shown if one.target]
+    values = dict.fromkeys(target.value for _, target in held)
+    return [_target([one for one in held if one[1].value == value], table, language) for value in values]
+
+
+def _target(held: Sequence[Held], table: ManagementTable, language: Language) -> str:
+    _, target = held[0]
+    value = language.decimal(target.value, table.indicator["decimals"])
+    reason = f" ({language.of(target.reason)})" if target.reason else ""
+    unit = language.of(table.indicator["unit"])
+    said = language.say("management.target", value=value, unit=unit, reason=reason)
+    return " ".join([said, *_kept(held, language)])
+
+
+def _scale(table: ManagementTable, language: Language) -> str:
+    return language.say("management.scale_shared" if table.comparable else "management.scale_own")
+
+
+def management_notes(table: ManagementTable, language: Language) -> list[str]:
+    """Return the notes under the charts."""
+    indicator, methods = table.indicator, dict.fromkeys(one.chart.method for one in table.shown)
+    letters = event_letters(table)
+    lacking = language.listed(table.lacking)
+    return [
+        *(_event(one, letter, table, language) for one, letter in letters.items()),
+        *_targets(table, language),
+        language.say("management.service"),
+        f"{language.of(indicator['meaning'])} {language.of(indicator['used_for'])}",
+        *(language.say(f"management.rules.{one}") for one in methods),
+        *_where(table, "provisional", lambda one: one.chart.provisional, language),
+        *_where(table, "few", lambda one: one.unjudged == "few_points", language),
+        *_where(table, "few_episodes", lambda one: one.unjudged == "few_episodes", language),
+        *_where(table, "equal", lambda one: one.unjudged == "equal_points", language),
+        *_where(table, "counted", lambda one: one.counted, language),
+        *_without_rate(table, language),
+        *_gaps(table, language),
+        *([language.say("management.lacking", sites=lacking)] if lacking else []),
+        _scale(table, language),
+    ]

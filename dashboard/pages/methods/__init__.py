@@ -1,0 +1,1 @@
+"""The page methods: what it asks, answers, says and draws."""

@@ -1,0 +1,1 @@
+"""The page overview: what it asks, answers, says and draws."""

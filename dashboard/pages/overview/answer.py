@@ -1,0 +1,90 @@
+"""Where something has moved since the first time a programme's people were asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.answers.rows import Claim
+from dashboard.pages.change.answer import OVERALL, asks_alike, is_printed, readable_table
+from dashboard.pages.data.answer import contents_of
+from dashboard.pages.involvement.answer import SiteTable, site_table
+from dashboard.pages.management.answer import ManagementTable, SiteChart, management_table
+from dashboard.report.selection import Selection
+from dashboard.statistics.claims import survives_benjamini_hochberg
+from publication.reading import Option, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of an instrument's overall score, and how many of its questions are higher and lower."""
+
+    instrument: Mapping[str, Any]
+    overall: Claim
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovedMonths:
+    """How many charts of months can be judged, how many have a signal that lasts, and which are news."""
+
+    judged: int
+    signals: int
+    news: Sequence[tuple[ManagementTable, SiteChart]]
+
+
+def questions_moved(publication: Publication, selection: Selection) -> Moved | None:
+    """Return what a page of change claims, of everyone; None where printed figures allow no claim."""
+    if is_printed(publication, selection.instrument):
+        return None
+    table = readable_table(publication, selection)
+    claims = [row.change.claim for row in table if row.item != OVERALL]
+    overall: Claim = next((row.change.claim for row in table if row.item == OVERALL), "none")
+    instrument = publication.instruments[selection.instrument]
+    return Moved(instrument, overall, claims.count("up"), claims.count("down"))
+
+
+def sites_moved(
+    publication: Publication, selection: Selection, groups: Sequence[Option]
+) -> list[tuple[Option, SiteTable]]:
+    """Return the groups that have sites where what is compared moved, each with its sites.
+
+    None where the two waves are one or cannot be compared.
+    """
+    if selection.from_wave == selection.to_wave or not asks_alike(publication, selection):
+        return []
+    tables = [(one, site_table(publication, selection, one.id)) for one in groups]
+    return [
+        (one, table)
+        for one, table in tables
+        if table is not None and any(row.change.claim != "none" for row in table.rows)
+    ]
+
+
+def files_of(publication: Publication) -> Sequence[str]:
+    """Return the names of the files behind a publication, each once."""
+    return sorted({one.name for one in contents_of(publication).files})
+
+
+def figures_moved(publication: Publication, selection: Selection) -> MovedMonths:
+    """Return the charts of months that stand out from what chance gives among so many."""
+    tables = [
+        management_table(publication, replace(selection, indicator=one)) for one in publication.indicators
+    ]
+    judged = [(table, chart) for table in tables for chart in table.charts if chart.unjudged is None]
+    news = stand_out([chart for _, chart in judged])
+    return MovedMonths(
+        len(judged),
+        sum(chart.present for _, chart in judged),
+        [one for one, is_news in zip(judged, news, strict=True) if is_news],
+    )
+
+
+def stand_out(charts: Sequence[SiteChart]) -> list[bool]:
+    """Say which of the charts that are judged have a signal that is news.
+
+    It lasts, and survives Benjamini-Hochberg (5 %) over all of them by the permutation test of its clearest
+    step; charts without a signal that lasts count as wholly unremarkable, which can only make it stricter.
+    """
+    p_values = [one.shift_p if one.present else 1.0 for one in charts]
+    return [bool(one) for one in survives_benjamini_hochberg(p_values)]

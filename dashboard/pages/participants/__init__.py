@@ -1,0 +1,1 @@
+"""The page participants: what it asks, answers, says and draws."""

@@ -1,0 +1,261 @@
+"""Who answered in two waves: people by role and background, and what they had hoped for."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from dashboard.answers.background_counts import NOT_ASKED, Ids, Share, Told, told_in
+from dashboard.report.data_table import Rounded, Twin, TwinColumn
+from dashboard.report.labels import in_sentence, item_labels, wave_names
+from dashboard.report.offered import EXPECTATIONS
+from dashboard.report.selection import Selection
+from dashboard.statistics.claims import survives_benjamini_hochberg
+from dashboard.statistics.participants import same_composition
+from dashboard.statistics.rounding import whole_hundredths
+from publication.languages import Language
+from publication.queries.participants import ask_questions
+from publication.reading import Publication
+
+ROLE = "role"
+UNANSWERED = "unanswered"
+ORDER = (
+    *(ROLE, "gender", "age_band", "birth_decade", "education"),
+    *("initiative", "felt_need", "knew_recovery_before", EXPECTATIONS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """One category, or several that stand together, in two waves."""
+
+    ids: Ids
+    label: str
+    earlier: Share
+    later: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One background question in two waves.
+
+    Attributes:
+        id: Its id.
+        name: What it is called.
+        rows: Its categories, those that have to stand together in either wave in one row.
+        status: Why it is not shown, in the earlier and in the later wave; 'shown' where it is.
+        several: Whether several boxes could be ticked.
+        p_value: That both waves are made up alike; nan where that cannot be asked.
+        differs: Whether they are not, with all questions looked at together.
+    """
+
+    id: str
+    name: str
+    rows: Sequence[CategoryRow]
+    status: tuple[str, str]
+    several: bool = False
+    p_value: float = math.nan
+    differs: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Say whether any of it may be shown."""
+        return bool(self.rows)
+
+
+def question_order(questions: Iterable[str]) -> list[str]:
+    """Return background questions in the order they are read; any other before the expectations."""
+    place = {question: at for at, question in enumerate(ORDER[:-1])} | {EXPECTATIONS: len(ORDER) + 1}
+    return sorted(set(questions), key=lambda one: (place.get(one, len(ORDER)), one))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What background questions and their categories are called, in one language."""
+
+    publication: Publication
+    language: Language
+    described: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, publication: Publication, language: Language) -> "Names":
+        """Read the descriptions a publication holds."""
+        return cls(publication, language, ask_questions(publication.ask()))
+
+    def question(self, question: str) -> str:
+        """Return what a question is called; one that is not described goes by its id."""
+        if question == ROLE:
+            return self.language.say("participants.role")
+        if question in self.publication.instruments:
+            return self.language.of(self.publication.instruments[question]["name"])
+        return self.language.of(self.described[question]["name"]) if question in self.described else question
+
+    def categories(self, question: str) -> dict[str, str]:
+        """Return category → what it is called, in the order of the description."""
+        if question in self.publication.instruments:
+            return item_labels(self.publication.instruments[question], self.language)
+        described = self.described.get(question, {}).get("categories", [])
+        named = {one["id"]: self.language.of(one["label"]) for one in described}
+        if question == ROLE:
+            roles = self.publication.definition["roles"]
+            named |= {one["id"]: self.language.of(one["name"]) for one in roles}
+        apart = ("unknown", "other_answers", UNANSWERED)
+        return named | {one: self.language.say(f"participants.{one}") for one in apart}
+
+    def label(self, question: str, ids: Ids) -> str:
+        """Return what categories that stand together are called: 'Leaders, peer workers and others'."""
+        named = self.categories(question)
+        first, *rest = [named.get(one, one) for one in ids]
+        return self.language.listed([first, *map(in_sentence, rest)])
+
+
+def _together(earlier: Iterable[Ids], later: Iterable[Ids]) -> list[set[str]]:
+    """Return the finest groups of categories that are whole in both waves."""
+    groups: list[set[str]] = []
+    for ids in [*earlier, *later]:
+        touched = [group for group in groups if group & set(ids)]
+        groups = [group for group in groups if group not in touched] + [set(ids).union(*touched)]
+    return groups
+
+
+def _sum(told: Told, group: set[str]) -> Share:
+    """Return a group of categories as one; no number where the wave has nobody in any of them."""
+    parts = [share for ids, share in told.shares.items() if group & set(ids)]
+    if len(parts) < 2:
+        return parts[0] if parts else Share()
+    return Share("shown", sum(one.n for one in parts), sum(one.share for one in parts))
+
+
+def _rows(question: str, earlier: Told, later: Told, names: Names) -> list[CategoryRow]:
+    order = {one: at for at, one in enumerate(names.categories(question))}
+    groups = [
+        tuple(sorted(group, key=lambda one: (order.get(one, len(order)), one)))
+        for group in _together(earlier.shares, later.shares)
+    ]
+    return [
+        CategoryRow(ids, names.label(question, ids), _sum(earlier, set(ids)), _sum(later, set(ids)))
+        for ids in sorted(groups, key=lambda ids: (order.get(ids[0], len(order)), ids))
+    ]
+
+
+def _p_value(rows: Sequence[CategoryRow]) -> float:
+    """Test whether both waves are made up alike, over the categories that say something of people."""
+    said = [row for row in rows if row.ids != (UNANSWERED,)]
+    sides = [[row.earlier for row in said], [row.later for row in said]]
+    if any(share.status != "shown" or (share.known and share.n != share.n) for one in sides for share in one):
+        return math.nan
+    earlier, later = ([int(share.n) if share.known else 0 for share in one] for one in sides)
+    return same_composition(earlier, later)
+
+
+def _rounded(sides: Sequence[Share]) -> list[Share]:
+    """Round the shares of counted people among those they add up with; nothing else."""
+    if any(one.printed or one.status != "shown" for one in sides):
+        return list(sides)
+    whole = whole_hundredths([one.share if one.known else 0.0 for one in sides])
+    return [
+        replace(one, percent=Decimal(n)) if one.known else one for one, n in zip(sides, whole, strict=True)
+    ]
+
+
+def _with_rounded(rows: Sequence[CategoryRow]) -> list[CategoryRow]:
+    sides = _rounded([row.earlier for row in rows]), _rounded([row.later for row in rows])
+    return [
+        replace(row, earlier=earlier, later=later) for row, earlier, later in zip(rows, *sides, strict=True)
+    ]
+
+
+def _question(question: str, earlier: Told, later: Told, names: Names, *, compared: bool) -> Question:
+    rows, status = _rows(question, earlier, later, names), (earlier.status, later.status)
+    several = question == EXPECTATIONS
+    rows = rows if several else _with_rounded(rows)
+    if status == ("shown", "shown") and len(rows) < 2:
+        rows, status = [], ("withheld", "withheld")
+    asked = compared and status == ("shown", "shown") and not several
+    p_value = _p_value(rows) if asked else math.nan
+    return Question(question, names.question(question), rows, status, several, p_value)
+
+
+def _with_claims(questions: Sequence[Question]) -> list[Question]:
+    differing = survives_benjamini_hochberg([one.p_value for one in questions])
+    return [replace(one, differs=bool(differs)) for one, differs in zip(questions, differing, strict=True)]
+
+
+def participants_table(
+    publication: Publication, from_wave: str, to_wave: str, language: Language
+) -> list[Question]:
+    """Return the background questions asked in either of two waves, each with its categories in both.
+
+    Args:
+        publication: The publication.
+        from_wave: The earlier wave.
+        to_wave: The later wave; the same where there is one.
+        language: The reader's.
+    """
+    names = Names.of(publication, language)
+    earlier, later = told_in(publication, from_wave), told_in(publication, to_wave)
+    compared = from_wave != to_wave
+    return _with_claims(
+        [
+            _question(one, earlier.get(one, NOT_ASKED), later.get(one, NOT_ASKED), names, compared=compared)
+            for one in question_order([*earlier, *later])
+        ]
+    )
+
+
+def composition(
+    publication: Publication, from_wave: str, to_wave: str, language: Language
+) -> Question | None:
+    """Return who answered by role, in two waves; None where nothing of it may be shown."""
+    table = participants_table(publication, from_wave, to_wave, language)
+    return next((one for one in table if one.id == ROLE and one.shown), None)
+
+
+def hidden_row(row: CategoryRow) -> bool:
+    """Say whether a row may not be shown: a box too few answered in either wave."""
+    return "withheld" in (row.earlier.status, row.later.status)
+
+
+def unsaid(question: Question, waves: tuple[str, str], language: Language) -> list[str]:
+    """Return why a question has no numbers: one sentence for both waves, or wave by wave."""
+    said = [language.say(f"card.{one}") if one != "shown" else "" for one in question.status]
+    if said[0] == said[1]:
+        return [one for one in said[:1] if one]
+    return [f"{wave}: {why}" for wave, why in zip(waves, said, strict=True) if why]
+
+
+def _percent(share: Share) -> float | Decimal:
+    if share.printed:
+        return share.percent if share.percent is not None else math.nan
+    return 100 * share.share if share.percent is None else Rounded(100 * share.share, float(share.percent))
+
+
+def _cells(row: CategoryRow, question: str, language: Language) -> dict[str, Any]:
+    if hidden_row(row):
+        return {"question": question, "category": f"{row.label}: {language.say('card.withheld')}"}
+    cells: dict[str, Any] = {"question": question, "category": row.label}
+    for end, share in (("from", row.earlier), ("to", row.later)):
+        cells |= {f"n_{end}": share.n, f"percent_{end}": _percent(share)}
+    return cells
+
+
+def participants_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+    """Return who answered as a table: the same numbers as the chart, printed percentages as printed."""
+    names = wave_names(publication, selection, language)
+    rows: list[dict[str, Any]] = []
+    for one in participants_table(publication, selection.from_wave, selection.to_wave, language):
+        rows += [{"question": one.name, "category": why} for why in unsaid(one, names, language)]
+        rows += [_cells(row, one.name, language) for row in one.rows]
+    say = language.say
+    columns = [
+        TwinColumn("question", say("participants.question_column")),
+        TwinColumn("category", say("participants.category")),
+    ]
+    waves = list(zip(("from", "to"), names, strict=True))
+    for end, wave in waves[1:] if selection.from_wave == selection.to_wave else waves:
+        columns += [
+            TwinColumn(f"n_{end}", say("table.n"), 0, wave),
+            TwinColumn(f"percent_{end}", say("participants.percent"), 1, wave),
+        ]
+    return Twin(rows, columns)

@@ -1,0 +1,113 @@
+"""What a chart of participants says: the largest group, whether two waves are alike, who is missing."""
+
+import math
+from collections.abc import Sequence
+
+from dashboard.answers.background_counts import Share
+from dashboard.pages.participants.answer import ROLE, UNANSWERED, CategoryRow, Question
+from dashboard.report.labels import in_sentence
+from publication.languages import Language
+
+
+def _in_words(share: Share, language: Language) -> str:
+    """Return '212 (70 %)', or what there is of it."""
+    percent = share.percentage(language)
+    return f"{language.whole(share.n)} ({percent}\u00a0%)" if percent else language.whole(share.n)
+
+
+def _side(row: CategoryRow, at: int) -> Share:
+    return (row.earlier, row.later)[at]
+
+
+def _most(question: Question, at: int) -> list[CategoryRow]:
+    """Return the categories that most people of a wave are in: one, or those that share the place."""
+    said = [row for row in question.rows if row.ids != (UNANSWERED,) and _side(row, at).n > 0]
+    top = max((_side(row, at).n for row in said), default=math.nan)
+    return [row for row in said if _side(row, at).n == top]
+
+
+def _named(rows: Sequence[CategoryRow], language: Language) -> str:
+    first, *rest = [row.label for row in rows]
+    return language.listed([first, *map(in_sentence, rest)])
+
+
+def _largest(question: Question, key: str, waves: tuple[str, str], language: Language) -> list[str]:
+    """Say what most people are or ticked: in one sentence where it is the same in both waves."""
+    found = [(at, rows) for at in (0, 1) if (rows := _most(question, at))]
+    if waves[0] == waves[1]:
+        found = found[1:]
+    if len(found) == 2 and found[0][1] == found[1][1]:
+        rows = found[0][1]
+        sides = {end: _in_words(_side(rows[0], at), language) for at, end in enumerate(("from", "to"))}
+        when = {f"wave_{end}": in_sentence(wave) for end, wave in zip(("from", "to"), waves, strict=True)}
+        return [language.say(f"participants.{key}_both", label=_named(rows, language), **sides, **when)]
+    return [
+        language.say(
+            f"participants.{key}_once",
+            label=_named(rows, language),
+            wave=in_sentence(waves[at]),
+            said=_in_words(_side(rows[0], at), language),
+        )
+        for at, rows in found
+    ]
+
+
+def _differences(questions: Sequence[Question], language: Language) -> list[str]:
+    """Say in which questions the two waves differ, and in which no difference can be told."""
+    tested = [one for one in questions if one.p_value == one.p_value]
+    names = {
+        differs: language.listed([in_sentence(one.name) for one in tested if one.differs is differs])
+        for differs in (True, False)
+    }
+    said = [language.say("participants.differ", names=names[True])] if names[True] else []
+    key = "participants.alike_rest" if said else "participants.alike"
+    return [*said, *([language.say(key, names=names[False])] if names[False] else [])]
+
+
+def _response(
+    waves: tuple[str, str], members: Sequence[float], invited: Sequence[float], language: Language
+) -> str:
+    """Say how many of those invited answered, wave by wave; where it is not known, that it is not."""
+    both = list(zip(waves, members, invited, strict=True))
+    said = [
+        language.say(
+            "participants.response_wave",
+            wave=in_sentence(wave),
+            n=language.whole(n),
+            invited=language.whole(asked),
+            percent=language.per_cent(n / asked),
+        )
+        for wave, n, asked in (both[1:] if waves[0] == waves[1] else both)
+        if n <= asked
+    ]
+    return (
+        language.say("participants.response", waves=language.listed(said))
+        if said
+        else language.say("participants.response_unknown")
+    )
+
+
+def participants_sentences(
+    questions: Sequence[Question],
+    waves: tuple[str, str],
+    members: Sequence[float],
+    invited: Sequence[float],
+    language: Language,
+) -> list[str]:
+    """Return the sentences of a table of participants.
+
+    Args:
+        questions: The background questions.
+        waves: What the waves are called; the same twice where there is one.
+        members: How many answered, per wave; nan where it is not known.
+        invited: How many were invited, per wave; nan where it is not known.
+        language: The reader's.
+    """
+    roles = [one for one in questions if one.id == ROLE]
+    ticked = [one for one in questions if one.several]
+    return [
+        *(said for one in roles for said in _largest(one, "largest", waves, language)),
+        *_differences(questions, language),
+        *(said for one in ticked for said in _largest(one, "ticked", waves, language)),
+        _response(waves, members, invited, language),
+    ]

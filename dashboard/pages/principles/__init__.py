@@ -1,0 +1,1 @@
+"""The page principles: what it asks, answers, says and draws."""

@@ -1,0 +1,114 @@
+"""Leadership groups' assessments: a row per group and principle, one round, or two side by side."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.answers.rows import number
+from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.report.offered import PRINCIPLES
+from dashboard.report.selection import Selection
+from publication.languages import Language
+from publication.queries.principles import Assessment, ask_assessments
+from publication.reading import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the heatmap, and what the same group answered in the round compared."""
+
+    group: str
+    label: Mapping[str, str]
+    groups: int
+    leaders: int
+    item: str
+    status: str
+    n: float
+    middle: float
+    range: float
+    dont_know: float
+    middle_before: float = math.nan
+    range_before: float = math.nan
+
+    @property
+    def shown(self) -> bool:
+        """Say whether the cell may be shown."""
+        return self.status == "shown"
+
+    @property
+    def alone(self) -> bool:
+        """Say whether it is of one group; several together are shown with the middle answer alone."""
+        return self.groups == 1
+
+
+def _cell(now: Assessment, before: Assessment | None) -> Cell:
+    return Cell(
+        now.group,
+        {"nb": now.label_nb, "da": now.label_da, "en": now.label_en},
+        now.groups,
+        now.leaders,
+        now.item,
+        now.status,
+        number(now.n),
+        number(now.middle),
+        number(now.range),
+        number(now.dont_know),
+        number(before.middle) if before else math.nan,
+        number(before.range) if before else math.nan,
+    )
+
+
+def principles_table(publication: Publication, selection: Selection) -> list[Cell]:
+    """Return a cell per group of the round shown and principle, groups in order."""
+    cursor = publication.ask()
+    earlier = ask_assessments(cursor, PRINCIPLES, selection.against) if selection.against else []
+    before = {(one.group, one.item): one for one in earlier}
+    now = ask_assessments(cursor, PRINCIPLES, selection.round)
+    return [_cell(one, before.get((one.group, one.item))) for one in now]
+
+
+def principle_names(publication: Publication, language: Language) -> dict[str, str]:
+    """Return principle → name, in order; none where the programme has no assessments."""
+    instrument = publication.instruments.get(PRINCIPLES, {"items": []})
+    return {one["id"]: language.of(one["label"]) for one in instrument["items"]}
+
+
+def beside_middle(cell: Cell, language: Language) -> str:
+    """Say what stands beside a middle answer: 'spread 2 · n 4', or how many answered alone."""
+    if not cell.alone:
+        return language.say("principles.cell_together", n=language.whole(cell.n))
+    return language.say("principles.cell", range=language.whole(cell.range), n=language.whole(cell.n))
+
+
+def _cells(cell: Cell, names: Mapping[str, str], language: Language) -> dict[str, Any]:
+    numbers = ("leaders", "n", "middle", "range", "dont_know", "middle_before", "range_before")
+    return {
+        "principle": names[cell.item],
+        "group": language.of(cell.label),
+        **{name: getattr(cell, name) for name in numbers},
+    }
+
+
+def principles_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+    """Return the assessments as a table: the same numbers as the heatmap, principle by principle."""
+    names, say = principle_names(publication, language), language.say
+    order = list(names)
+    table = sorted(principles_table(publication, selection), key=lambda cell: order.index(cell.item))
+    over = language.date(publication.round_date(selection.round))
+    columns = [
+        TwinColumn("principle", say("table.principle")),
+        TwinColumn("group", say("table.group")),
+        TwinColumn("leaders", say("table.leaders"), 0, over),
+        TwinColumn("n", say("table.n"), 0, over),
+        TwinColumn("middle", say("table.middle"), 1, over),
+        TwinColumn("range", say("table.range"), 0, over),
+        TwinColumn("dont_know", say("special.dont_know_short"), 0, over),
+    ]
+    if selection.against:
+        earlier = language.date(publication.round_date(selection.against))
+        columns += [
+            TwinColumn("middle_before", say("table.middle"), 1, earlier),
+            TwinColumn("range_before", say("table.range"), 0, earlier),
+        ]
+    return Twin([_cells(cell, names, language) for cell in table], columns)

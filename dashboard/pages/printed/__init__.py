@@ -1,0 +1,1 @@
+"""The page printed: what it asks, answers, says and draws."""

@@ -1,0 +1,1 @@
+"""The page privacy: what it asks, answers, says and draws."""

@@ -1,0 +1,1 @@
+"""The page prose: what it asks, answers, says and draws."""

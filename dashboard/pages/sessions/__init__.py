@@ -1,0 +1,1 @@
+"""The page sessions: what it asks, answers, says and draws."""

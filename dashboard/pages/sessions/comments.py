@@ -1,0 +1,47 @@
+"""Released comments and stories, put together by the occasion they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from publication.queries.words import ask_words
+from publication.reading import Publication
+
+SESSION = "session:"
+# The three questions a story answers, and what the trio thought of it together.
+STORY_PARTS = ("experience", "supports", "stops", "reflections")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The texts of one occasion, sorted by their words.
+
+    Attributes:
+        kind: 'comment' or 'story'.
+        occasion: A wave's id, a session's after 'session:', or '' for none.
+        texts: Each with its parts (question, text); a comment has one part.
+    """
+
+    kind: str
+    occasion: str
+    texts: Sequence[Sequence[tuple[str, str]]]
+
+    @property
+    def session(self) -> str:
+        """The session it was said at; '' for none."""
+        return self.occasion.removeprefix(SESSION) if self.occasion.startswith(SESSION) else ""
+
+
+def said_at(publication: Publication, sessions: Sequence[str]) -> list[Said]:
+    """Return what was said: at the sessions given, in their order, then in the waves, then in stories."""
+    waves = [wave["id"] for wave in publication.definition["waves"]]
+    order = [*(f"{SESSION}{one}" for one in sessions), *waves, ""]
+    found = [
+        Said(kind, occasion, [[(one.question, one.text) for one in parts] for _, parts in texts])
+        for (kind, occasion), held in groupby(
+            ask_words(publication.ask()), key=attrgetter("kind", "occasion")
+        )
+        if (texts := [(at, list(parts)) for at, parts in groupby(held, key=attrgetter("position"))])
+    ]
+    return sorted((one for one in found if one.occasion in order), key=lambda one: order.index(one.occasion))

@@ -1,0 +1,1 @@
+"""The page site: what it asks, answers, says and draws."""

@@ -1,1 +1,0 @@
-"""Questions to a publication: cursor and selection in, frame out."""

@@ -1,0 +1,96 @@
+"""What things are called on a page, in the reader's language: items, waves, scale ends, special answers."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.report.offered import EVERYONE
+from dashboard.report.selection import Selection
+from publication.languages import Language
+from publication.queries.answers import subscale_name
+from publication.reading import Publication
+
+REVERSED = "↺"
+# The months that a file of management information spans.
+_MONTHS = re.compile(r"\d{4}-\d{2}/\d{4}-\d{2}")
+
+
+def item_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return item → label, the overall score included; an item turned round is marked."""
+    labels = {"overall": language.say("change.overall")}
+    for item in instrument["items"]:
+        mark = f"{REVERSED} " if item["reverse"] else ""
+        labels[item["id"]] = mark + language.of(item["label"])
+    return labels
+
+
+def factor_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return score over a factor's items → what the factor is called."""
+    return {subscale_name(one["id"]): language.of(one["name"]) for one in instrument.get("subscales", ())}
+
+
+def scale_ends(instrument: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Return what the lowest and the highest answer are called."""
+    scale = instrument["scale"]
+    return language.of(scale["low_label"]), language.of(scale["high_label"])
+
+
+def special_names(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return special answer → name, for those the instrument has."""
+    return {one: language.say(f"special.{one}") for one in instrument["special"]}
+
+
+def wave_name(publication: Publication, wave: str, language: Language) -> str:
+    """Return what a wave is called."""
+    return language.of(publication.wave(wave).name)
+
+
+def wave_names(publication: Publication, selection: Selection, language: Language) -> tuple[str, str]:
+    """Return what the selection's two waves are called."""
+    earlier, later = selection.from_wave, selection.to_wave
+    return wave_name(publication, earlier, language), wave_name(publication, later, language)
+
+
+def occasion_name(programme: Mapping[str, Any], occasion: str, language: Language) -> str:
+    """Return what a wave or a session is called, the date of a round, or months; all else goes by its id."""
+    for wave in programme["waves"]:
+        if wave["id"] == occasion:
+            return language.of(wave["name"]) if wave["name"] else occasion
+    for one in programme["rounds"]:
+        if one["id"] == occasion:
+            return unbroken(language.date(dt.date.fromisoformat(one["date"])))
+    for session in programme.get("sessions", ()):
+        if f"{session['kind']}-{session['number']}" == occasion:
+            return _session_name(programme, session, language)
+    return _months(occasion, language) if _MONTHS.fullmatch(occasion) else occasion
+
+
+def _months(span: str, language: Language) -> str:
+    first, last = (language.month(dt.date.fromisoformat(f"{month}-01")) for month in span.split("/"))
+    return language.say("data.months", start=first, end=last)
+
+
+def _session_name(programme: Mapping[str, Any], session: Mapping[str, Any], language: Language) -> str:
+    kinds = {kind["id"]: kind["name"] for kind in programme["session_kinds"]}
+    return unbroken(f"{language.of(kinds[session['kind']])} {session['number']}")
+
+
+def unbroken(date: str) -> str:
+    """Return a date that stays on one line."""
+    return date.replace(" ", "\u00a0")
+
+
+def in_sentence(name: str) -> str:
+    """Return a name as it stands within a sentence: its first letter small."""
+    return name[:1].lower() + name[1:]
+
+
+def group_name(
+    publication: Publication, selection: Selection, language: Language, group: str | None = None
+) -> str:
+    """Return what a selection of groups is called; an unknown one by the sentence for what is withheld."""
+    option = publication.option(selection.from_wave, selection.to_wave, group or selection.group)
+    if option is not None:
+        return language.of(option.label)
+    return language.say("card.withheld_here") if (group or selection.group) != EVERYONE else ""

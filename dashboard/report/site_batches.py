@@ -1,0 +1,19 @@
+"""The sites of a programme, a page of them at a time, in the programme's order."""
+
+from collections.abc import Mapping
+
+from publication.reading import Publication
+
+FIRST_PAGE = "1"
+MOST = 12
+
+
+def site_pages(publication: Publication) -> dict[str, Mapping[str, str]]:
+    """Return page ('1', '2' …) → id → name of its sites; at most twelve each, spread evenly.
+
+    One page where there are none.
+    """
+    sites = [(one["id"], one["name"]) for one in publication.sites]
+    pages = max(-(-len(sites) // MOST), 1)
+    edges = [at * len(sites) // pages for at in range(pages + 1)]
+    return {str(at + 1): dict(sites[edges[at] : edges[at + 1]]) for at in range(pages)}

@@ -1,0 +1,1 @@
+"""The web server around the app: requests checked, headers, statuses."""

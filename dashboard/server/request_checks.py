@@ -1,0 +1,122 @@
+"""What is refused before anything is worked out: foreign hosts, large or forged bodies, doubled choices."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from dash import Dash
+from dash._utils import split_callback_id
+from flask import Response, request
+from pydantic import BaseModel, Field, ValidationError
+
+from dashboard.report.site_map import SITE_MAP
+from dashboard.server.hosts import is_trusted
+from dashboard.server.statuses import BAD, TOO_LARGE, refusal
+from dashboard.settings import Settings
+
+# Nothing the pages send is a tenth of it.
+LARGEST_BODY = 65_536
+_SITE = SITE_MAP["site"].path.partition("<")[0]
+
+Text = Annotated[str, Field(strict=True)]
+
+
+class _Target(BaseModel):
+    id: Text
+    property: Text
+
+    def key(self) -> tuple[str, str]:
+        return self.id, self.property.partition("@")[0]
+
+
+class _Given(_Target):
+    """A value of the page: a part of its address, or a selection."""
+
+    value: Text | dict[Text, Text]
+
+    def fits(self) -> bool:
+        """Say whether it is what its property takes: a selection, a path, or a text."""
+        if isinstance(self.value, dict) or self.property == "data":
+            return isinstance(self.value, dict) and self.property == "data"
+        return self.property != "pathname" or self.value.startswith("/")
+
+
+class _Body(BaseModel):
+    """What the pages' own code sends to have something worked out."""
+
+    output: Text
+    outputs: _Target | list[_Target]
+    inputs: list[_Given]
+    state: list[_Given] = []
+    changedPropIds: list[Text] = []
+
+    def given(self) -> list[_Given]:
+        return [*self.inputs, *self.state]
+
+    def searches(self) -> list[str]:
+        """Return the queries of the addresses in it."""
+        return [str(one.value).removeprefix("?") for one in self.given() if one.property == "search"]
+
+
+def _keys(targets: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    return [_Target.model_validate(one).key() for one in targets]
+
+
+def _listed(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [found]
+
+
+def _fits(body: _Body, callbacks: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Say whether a body asks for what there is, with the values that takes."""
+    if (asked := callbacks.get(body.output)) is None:
+        return False
+    return (
+        [one.key() for one in _listed(body.outputs)] == _keys(_listed(split_callback_id(body.output)))
+        and [one.key() for one in body.given()] == _keys([*asked["inputs"], *asked["state"]])
+        and all(one.fits() for one in body.given())
+    )
+
+
+def _twice(names: Iterable[str]) -> bool:
+    seen = list(names)
+    return len(seen) > len(set(seen))
+
+
+def _given_twice() -> bool:
+    """Say whether the address gives a choice twice, or in its path and again after it."""
+    names = [name for name, _ in request.args.items(multi=True)]
+    return _twice(names) or ("site" in request.args and request.path.startswith(_SITE))
+
+
+def _check_body(callbacks: Mapping[str, Mapping[str, Any]]) -> Response | None:
+    try:
+        body = _Body.model_validate_json(request.get_data() if request.is_json else b"")
+    except ValidationError:
+        return refusal(BAD, "http.bad")
+    if not _fits(body, callbacks):
+        return refusal(BAD, "http.bad")
+    if any(
+        _twice(name for name, _ in parse_qsl(search, keep_blank_values=True)) for search in body.searches()
+    ):
+        return refusal(BAD, "http.twice")
+    return None
+
+
+def register_request_checks(app: Dash, settings: Settings) -> None:
+    """Refuse, before anything else is done, what no page of ours asks."""
+    app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    callbacks = f"{app.config.routes_pathname_prefix}_dash-update-component"
+
+    def check() -> Response | None:
+        """Return a refusal, or nothing where the request may go on."""
+        if not is_trusted(request.headers.get("Host", ""), settings.hosts):
+            return refusal(BAD, "http.host")
+        if (request.content_length or 0) > LARGEST_BODY:
+            return refusal(TOO_LARGE, "http.too_large")
+        if _given_twice():
+            return refusal(BAD, "http.twice")
+        if request.method == "POST" and request.path == callbacks:
+            return _check_body(app.callback_map)
+        return None
+
+    app.server.before_request(check)

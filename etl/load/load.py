@@ -1,0 +1,85 @@
+"""Loading: all of a form's files or none of them, with a provenance row per file."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+
+import duckdb
+
+from etl.kinds.definitions import Definitions, read_definitions
+from etl.kinds.write_form import write_form
+from etl.load.forms import read_forms
+from etl.staging.form import Form
+from etl.warehouse.keep import keep_published
+from etl.warehouse.warehouse import ensure_answers
+
+__all__ = ["Definitions", "Form", "load", "read_definitions", "read_forms"]
+
+Provenance = tuple[str, str, str, str, str, str, str, int]
+
+
+def _definitions_digest(definitions: Definitions, form: Form) -> str:
+    said = [
+        form.mapping,
+        definitions.programme,
+        *(definitions.instruments[one] for one in form.content.answers),
+        *definitions.background.values(),
+        *(definitions.indicators.values() if form.mapping.kind == "management" else ()),
+    ]
+    return hashlib.sha256("\n".join(one.model_dump_json() for one in said).encode()).hexdigest()
+
+
+def _provenance(definitions: Definitions, form: Form) -> list[Provenance]:
+    digest, mapping = _definitions_digest(definitions, form), form.mapping
+    return [
+        (mapping.programme, mapping.form, mapping.kind, wave, staged.name, staged.grid.sha256, digest, rows)
+        for staged, waves, rows in zip(form.files, form.waves, form.rows, strict=True)
+        for wave in sorted(waves)
+    ]
+
+
+def _loaded_before(con: duckdb.DuckDBPyConnection, form: Form) -> list[Provenance]:
+    return con.execute(
+        "SELECT programme, form, kind, wave, name, sha256, definitions, rows FROM files"
+        " WHERE programme = ? AND form = ? AND list_contains(?, wave)",
+        [form.mapping.programme, form.mapping.form, form.all_waves],
+    ).fetchall()
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    definitions: Definitions,
+    form: Form,
+    rows: list[Provenance],
+    now: dt.datetime,
+) -> None:
+    origins = [wave.origin for wave in definitions.programme.waves if wave.id in form.all_waves]
+    keep_published(con, form.mapping.programme, [*form.all_waves, *origins])
+    write_form(con, form)
+    con.execute(
+        "DELETE FROM files WHERE programme = ? AND form = ? AND list_contains(?, wave)",
+        [form.mapping.programme, form.mapping.form, form.all_waves],
+    )
+    con.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [[*row, now] for row in rows])
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, definitions: Definitions, forms: Sequence[Form], now: dt.datetime
+) -> bool:
+    """Put checked forms into the warehouse, all or none; say whether anything changed."""
+    changed = False
+    con.begin()
+    try:
+        for form in forms:
+            rows = _provenance(definitions, form)
+            if sorted(_loaded_before(con, form)) != sorted(rows):
+                ensure_answers(con, [definitions.instruments[one] for one in form.content.answers])
+                _write(con, definitions, form, rows, now)
+                changed = True
+        con.commit()
+    except BaseException:
+        with suppress(duckdb.Error):  # where the disk is full, the database has rolled back by itself
+            con.rollback()
+        raise
+    return changed

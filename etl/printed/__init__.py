@@ -1,0 +1,1 @@
+"""Figures of printed reports: whole answers that fit them."""

@@ -1,1 +1,0 @@
-"""The privacy gate: from the warehouse's answers to a frozen publication of counts."""

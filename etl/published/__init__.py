@@ -1,1 +1,0 @@
-"""Figures from printed reports: which answers fit them, and what cannot be."""

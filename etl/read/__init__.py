@@ -1,1 +1,0 @@
-"""One module per file format and one per kind of content."""

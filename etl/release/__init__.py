@@ -1,0 +1,1 @@
+"""What may leave: grouping, counting, the gate, differencing over releases, publishing, withdrawing."""

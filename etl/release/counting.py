@@ -1,0 +1,113 @@
+"""Counting a wave: members per cell, answers per group and item."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.columns.columns import SPECIAL_CODES
+from etl.release.groups import Cell, Partition
+from etl.warehouse.warehouse import answers_table, in_any_order
+from publication.definitions.instrument import Instrument, Item
+from publication.faults import Refused
+from publication.sql import literal
+
+_HERE = Path(__file__).parent
+_MEMBERS = "SELECT DISTINCT respondent, role, site FROM members WHERE programme = ? AND wave = ?"
+
+_MOST_AT_ONCE = 60
+
+Counts = list[list[list[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What the columns of a count are: the scale's answers from low to high, special answers, blank."""
+
+    answers: tuple[int, ...]
+    special: tuple[str, ...]
+
+    @classmethod
+    def of(cls, instrument: Instrument) -> "Axis":
+        """Return the axis of an instrument's answers."""
+        return cls(tuple(instrument.answers), tuple(instrument.special))
+
+    @property
+    def codes(self) -> dict[int | None, int]:
+        """Stored code → column."""
+        special = [SPECIAL_CODES[one] for one in self.special]  # type: ignore[index]
+        return {code: at for at, code in enumerate([*self.answers, *special, None])}
+
+
+def members_per_cell(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Counter[Cell]:
+    """Return how many members of a wave each cell (role, site) has."""
+    sql = f"SELECT role, site, count(*) FROM ({_MEMBERS}) GROUP BY role, site"
+    return Counter({(role, site): n for role, site, n in con.execute(sql, [programme, wave]).fetchall()})
+
+
+def gather_members(con: duckdb.DuckDBPyConnection, programme: str, wave: str, partition: Partition) -> None:
+    """Note in the temporary table `grouped` the cell and the group of each member of the wave.
+
+    The temporary table `cells` says which role and site a cell is.
+    """
+    cells = [(role, site, number) for number, block in enumerate(partition) for role, site in sorted(block)]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE cells AS"
+        " SELECT unnest(?) AS role, unnest(?) AS site, unnest(?)::INTEGER AS group_no, unnest(?) AS cell",
+        [*map(list, zip(*cells, strict=True)), list(range(len(cells)))],
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE grouped AS"
+        f" SELECT respondent, cell, group_no FROM ({_MEMBERS}) JOIN cells USING (role, site)",
+        [programme, wave],
+    )
+
+
+def gather_answers(con: duckdb.DuckDBPyConnection, instrument: Instrument, programme: str, wave: str) -> None:
+    """Bring the answers of the gathered members to an instrument together in the temporary table `given`."""
+    names = ", ".join(f'"{item.id}"' for item in instrument.items)
+    answers = answers_table(instrument.id)
+    sql = sql_of("given", items=names, answers=answers, programme=literal(programme), wave=literal(wave))
+    with in_any_order(con):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE given AS {sql}")
+
+
+def sql_of(name: str, **parts: str) -> str:
+    """Return a statement that is kept in a file of its own, with its parts put in."""
+    return (_HERE / f"{name}.sql").read_text("utf-8").format(**parts)
+
+
+def count_answers(
+    con: duckdb.DuckDBPyConnection, instrument: Instrument, items: Sequence[Item], groups: int
+) -> Counts:
+    """Return by item and group the counts of answers on the scale, special and blank; reverse items turned.
+
+    They are those of the answers gathered last. Raises Refused where a stored answer is not one the
+    instrument has (its file was changed after the load).
+    """
+    codes, steps = Axis.of(instrument).codes, len(instrument.answers)
+    counts = [[[0] * len(codes) for _ in range(groups)] for _ in items]
+    for at, group, answer, n in count_columns(con, [f'"{item.id}"' for item in items], "given"):
+        if answer not in codes:
+            details = {"instrument": instrument.id, "item": items[at].id, "answer": str(answer)}
+            raise Refused("answer_not_in_instrument", **details)
+        counts[at][group][codes[answer]] = n
+    return [
+        [held[:steps][::-1] + held[steps:] for held in by_group] if item.reverse else by_group
+        for item, by_group in zip(items, counts, strict=True)
+    ]
+
+
+def count_columns(
+    con: duckdb.DuckDBPyConnection, columns: Sequence[str], rows: str
+) -> Iterator[tuple[int, int, int | None, int]]:
+    """Yield number of the column, group, value, respondents; at once as many columns as an id has bits."""
+    for begin in range(0, len(columns), _MOST_AT_ONCE):
+        names = columns[begin : begin + _MOST_AT_ONCE]
+        sets = ", ".join(f"(group_no, {name})" for name in names)
+        sql = sql_of("counts", columns=", ".join(names), sets=sets, rows=rows)
+        for missing, group, value, n in con.execute(sql).fetchall():
+            at = len(names) - ((1 << len(names)) - 1 - missing).bit_length()
+            yield begin + at, group, value, n

@@ -1,0 +1,338 @@
+"""Sheets filled in otherwise, so that every count stays as it is and what is shown of scores comes out.
+
+Source:
+    Exchanges that leave all counts as they are: Dalenius and Reiss (1982). Data-swapping: a technique for
+    disclosure control. Journal of Statistical Planning and Inference 6.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from math import prod
+
+import numpy as np
+
+from etl.release.scores import Flags, Floats, Linear, Numbers, next_below, rounded_up
+
+# What rounding of floating numbers may add to a limit, and the smallest sum of squares above that.
+_HAIR, _NOTHING = 1e-6, 1e-15
+# Above so many possible sheets none but exchanges are tried. An integer program stops after so many nodes and
+# not after a time: what is published must not depend on how busy a machine is.
+_SHEETS, _NODES = 500, 100
+NO_SLACK = np.zeros(1, dtype=np.int64)
+
+# What answers add up to that go to one from another, and how many more answers that are, shape (scores, any).
+_Moved = tuple[Numbers, Numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A standard error that is shown: how its sum of squares comes about, and within what limits it is."""
+
+    linear: Linear
+    squares: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, linear: Linear, cross: Floats) -> "Error":
+        """Return the error of a score; `cross`: of its respondents' sheets."""
+        squares = linear.squares(cross)
+        shown = rounded_up(linear.standard_error(squares))
+        ends, n = (next_below(shown), shown), max(linear.n, 2)
+        low, high = ((end * (1 + _HAIR)) ** 2 * (n - 1) / n if end >= 0 else -1.0 for end in ends)
+        return cls(linear, squares, low, max(high, _NOTHING))
+
+    def binds(self, answers: Numbers) -> bool:
+        """Say whether two exchanges between people can lead beyond the limits."""
+        added = self.linear.contributions(answers)
+        most, apart = np.ptp(added, axis=0).max(), np.ptp(added.sum(axis=1))
+        change = 4 * most * (apart + 2 * most)
+        return not self.low < self.squares - change < self.squares + change <= self.high
+
+
+def step_weights(scores: int, steps: int) -> Numbers:
+    """Return a number for each half step of each score, shape (scores, half steps), 0 for none.
+
+    What they add up to over people says how many have which half step of which score: sums of different
+    counts are equal only by a chance of about 2⁻⁴⁰.
+    """
+    weights: Numbers = np.random.default_rng(1982).integers(2**40, size=(scores, 2 * steps + 2))
+    return weights
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of scores that a group is part of.
+
+    `behind` (scores, items): whether a score is taken over an item, of scores whose number of respondents is
+    shown; `weights` (scores, half steps): of `step_weights`, nought where half steps are not. `slack`: by
+    what the sum of weights may be off, since an exchange in a group that stands with this one in every
+    selection makes good for it; sorted.
+    """
+
+    errors: Sequence[Error]
+    behind: Flags
+    weights: Numbers
+    slack: Numbers
+
+    @cached_property
+    def limits(self) -> tuple[Floats, Floats, Floats]:
+        """The sums of squares, and between which each error stays the same, shape (errors,) each."""
+        squares, low, high = (
+            np.array([getattr(one, name) for one in self.errors]) for name in ("squares", "low", "high")
+        )
+        return squares, low, high
+
+    def binding(self, answers: Numbers) -> "Shown":
+        """Return the part that two exchanges between people can change."""
+        # Two exchanges leave somebody with more than two answers to a score with one.
+        matters = self.weights.any(axis=1) | ((answers > 0) @ self.behind.T <= 2).any(axis=0)
+        errors = [one for one in self.errors if one.binds(answers)]
+        return Shown(errors, self.behind[matters], self.weights[matters], self.slack)
+
+    def added(self, answers: Numbers) -> Floats:
+        """Return what each answer adds to each score with a standard error, shape (errors, people, items)."""
+        added = [one.linear.contributions(answers) for one in self.errors]
+        return np.stack(added) if added else np.zeros((0, *answers.shape))
+
+    def marks(self, total: Numbers, answered: Numbers) -> Numbers:
+        """Return the sum of weights over scores of answers with a total; (scores, any) each → (any,)."""
+        halves = np.where(answered > 0, (4 * total + answered) // np.maximum(2 * answered, 1), 0)
+        marks: Numbers = self.weights[np.arange(len(halves))[:, None], halves].sum(axis=0)
+        return marks
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Sheets of a group, a row each, filled in so that its counts come out, and how far off the rest is.
+
+    `added` (errors, people, items): what each answer adds to each score; `squares` (errors,): the sums of
+    squares that came of it; `lacking` (scores,): how many fewer have a score than is shown; `missing`: what
+    the weights of half steps lack of those shown.
+    """
+
+    answers: Numbers
+    added: Floats
+    shown: Shown
+    squares: Floats
+    lacking: Numbers
+    missing: int = 0
+
+    @classmethod
+    def truly(cls, answers: Numbers, shown: Shown) -> "Filled":
+        """Return the sheets as people filled them in."""
+        lacking = np.zeros(len(shown.behind), dtype=np.int64)
+        return cls(answers, shown.added(answers), shown, shown.limits[0], lacking)
+
+    @cached_property
+    def contributions(self) -> Floats:
+        """What each person adds to each score, shape (errors, people)."""
+        summed: Floats = self.added.sum(axis=2)
+        return summed
+
+    @cached_property
+    def worth(self) -> tuple[Numbers, Numbers]:
+        """What each answer is worth to a score, and whether it counts as one, shape (people, items)."""
+        return np.maximum(self.answers, 0).astype(np.int64), (self.answers > 0).astype(np.int64)
+
+    @cached_property
+    def sums(self) -> tuple[Numbers, Numbers]:
+        """What people's answers to each score's items add up to, and how many, shape (scores, people)."""
+        total, answered = (self.shown.behind.astype(np.int64) @ held.T for held in self.worth)
+        return total, answered
+
+    @cached_property
+    def marks(self) -> Numbers:
+        """The weight of each person's half steps, shape (people,)."""
+        return self.shown.marks(*self.sums)
+
+    def exchanged(self, row: int, other: int, item: int) -> "Filled":
+        """Return the sheets after two exchanged their answers to an item."""
+        two, answers, added = [row, other], self.answers.copy(), self.added.copy()
+        answers[two, item] = self.answers[two[::-1], item]
+        added[:, two, item] = self.added[:, two[::-1], item]
+        after = replace(self, answers=answers, added=added)
+        squares = (after.contributions[:, two] ** 2 - self.contributions[:, two] ** 2).sum(axis=1)
+        have = ((after.sums[1][:, two] > 0).sum(axis=1) - (self.sums[1][:, two] > 0).sum(axis=1)).astype(int)
+        marks = int((after.marks[two] - self.marks[two]).sum())
+        return replace(
+            after,
+            squares=self.squares + squares,
+            lacking=self.lacking - have,
+            missing=self.missing - marks,
+        )
+
+    def unseen(self, row: int) -> Flags:
+        """Say with whom one can exchange which answer so that what is shown comes out, (people, items)."""
+        squares = self._squares(row, self._change(row))
+        return self._unseen(row, squares, self._differs(row), lambda *at: self._moved(row, *at))
+
+    def both_unseen(self, row: int, first: Numbers, second: Numbers) -> Flags:
+        """Say with whom one can exchange two answers so that what is shown comes out.
+
+        Args:
+            row: Whose.
+            first: Items.
+            second: Items.
+
+        Returns:
+            Shape (people, first, second).
+        """
+        change, differs = self._change(row), self._differs(row)
+        squares = self._squares(row, change[:, :, first, None] + change[:, :, None, second])
+        two = differs[:, first, None] & differs[:, None, second] & (first[:, None] != second)
+
+        def moved(people: Numbers, one: Numbers, other: Numbers) -> _Moved:
+            total, answered = self._moved(row, people, first[one])
+            more, and_more = self._moved(row, people, second[other])
+            return total + more, answered + and_more
+
+        return self._unseen(row, squares, two, moved)
+
+    def _unseen(self, row: int, squares: Floats, some: Flags, moved: Callable[..., _Moved]) -> Flags:
+        """Say after which of some exchanges (shape (people, …)) all that is shown comes out."""
+        found: Flags = some & self._within(squares)
+        at = np.nonzero(found)
+        come_out, elsewhere = self._come_out(row, at[0], moved(*at))
+        found[at] = come_out & (~elsewhere | self._half_way(squares)[at])
+        return found
+
+    def off(self, row: int) -> Floats:
+        """Return how far errors are beyond their limits after each exchange, shape (people, items).
+
+        In parts of the limits' distance, summed over errors; infinite where nothing changes, or where half
+        steps do not come out.
+        """
+        people, items = np.nonzero(self._differs(row))
+        come_out, elsewhere = self._come_out(row, people, self._moved(row, people, items))
+        true, low, high = (limit[:, None] for limit in self.shown.limits)
+        squares = self._squares(row, self._change(row))[:, people, items]
+        squares = np.where(elsewhere, 2 * squares - true, squares)
+        beyond = np.where(squares <= low, low - squares + _HAIR * high, np.maximum(squares - high, 0))
+        off = np.full(self.answers.shape, np.inf)
+        off[people, items] = np.where(come_out, (beyond / (high - low)).sum(axis=0), np.inf)
+        return off
+
+    def comes_out_as(self, answers: Numbers) -> bool:
+        """Say whether all that is shown comes out of other sheets; an exchange elsewhere may make good."""
+        other = Filled.truly(answers, self.shown)
+        squares = self.squares + np.square(other.contributions).sum(axis=1)
+        squares -= np.square(self.contributions).sum(axis=1)
+        missing = int(self.marks.sum() - other.marks.sum())
+        within = self._within(squares) if missing == 0 else self._half_way(squares)
+        have = [(one.sums[1] > 0).sum(axis=1) for one in (self, other)]
+        return bool(within) and np.array_equal(*have) and missing in self.shown.slack
+
+    def moves(self, rows: int) -> Numbers:
+        """Return by how much an exchange changes the weights of half steps and nothing else that is shown."""
+        found = [np.zeros(1, dtype=np.int64)]
+        for row in range(min(rows, len(self.answers))):
+            squares = self._squares(row, self._change(row))
+            people, items = np.nonzero(self._differs(row) & self._half_way(squares))
+            have, marks = self._changes(row, people, self._moved(row, people, items))
+            found.append(marks[(have == 0).all(axis=0)])
+        return np.unique(np.concatenate(found))
+
+    def _differs(self, row: int) -> Flags:
+        differs: Flags = np.not_equal(self.answers, self.answers[row])
+        return differs
+
+    def _change(self, row: int) -> Floats:
+        """Return by how much another's answer adds more than one's own, shape (errors, people, items)."""
+        change: Floats = self.added - self.added[:, [row]]
+        return change
+
+    def _moved(self, row: int, people: Numbers, items: Numbers) -> _Moved:
+        """Return by how much one's sums grow with others' answers, shape (scores, any) each."""
+        total, answered = (
+            self.shown.behind[:, items] * (held[people, items] - held[row, items]) for held in self.worth
+        )
+        return total, answered
+
+    def _squares(self, row: int, change: Floats) -> Floats:
+        """Return the sums of squares after contributions moved from others to one, shape (errors, people, …).
+
+        A change d makes of one's and another's (a + d)² and (b - d)²: 2 d (a - b + d) more than before.
+        """
+        rest = (1,) * (change.ndim - 2)
+        apart = self.contributions[:, [row]] - self.contributions
+        squares: Floats = 2 * change * (apart.reshape(*apart.shape, *rest) + change)
+        squares += self.squares.reshape(-1, 1, *rest)
+        return squares
+
+    def _within(self, squares: Floats) -> Flags:
+        """Say where all errors (the first axis) are within their limits."""
+        _, low, high = (limit.reshape(-1, *(1,) * (squares.ndim - 1)) for limit in self.shown.limits)
+        within: Flags = np.all((low < squares) & (squares <= high), axis=0)
+        return within
+
+    def _half_way(self, squares: Floats) -> Flags:
+        """Say where all errors are half way to their limits at most.
+
+        Two groups' exchanges, each at most half way, are within the limits together.
+        """
+        true = self.shown.limits[0].reshape(-1, *(1,) * (squares.ndim - 1))
+        return self._within(2 * squares - true)
+
+    def _come_out(self, row: int, people: Numbers, moved: _Moved) -> tuple[Flags, Flags]:
+        """Say after which exchanges half steps come out, and of which one elsewhere has to make good."""
+        have, marks = self._changes(row, people, moved)
+        missing = self.missing - marks
+        come_out: Flags = np.all(have == self.lacking[:, None], axis=0) & np.isin(missing, self.shown.slack)
+        return come_out, missing != 0
+
+    def _changes(self, row: int, people: Numbers, moved: _Moved) -> tuple[Numbers, Numbers]:
+        """Return by how much exchanges change who has each score, and the weights of half steps."""
+        own = [held[:, [row]] + more for held, more in zip(self.sums, moved, strict=True)]
+        others = [held[:, people] - more for held, more in zip(self.sums, moved, strict=True)]
+        before = (self.sums[1][:, [row]] > 0).astype(int) + (self.sums[1][:, people] > 0)
+        have: Numbers = (own[1] > 0).astype(int) + (others[1] > 0) - before
+        marks = self.shown.marks(*own) + self.shown.marks(*others) - self.marks[row] - self.marks[people]
+        return have, marks
+
+    def fits(self, row: int, known: int, item: int) -> bool:
+        """Say whether one of those with somebody's answer to an item may have given another to a second item.
+
+        By integer programming: how many people filled in each possible sheet. Where too many are possible,
+        nothing is found.
+        """
+        answers = [np.unique(column) for column in self.answers.T]
+        if prod(map(len, answers)) > _SHEETS:
+            return False
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        sheets = np.array(list(product(*answers)), dtype=self.answers.dtype)
+        as_it_is = (sheets[:, [known, item]] == self.answers[row, [known, item]]).all(axis=1)
+        alike = (self.answers[:, known] == self.answers[row, known]).sum()
+        equations = [*self._equations(sheets), (as_it_is.astype(float), 0, alike - 1)]
+        table, least, most = (np.array(column) for column in zip(*equations, strict=True))
+        solved = milp(
+            np.zeros(len(sheets)),
+            constraints=LinearConstraint(table, least, most),
+            bounds=Bounds(0, np.inf),
+            integrality=np.ones(len(sheets), dtype=np.int64),
+            options={"node_limit": _NODES},
+        )
+        return solved.x is not None
+
+    def _equations(self, sheets: Numbers) -> Iterator[tuple[Floats, float, float]]:
+        """Yield, of each possible sheet, what it adds to something shown, and least and most of that."""
+        for own, all_of_them in zip(self.answers.T, sheets.T, strict=True):
+            yield from _as_often(own, all_of_them)
+        other = Filled.truly(sheets, self.shown)
+        for own, all_of_them in zip(self.sums[1] > 0, other.sums[1] > 0, strict=True):
+            yield from _as_often(own, all_of_them)
+        yield from _as_often(self.marks, other.marks)
+        for at, error in enumerate(self.shown.errors):
+            rest = self.squares[at] - np.square(self.contributions[at]).sum()
+            squares = np.square(other.contributions[at])
+            # Around one, where the tolerance of a solver is known.
+            unit = error.high
+            yield squares / unit, (error.low * (1 + _HAIR) - rest) / unit, (error.high - rest) / unit
+
+
+def _as_often(own: Numbers, all_of_them: Numbers) -> Iterator[tuple[Floats, float, float]]:
+    for value, n in zip(*np.unique(own, return_counts=True), strict=True):
+        yield (all_of_them == value).astype(float), n, n

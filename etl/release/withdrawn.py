@@ -1,0 +1,177 @@
+"""What was withdrawn: publications and texts, remembered in the warehouse and in two lists outside it.
+
+One list lies beside the publications, one in a folder of its own: whichever of the warehouse and the
+publications is restored from a backup, the others still know. Nothing is ever taken off a list; what a person
+wants to be shown again is published anew, under another identity.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from etl.release.differencing import Earlier
+from etl.release.fingerprint import Said
+from etl.release.gate import CountedWave
+from etl.release.history import withdrawn_numbers
+from etl.warehouse.keep import BACKGROUND
+from etl.warehouse.warehouse import table_exists
+from publication.atomic import READABLE, replace_file
+from publication.faults import Refused
+from publication.file import (
+    NEXT,
+    POINTER,
+    Rows,
+    as_stored,
+    file_of,
+    identity_of,
+    named_in,
+    published_numbers,
+    waiting_number,
+)
+from publication.sql import literal
+
+WITHDRAWN = "WITHDRAWN"
+
+# The tables beside the waves' that show something, and which of their columns says of what occasion.
+_OCCASION = {
+    **{"assessments": 1, "published": 1, "published_counts": 0, "marks": 1, "published_sessions": 1},
+    "management": None,
+}
+_Told = tuple[str, str, frozenset[str]]
+
+
+def lists_of(folder: Path) -> tuple[Path, Path]:
+    """Return the two lists of what was withdrawn of a programme: text digests and publication identities."""
+    return folder / WITHDRAWN, folder.parents[1] / "withdrawn" / folder.name
+
+
+def listed(folder: Path) -> set[str]:
+    """Return what either list names."""
+    found = [path.read_text("ascii", errors="replace") for path in lists_of(folder) if path.is_file()]
+    return {one for said in found for one in said.split()}
+
+
+def add_to_lists(folder: Path, withdrawn: Collection[str]) -> None:
+    """Name what was withdrawn in both lists; a dashboard stops showing it at once."""
+    content = "".join(f"{one}\n" for one in sorted(listed(folder) | set(withdrawn))).encode("ascii")
+    for path in lists_of(folder):
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
+            path.parent.chmod(0o755)
+        if not path.is_file() or path.read_bytes() != content:
+            replace_file(path, content, READABLE)
+
+
+def taken_back(con: duckdb.DuckDBPyConnection, folder: Path, programme: str) -> set[int]:
+    """Return the numbers of the publications that were withdrawn, by command or by hand.
+
+    By hand: the pointer was taken away, damaged, or set back to an earlier one. A publication whose command
+    was killed before it was shown is none of them, unless the pointer was touched since.
+    """
+    sql = "SELECT DISTINCT publication FROM published_blocks WHERE programme = ?"
+    remembered = {number for (number,) in con.execute(sql, [programme]).fetchall()}
+    known = remembered.union(published_numbers(folder))
+    said = withdrawn_numbers(con, programme) | listed_numbers(folder)
+    last = named_in(folder / POINTER)
+    unseen = {one for one in known - said if last is None or last not in known or one > last}
+    return said if unseen == {waiting_number(folder)} else said | unseen
+
+
+def listed_numbers(folder: Path) -> set[int]:
+    """Return the numbers of the publications that a list names by their identity."""
+    names = listed(folder)
+    return {one for one in published_numbers(folder) if names and identity_of(file_of(folder, one)) in names}
+
+
+def note_withdrawn(
+    con: duckdb.DuckDBPyConnection, folder: Path, programme: str, numbers: Collection[int]
+) -> None:
+    """Remember publications as withdrawn by a person, in the warehouse first, then in the lists."""
+    for number in sorted(numbers):
+        con.execute(
+            "INSERT INTO withdrawn_publications (programme, publication) SELECT $programme, $number"
+            " WHERE NOT EXISTS (FROM withdrawn_publications WHERE programme = $programme"
+            " AND publication = $number AND replaced_by IS NULL)",
+            {"programme": programme, "number": number},
+        )
+    there = [one for one in published_numbers(folder) if one in numbers]
+    if there:
+        add_to_lists(folder, {identity_of(file_of(folder, one)) for one in there})
+    if waiting_number(folder) in numbers:
+        (folder / NEXT).unlink()
+
+
+def refuse_withdrawn(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    programme: str,
+    waves: Sequence[CountedWave],
+    rows: Rows,
+    earlier: Mapping[str, Sequence[Earlier]],
+) -> None:
+    """Raise Refused where something withdrawn would be shown again, though its data are unchanged.
+
+    Wave by wave, round by round and so on: the rest may have changed, or come since.
+    """
+    back = taken_back(con, folder, programme)
+    if not back:
+        return
+    again = {*_waves_again(waves, earlier, back), *_others_again(folder, rows, back)}
+    if again:
+        raise Refused("withdrawn", programme=programme, number=str(max(again)))
+
+
+def _answers(said: Mapping[str, Said]) -> dict[str, str]:
+    return {name: one.digest for name, one in said.items() if name != BACKGROUND and one.digest}
+
+
+def _waves_again(
+    waves: Sequence[CountedWave], earlier: Mapping[str, Sequence[Earlier]], back: Collection[int]
+) -> Iterator[int]:
+    """Yield a number for each wave whose answers, as they are, were withdrawn wherever they were shown.
+
+    One the warehouse has forgotten the answers of is the same: had it changed, it were refused.
+    """
+    for one in waves:
+        same = {before.publication for before in earlier.get(one.wave.id, ()) if _same(before, one)}
+        if same and same <= set(back):
+            yield max(same)
+
+
+def _same(before: Earlier, now: CountedWave) -> bool:
+    """Say whether a wave says what it said before.
+
+    By who takes part where roles or sites have other ids, or questions stand in another order than then.
+    """
+    others = (now.said.get(name, Said()).scored != said.scored for name, said in before.said.items())
+    if before.renamed or any(others):
+        return before.members == now.members
+    return not before.members or _answers(before.said) == _answers(now.said)
+
+
+def _others_again(folder: Path, rows: Rows, back: Collection[int]) -> Iterator[int]:
+    ready = set(_told(as_stored({table: rows[table] for table in _OCCASION})))
+    told = {one: set(_told(_in_file(file_of(folder, one)))) for one in published_numbers(folder)}
+    still = {said for number, held in told.items() if number not in back for said in held}
+    return (number for number, held in told.items() if number in back and held & (ready - still))
+
+
+def _told(rows: Rows) -> Iterator[_Told]:
+    """Yield what each occasion of each table says."""
+    for table, at in _OCCASION.items():
+        held: dict[str, set[str]] = {}
+        for row in rows.get(table, ()):
+            held.setdefault("" if at is None else str(row[at]), set()).add(repr(row))
+        yield from ((table, occasion, frozenset(said)) for occasion, said in held.items())
+
+
+def _in_file(path: Path) -> Rows:
+    """Return those tables of a publication; none of one that is damaged: nothing of it can be compared."""
+    try:
+        with duckdb.connect() as con:
+            con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
+            there = [table for table in _OCCASION if table_exists(con, table)]
+            return {table: con.execute(f"FROM frozen.{table}").fetchall() for table in there}
+    except duckdb.Error:
+        return {}

@@ -1,0 +1,1 @@
+"""Cells in temporary tables, as they are written and as small numbers."""

@@ -1,1 +1,0 @@
-"""Writing checked forms into the warehouse: one module per kind of content."""

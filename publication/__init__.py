@@ -1,0 +1,1 @@
+"""What the ETL writes and the dashboard reads: definitions, files, queries, languages; imports neither."""

@@ -1,0 +1,1 @@
+"""Programmes, instruments, indicators, background and links as people write them."""

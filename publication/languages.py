@@ -1,0 +1,106 @@
+"""The words and numbers of a language: what a reader sees is written in theirs."""
+
+import datetime as dt
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from operator import getitem
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.dates import format_date
+
+from publication.places import DEFAULT_DATA
+
+Code = Literal["nb", "da", "en"]
+CODES: tuple[Code, ...] = ("da", "nb", "en")
+NAMES: Mapping[Code, str] = {"da": "Dansk", "nb": "Norsk", "en": "English"}
+DEFAULT: Code = "da"
+_LOCALES = {"nb": "nb_NO", "da": "da_DK", "en": "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: its words by dotted key, and how it writes numbers, dates and lists."""
+
+    code: Code
+    words: Mapping[str, Any]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the words under a dotted key with the values put in; an unknown key is a KeyError."""
+        words: Any = reduce(getitem, key.split("."), self.words)
+        return str(words).format(**values)
+
+    def counted(self, key: str, number: int, **values: object) -> str:
+        """Return the words for one or for several: `key.one` or `key.many`, with {n}."""
+        return self.say(f"{key}.{'one' if number == 1 else 'many'}", n=self.whole(number), **values)
+
+    def of(self, text: Mapping[str, str]) -> str:
+        """Return a text's words in this language."""
+        return text[self.code]
+
+    @property
+    def separators(self) -> str:
+        """Decimal mark and thousands mark, as plotly takes them."""
+        return ".," if self.code == "en" else ",."
+
+    def decimal(self, number: float | None, digits: int = 2, *, sign: bool = False) -> str:
+        """Return a number with its decimal mark and a real minus; nothing for none or nan."""
+        if number is None or math.isnan(number):
+            return ""
+        rounded = round(number, digits) + 0.0
+        text = f"{rounded:{'+' if sign and rounded else ''}.{digits}f}".replace("-", "−")
+        return text if self.code == "en" else text.replace(".", ",")
+
+    def as_printed(self, figure: Decimal) -> str:
+        """Return a figure of a report with all the digits it was printed with."""
+        return self.decimal(float(figure), len(str(figure).partition(".")[2]))
+
+    def middle(self, number: float) -> str:
+        """Return a middle answer: whole, or with its half."""
+        return self.decimal(number, 0 if number == int(number) else 1)
+
+    def whole(self, number: float | None) -> str:
+        """Return a whole number with thousands set apart; nothing for none."""
+        return "" if number is None or number != number else f"{int(number):,}".replace(",", "\u202f")
+
+    def per_cent(self, share: float) -> str:
+        """Return a share of one as whole hundredths, halves to the even one, without the sign."""
+        return self.whole(round(round(100 * share, 9)))
+
+    def date(self, day: dt.date) -> str:
+        """Return a date as '12 June 2025'."""
+        return format_date(day, "long", locale=_LOCALES[self.code])
+
+    def month(self, day: dt.date) -> str:
+        """Return a month as 'June 2025'."""
+        return format_date(day, "MMMM y", locale=_LOCALES[self.code])
+
+    def short_month(self, day: dt.date) -> str:
+        """Return a month as 'Jun 2025'."""
+        return format_date(day, "MMM y", locale=_LOCALES[self.code])
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return 'a, b and c'."""
+        if len(names) < 2:
+            return "".join(names)
+        return self.say("list.and", first=", ".join(names[:-1]), last=names[-1])
+
+
+def read_languages(data: Path) -> dict[Code, Language]:
+    """Read the words of the pages; a data folder without words of its own uses the repository's."""
+    folder = data / "words" if (data / "words" / "pages.da.toml").is_file() else DEFAULT_DATA / "words"
+    return {
+        code: Language(code, tomllib.loads((folder / f"pages.{code}.toml").read_text("utf-8")))
+        for code in CODES
+    }
+
+
+def known_code(asked: str | None) -> Code | None:
+    """Return the language a reader asked for by code ('no' and 'nn' are read as 'nb'), or none."""
+    short = (asked or "").lower().split("-")[0]
+    short = {"no": "nb", "nn": "nb"}.get(short, short)
+    return next((code for code in CODES if code == short), None)

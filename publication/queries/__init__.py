@@ -1,0 +1,1 @@
+"""Questions to a publication: a cursor and a selection in, typed records out."""
