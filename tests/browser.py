@@ -18,13 +18,13 @@ from urllib.request import urlopen
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
-from dashboard.report.site_map import SITE_MAP
+from dashboard.pages import PAGES as ALL_PAGES
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PAGES = {page: place.path.replace("<site>", "solsiden") for page, place in SITE_MAP.items()}
+PAGES = {page: place.path.replace("<site>", "solsiden") for page, place in ALL_PAGES.items()}
 CARDS = ("change", "involvement", "principles", "participants", "sessions", "management")
 LANGUAGES = ("da", "nb", "en")
 PATIENCE = 20_000

@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.answers.rows import Change, Side
 from dashboard.pages.change.answer import ChangeRow, change_table, change_tables
-from dashboard.pages.change.card import read_change
 from dashboard.pages.change.composition import change_within, largest_parts, parts_of, picture
+from dashboard.pages.change.report import change_report
 from publication.languages import CODES
 from publication.reading import Publication
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, served, whole_numbers
@@ -118,7 +118,7 @@ def test_a_shift_of_who_answered_is_seen_through(shifted: Publication) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_the_page_says_that_the_picture_is_another(shifted: Publication, code: str) -> None:
     language = LANGUAGES[code]
-    reading = read_change(shifted, chosen(shifted, language=code), language)
+    reading = change_report(shifted, chosen(shifted, language=code), language)
     assert reading is not None
     assert reading.sentences[1].endswith(language.say("composition.other_none"))
     assert whole_numbers(reading.sentences[1]) == [50, 10]
@@ -131,7 +131,7 @@ def test_the_page_says_that_the_picture_is_another(shifted: Publication, code: s
 @pytest.mark.parametrize("group", ["all", "practitioner"])
 def test_the_page_says_that_the_picture_is_the_same(lifted: Publication, group: str, code: str) -> None:
     language = LANGUAGES[code]
-    reading = read_change(lifted, chosen(lifted, language=code, group=group), language)
+    reading = change_report(lifted, chosen(lifted, language=code, group=group), language)
     assert reading is not None
     assert reading.sentences[1].endswith(language.say("composition.same"))
 
@@ -139,7 +139,7 @@ def test_the_page_says_that_the_picture_is_the_same(lifted: Publication, group: 
 @pytest.mark.parametrize("code", CODES)
 def test_of_the_largest_group_itself_nothing_more_is_said(lifted: Publication, code: str) -> None:
     language = LANGUAGES[code]
-    reading = read_change(lifted, chosen(lifted, language=code, group="practitioner.nord.a"), language)
+    reading = change_report(lifted, chosen(lifted, language=code, group="practitioner.nord.a"), language)
     assert reading is not None
     ends = [language.say(f"composition.{one}") for one in ("same", "weaker", "other_up", "other_none")]
     assert not any(sentence.endswith(end) for sentence in reading.sentences for end in ends)
@@ -196,7 +196,7 @@ def test_groups_that_are_as_large_are_both_named(tmp_path: Path, code: str) -> N
     publication = opened(published(tmp_path, people, roles=("practitioner", "leader", "user")))
     names = {part.option.id for part in largest_parts(parts_of(publication, chosen(publication)))}
     assert names == {"practitioner.nord.a", "leader.nord.a"}
-    reading = read_change(publication, chosen(publication, language=code), LANGUAGES[code])
+    reading = change_report(publication, chosen(publication, language=code), LANGUAGES[code])
     assert reading is not None
     assert [whole_numbers(one) for one in reading.sentences[1:3]] == [[20, 20], [20, 20]]
     assert ["Leader" in one for one in reading.sentences[1:3]].count(True) == 1

@@ -8,11 +8,11 @@ import pytest
 from scipy.stats import binomtest
 
 from dashboard.pages.change.answer import change_table
-from dashboard.pages.change.card import read_change, twin
+from dashboard.pages.change.report import change_report
 from dashboard.pages.change.special import SpecialRow, special_rows
 from publication.languages import CODES
 from publication.reading import Publication
-from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, texts, whole_numbers
+from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, table_of, texts, whole_numbers
 
 N = 40
 SPECIALS = ("not_applicable", "dont_know")
@@ -80,9 +80,9 @@ def test_the_page_says_where_they_are_more_fewer_or_many(
     publication: Publication, view: str, code: str
 ) -> None:
     language = LANGUAGES[code]
-    reading = read_change(publication, chosen(publication, view=view, language=code), language)
+    reading = change_report(publication, chosen(publication, view=view, language=code), language)
     assert reading is not None
-    heading, *said = ["".join(texts(one.to_plotly_json())) for one in reading.beside]
+    heading, *said = ["".join(texts(one)) for one in reading.beside]
     assert heading == language.say("apart.heading")
     # One in forty is 2.5 % and 39 are 97.5, fifteen are 37.5 % and 25 are 62.5: the spare one is nobody's.
     assert [whole_numbers(one) for one in said] == [[1, 25], [1, 2, 37], [1, 50, 5]]
@@ -92,14 +92,18 @@ def test_the_page_says_where_they_are_more_fewer_or_many(
 
 
 def test_nothing_is_said_where_there_is_nothing_to_say(publication: Publication) -> None:
-    reading = read_change(publication, chosen(publication, instrument="involvement"), LANGUAGES["en"])
+    reading = change_report(publication, chosen(publication, instrument="involvement"), LANGUAGES["en"])
     assert reading is not None
     assert reading.beside == []
 
 
 def test_the_table_of_answers_has_counts_and_shares(publication: Publication) -> None:
     selection = chosen(publication, view="answers")
-    file = twin(publication, selection, LANGUAGES["en"]).file(LANGUAGES["en"], "comma").decode("utf-8-sig")
+    file = (
+        table_of("change", publication, selection, LANGUAGES["en"])
+        .file(LANGUAGES["en"], "comma")
+        .decode("utf-8-sig")
+    )
     rows = {row["Question"]: row for row in csv.DictReader(io.StringIO(file))}
     assert list(rows) == ["fewer", "more", "often", "seldom"]
     fewer = rows["fewer"]
@@ -129,7 +133,9 @@ def test_of_an_item_that_is_withheld_no_share_is_told(thin: Publication) -> None
     assert next(row for row in table if row.item == "p1").status == "withheld"
     shares = special_rows(table, SPECIALS, compared=True)
     assert [[row.item for row in rows] for rows in shares.values()] == [["p2"], ["p2"]]
-    written = twin(thin, chosen(thin, **selection), LANGUAGES["en"]).file(LANGUAGES["en"], "comma")
+    written = table_of("change", thin, chosen(thin, **selection), LANGUAGES["en"]).file(
+        LANGUAGES["en"], "comma"
+    )
     p1 = next(
         row for row in csv.DictReader(io.StringIO(written.decode("utf-8-sig"))) if row["Question"] == "p1"
     )

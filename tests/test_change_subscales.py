@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from dashboard.pages.change.answer import change_table
-from dashboard.pages.change.card import read_change, twin
+from dashboard.pages.change.report import change_report
 from dashboard.pages.change.subscales import factor_rows
-from dashboard.report.offered import views_of
+from dashboard.report.offered import views_of_answers
 from publication.languages import CODES
 from publication.reading import Publication
 from tests.dashboards import (
@@ -23,6 +23,7 @@ from tests.dashboards import (
     figure_texts,
     opened,
     served,
+    table_of,
     texts,
 )
 from tests.test_publish_label_swap import group_of, swapped
@@ -64,11 +65,11 @@ def publication(world: FullWorld) -> Publication:
 def test_factors_are_offered_where_there_are_any_and_shown_only_when_asked_for(
     publication: Publication,
 ) -> None:
-    assert views_of(publication, "change", "practice", ("pre", "post")) == ["means", "answers", "factors"]
-    assert views_of(publication, "change", "involvement", ("pre", "post")) == ["means", "answers"]
-    reading = read_change(publication, chosen(publication), LANGUAGES["en"])
+    assert views_of_answers(publication, "practice", ("pre", "post")) == ["means", "answers", "factors"]
+    assert views_of_answers(publication, "involvement", ("pre", "post")) == ["means", "answers"]
+    reading = change_report(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
-    assert "Choice" not in figure_texts(reading.figure)
+    assert "Choice" not in figure_texts(reading.chart)
     assert [row.item for row in change_table(publication, chosen(publication))] == ["overall", *ITEMS]
 
 
@@ -83,15 +84,15 @@ def test_a_factor_is_the_mean_of_its_items(publication: Publication) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_the_page_shows_them_with_the_evidence(publication: Publication, code: str) -> None:
     language = LANGUAGES[code]
-    reading = read_change(publication, chosen(publication, language=code, view="factors"), language)
+    reading = change_report(publication, chosen(publication, language=code, view="factors"), language)
     assert reading is not None
-    check_figure(reading.figure, language)
-    plain = read_change(publication, chosen(publication, language=code), language)
+    check_figure(reading.chart, language)
+    plain = change_report(publication, chosen(publication, language=code), language)
     assert plain is not None
     assert reading.sentences[0] == plain.sentences[0], "the whole first"
     assert reading.sentences[1] == language.counted("change.factors_up", 1, items="Choice")
     assert language.say("factors.interval_note") in reading.notes
-    beside = list(texts([one.to_plotly_json() for one in reading.beside]))
+    beside = list(texts(list(reading.beside)))
     said = " ".join(str(one) for one in reading.beside) + " ".join(beside)
     for key in ("off", "rule", "rights"):
         assert language.say(f"factors.{key}") in said
@@ -102,7 +103,11 @@ def test_the_page_shows_them_with_the_evidence(publication: Publication, code: s
 
 def test_the_file_has_a_row_per_factor(publication: Publication) -> None:
     selection = chosen(publication, view="factors")
-    file = twin(publication, selection, LANGUAGES["en"]).file(LANGUAGES["en"], "comma").decode("utf-8-sig")
+    file = (
+        table_of("change", publication, selection, LANGUAGES["en"])
+        .file(LANGUAGES["en"], "comma")
+        .decode("utf-8-sig")
+    )
     found = list(csv.DictReader(io.StringIO(file)))
     assert [row["Question"] for row in found] == ["Choice", "Involvement"]
     assert float(found[0]["post Mean"]) == pytest.approx(51 / 12)
@@ -125,9 +130,9 @@ def test_a_factor_that_merged_follows_the_fixed_sentence(thin: Publication, code
     involvement = factor_rows(thin, selection)[1]
     assert involvement.status == "withheld"
     assert involvement.earlier.mean != involvement.earlier.mean
-    reading = read_change(thin, selection, language)
+    reading = change_report(thin, selection, language)
     assert reading is not None
-    assert language.say("card.withheld") in figure_texts(reading.figure)
+    assert language.say("card.withheld") in figure_texts(reading.chart)
 
 
 def shown(world: FullWorld) -> dict[str, bytes]:

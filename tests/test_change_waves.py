@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from dashboard.pages.change.answer import change_table
-from dashboard.pages.change.card import read_change, twin
+from dashboard.pages.change.report import change_report
 from dashboard.pages.change.waves import Courses, courses
-from dashboard.report.offered import views_of
+from dashboard.report.offered import views_of_answers
 from publication.languages import CODES
 from publication.reading import Publication
 from tests.dashboards import (
@@ -26,6 +26,7 @@ from tests.dashboards import (
     figure_texts,
     opened,
     served,
+    table_of,
 )
 from tests.test_publish_label_swap import group_of, swapped
 
@@ -99,7 +100,7 @@ def test_a_wave_without_the_selection_is_named_by_the_fixed_sentence(publication
     assert [wave.id for wave in found.waves] == ["pre", "later"]
     for code in CODES:
         language = LANGUAGES[code]
-        reading = read_change(publication, chosen(publication, group=group, view="waves"), language)
+        reading = change_report(publication, chosen(publication, group=group, view="waves"), language)
         assert reading is not None
         assert f"post: {language.say('card.withheld')}" in reading.notes
 
@@ -111,9 +112,9 @@ def test_an_item_that_merged_in_one_wave_is_withheld_in_all(publication: Publica
     assert not any(side.shown for side in rows["thin"].sides)
     assert [side.shown for side in rows["moves"].sides] == [True] * 3
     said = chosen(publication, group=group, to_wave="post", view="waves")
-    reading = read_change(publication, said, LANGUAGES["en"])
+    reading = change_report(publication, said, LANGUAGES["en"])
     assert reading is not None
-    assert LANGUAGES["en"].say("card.withheld") in figure_texts(reading.figure)
+    assert LANGUAGES["en"].say("card.withheld") in figure_texts(reading.chart)
     # The two waves by themselves may be compared.
     assert next(row for row in change_table(publication, said) if row.item == "thin").status == "shown"
 
@@ -128,17 +129,17 @@ def test_the_chart_has_every_mean_of_the_table(publication: Publication, code: s
     for options in publication.options.values():
         for option in options:
             selection = chosen(publication, language=code, group=option.id, view="waves")
-            if (reading := read_change(publication, selection, LANGUAGES[code])) is None:
+            if (reading := change_report(publication, selection, LANGUAGES[code])) is None:
                 continue
-            check_figure(reading.figure, LANGUAGES[code])
-            drawn = [x for one in reading.figure["data"] if one["mode"] == "markers" for x in one["x"]]
+            check_figure(reading.chart, LANGUAGES[code])
+            drawn = [x for one in reading.chart["data"] if one["mode"] == "markers" for x in one["x"]]
             sides = [side for row in over(publication, group=option.id).rows for side in row.sides]
             assert sorted(drawn) == sorted(side.mean for side in sides if side.shown)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_whole_is_said_wave_by_wave(publication: Publication, code: str) -> None:
-    reading = read_change(publication, chosen(publication, language=code, view="waves"), LANGUAGES[code])
+    reading = change_report(publication, chosen(publication, language=code, view="waves"), LANGUAGES[code])
     assert reading is not None
     overall = over(publication).rows[0]
     mark = "." if code == "en" else ","
@@ -148,7 +149,11 @@ def test_the_whole_is_said_wave_by_wave(publication: Publication, code: str) -> 
 
 def test_the_file_carries_all_waves(publication: Publication) -> None:
     selection = chosen(publication, group="practitioner.nord", view="waves")
-    file = twin(publication, selection, LANGUAGES["en"]).file(LANGUAGES["en"], "comma").decode("utf-8-sig")
+    file = (
+        table_of("change", publication, selection, LANGUAGES["en"])
+        .file(LANGUAGES["en"], "comma")
+        .decode("utf-8-sig")
+    )
     moves = next(row for row in csv.DictReader(io.StringIO(file)) if row["Question"] == "moves")
     assert [moves[f"{wave} n"] for wave in WAVES] == ["24", "18", "24"]
     assert float(moves["later Mean"]) == 39 / 12
@@ -157,11 +162,11 @@ def test_the_file_carries_all_waves(publication: Publication) -> None:
 def test_the_view_is_offered_only_where_there_are_more_than_two_waves(
     publication: Publication, tmp_path: Path
 ) -> None:
-    assert views_of(publication, "change", "practice", ("pre", "post")) == ["means", "answers", "waves"]
+    assert views_of_answers(publication, "practice", ("pre", "post")) == ["means", "answers", "waves"]
     world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"})
     world.show(_two_waves())
     two = opened(world)
-    assert views_of(two, "change", "practice", ("pre", "post")) == ["means", "answers"]
+    assert views_of_answers(two, "practice", ("pre", "post")) == ["means", "answers"]
     dashboard = served(world)
     assert dashboard.offered("change", {"programme": "small"})["view"] == ["means", "answers"]
     forged = dashboard.card("change", {"programme": "small", "lang": "en", "view": "waves"})

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.change.answer import ChangeRow, change_table, change_twin
-from dashboard.pages.change.card import read_change
+from dashboard.pages.change.answer import ChangeRow, change_table
+from dashboard.pages.change.report import change_report
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
 from publication.reading import Publication, Publications
@@ -24,6 +24,7 @@ from tests.dashboards import (
     figure_texts,
     opened,
     show,
+    table_of,
     texts,
     whole_numbers,
 )
@@ -102,7 +103,7 @@ def test_a_reverse_item_is_turned_and_marked(publication: Publication) -> None:
     # Four 1, six 2, two 3 become four 5, six 4, two 3.
     row = table(publication)["turned"]
     assert row.later.counts == [0, 0, 6, 18, 12]
-    twin = change_twin(publication, chosen(publication), LANGUAGES["nb"]).shown(LANGUAGES["nb"])
+    twin = table_of("change", publication, chosen(publication), LANGUAGES["nb"]).shown(LANGUAGES["nb"])
     assert next(one for one in twin if "turned" in one[0])[0] == "↺ turned"
 
 
@@ -126,12 +127,12 @@ def test_what_is_withheld_says_where_it_stands(publication: Publication) -> None
     assert table(publication, group="practitioner.nord")["thin"].earlier.n == 16
     for code in CODES:
         language = LANGUAGES[code]
-        reading = read_change(publication, chosen(publication, group=group, language=code), language)
+        reading = change_report(publication, chosen(publication, group=group, language=code), language)
         assert reading is not None
         notes = [texts_of(note) for note in reading.notes]
         merged = next(note for note in notes if "thin" in note)
         assert language.of(publication.option("pre", "post", "practitioner.nord").label) in merged  # type: ignore[union-attr]
-        assert language.say("card.withheld") in figure_texts(reading.figure)
+        assert language.say("card.withheld") in figure_texts(reading.chart)
 
 
 def test_the_command_leaves_both_sides_of_a_withheld_row_empty(world: FullWorld) -> None:
@@ -169,14 +170,14 @@ def _props(component: Any) -> dict[str, Any]:
 def test_one_wave_has_no_change(publication: Publication) -> None:
     for wave in ("pre", "post"):
         selection = chosen(publication, from_wave=wave, to_wave=wave)
-        reading = read_change(publication, selection, LANGUAGES["en"])
+        reading = change_report(publication, selection, LANGUAGES["en"])
         assert reading is not None
-        check_figure(reading.figure, LANGUAGES["en"])
-        assert not any(mark in text for text in figure_texts(reading.figure) for mark in "▲▼")
+        check_figure(reading.chart, LANGUAGES["en"])
+        assert not any(mark in text for text in figure_texts(reading.chart) for mark in "▲▼")
         assert "Overall score: the mean is" in reading.sentences[0]
-        twin = change_twin(publication, selection, LANGUAGES["en"])
+        twin = table_of("change", publication, selection, LANGUAGES["en"])
         assert not any("difference" in column.name or "theta" in column.name for column in twin.columns)
-        drawn = [trace for trace in reading.figure["data"] if trace.get("mode") == "markers" and trace["x"]]
+        drawn = [trace for trace in reading.chart["data"] if trace.get("mode") == "markers" and trace["x"]]
         assert len(drawn) == 1
 
 
@@ -195,16 +196,16 @@ def test_every_chart_can_be_drawn(publication: Publication, code: str, view: str
                 from_wave=waves[0],
                 to_wave=waves[1],
             )
-            reading = read_change(publication, selection, LANGUAGES[code])
+            reading = change_report(publication, selection, LANGUAGES[code])
             assert reading is not None
-            check_figure(reading.figure, LANGUAGES[code])
+            check_figure(reading.chart, LANGUAGES[code])
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_sentences_say_the_tables_numbers(publication: Publication, code: str) -> None:
     language = LANGUAGES[code]
     selection = chosen(publication, language=code)
-    reading = read_change(publication, selection, language)
+    reading = change_report(publication, selection, language)
     assert reading is not None
     overall = table(publication)["overall"]
     first = reading.sentences[0]
@@ -230,7 +231,7 @@ def test_of_six_items_on_a_score_is_told_in_pairs(tmp_path: Path, code: str) -> 
             "leader", "c", wave, 100 * at, **{item: [*answers] for item in items}, i1=SAME, i2=LOW
         )
     publication = opened(world.show(rows))
-    reading = read_change(publication, chosen(publication, language=code), LANGUAGES[code])
+    reading = change_report(publication, chosen(publication, language=code), LANGUAGES[code])
     assert reading is not None
     change = table(publication)["overall"].change
     pairs = [(after > before) + (after == before) / 2 for before, after in product(SAME, HIGH)]
@@ -245,7 +246,9 @@ def test_of_six_items_on_a_score_is_told_in_pairs(tmp_path: Path, code: str) -> 
 @pytest.mark.parametrize("separator", ["comma", "semicolon"])
 def test_the_file_says_the_tables_numbers(publication: Publication, code: str, separator: Any) -> None:
     language = LANGUAGES[code]
-    file = change_twin(publication, chosen(publication, language=code), language).file(language, separator)
+    file = table_of("change", publication, chosen(publication, language=code), language).file(
+        language, separator
+    )
     assert file.startswith(b"\xef\xbb\xbf")
     mark = "," if separator == "comma" or code == "en" else ";"
     lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig")), delimiter=mark))
@@ -260,7 +263,7 @@ def test_the_file_says_the_tables_numbers(publication: Publication, code: str, s
 @pytest.mark.parametrize("code", CODES)
 def test_the_table_has_the_decimal_mark_of_its_language(publication: Publication, code: str) -> None:
     language = LANGUAGES[code]
-    shown = change_twin(publication, chosen(publication, language=code), language).shown(language)
+    shown = table_of("change", publication, chosen(publication, language=code), language).shown(language)
     rise = next(row for row in shown if row[0] == "rise")
     assert ("2,17" in rise) == (code != "en")
     assert ("2.17" in rise) == (code == "en")
@@ -272,20 +275,18 @@ def test_the_table_has_the_decimal_mark_of_its_language(publication: Publication
 
 def test_the_chart_and_the_table_say_the_same(publication: Publication) -> None:
     rows = table(publication)
-    reading = read_change(publication, chosen(publication), LANGUAGES["en"])
+    reading = change_report(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
-    drawn = sorted(
-        x for trace in reading.figure["data"] if trace.get("mode") == "markers" for x in trace["x"]
-    )
+    drawn = sorted(x for trace in reading.chart["data"] if trace.get("mode") == "markers" for x in trace["x"])
     sides = [side.mean for row in rows.values() for side in (row.earlier, row.later)]
     assert drawn == sorted(mean for mean in sides if mean == mean)
 
 
 def test_the_chart_of_answers_counts_everyone(publication: Publication) -> None:
-    reading = read_change(publication, chosen(publication, view="answers"), LANGUAGES["en"])
+    reading = change_report(publication, chosen(publication, view="answers"), LANGUAGES["en"])
     assert reading is not None
     counted: dict[tuple[str, str], int] = {}
-    for trace in reading.figure["data"]:
+    for trace in reading.chart["data"]:
         for text in trace["hovertext"]:
             item, wave, n = re.fullmatch(r"<b>(.*)</b><br>(\w+): .*<br>(\d+) \(.*\)", text).groups()  # type: ignore[union-attr]
             counted[item, wave] = counted.get((item, wave), 0) + int(n)
@@ -321,12 +322,12 @@ def test_printed_figures_are_drawn_and_told_as_printed(printed: Publication, cod
     language = LANGUAGES[code]
     for instrument in ("practice", "involvement", "usefulness"):
         selection = chosen(printed, language=code, instrument=instrument, view=view)
-        reading = read_change(printed, selection, language)
+        reading = change_report(printed, selection, language)
         assert reading is not None
         assert reading.rests_on == "published"
-        check_figure(reading.figure, language)
+        check_figure(reading.chart, language)
         assert language.say("card.printed_note") in reading.notes
-    said = read_change(printed, chosen(printed, language=code), language)
+    said = change_report(printed, chosen(printed, language=code), language)
     assert said is not None
     assert whole_numbers(said.sentences[0]) == [28, *DIRECTIONS]
 
@@ -360,5 +361,7 @@ def test_a_file_says_a_formula_as_text(tmp_path: Path) -> None:
     world.load_files(world.file(rows))
     world.publish()
     publication = opened(world)
-    file = change_twin(publication, chosen(publication), LANGUAGES["en"]).file(LANGUAGES["en"], "semicolon")
+    file = table_of("change", publication, chosen(publication), LANGUAGES["en"]).file(
+        LANGUAGES["en"], "semicolon"
+    )
     assert b"\r\n'=1+1," in file

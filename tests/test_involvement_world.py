@@ -12,19 +12,26 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dashboard.callbacks.card import Reading
-from dashboard.components.filter_bar import comparing_group
-from dashboard.pages.change.card import read_change
+from dashboard.pages.change.report import change_report
 from dashboard.pages.involvement.answer import SiteTable, site_table
-from dashboard.pages.involvement.card import read_involvement, twin
 from dashboard.pages.involvement.funnel import funnel_of
+from dashboard.pages.involvement.report import comparing_group, involvement_report
 from dashboard.pages.involvement.text import context_of
-from dashboard.report.offered import compared_of, instruments_of, views_of
+from dashboard.report.offered import compared_instruments, compared_of, views_of_sites
 from dashboard.report.selection import Selection
 from publication.definitions.programme import Site
 from publication.languages import CODES
 from publication.reading import Publication, Publications
-from tests.dashboards import LANGUAGES, FullWorld, answered, check_figure, chosen, figure_texts, opened
+from tests.dashboards import (
+    LANGUAGES,
+    FullWorld,
+    answered,
+    check_figure,
+    chosen,
+    figure_texts,
+    opened,
+    table_of,
+)
 from tests.worlds import Row, text, two_digits_up
 
 Scores = dict[tuple[str, str], list[object]]
@@ -51,14 +58,14 @@ def built(folder: Path, waves: dict[str, Scores], **said: Any) -> Publication:
     return opened(world)
 
 
-def read(publication: Publication, code: str = "en", **said: Any) -> tuple[Reading, SiteTable]:
+def read(publication: Publication, code: str = "en", **said: Any) -> tuple[InvolvementReport, SiteTable]:
     """Return what the card shows, after checking that plotly can draw it."""
     selection = chosen(publication, language=code, instrument="involvement", **said)
-    reading = read_involvement(publication, selection, LANGUAGES[code])
-    table = site_table(publication, selection, comparing_group(publication, selection, "involvement"))
+    reading = involvement_report(publication, selection, LANGUAGES[code])
+    table = site_table(publication, selection, comparing_group(publication, selection))
     assert reading is not None
     assert table is not None
-    check_figure(reading.figure, LANGUAGES[code])
+    check_figure(reading.chart, LANGUAGES[code])
     return reading, table
 
 
@@ -97,8 +104,8 @@ def test_sites_stand_within_a_role_in_the_programmes_order(by_role: Publication)
     # Not by score: the middle one is the highest, the last between them.
     means = [row.later.mean for row in table.rows]
     assert means == pytest.approx([1.7, 4.4, 3.0])
-    assert list(reading.figure["layout"]["yaxis"]["ticktext"]) == places(table)
-    drawn = [trace for trace in reading.figure["data"] if trace.get("mode") == "markers"][-1]
+    assert list(reading.chart["layout"]["yaxis"]["ticktext"]) == places(table)
+    drawn = [trace for trace in reading.chart["data"] if trace.get("mode") == "markers"][-1]
     assert drawn["x"] == means
     assert drawn["y"] == sorted(drawn["y"])
 
@@ -126,7 +133,7 @@ def test_people_are_counted_as_on_the_page_of_change(tmp_path: Path) -> None:
     rows[:2] = [{**row, "i1": "", "i2": ""} for row in rows[:2]]
     publication = opened(FullWorld(tmp_path, waves={"pre": "pre"}).show(rows))
     reading, table = read(publication)
-    change = read_change(publication, chosen(publication, instrument="involvement"), LANGUAGES["en"])
+    change = change_report(publication, chosen(publication, instrument="involvement"), LANGUAGES["en"])
     assert change is not None
     assert table.whole.later.n == 18
     assert "20 people answered" in reading.people
@@ -206,7 +213,7 @@ def test_a_row_that_holds_other_sites_says_so(example: Path) -> None:
         publication, programme="fjordby", instrument="practice", item="subscale:treatment_options"
     )
     selection = replace(selection, from_wave="pre", to_wave="followup", group="practitioner")
-    reading = read_involvement(publication, selection, LANGUAGES["en"])
+    reading = involvement_report(publication, selection, LANGUAGES["en"])
     assert reading is not None
     assert "Shown together because some were too few: Rønningen and Måken; Skogheim." in reading.notes
 
@@ -214,9 +221,9 @@ def test_a_row_that_holds_other_sites_says_so(example: Path) -> None:
 def test_one_wave_says_nothing_of_change(by_role: Publication) -> None:
     reading, _ = read(by_role, group="leader", from_wave="post", to_wave="post")
     assert not any("Since" in one for one in reading.sentences)
-    assert not any(mark in text for text in figure_texts(reading.figure) for mark in "▲▼")
+    assert not any(mark in text for text in figure_texts(reading.chart) for mark in "▲▼")
     assert (
-        len([trace for trace in reading.figure["data"] if trace.get("mode") == "markers" and trace["x"]]) == 1
+        len([trace for trace in reading.chart["data"] if trace.get("mode") == "markers" and trace["x"]]) == 1
     )
 
 
@@ -230,7 +237,7 @@ def test_an_unknown_group_shows_nothing(by_role: Publication) -> None:
     for group in ("nobody", "practitioner.nord", "../all", "leader.sor.c"):
         selection = chosen(by_role, instrument="involvement", group=group)
         offered = by_role.option("pre", "post", group)
-        assert (read_involvement(by_role, selection, LANGUAGES["en"]) is None) == (offered is None), group
+        assert (involvement_report(by_role, selection, LANGUAGES["en"]) is None) == (offered is None), group
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -242,14 +249,14 @@ def test_table_sentences_and_file_say_the_same(by_role: Publication, code: str, 
     mark = "." if code == "en" else ","
     whole = f"{table.whole.later.mean:.2f}".replace(".", mark)
     assert whole in reading.sentences[0]
-    shown = twin(by_role, selection, language).shown(language)
+    shown = table_of("involvement", by_role, selection, language).shown(language)
     assert len(shown) == len(table.rows) + 1
     assert whole in shown[-1]
     for row, cells in zip(table.rows, shown, strict=False):
         sd = [row.later.sd] if item != "overall" else []
         for number in (row.earlier.mean, row.later.mean, row.later.low, *sd):
             assert f"{number:.2f}".replace(".", mark) in cells
-    file = twin(by_role, selection, language).file(language, "comma").decode("utf-8-sig")
+    file = table_of("involvement", by_role, selection, language).file(language, "comma").decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(file)))
     assert [len(line) for line in lines] == [len(lines[0])] * (len(table.rows) + 2)
     assert float(lines[1][2]) == pytest.approx(table.rows[0].earlier.mean)
@@ -281,14 +288,14 @@ def test_sites_are_drawn_towards_all_as_morris_has_it(four: Publication) -> None
     expected = means - pull * (means - means.mean())
     assert table.pooled.estimate.tolist() == pytest.approx(expected.tolist())
     assert table.pooled.heterogeneity.noise == pytest.approx(3 / q)
-    hollow = next(one for one in reading.figure["data"] if one["name"] == "Drawn towards all")
+    hollow = next(one for one in reading.chart["data"] if one["name"] == "Drawn towards all")
     assert hollow["x"] == pytest.approx(expected.tolist())
     assert "Best guess: hardly any of the difference one sees is noise." in " ".join(reading.sentences)
 
 
 def test_pooled_estimates_stand_in_the_table(four: Publication) -> None:
     selection = chosen(four, language="en", instrument="involvement")
-    shown = twin(four, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])
+    shown = table_of("involvement", four, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])
     _, table = read(four)
     assert [row[-3] for row in shown[:-1]] == [f"{one:.2f}" for one in table.pooled.estimate]
     assert shown[-1][-3] == ""
@@ -303,7 +310,7 @@ def test_fewer_than_four_sites_are_not_drawn_towards_each_other(by_role: Publica
 
 def test_a_site_is_named_with_its_type_and_size_where_they_are_known(four: Publication) -> None:
     reading, _ = read(four)
-    labels = reading.figure["layout"]["yaxis"]["ticktext"]
+    labels = reading.chart["layout"]["yaxis"]["ticktext"]
     assert "12 staff" in labels[0]
     assert "staff" not in labels[1]
 
@@ -328,14 +335,14 @@ def test_of_numbers_of_staff_with_dates_the_newest_is_told() -> None:
 
 def test_every_question_stands_at_every_site_with_its_number(four: Publication) -> None:
     reading, _ = read(four, view="items")
-    (heat,) = reading.figure["data"]
+    (heat,) = reading.chart["data"]
     expected = [float(np.mean(np.array(one, dtype=float))) for one in FOUR.values()]
     assert [row[1] for row in heat["z"]] == pytest.approx(expected)
     assert heat["z"][0] == pytest.approx([expected[0]] * 3)  # the score and both questions
-    texts = [one["text"] for one in reading.figure["layout"]["annotations"]]
+    texts = [one["text"] for one in reading.chart["layout"]["annotations"]]
     assert sum("n 10" in one for one in texts) == 12
     selection = chosen(four, language="en", instrument="involvement", view="items")
-    rows = twin(four, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])
+    rows = table_of("involvement", four, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])
     assert rows[1] == ["Site b", *["10", f"{expected[1]:.2f}"] * 3]
 
 
@@ -343,7 +350,7 @@ def test_a_question_too_few_answered_at_a_site_is_a_dash_with_the_one_sentence(t
     thin: list[object] = [*LOW[:4], *[8] * 6]
     cells: Scores = {("practitioner", "a"): thin, ("practitioner", "b"): HIGH, ("practitioner", "c"): MIDDLE}
     reading, _ = read(built(tmp_path, {"pre": cells}), view="items")
-    (heat,) = reading.figure["data"]
+    (heat,) = reading.chart["data"]
     assert [row[1] for row in heat["z"]] == [None, None, pytest.approx(3.0)]
     assert "Too few to show here." in heat["hovertext"][0][1]
     assert heat["z"][0][2] is not None
@@ -355,7 +362,7 @@ def test_a_funnel_is_offered_from_twenty_sites_on_and_its_limits_are_spiegelhalt
     cells: Scores = {("practitioner", one): MIDDLE for one in names}
     cells["practitioner", "s3"] = HIGH
     publication = built(tmp_path, {"pre": cells}, places={"nord": names}, roles=("practitioner",))
-    assert views_of(publication, "involvement", "involvement", ("pre", "pre")) == ["sites", "items", "funnel"]
+    assert views_of_sites(publication, "involvement", ("pre", "pre")) == ["sites", "items", "funnel"]
     reading, table = read(publication, view="funnel", item="i1")
     sd = np.sqrt(np.mean([np.var(np.array(one, dtype=float), ddof=1) for one in cells.values()]))
     centre = np.mean(np.array(list(cells.values()), dtype=float))
@@ -364,14 +371,14 @@ def test_a_funnel_is_offered_from_twenty_sites_on_and_its_limits_are_spiegelhalt
         expected = stats.norm.interval(level, centre, sd / np.sqrt(10))
         assert (limits[0][0], limits[1][0]) == pytest.approx(expected)
     assert "Outside the outer lines: Site s3." in reading.sentences
-    named = [one for one in reading.figure["data"][-1]["text"] if one]
+    named = [one for one in reading.chart["data"][-1]["text"] if one]
     assert named == ["Site s3"]
     selection = chosen(publication, language="en", instrument="involvement", view="funnel", item="i1")
-    assert len(twin(publication, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])) == 20
+    assert len(table_of("involvement", publication, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])) == 20
 
 
 def test_fewer_sites_offer_no_funnel(four: Publication) -> None:
-    assert views_of(four, "involvement", "involvement", ("pre", "post")) == ["sites", "items"]
+    assert views_of_sites(four, "involvement", ("pre", "post")) == ["sites", "items"]
 
 
 def test_where_the_times_compare_only_as_a_whole_the_page_says_so_and_where_more_is_shown(
@@ -427,12 +434,12 @@ def with_factor(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 
 def test_questions_of_a_factor_of_that_name_are_another_thing_to_compare(with_factor: Publication) -> None:
-    assert instruments_of(with_factor, "involvement") == ["involvement", "practice"]
+    assert compared_instruments(with_factor) == ["involvement", "practice"]
     assert compared_of(with_factor, "practice")[-1] == "p2"
     assert "p1" not in compared_of(with_factor, "practice")
     selection = chosen(with_factor, instrument="practice", item="p2")
-    reading = read_involvement(with_factor, selection, LANGUAGES["en"])
-    table = site_table(with_factor, selection, comparing_group(with_factor, selection, "involvement"))
+    reading = involvement_report(with_factor, selection, LANGUAGES["en"])
+    table = site_table(with_factor, selection, comparing_group(with_factor, selection))
     assert reading is not None and table is not None
     assert [row.later.mean for row in table.rows] == pytest.approx([4.4, 1.7, 3.0])
     notes = " ".join(str(note) for note in reading.notes)

@@ -9,18 +9,18 @@ import pytest
 from plotly import graph_objects
 
 from dashboard.charts import style
+from dashboard.pages import PAGES
 from dashboard.pages.management.answer import Event, limits_of, management_table, site_figures
-from dashboard.pages.management.card import read_management
 from dashboard.pages.management.notes import management_notes
-from dashboard.pages.management.table import management_file, management_twin
+from dashboard.pages.management.report import management_report
 from dashboard.pages.management.text import management_sentences
 from dashboard.pages.overview.answer import figures_moved
 from dashboard.pages.overview.text import months_moved
 from dashboard.pages.site.text import figure_line
-from dashboard.report.offered import RULES, has_data
+from dashboard.report.offered import RULES
 from publication.languages import CODES
 from publication.reading import NotThere, Publication
-from tests.dashboards import LANGUAGES, opened, show
+from tests.dashboards import LANGUAGES, opened, show, table_of, whole_table_of
 from tests.months import ENGLISH, Recorded, asking, charts_of, months_world, published_months
 from tests.worlds import World, people
 
@@ -127,8 +127,8 @@ def test_under_ten_months_are_shown_without_a_rule_and_said(publication: Publica
 def test_missing_months_are_gaps_and_said(tmp_path: Path) -> None:
     late = [None] * 10 + [4] * 14
     found = published_months(tmp_path, {("a", WAITING): [3, None, *STABLE[2:]], ("b", WAITING): late})
-    reading = read_management(found, asking(found, "waiting"), ENGLISH)
-    first, second = (one for one in reading.figure["data"] if one["mode"] == "lines+markers")
+    reading = management_report(found, asking(found, "waiting"), ENGLISH)
+    first, second = (one for one in reading.chart["data"] if one["mode"] == "lines+markers")
     assert first["y"][:4] == [3, None, 3, 7]
     assert second["y"][9:12] == [None, 4, 4]
     assert not first["connectgaps"]
@@ -138,8 +138,8 @@ def test_missing_months_are_gaps_and_said(tmp_path: Path) -> None:
 def test_the_sites_stand_in_the_programmes_order(publication: Publication) -> None:
     table = management_table(publication, asking(publication, "waiting"))
     assert [one.site for one in table.shown] == ["a", "b", "c"]
-    reading = read_management(publication, asking(publication, "waiting"), ENGLISH)
-    titles = [one["text"] for one in reading.figure["layout"]["annotations"] if "Site" in one["text"]]
+    reading = management_report(publication, asking(publication, "waiting"), ENGLISH)
+    titles = [one["text"] for one in reading.chart["layout"]["annotations"] if "Site" in one["text"]]
     assert [re.findall("Site .", title) for title in titles] == [["Site a"], ["Site b"], ["Site c"]]
 
 
@@ -178,7 +178,7 @@ def test_where_there_is_nothing_to_set_them_against_counts_are_shown_and_said(tm
     assert charts_of(found, "violence", "own")["b"].chart.method == "run"
     assert "Shown as counts in a run chart" in notes(found, "violence")
     assert "Not recorded at: Site c." in notes(found, "violence")
-    twin = management_twin(found, asking(found, "violence"), ENGLISH).shown(ENGLISH)
+    twin = table_of("management", found, asking(found, "violence"), ENGLISH).shown(ENGLISH)
     assert {row[-1] for row in twin if row[0] == "Site b"} == {"Counts · Run chart, Anhøj's rules"}
 
 
@@ -199,15 +199,15 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
     assert "fewer than five of the months that the lines rest on, so no rule is applied: Site c" in notes(
         found, "violence", "own"
     )
-    reading = read_management(found, asking(found, "violence", "own"), ENGLISH)
-    graph_objects.Figure(reading.figure)
-    titles = [one["text"] for one in reading.figure["layout"]["annotations"] if "Site" in one["text"]]
+    reading = management_report(found, asking(found, "violence", "own"), ENGLISH)
+    graph_objects.Figure(reading.chart)
+    titles = [one["text"] for one in reading.chart["layout"]["annotations"] if "Site" in one["text"]]
     # A panel says what it counts, since the others beside it may be rates.
     for title, short in zip(
         titles, ("17 months without, in", ">months without<", "months without · too few"), strict=True
     ):
         assert short in title
-    said = [text for one in reading.figure["data"] for text in one.get("hovertext", ()) if text]
+    said = [text for one in reading.chart["data"] for text in one.get("hovertext", ()) if text]
     assert said[0].startswith(
         "<b>Site a</b><br>March 2023: 2 months without episodes before this one (1 / 500)"
     )
@@ -224,10 +224,10 @@ def test_months_without_are_not_held_against_a_target_and_have_a_scale_of_their_
     charts = charts_of(found, "violence", "own")
     assert (charts["a"].target, charts["a"].own_scale) == (None, True)
     assert charts["b"].target is not None
-    layout = read_management(found, asking(found, "violence", "own"), ENGLISH).figure["layout"]
+    layout = management_report(found, asking(found, "violence", "own"), ENGLISH).chart["layout"]
     # The limit of a is 16.3 months without; that of b 12 + 3 √(0.012 / 500) × 1000 = 26.7 episodes.
     assert layout["yaxis"]["range"][1] < 18 < 26 < layout["yaxis2"]["range"][1]
-    file = management_file(found, asking(found, "violence", "own"), ENGLISH)
+    file = whole_table_of("management", found, asking(found, "violence", "own"), ENGLISH)
     headers = [one.header for one in file.columns]
     assert "episodes per 1000 occupied place-days; in G charts months without" in headers
     rows = [row for row in file.shown(ENGLISH) if row[0] == "Site a"]
@@ -265,7 +265,7 @@ def test_new_limits_begin_at_the_month_of_an_event_with_its_reason(tmp_path: Pat
     assert set(chart.chart.centre[12:]) == {4.0}
     assert chart.signal is None
     assert "A · January\u00a02024, all sites: Moved. The lines begin anew there." in notes(found, "waiting")
-    figure = read_management(found, asking(found, "waiting"), ENGLISH).figure
+    figure = management_report(found, asking(found, "waiting"), ENGLISH).chart
     assert [one["x0"] for one in figure["layout"]["shapes"]] == [11.5]
     assert [one["text"] for one in figure["layout"]["annotations"] if one.get("x") == 12] == ["A"]
     (centre,) = [one for one in figure["data"] if one["mode"] == "lines" and one["line"].get("width") == 1.6]
@@ -277,7 +277,7 @@ def test_held_limits_rest_on_the_months_up_to_the_event(tmp_path: Path) -> None:
     chart = charts_of(found, "waiting")["a"].chart
     assert set(chart.centre) == {10.0}
     assert chart.segments[0].based_on == 12
-    figure = read_management(found, asking(found, "waiting"), ENGLISH).figure
+    figure = management_report(found, asking(found, "waiting"), ENGLISH).chart
     assert [(one["type"], one["x0"], one["x1"]) for one in figure["layout"]["shapes"]] == [
         ("rect", -0.5, 11.5)
     ]
@@ -323,7 +323,7 @@ def test_a_target_is_held_against_the_last_segment_only(tmp_path: Path) -> None:
     assert "Target: 4 citizens who wait." in said
     assert "Site a 8 of 12" in said
     assert "Site b 24 of 24" in said
-    figure = read_management(found, asking(found, "waiting"), ENGLISH).figure
+    figure = management_report(found, asking(found, "waiting"), ENGLISH).chart
     dashed = [one for one in figure["data"] if one["line"].get("dash") == "longdash"]
     assert [(one["x"], one["y"]) for one in dashed] == [([11.5, 23.5], [4, 4]), ([-0.5, 23.5], [9, 9])]
 
@@ -341,7 +341,7 @@ def test_with_limits_a_target_is_kept_missed_or_left_to_chance(tmp_path: Path) -
 
 
 def test_the_table_and_the_file_hold_the_months_of_the_charts(publication: Publication) -> None:
-    twin = management_twin(publication, asking(publication, "waiting"), ENGLISH)
+    twin = table_of("management", publication, asking(publication, "waiting"), ENGLISH)
     assert [column.name for column in twin.columns] == [
         *("site", "month", "numerator", "value", "centre", "lower", "upper", "point", "chart")
     ]
@@ -361,7 +361,9 @@ def test_the_table_and_the_file_hold_the_months_of_the_charts(publication: Publi
     # What is marked is what is said: the run that lasts, not the one it ended.
     assert [row[7] for row in rows[:24]] == ["ordinary"] * 12 + ["part of a long run"] * 12
     assert rows[48 + 1][:4] == ["Site c", "2023-02", "", ""]
-    lines = management_file(publication, asking(publication, "waiting"), ENGLISH).file(ENGLISH, "comma")
+    lines = whole_table_of("management", publication, asking(publication, "waiting"), ENGLISH).file(
+        ENGLISH, "comma"
+    )
     assert len(lines.decode("utf-8-sig").splitlines()) == 1 + 3 * 24
 
 
@@ -381,15 +383,17 @@ def test_a_page_shows_its_sites_and_names_the_signals_on_others(tmp_path: Path) 
     assert said[0] == "Signals at 2 of the 20 sites."
     assert said[1].startswith("◆ Site s01:")
     assert said[2] == "1 more signal on another page of sites: Site t09."
-    assert len(management_file(found, asking(found, "waiting"), ENGLISH).rows) == 20 * 24
-    assert len(management_twin(found, asking(found, "waiting", sites="2"), ENGLISH).rows) == 10 * 24
+    assert len(whole_table_of("management", found, asking(found, "waiting"), ENGLISH).rows) == 20 * 24
+    assert len(table_of("management", found, asking(found, "waiting", sites="2"), ENGLISH).rows) == 10 * 24
 
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("rules", RULES)
 def test_every_chart_can_be_drawn(publication: Publication, code: str, rules: str) -> None:
-    reading = read_management(publication, asking(publication, "waiting", rules, lang=code), LANGUAGES[code])
-    figure = reading.figure
+    reading = management_report(
+        publication, asking(publication, "waiting", rules, lang=code), LANGUAGES[code]
+    )
+    figure = reading.chart
     graph_objects.Figure(figure)
     colours = {str(one).lower() for one in vars(style).values() if isinstance(one, str)}
     assert {one.lower() for one in re.findall("#[0-9a-fA-F]{6}", str(figure))} <= colours
@@ -410,8 +414,8 @@ def test_whatever_was_recorded_can_be_drawn(tmp_path: Path, values: list[float |
     recorded = {("a", REACHED): values, ("a", REVIEWED): values, ("b", WAITING): values}
     found = published_months(tmp_path, recorded)
     for indicator in ("goals", "waiting"):
-        reading = read_management(found, asking(found, indicator, rules), ENGLISH)
-        graph_objects.Figure(reading.figure)
+        reading = management_report(found, asking(found, indicator, rules), ENGLISH)
+        graph_objects.Figure(reading.chart)
         assert all(reading.sentences)
         assert not re.search(r"\bnan\b", str(reading))
 
@@ -429,7 +433,7 @@ def test_what_an_address_names_and_is_not_there_is_not_another(
 def test_a_programme_without_such_figures_has_no_data_for_the_page(world: World) -> None:
     world.load(people({("practitioner", "a"): 9}, {"p1": 1, "p2": 2}))
     world.publish()
-    assert not has_data(opened(world), "management")
+    assert not PAGES["management"].has_data(opened(world))
 
 
 def test_episodes_without_days_are_told_apart_from_a_month_where_nothing_is_known(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from dashboard.pages import PAGES
 from dashboard.pages.overview.answer import figures_moved
-from dashboard.report.selection import select
+from dashboard.report.resolving import select
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
 from publication.reading import Publications
@@ -150,7 +151,7 @@ def test_the_tile_of_months_says_what_stands_out_from_chance(example: Path, code
     """It names the very charts that are told as moved, and quotes no page that looks at one figure alone."""
     dashboard, language = Served(DEFAULT_DATA, example), LANGUAGES[code]
     publication = Publications(example).current("fjordby")
-    moved = figures_moved(publication, select(publication, {"lang": code}, "management"))
+    moved = figures_moved(publication, select(publication, {"lang": code}, PAGES["management"]))
     assert 1 < len(moved.news) < moved.signals < moved.judged
     found = said(dashboard, code)
     table, chart = moved.news[0]

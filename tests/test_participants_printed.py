@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.pages.participants.answer import composition, participants_twin
-from dashboard.pages.participants.card import read_participants
+from dashboard.pages.participants.answer import composition
+from dashboard.pages.participants.report import participants_report
 from dashboard.report.selection import Selection
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
 from publication.reading import Publication, Publications
-from tests.dashboards import LANGUAGES, Served, check_figure, figure_texts, run
+from tests.dashboards import LANGUAGES, Served, check_figure, figure_texts, run, table_of
 
 PROGRAMME = "recoverydannelse-2017"
 TABLES = ("table1_participants.csv", "table2_background.csv", "table3_expectations.csv")
@@ -63,7 +63,7 @@ def test_a_publication_keeps_every_printed_figure_with_its_digits(publication: P
 
 def test_the_table_has_each_figure_as_printed(publication: Publication) -> None:
     """Number for number, in the order of the page; '50' stays '50' and '50.0' stays '50.0'."""
-    rows = participants_twin(publication, chosen(), LANGUAGES["en"]).shown(LANGUAGES["en"])
+    rows = table_of("participants", publication, chosen(), LANGUAGES["en"]).shown(LANGUAGES["en"])
     shown = [(row[at], row[at + 1]) for row in rows for at in (2, 4)]
     assert sorted(one for one in shown if any(one)) == sorted(one for one in printed().values() if any(one))
 
@@ -73,7 +73,7 @@ def test_decimal_marks_are_the_languages_and_digits_the_reports(
     publication: Publication, lang: str, fifty: str, half: str
 ) -> None:
     language = LANGUAGES[lang]
-    twin = participants_twin(publication, chosen(lang), language)
+    twin = table_of("participants", publication, chosen(lang), language)
     percentages = {row[3] for row in twin.shown(language)}
     assert {fifty, half} <= percentages
     file = twin.file(language, "semicolon").decode("utf-8-sig")
@@ -84,9 +84,9 @@ def test_decimal_marks_are_the_languages_and_digits_the_reports(
 
 @pytest.mark.parametrize("lang", CODES)
 def test_the_page_says_what_is_printed_and_what_the_star_means(publication: Publication, lang: str) -> None:
-    reading = read_participants(publication, chosen(lang), LANGUAGES[lang])
+    reading = participants_report(publication, chosen(lang), LANGUAGES[lang])
     assert reading is not None
-    check_figure(reading.figure, LANGUAGES[lang])
+    check_figure(reading.chart, LANGUAGES[lang])
     assert reading.rests_on == "published_counts"
     assert LANGUAGES[lang].say("participants.printed_note") in reading.notes
     assert sum("100\u00a0%" in note for note in reading.notes) == 2, "the star, and the boxes"
@@ -95,7 +95,7 @@ def test_the_page_says_what_is_printed_and_what_the_star_means(publication: Publ
 
 def test_the_sentences_say_the_largest_group_and_no_difference(publication: Publication) -> None:
     """No test of these tables, by R's fisher.test or ours, comes below 0.05."""
-    reading = read_participants(publication, chosen(), LANGUAGES["en"])
+    reading = participants_report(publication, chosen(), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[:2] == [
         "Practitioners are the largest group both times: start 11 (50.0\u00a0%), end 10 (47.6\u00a0%).",
@@ -107,20 +107,20 @@ def test_the_sentences_say_the_largest_group_and_no_difference(publication: Publ
 
 def test_a_figure_that_is_not_printed_is_a_dash_and_tests_nothing(publication: Publication) -> None:
     """Others who took the initiative, before: neither number nor percentage stands in the report."""
-    reading = read_participants(publication, chosen(), LANGUAGES["en"])
+    reading = participants_report(publication, chosen(), LANGUAGES["en"])
     assert reading is not None
     assert not any("whose idea" in said for said in reading.sentences)
-    assert "–" in figure_texts(reading.figure)
+    assert "–" in figure_texts(reading.chart)
 
 
 def test_age_is_asked_in_two_ways_and_each_says_when_not(publication: Publication) -> None:
-    reading = read_participants(publication, chosen(), LANGUAGES["nb"])
+    reading = participants_report(publication, chosen(), LANGUAGES["nb"])
     assert reading is not None
-    assert {"Oppstart: Ikke spurt", "Avslutning: Ikke spurt"} <= set(figure_texts(reading.figure))
+    assert {"Oppstart: Ikke spurt", "Avslutning: Ikke spurt"} <= set(figure_texts(reading.chart))
 
 
 def test_the_star_is_left_out_where_the_decades_are_not_shown(publication: Publication) -> None:
-    reading = read_participants(publication, chosen(start="post"), LANGUAGES["en"])
+    reading = participants_report(publication, chosen(start="post"), LANGUAGES["en"])
     assert reading is not None
     assert not any("star" in note for note in reading.notes)
 

@@ -13,15 +13,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from dashboard.pages import PAGES
 from dashboard.pages.participants.answer import (
     CategoryRow,
     Question,
     composition,
     participants_table,
-    participants_twin,
 )
-from dashboard.pages.participants.card import read_participants
-from dashboard.report.offered import has_data
+from dashboard.pages.participants.report import participants_report
 from publication.languages import CODES
 from publication.reading import Publication, Publications
 from tests.dashboards import (
@@ -35,6 +34,7 @@ from tests.dashboards import (
     opened,
     served,
     show,
+    table_of,
     texts,
     whole_numbers,
 )
@@ -195,7 +195,9 @@ def test_a_question_with_one_answer_left_is_withheld_in_one_sentence(publication
     assert [numbers(row) for row in found.rows] == [("Yes", None, 25), ("No and unanswered", None, 7)]
     assert (table(publication, "pre", "pre")["knew"].rows) == []
     for start, said in (("pre", f"pre: {WITHHELD}"), ("post", None)):
-        rows = participants_twin(publication, chosen(publication, from_wave=start), LANGUAGES["en"]).rows
+        rows = table_of(
+            "participants", publication, chosen(publication, from_wave=start), LANGUAGES["en"]
+        ).rows
         unsaid = [row["category"] for row in rows if row["question"] == "knew" and "n_to" not in row]
         assert unsaid == ([said] if said else [])
 
@@ -209,7 +211,7 @@ def test_boxes_are_shares_of_those_who_answered_and_may_pass_100_percent(publica
     assert (two.earlier.share, two.later.share) == (4 / 30, 28 / 32)
     assert (three.earlier.status, three.later.status) == ("withheld", "withheld")
     assert one.later.share + two.later.share > 1
-    reading = read_participants(publication, chosen(publication), LANGUAGES["en"])
+    reading = participants_report(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
     assert any("add up to more than 100\u00a0%" in note for note in reading.notes)
 
@@ -222,7 +224,7 @@ def test_only_a_difference_that_a_test_supports_is_said(publication: Publication
         "gender": False,
         "education": True,
     }
-    reading = read_participants(publication, chosen(publication), LANGUAGES["en"])
+    reading = participants_report(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences == [
         "Practitioner are the largest group both times: pre 20 (67\u00a0%), post 24 (75\u00a0%).",
@@ -236,12 +238,12 @@ def test_only_a_difference_that_a_test_supports_is_said(publication: Publication
 
 
 def test_one_wave_is_shown_by_itself_and_nothing_compared(publication: Publication) -> None:
-    reading = read_participants(publication, chosen(publication, to_wave="pre"), LANGUAGES["en"])
+    reading = participants_report(publication, chosen(publication, to_wave="pre"), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[0] == "Practitioner are the largest group (pre): 20 (67\u00a0%)."
     assert not any("differ" in said for said in reading.sentences)
-    assert [trace["name"] for trace in reading.figure["data"] if "name" in trace] == ["pre"]
-    said = participants_twin(publication, chosen(publication, to_wave="pre"), LANGUAGES["en"])
+    assert [trace["name"] for trace in reading.chart["data"] if "name" in trace] == ["pre"]
+    said = table_of("participants", publication, chosen(publication, to_wave="pre"), LANGUAGES["en"])
     assert [column.name for column in said.columns] == ["question", "category", "n_to", "percent_to"]
 
 
@@ -251,11 +253,11 @@ def test_the_chart_and_the_table_show_the_same(
     publication: Publication, lang: str, waves: tuple[str, str]
 ) -> None:
     selection = chosen(publication, from_wave=waves[0], to_wave=waves[1])
-    reading = read_participants(publication, selection, LANGUAGES[lang])
+    reading = participants_report(publication, selection, LANGUAGES[lang])
     assert reading is not None
-    check_figure(reading.figure, LANGUAGES[lang])
-    written = {said.split(" · ")[0] for said in figure_texts(reading.figure)}
-    twin = participants_twin(publication, selection, LANGUAGES[lang])
+    check_figure(reading.chart, LANGUAGES[lang])
+    written = {said.split(" · ")[0] for said in figure_texts(reading.chart)}
+    twin = table_of("participants", publication, selection, LANGUAGES[lang])
     shown = [row[2::2] for row in twin.shown(LANGUAGES[lang])]
     assert {cell for row in shown for cell in row if cell} <= written
     assert len(reading.sentences) >= 3
@@ -314,7 +316,7 @@ def test_a_programme_that_asked_nothing_of_this_says_so(tmp_path: Path) -> None:
     kept = ("id", "wave", "site", *ANSWERED)
     world.show([{name: row[name] for name in kept} | {"role": ""} for row in ROWS[:30]])
     publication = opened(world)
-    assert not has_data(publication, "participants")
+    assert not PAGES["participants"].has_data(publication)
     response = json.loads(served(world).card("participants", {"programme": "small", "lang": "en"}))[
         "response"
     ]
@@ -365,9 +367,9 @@ def test_a_question_not_asked_in_a_wave_is_said_not_guessed(tmp_path: Path) -> N
     assert found["age_band"].status == ("not_asked", "shown")
     assert found["birth_decade"].status == ("shown", "not_asked")
     assert math.isnan(found["age_band"].p_value)
-    reading = read_participants(publication, chosen(publication), LANGUAGES["en"])
+    reading = participants_report(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
-    said = figure_texts(reading.figure)
+    said = figure_texts(reading.chart)
     assert {"pre: Not asked", "post: Not asked"} <= set(said)
     assert [row["status"] for row in show(world, "participants", "--instrument", "age_band")] == [
         "not_asked",
@@ -379,7 +381,7 @@ def test_a_question_not_asked_in_a_wave_is_said_not_guessed(tmp_path: Path) -> N
 def test_more_answers_than_invited_is_no_share(tmp_path: Path) -> None:
     world = ToldWorld(tmp_path, invited=(20,))
     world.show([row for row in ROWS if row["wave"] == "pre"])
-    reading = read_participants(opened(world), chosen(opened(world)), LANGUAGES["en"])
+    reading = participants_report(opened(world), chosen(opened(world)), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[-1].startswith("How many were invited is not known here")
 
@@ -394,5 +396,5 @@ def test_a_publication_made_before_background_was_kept_is_shown_without_it(
         con.execute("DROP TABLE background_asked")
         con.execute("DROP TABLE published_counts")
     publication = Publications(tmp_path).current("small")
-    assert has_data(publication, "change")
+    assert PAGES["change"].has_data(publication)
     assert publication.background == frozenset()

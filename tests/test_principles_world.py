@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.pages.principles.answer import principles_table, principles_twin
-from dashboard.pages.principles.card import read_principles
+from dashboard.pages.principles.answer import principles_table
+from dashboard.pages.principles.report import principles_report
 from dashboard.report.selection import Selection
 from publication.languages import CODES
 from publication.reading import Publication
@@ -18,6 +18,7 @@ from tests.dashboards import (
     figure_texts,
     leaders,
     opened,
+    table_of,
     whole_numbers,
 )
 
@@ -67,50 +68,52 @@ def test_a_cell_two_answered_is_withheld(publication: Publication) -> None:
     assert thin.n != thin.n
     for code in CODES:
         language = LANGUAGES[code]
-        reading = read_principles(publication, asked(publication, code), language)
+        reading = principles_report(publication, asked(publication, code), language)
         assert reading is not None
-        hover = reading.figure["data"][0]["hovertext"]
+        hover = reading.chart["data"][0]["hovertext"]
         assert sum(language.say("card.withheld") in text for row in hover for text in row) == 1
-        assert reading.figure["data"][0]["z"][1][0] is None
+        assert reading.chart["data"][0]["z"][1][0] is None
 
 
 def test_two_rounds_side_by_side(publication: Publication) -> None:
     cells = principles_table(publication, asked(publication, against="r1"))
     first = next(one for one in cells if (one.group, one.item) == ("a", "l1"))
     assert (first.middle_before, first.middle) == (2.5, 3.5)
-    reading = read_principles(publication, asked(publication, against="r1"), LANGUAGES["en"])
+    reading = principles_report(publication, asked(publication, against="r1"), LANGUAGES["en"])
     assert reading is not None
-    assert any("2.5 ↗ 3.5" in text for text in figure_texts(reading.figure))
+    assert any("2.5 ↗ 3.5" in text for text in figure_texts(reading.chart))
     assert "1 place in the table is higher" in reading.sentences[-1]
-    alone = read_principles(publication, asked(publication), LANGUAGES["en"])
+    alone = principles_report(publication, asked(publication), LANGUAGES["en"])
     assert alone is not None
-    assert not any("↗" in text or "↘" in text for text in figure_texts(alone.figure))
+    assert not any("↗" in text or "↘" in text for text in figure_texts(alone.chart))
 
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("against", ["", "r1"])
 @pytest.mark.parametrize("item", ["overall", "l1"])
 def test_every_heatmap_can_be_drawn(publication: Publication, code: str, against: str, item: str) -> None:
-    reading = read_principles(
+    reading = principles_report(
         publication, asked(publication, code, against=against, item=item), LANGUAGES[code]
     )
     assert reading is not None
-    check_figure(reading.figure, LANGUAGES[code])
-    framed = [one for one in reading.figure["layout"]["shapes"] if one["line"]["width"] > 0]
+    check_figure(reading.chart, LANGUAGES[code])
+    framed = [one for one in reading.chart["layout"]["shapes"] if one["line"]["width"] > 0]
     assert len(framed) == (item != "overall")
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_sentences_and_table_say_the_same(publication: Publication, code: str) -> None:
     language = LANGUAGES[code]
-    reading = read_principles(publication, asked(publication, code, round="r1"), language)
+    reading = principles_report(publication, asked(publication, code, round="r1"), language)
     assert reading is not None
     mark = "." if code == "en" else ","
     # l1: 2.5 and 2, between them 2.25; l2: 2 and 5, between them 3.5.
     assert "l2" in reading.sentences[0].split(". ")[0]
     assert f"3{mark}5" in reading.sentences[0]
     assert whole_numbers(reading.sentences[1])[-1] == 3  # furthest apart: l1 at a, the only group alone
-    shown = principles_twin(publication, asked(publication, code, round="r1"), language).shown(language)
+    shown = table_of("principles", publication, asked(publication, code, round="r1"), language).shown(
+        language
+    )
     assert [row[0] for row in shown] == ["l1", "l1", "l2", "l2"]
     assert f"2{mark}5" in shown[0]
     assert whole_numbers(reading.people)[:2] == [3, 9]
@@ -129,9 +132,9 @@ def test_a_group_that_is_not_there_in_the_other_round_is_compared_with_nothing(t
     cells = principles_table(publication, asked(publication, against="r1"))
     assert {one.group for one in cells} == {"b"}
     assert all(one.middle_before != one.middle_before for one in cells)
-    reading = read_principles(publication, asked(publication, against="r1"), LANGUAGES["da"])
+    reading = principles_report(publication, asked(publication, against="r1"), LANGUAGES["da"])
     assert reading is not None
-    check_figure(reading.figure, LANGUAGES["da"])
+    check_figure(reading.chart, LANGUAGES["da"])
 
 
 def test_where_no_group_is_shown_by_itself_no_distance_is_told(tmp_path: Path) -> None:
@@ -143,9 +146,9 @@ def test_where_no_group_is_shown_by_itself_no_distance_is_told(tmp_path: Path) -
     publication = opened(world)
     for code in CODES:
         selection, language = asked(publication, code, round="r1"), LANGUAGES[code]
-        reading = read_principles(publication, selection, language)
+        reading = principles_report(publication, selection, language)
         assert reading is not None
         assert len(reading.sentences) == 1
-        (first, *_) = principles_twin(publication, selection, language).shown(language)
+        (first, *_) = table_of("principles", publication, selection, language).shown(language)
         assert first[2:] == ["5", "5", "2.0" if code == "en" else "2,0", "", ""]
-        check_figure(reading.figure, language)
+        check_figure(reading.chart, language)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.components.filter_bar import SELECTS
-from dashboard.report.selection import Selection, language_of, resolve
-from dashboard.report.site_map import SITE_MAP
+from dashboard.pages import PAGES
+from dashboard.report.resolving import language_of, resolve
+from dashboard.report.selection import Selection
 from publication.languages import CODES
 from publication.reading import NothingPublished, NotThere, Publications, Replaced
 from tests.dashboards import FullWorld, Served, leaders, served
@@ -32,7 +33,7 @@ def publications(tmp_path_factory: pytest.TempPathFactory) -> Publications:
 
 
 def selected(publications: Publications, query: dict[str, str], page: str) -> Selection:
-    return resolve(publications, query, page)[1]
+    return resolve(publications, query, PAGES[page])[1]
 
 
 def test_nothing_said_is_everyone_first_to_last(publications: Publications) -> None:
@@ -89,7 +90,7 @@ NOT_THERE = [
 
 
 @pytest.mark.parametrize("said", NOT_THERE, ids=str)
-@pytest.mark.parametrize("page", SITE_MAP)
+@pytest.mark.parametrize("page", PAGES)
 def test_what_is_not_there_is_not_another(
     publications: Publications, said: dict[str, str], page: str
 ) -> None:
@@ -97,9 +98,9 @@ def test_what_is_not_there_is_not_another(
         selected(publications, said, page)
 
 
-@pytest.mark.parametrize("page", SITE_MAP)
+@pytest.mark.parametrize("page", PAGES)
 def test_a_selection_carried_to_any_page_is_there(publications: Publications, page: str) -> None:
-    for other in SITE_MAP:
+    for other in PAGES:
         carried = selected(publications, {"against": "none"}, other).query()
         assert selected(publications, carried, page).programme == "small"
 
@@ -147,7 +148,7 @@ def test_the_language_said_and_danish_otherwise() -> None:
 
 
 def test_the_selection_is_made_whole_with_the_publication_it_comes_with(publications: Publications) -> None:
-    publication, found = resolve(publications, {"lang": "en"}, "change")
+    publication, found = resolve(publications, {"lang": "en"}, PAGES["change"])
     assert (publication.programme, publication.number) == ("small", 1)
     assert {found.from_wave, found.to_wave} <= {wave.id for wave in publication.waves}
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.report.site_map import SITE_MAP
+from dashboard.pages import PAGES
 from tests.dashboards import LANGUAGES, FullWorld, Served, leaders
 from tests.test_publish_sessions import at, ids
 from tests.worlds import Row, people
 
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
-WITH_FILE = [page for page, place in SITE_MAP.items() if place.has_file]
+WITH_FILE = [page for page, place in PAGES.items() if place.files]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def command(world: FullWorld, *said: str) -> None:
 
 def laid(dashboard: Served, page: str) -> dict[str, str]:
     """Return the selection that an open page holds."""
-    path = SITE_MAP[page].path.replace("<site>", "a")
+    path = PAGES[page].path.replace("<site>", "a")
     layout = dashboard.at(path, "?programme=small&lang=en")
     found = re.search(
         rb'"data":(\{[^{}]*"identity"[^{}]*\}),"id":"selection"|'
@@ -78,7 +78,7 @@ def callbacks(dashboard: Served, page: str) -> list[str]:
     ]
 
 
-OPEN = [page for page in SITE_MAP if page != "overview"]
+OPEN = [page for page in PAGES if page != "overview"]
 
 
 @pytest.mark.parametrize("change", [another, withdrawn])

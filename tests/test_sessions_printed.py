@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.pages.sessions.answer import session_rows
-from dashboard.pages.sessions.card import read_sessions
-from dashboard.pages.sessions.table import sessions_twin
+from dashboard.pages.sessions.report import sessions_report
 from dashboard.report.selection import Selection
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
 from publication.reading import Publication, Publications
-from tests.dashboards import LANGUAGES, check_figure, figure_texts, run
+from tests.dashboards import LANGUAGES, check_figure, figure_texts, run, table_of
 
 PROGRAMME = "recoverydannelse-2017"
 FILE = DEFAULT_DATA / "example" / PROGRAMME / "kor_sessions.csv"
@@ -64,27 +63,27 @@ def test_copies_are_said_and_signed_also_where_one_of_them_is_of_another_kind(
     publication: Publication, code: str
 ) -> None:
     language = LANGUAGES[code]
-    reading = read_sessions(publication, asked(code, kind="experience_sharing"), language)
+    reading = sessions_report(publication, asked(code, kind="experience_sharing"), language)
     assert reading is not None
     (copied,) = [one for one in reading.sentences if one.startswith("¹")]
     for name in ("theme_day", "experience_sharing"):
         kind = next(one for one in publication.definition["session_kinds"] if one["id"] == name)
         assert language.of(kind["name"]) in copied.replace("\u00a0", " ")
-    assert sum("¹" in label for label in reading.figure["layout"]["yaxis"]["ticktext"]) == 1
+    assert sum("¹" in label for label in reading.chart["layout"]["yaxis"]["ticktext"]) == 1
 
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("view", ["means", "answers"])
 def test_the_chart_shows_printed_means_as_printed(publication: Publication, code: str, view: str) -> None:
     language = LANGUAGES[code]
-    reading = read_sessions(publication, asked(code, view=view), language)
+    reading = sessions_report(publication, asked(code, view=view), language)
     assert reading is not None
-    check_figure(reading.figure, language)
+    check_figure(reading.chart, language)
     # Trailing zeros as the report has them: 7 for experience sharing 3, 8.0 for theme day 5.
     mark = "." if code == "en" else ","
-    shown = set(figure_texts(reading.figure))
+    shown = set(figure_texts(reading.chart))
     assert {f"<b>{one.replace('.', mark)}</b>" for one in ("7", "7.32", "8.0")} <= shown
-    assert {symbol for trace in reading.figure["data"][::2] for symbol in trace["marker"]["symbol"]} == {
+    assert {symbol for trace in reading.chart["data"][::2] for symbol in trace["marker"]["symbol"]} == {
         "diamond"
     }
     assert reading.rests_on == "session_means"
@@ -94,7 +93,7 @@ def test_the_chart_shows_printed_means_as_printed(publication: Publication, code
 
 def test_the_sentence_takes_the_middle_of_the_printed_means(publication: Publication) -> None:
     """Of the eight printed means of each line the middles are 7.7, 7.8, 7.45 and 7.65."""
-    reading = read_sessions(publication, asked(), LANGUAGES["en"])
+    reading = sessions_report(publication, asked(), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[0] == (
         "Benefit from the session: over 8 sessions ‘Reflection’ is marked highest (means from 7.4 to 8.4) "
@@ -103,7 +102,7 @@ def test_the_sentence_takes_the_middle_of_the_printed_means(publication: Publica
 
 
 def test_the_table_holds_the_printed_figures(publication: Publication) -> None:
-    shown = sessions_twin(publication, asked(), LANGUAGES["da"])
+    shown = table_of("sessions", publication, asked(), LANGUAGES["da"])
     assert [one.name for one in shown.columns] == [
         "session",
         "line",

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.pages.sessions.answer import session_rows
-from dashboard.pages.sessions.card import read_sessions
-from dashboard.pages.sessions.table import sessions_twin
+from dashboard.pages.sessions.report import sessions_report
 from dashboard.report.selection import Selection
 from publication.languages import CODES
 from publication.reading import Publication
@@ -25,6 +24,7 @@ from tests.dashboards import (
     run,
     served,
     show,
+    table_of,
     texts,
 )
 from tests.test_publish_sessions import at, ids
@@ -111,10 +111,10 @@ def test_ten_marks_have_an_interval_and_nine_have_none(publication: Publication)
 def test_a_session_of_four_is_nowhere_but_named_as_one_without_figures(
     world: FullWorld, publication: Publication
 ) -> None:
-    reading = read_sessions(publication, asked(publication), LANGUAGES["en"])
+    reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     assert (
-        reading.notes[-1].replace("\u00a0", " ")
+        "".join(texts(reading.notes[-1])).replace("\u00a0", " ")
         == "Without figures here: Opening 1 (no marks, or too few took part)."
     )
     assert reading.people == (
@@ -183,11 +183,11 @@ def test_no_count_is_served_of_fewer_than_ten(world: FullWorld) -> None:
 @pytest.mark.parametrize("item", ["overall", "b2"])
 def test_every_chart_can_be_drawn(publication: Publication, code: str, view: str, item: str) -> None:
     language = LANGUAGES[code]
-    reading = read_sessions(publication, asked(publication, code, view=view, item=item), language)
+    reading = sessions_report(publication, asked(publication, code, view=view, item=item), language)
     assert reading is not None
-    check_figure(reading.figure, language)
+    check_figure(reading.chart, language)
     withheld = language.say("card.withheld")
-    unsaid = [text for text in figure_texts(reading.figure) if text.replace("<br>", " ") == withheld]
+    unsaid = [text for text in figure_texts(reading.chart) if text.replace("<br>", " ") == withheld]
     # Means: the second line at two sessions. Counts besides where fewer than ten marked: 9 and 6 marks of the
     # first line, 9 and 7 of the second.
     assert (
@@ -202,27 +202,27 @@ def test_every_chart_can_be_drawn(publication: Publication, code: str, view: str
 
 
 def test_the_sentence_names_lines_and_spans(publication: Publication) -> None:
-    reading = read_sessions(publication, asked(publication), LANGUAGES["en"])
+    reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     # Line 1: 61/9 = 6.8, 9.17 and 4.5, middle 6.8; line 2: 6 and 7 (sessions 2 and 3 together), middle 6.5.
     assert reading.sentences[0] == (
         "Benefit: over 3 sessions ‘b1’ is marked highest (means from 4.5 to 9.2) "
         "and ‘b2’ lowest (from 6.0 to 7.0)."
     )
-    alone = read_sessions(publication, asked(publication, item="b2"), LANGUAGES["en"])
+    alone = sessions_report(publication, asked(publication, item="b2"), LANGUAGES["en"])
     assert alone is not None
     assert alone.sentences == ["Benefit, ‘b2’: over 3 sessions the means are from 6.0 to 7.0."]
 
 
 def test_no_room_is_said_where_half_stand_at_the_end_and_nowhere_else(publication: Publication) -> None:
     """Theme day 2: 9.5, 9, 10, 10, 9, 9, 10, 10 of ten stand at 9 or more; the middle mark is 9.25."""
-    reading = read_sessions(publication, asked(publication), LANGUAGES["en"])
+    reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[1] == (
         "At least half of the marks are 9 or more: Theme Day 2 (b1). "
         "There the line has no room left to show improvement."
     )
-    shades = [one for one in reading.figure["layout"]["shapes"] if one["xref"] == "x"]
+    shades = [one for one in reading.chart["layout"]["shapes"] if one["xref"] == "x"]
     assert [(one["x0"], one["x1"]) for one in shades] == [(9, 10)]
 
 
@@ -245,11 +245,11 @@ def test_marks_just_below_the_end_have_room(tmp_path: Path, ten: Sequence[object
 @pytest.mark.parametrize("code", CODES)
 def test_the_table_holds_what_the_chart_draws(publication: Publication, code: str) -> None:
     language = LANGUAGES[code]
-    reading = read_sessions(publication, asked(publication, code), language)
+    reading = sessions_report(publication, asked(publication, code), language)
     assert reading is not None
-    twin = sessions_twin(publication, asked(publication, code), language)
+    twin = table_of("sessions", publication, asked(publication, code), language)
     drawn = sorted(
-        mean for trace in reading.figure["data"] if trace["mode"] == "markers" for mean in trace["x"]
+        mean for trace in reading.chart["data"] if trace["mode"] == "markers" for mean in trace["x"]
     )
     assert sorted(row["mean"] for row in twin.rows if row["mean"] == row["mean"]) == drawn
     remarks = [row["remark"] for row in twin.rows if row["mean"] != row["mean"]]
@@ -277,18 +277,18 @@ def test_sessions_with_dates_stand_by_date(tmp_path: Path) -> None:
     publication = opened(world)
     rows = session_rows(publication, asked(publication))
     assert [row.id for row in rows] == ["theme_day-3", "theme_day-1", "theme_day-2"]
-    reading = read_sessions(publication, asked(publication), LANGUAGES["en"])
+    reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
-    assert reading.notes[0].startswith("The sessions stand in order of time.")
+    assert "".join(texts(reading.notes[0])).startswith("The sessions stand in order of time.")
     assert [row["date"] for row in show(world, "sessions", "--instrument", "benefit")][:1] == ["2025-02-10"]
 
 
 def test_an_item_nobody_marked_is_said_once_and_not_drawn(tmp_path: Path) -> None:
     publication = opened(world_of(tmp_path, *at("theme_day-1", ids(0, 6), SIX), sessions=["theme_day-1"]))
-    reading = read_sessions(publication, asked(publication), LANGUAGES["en"])
+    reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     assert "Nobody answered: b2." in reading.notes
-    assert "xaxis2" not in reading.figure["layout"]
+    assert "xaxis2" not in reading.chart["layout"]
     assert reading.sentences == ["Benefit, ‘b1’: at 1 session the mean is 4.5."]
 
 

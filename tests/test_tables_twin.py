@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.carriers.delimited import delimited
 from dashboard.pages.explore.columns import Columns, Explored, columns_of
 from dashboard.pages.explore.grid import grid_fields, grid_rows
-from dashboard.report.data_table import Separator, Twin, TwinColumn
+from dashboard.report.data_table import DataColumn, DataTable, Separator
+from dashboard.report.delimited import delimited
 from publication.languages import Code, read_languages
 from publication.places import DEFAULT_DATA
 
@@ -37,8 +37,8 @@ def _cells(content: bytes, mark: str) -> Iterator[list[str]]:
 def test_separator_and_decimal_mark_are_of_one_locale(
     code: Code, asked: Separator, mark: str, number: str
 ) -> None:
-    columns = [TwinColumn("label", "Question"), TwinColumn("mean", "Mean", 2), TwinColumn("sd", "SD", 2)]
-    twin = Twin([{"label": "Talks; listens, asks", "mean": 2.5, "sd": Decimal("2.5")}], columns)
+    columns = [DataColumn("label", "Question"), DataColumn("mean", "Mean", 2), DataColumn("sd", "SD", 2)]
+    twin = DataTable([{"label": "Talks; listens, asks", "mean": 2.5, "sd": Decimal("2.5")}], columns)
     header, row = _cells(twin.file(LANGUAGES[code], asked), mark)
     assert header == ["Question", "Mean", "SD"]
     assert row == ["Talks; listens, asks", number, number]
@@ -46,8 +46,8 @@ def test_separator_and_decimal_mark_are_of_one_locale(
 
 @pytest.mark.parametrize("text", STARTS)
 def test_a_heading_is_no_formula_in_any_file_or_table(text: str) -> None:
-    columns = [TwinColumn("label", text), TwinColumn("n", text, 0, text)]
-    twin = Twin([{"label": text, "n": 5}], columns)
+    columns = [DataColumn("label", text), DataColumn("n", text, 0, text)]
+    twin = DataTable([{"label": text, "n": 5}], columns)
     header, row = _cells(twin.file(LANGUAGES["en"], "comma"), ",")
     assert header == [f"'{text}", f"'{text} {text}"]
     assert row[0] == f"'{text}"
@@ -57,18 +57,18 @@ def test_a_heading_is_no_formula_in_any_file_or_table(text: str) -> None:
 
 def test_a_column_without_anything_in_it_is_left_out() -> None:
     columns = [
-        TwinColumn("name", "Name"),
-        TwinColumn("remark", "Remark"),
-        TwinColumn("n", "n", 0),
-        TwinColumn("sd", "SD", 2),
-        TwinColumn("said", "Said"),
+        DataColumn("name", "Name"),
+        DataColumn("remark", "Remark"),
+        DataColumn("n", "n", 0),
+        DataColumn("sd", "SD", 2),
+        DataColumn("said", "Said"),
     ]
     rows = [
         {"name": "", "remark": "", "n": 0, "sd": math.nan, "said": None},
         {"name": "", "remark": "", "n": math.nan, "sd": math.nan, "said": "so"},
     ]
-    assert [one.name for one in Twin(rows, columns).filled().columns] == ["name", "n", "said"]
-    assert Twin([], columns).filled().columns == columns
+    assert [one.name for one in DataTable(rows, columns).filled().columns] == ["name", "n", "said"]
+    assert DataTable([], columns).filled().columns == columns
 
 
 def test_a_filter_compares_the_digits_a_reader_sees() -> None:

@@ -12,13 +12,14 @@ import numpy as np
 
 from dashboard.answers.background_counts import NOT_ASKED, Told, told_in
 from dashboard.answers.rows import Change, number
+from dashboard.pages import PAGES
 from dashboard.pages.change.answer import OVERALL, change_table, is_printed, values_of
 from dashboard.pages.explore.answer import explore_table
 from dashboard.pages.management.answer import SiteChart, months_of, site_charts
 from dashboard.pages.participants.answer import Names, question_order
 from dashboard.pages.sessions.answer import Marked, SessionRow, session_rows
 from dashboard.report.labels import item_labels
-from dashboard.report.offered import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES, instruments_of
+from dashboard.report.offered import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_errors
 from publication.languages import Language
@@ -399,7 +400,7 @@ def _session(asked: Asked, instrument: str, row: SessionRow, item: str, counted:
 def show_sessions(asked: Asked) -> Iterator[Row]:
     """Yield what was marked on every line at every session, in time order, measured or printed."""
     publication = asked.publication
-    known = instruments_of(publication, "sessions")
+    known = PAGES["sessions"].instruments(publication)
     instruments = [one for one in known if asked.instrument in (None, one)]
     counted = sorted({mark for instrument in instruments for mark in _scale(asked, instrument)})
     for instrument in instruments:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import chain
 
 from dashboard.carriers.show import SHOWN, Asked, show_participants
+from dashboard.pages import PAGES
 from dashboard.pages.data.answer import occasions_in_order
-from dashboard.report.offered import has_data
 from publication.reading import Publication
 
 # What is called otherwise than the page it stands on.
@@ -29,7 +29,7 @@ def why_nothing(what: str, asked: Asked) -> str:
     """Return why there is no row: none of the kind, none of the name, or the one sentence."""
     publication, language = asked.publication, asked.language
     page = _PAGES.get(what, what)
-    if not (_HAS[page](publication) if page in _HAS else has_data(publication, page)):
+    if not (_HAS.get(page) or PAGES[page].has_data)(publication):
         return language.say(f"empty.no_data_{page}", programme=language.of(publication.name))
     for name, found, known in _named(what, asked):
         if found is not None and found not in known:

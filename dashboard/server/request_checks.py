@@ -9,14 +9,14 @@ from dash._utils import split_callback_id
 from flask import Response, request
 from pydantic import BaseModel, Field, ValidationError
 
-from dashboard.report.site_map import SITE_MAP
+from dashboard.pages import PAGES
 from dashboard.server.hosts import is_trusted
 from dashboard.server.statuses import BAD, TOO_LARGE, refusal
 from dashboard.settings import Settings
 
 # Nothing the pages send is a tenth of it.
 LARGEST_BODY = 65_536
-_SITE = SITE_MAP["site"].path.partition("<")[0]
+_SITE = PAGES["site"].path.partition("<")[0]
 
 Text = Annotated[str, Field(strict=True)]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, number, sides, unjudged
-from dashboard.pages.printed.answer import exact_theta, theta_ranges, with_ranges
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.pages.change.printed import exact_theta, theta_ranges, with_ranges
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
@@ -203,33 +203,33 @@ def readable_table(publication: Publication, selection: Selection) -> list[Chang
     return readable(change_table(publication, selection), publication, selection)
 
 
-def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[TwinColumn]:
+def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[DataColumn]:
     say = language.say
     return [
-        TwinColumn(f"n_{end}", say("table.n"), 0, wave),
-        TwinColumn(f"mean_{end}", say("table.mean"), 2, wave),
-        TwinColumn(f"low_{end}", say("table.low"), 2, wave),
-        TwinColumn(f"high_{end}", say("table.high"), 2, wave),
-        TwinColumn(f"sd_{end}", say("table.sd"), 2, wave),
-        *(TwinColumn(f"{one}_{end}", say(f"special.{one}_short"), 0, wave) for one in specials),
+        DataColumn(f"n_{end}", say("table.n"), 0, wave),
+        DataColumn(f"mean_{end}", say("table.mean"), 2, wave),
+        DataColumn(f"low_{end}", say("table.low"), 2, wave),
+        DataColumn(f"high_{end}", say("table.high"), 2, wave),
+        DataColumn(f"sd_{end}", say("table.sd"), 2, wave),
+        *(DataColumn(f"{one}_{end}", say(f"special.{one}_short"), 0, wave) for one in specials),
     ]
 
 
 CHANGE_COLUMNS = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
 
 
-def change_columns(language: Language) -> list[TwinColumn]:
+def change_columns(language: Language) -> list[DataColumn]:
     """Return the columns of a change: its difference, θ and what may be said of it."""
     say = language.say
     over = say("table.difference")
     return [
-        TwinColumn("difference", over, 2, over),
-        TwinColumn("difference_low", say("table.low"), 2, over),
-        TwinColumn("difference_high", say("table.high"), 2, over),
-        TwinColumn("theta", say("table.theta"), 3, over),
-        TwinColumn("theta_low", say("table.theta_low"), 3, over),
-        TwinColumn("theta_high", say("table.theta_high"), 3, over),
-        TwinColumn("reading", say("table.claim"), None, over),
+        DataColumn("difference", over, 2, over),
+        DataColumn("difference_low", say("table.low"), 2, over),
+        DataColumn("difference_high", say("table.high"), 2, over),
+        DataColumn("theta", say("table.theta"), 3, over),
+        DataColumn("theta_low", say("table.theta_low"), 3, over),
+        DataColumn("theta_high", say("table.theta_high"), 3, over),
+        DataColumn("reading", say("table.claim"), None, over),
     ]
 
 
@@ -270,28 +270,31 @@ def _cells(row: ChangeRow, label: str, language: Language) -> dict[str, Any]:
     }
 
 
-def change_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def change_data_table(
+    table: Sequence[ChangeRow], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
     instrument = publication.instruments[selection.instrument]
-    table, labels = readable_table(publication, selection), item_labels(instrument, language)
-    twin = twin_of(table, labels, instrument["special"], publication, selection, language)
+    rows = rows_of_change(
+        table, item_labels(instrument, language), instrument["special"], publication, selection, language
+    )
     items = [one["id"] for one in instrument["items"]]
-    return with_ranges(twin, items, theta_ranges(publication, selection), language)
+    return with_ranges(rows, items, theta_ranges(publication, selection), language)
 
 
-def twin_of(
+def rows_of_change(
     table: Sequence[ChangeRow],
     labels: Mapping[str, str],
     specials: Sequence[str],
     publication: Publication,
     selection: Selection,
     language: Language,
-) -> Twin:
+) -> DataTable:
     """Return rows of change as a table, with the special answers named."""
     rows = [_cells(row, labels[row.item], language) for row in table]
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     one_wave = selection.from_wave == selection.to_wave
-    columns = [TwinColumn("label", language.say("table.item"))]
+    columns = [DataColumn("label", language.say("table.item"))]
     for end, wave in waves[1:] if one_wave else waves:
         columns += _side_columns(end, wave, specials, language)
-    return Twin(rows, columns + ([] if one_wave else change_columns(language)))
+    return DataTable(rows, columns + ([] if one_wave else change_columns(language)))

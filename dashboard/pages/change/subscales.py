@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.pages.change.answer import ChangeRow, readable, rows_from_answers, twin_of
-from dashboard.report.data_table import Twin
+from dashboard.pages.change.answer import ChangeRow, readable, rows_from_answers, rows_of_change
+from dashboard.report.data_table import DataTable
 from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.selection import Selection
 from publication.languages import Language
@@ -46,7 +46,9 @@ def factors_of(
     ]
 
 
-def factors_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def factors_data_table(
+    factors: Sequence[ChangeRow], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return the table of the factors: the same columns as the table of change, without special answers."""
     labels = factor_labels(publication.instruments[selection.instrument], language)
-    return twin_of(factor_rows(publication, selection), labels, (), publication, selection, language)
+    return rows_of_change(factors, labels, (), publication, selection, language)

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from dashboard.answers.background_counts import NOT_ASKED, Ids, Share, Told, told_in
-from dashboard.report.data_table import Rounded, Twin, TwinColumn
+from dashboard.answers.background_counts import EXPECTATIONS, NOT_ASKED, Ids, Share, Told, told_in
+from dashboard.report.data_table import DataColumn, DataTable, Rounded
 from dashboard.report.labels import in_sentence, item_labels, wave_names
-from dashboard.report.offered import EXPECTATIONS
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
@@ -240,22 +239,24 @@ def _cells(row: CategoryRow, question: str, language: Language) -> dict[str, Any
     return cells
 
 
-def participants_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def participants_data_table(
+    questions: Sequence[Question], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return who answered as a table: the same numbers as the chart, printed percentages as printed."""
     names = wave_names(publication, selection, language)
     rows: list[dict[str, Any]] = []
-    for one in participants_table(publication, selection.from_wave, selection.to_wave, language):
-        rows += [{"question": one.name, "category": why} for why in unsaid(one, names, language)]
-        rows += [_cells(row, one.name, language) for row in one.rows]
+    for question in questions:
+        rows += [{"question": question.name, "category": why} for why in unsaid(question, names, language)]
+        rows += [_cells(row, question.name, language) for row in question.rows]
     say = language.say
     columns = [
-        TwinColumn("question", say("participants.question_column")),
-        TwinColumn("category", say("participants.category")),
+        DataColumn("question", say("participants.question_column")),
+        DataColumn("category", say("participants.category")),
     ]
     waves = list(zip(("from", "to"), names, strict=True))
     for end, wave in waves[1:] if selection.from_wave == selection.to_wave else waves:
         columns += [
-            TwinColumn(f"n_{end}", say("table.n"), 0, wave),
-            TwinColumn(f"percent_{end}", say("participants.percent"), 1, wave),
+            DataColumn(f"n_{end}", say("table.n"), 0, wave),
+            DataColumn(f"percent_{end}", say("participants.percent"), 1, wave),
         ]
-    return Twin(rows, columns)
+    return DataTable(rows, columns)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dashboard.answers.site_groups import Site, groups_of_site, sites_of_groups
 from dashboard.pages.change.answer import OVERALL, ChangeRow, change_table
 from dashboard.pages.involvement.answer import SiteRow, site_table
-from dashboard.report.offered import instruments_of
+from dashboard.report.offered import answered_instruments
 from dashboard.report.selection import Selection
 from publication.languages import CODES
 from publication.reading import Option, Publication
@@ -65,7 +65,7 @@ def overall_change(
     publication: Publication, selection: Selection, group: Option
 ) -> tuple[Option, list[ChangeRow]]:
     """Return how a group's first instrument changed, and the group it stands under for its overall score."""
-    chosen = replace(selection, instrument=instruments_of(publication, "change")[0], group=group.id)
+    chosen = replace(selection, instrument=answered_instruments(publication)[0], group=group.id)
     table = change_table(publication, chosen)
     wider = next((row.merged for row in table if row.item == OVERALL), None)
     option = publication.option(selection.from_wave, selection.to_wave, wider or "")
