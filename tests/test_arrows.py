@@ -66,8 +66,8 @@ PACKAGES = {
         *("release", "load", "cli", "__main__"),
     ],
     "dashboard": [
-        *("settings", "statistics", "report", "answers", "charts", "components", "callbacks", "pages"),
-        *("browser", "carriers", "server", "app", "wsgi", "cli"),
+        *("settings", "statistics", "report", "answers", "charts", "components", "pages", "callbacks"),
+        *("carriers", "server", "app", "wsgi", "cli"),
     ],
 }
 

@@ -15,7 +15,11 @@ from scipy import stats
 from dashboard.pages.change.report import change_report
 from dashboard.pages.involvement.answer import SiteTable, site_table
 from dashboard.pages.involvement.funnel import funnel_of
-from dashboard.pages.involvement.report import comparing_group, involvement_report
+from dashboard.pages.involvement.report import (
+    InvolvementReport,
+    comparing_group,
+    involvement_report,
+)
 from dashboard.pages.involvement.text import context_of
 from dashboard.report.offered import compared_instruments, compared_of, views_of_sites
 from dashboard.report.selection import Selection
