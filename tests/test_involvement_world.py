@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -309,8 +308,9 @@ def test_a_site_is_named_with_its_type_and_size_where_they_are_known(four: Publi
 
 
 def test_types_and_sizes_are_put_together_and_many_sites_counted() -> None:
-    one, other = {"type": "day", "staff": 8}, {"type": "mixed", "staff": 5}
-    unknown = {"type": None, "staff": None}
+    one = Site(id="a", name="A", type="day", staff=8)
+    other = Site(id="b", name="B", type="mixed", staff=5)
+    unknown = Site(id="c", name="C")
     english = LANGUAGES["en"]
     assert context_of([one], english) == "Day service · 8 staff"
     assert context_of([one, other], english) == "Day service, mixed · 13 staff"
@@ -322,8 +322,7 @@ def test_types_and_sizes_are_put_together_and_many_sites_counted() -> None:
 def test_of_numbers_of_staff_with_dates_the_newest_is_told() -> None:
     staff = [{"from": "2025-02", "number": 21}, {"from": "2024-01", "number": 24}]
     site = Site.model_validate({"id": "a", "name": "A", "type": "day", "staff": staff})
-    told = json.loads(site.model_dump_json())
-    assert context_of([told], LANGUAGES["en"]) == "Day service · 21 staff"
+    assert context_of([site], LANGUAGES["en"]) == "Day service · 21 staff"
 
 
 def test_every_question_stands_at_every_site_with_its_number(four: Publication) -> None:

@@ -47,7 +47,7 @@ def group_options(publication: Publication, selection: Selection, page: str) -> 
     if page != "involvement":
         return options
     near = publication.finest(*waves, 1)
-    if publication.definition["tree"].startswith("role"):
+    if publication.definition.tree.startswith("role"):
         return near
     sites = {option.id for option in publication.finest(*waves, publication.site_level)}
     return [*options[:1], *(one for one in near if one.id not in sites and one.id != EVERYONE)]
@@ -84,12 +84,12 @@ def _items(publication: Publication, selection: Selection, page: str, language: 
         return _compared(publication, selection, language)
     instrument = publication.instruments.get("principles" if page == "principles" else selection.instrument)
     first = language.say(_NO_ITEM.get(page, "bar.item_all"))
-    items = instrument["items"] if instrument else []
-    return [_choice("overall", first), *(_choice(one["id"], language.of(one["label"])) for one in items)]
+    items = instrument.items if instrument else []
+    return [_choice("overall", first), *(_choice(one.id, language.of(one.label)) for one in items)]
 
 
 def _kinds(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
-    kinds = {kind["id"]: kind["name"] for kind in publication.definition.get("session_kinds", ())}
+    kinds = {kind.id: kind.name for kind in publication.definition.session_kinds}
     met = publication.session_kinds.get(selection.instrument, ())
     every = _choice(EVERYONE, language.say("bar.kind_all"))
     return [every, *(_choice(one, language.of(kinds[one])) for one in met)]
@@ -133,7 +133,7 @@ def choices(
     return {
         "programme": _programmes(publications, page, language),
         "instrument": [
-            _choice(one, language.of(publication.instruments[one]["name"]))
+            _choice(one, language.of(publication.instruments[one].name))
             for one in instruments_of(publication, page)
             if one in publication.instruments
         ],
@@ -146,9 +146,7 @@ def choices(
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
         "view": _views(views_of(publication, page, selection.instrument, selection.waves), language),
         "kind": _kinds(publication, selection, language),
-        "indicator": [
-            _choice(one, language.of(said["name"])) for one, said in publication.indicators.items()
-        ],
+        "indicator": [_choice(one, language.of(said.name)) for one, said in publication.indicators.items()],
         "rules": [_choice(one, language.say(f"bar.rules_{one}")) for one in RULES],
         "sites": _sites(publication, language),
     }

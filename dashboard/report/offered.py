@@ -79,8 +79,8 @@ def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
 
 
 def _has_factors(publication: Publication, instrument: str) -> bool:
-    declared = publication.instruments.get(instrument, {}).get("subscales") or []
-    return any(_has_factor(publication, instrument, one["id"]) for one in declared)
+    declared = publication.instruments[instrument].subscales if instrument in publication.instruments else []
+    return any(_has_factor(publication, instrument, one.id) for one in declared)
 
 
 def compared_of(publication: Publication, instrument: str) -> list[str]:
@@ -90,9 +90,9 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
     """
     definition = publication.instruments[instrument]
     if instrument == INVOLVEMENT:
-        overall = ["overall"] if definition["overall"] else []
-        return [*overall, *(one["id"] for one in definition["items"])]
-    items = [one["id"] for one in definition["items"] if one["subscale"] == INVOLVEMENT]
+        overall = ["overall"] if definition.overall else []
+        return [*overall, *(one.id for one in definition.items)]
+    items = [one.id for one in definition.items if one.subscale == INVOLVEMENT]
     scored = items and _has_factor(publication, instrument, INVOLVEMENT)
     return [*([subscale_name(INVOLVEMENT)] if scored else []), *items]
 
@@ -100,7 +100,7 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
 def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
     """Return how many sites stand side by side, in the role that has most of them."""
     near = publication.finest(from_wave, to_wave, publication.site_level)
-    by_role = publication.definition["tree"].startswith("role")
+    by_role = publication.definition.tree.startswith("role")
     return max(Counter(one.id.split(".")[0] if by_role else "" for one in near).values(), default=0)
 
 

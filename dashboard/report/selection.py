@@ -95,8 +95,8 @@ def _item(publication: Publication, instrument: str, page: str, asked: str) -> s
     if page == "involvement":
         known = compared_of(publication, instrument) if instrument else []
         return asked if asked in known else next(iter(known), "overall")
-    items = publication.instruments.get(instrument, {}).get("items", [])
-    return asked if asked in {one["id"] for one in items} else "overall"
+    items = publication.instruments[instrument].items if instrument in publication.instruments else []
+    return asked if asked in {one.id for one in items} else "overall"
 
 
 def _wave(asked: Sequence[str], waves: Sequence[str], chosen: str | None, default: int) -> str:
@@ -210,7 +210,7 @@ def _names(publication: Publication) -> Mapping[str, Collection[str]]:
     """
     waves = [wave.id for wave in publication.waves]
     instruments = publication.instruments
-    items = {item["id"] for one in instruments.values() for item in one["items"]}
+    items = {item.id for one in instruments.values() for item in one.items}
     scores = {score for one in instruments for score in compared_of(publication, one)}
     return {
         "instrument": instruments,

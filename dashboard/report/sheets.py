@@ -41,7 +41,7 @@ def _waves(publication: Publication, selection: Selection, language: Language) -
 
 
 def _instrument(publication: Publication, instrument: str, language: Language) -> str:
-    return language.of(publication.instruments[instrument]["name"])
+    return language.of(publication.instruments[instrument].name)
 
 
 def _of_answers(publication: Publication, selection: Selection, language: Language) -> Lines:
@@ -66,7 +66,7 @@ def _of_participants(publication: Publication, selection: Selection, language: L
 
 
 def _of_sessions(publication: Publication, selection: Selection, language: Language) -> Lines:
-    kinds = {one["id"]: language.of(one["name"]) for one in publication.definition["session_kinds"]}
+    kinds = {one.id: language.of(one.name) for one in publication.definition.session_kinds}
     return {
         "workbook.instrument": _instrument(publication, selection.instrument, language),
         "bar.kind": kinds.get(selection.kind, language.say("bar.kind_all")),
@@ -76,7 +76,7 @@ def _of_sessions(publication: Publication, selection: Selection, language: Langu
 def _of_months(publication: Publication, selection: Selection, language: Language) -> Lines:
     indicator = publication.indicators[selection.indicator]
     return {
-        "bar.indicator": f"{language.of(indicator['name'])} ({language.of(indicator['unit'])})",
+        "bar.indicator": f"{language.of(indicator.name)} ({language.of(indicator.unit)})",
         "bar.rules": language.say(f"bar.rules_{selection.rules}"),
     }
 
@@ -99,7 +99,7 @@ def about_sheet(
     say = language.say
     shown = _SHOWN.get(page, _of_answers)(publication, selection, language)
     files = dict.fromkeys(name for one, _, name, _ in publication.files if one == rests_on)
-    service, kept = say("management.service"), say("workbook.kept", k=publication.definition["k"])
+    service, kept = say("management.service"), say("workbook.kept", k=publication.definition.k)
     rows = [
         (say("workbook.programme"), language.of(publication.name)),
         *((say(name), text) for name, text in shown.items()),

@@ -51,7 +51,7 @@ def is_there(page: str, query: Mapping[str, str]) -> bool:
         return False
     except NothingPublished:
         return True
-    return page != "site" or selection.site in {site["id"] for site in publication.sites}
+    return page != "site" or selection.site in {site.id for site in publication.sites}
 
 
 def refusal(status: int, key: str) -> Response:

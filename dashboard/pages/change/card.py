@@ -49,6 +49,7 @@ from dashboard.report.labels import (
 from dashboard.report.people import EARLIER, LATER, UNMARKED, about, marks_of, people_line, together_line
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -69,7 +70,7 @@ class _Asked:
     within: Sequence[Within] = ()
 
     @property
-    def instrument(self) -> Any:
+    def instrument(self) -> Instrument:
         return self.publication.instruments[self.selection.instrument]
 
     @property
@@ -153,7 +154,7 @@ def _ask(publication: Publication, selection: Selection, language: Language) -> 
 def _whole(asked: _Asked) -> list[str]:
     """Return what is said first: of the overall score, and of waves asked otherwise or not at all."""
     alike = asks_alike(asked.publication, asked.selection)
-    differ = [] if alike else [asked.language.of(asked.instrument["occasions_differ"])]
+    differ = [] if alike else [asked.language.of(asked.instrument.occasions_differ)]
     whole = whole_sentence(asked.table, asked.labels, asked.waves, asked.language)
     return [*differ, *whole, *_not_asked(asked)]
 
@@ -191,12 +192,12 @@ def _evidence(asked: _Asked) -> list[Any]:
         evidence_factor(one.name, one.items, one.evidence, one.namesake, language)
         for one in factors_of(instrument, asked.publication.instruments, language)
     ]
-    source = language.of(instrument["source"]) if instrument["source"] else ""
+    source = language.of(instrument.source)
     return evidence_card(source, cards, language)
 
 
 def _words(asked: _Asked) -> Words:
-    scale = asked.instrument["scale"]
+    scale = asked.instrument.rating_scale
     said = {
         row.item: row_sentence(row, asked.labels[row.item], asked.waves, asked.language)
         for row in asked.table
@@ -206,10 +207,10 @@ def _words(asked: _Asked) -> Words:
         asked.language,
         asked.labels,
         asked.waves,
-        (scale["low"], scale["high"]),
+        (scale.low, scale.high),
         scale_ends(asked.instrument, asked.language),
         asked.language.say("card.withheld"),
-        frozenset(item["id"] for item in asked.instrument["items"] if item.get("neutral")),
+        frozenset(item.id for item in asked.instrument.items if item.neutral),
         {} if asked.one_wave else said,
     )
 
@@ -244,7 +245,7 @@ def _people(asked: _Asked, over: Courses | None) -> str:
     """Return whom the chart is about, and how many there are in each wave it shows."""
     language, printed = asked.language, asked.printed
     who = "" if printed else group_name(asked.publication, asked.selection, language)
-    name = about(who, language.of(asked.instrument["name"]))
+    name = about(who, language.of(asked.instrument.name))
     if over is not None:
         waves = [wave_name(asked.publication, wave.id, language) for wave in over.waves]
         members = [_members(row.sides[at] for row in over.rows) for at in range(len(waves))]
@@ -273,7 +274,7 @@ def _read_factors(asked: _Asked) -> Reading:
     factors = replace(asked, table=factor_rows(asked.publication, asked.selection))
     return Reading(
         figure=draw_means(factors.table, _words(factors)),
-        question=asked.language.of(asked.instrument["question"]),
+        question=asked.language.of(asked.instrument.question),
         sentences=_factor_sentences(asked, factors.table),
         people=_people(asked, None),
         beside=_evidence(asked),
@@ -291,7 +292,7 @@ def read_change(publication: Publication, selection: Selection, language: Langua
     over = courses(publication, selection, asked.table) if selection.view == "waves" else None
     return Reading(
         figure=_figure(asked, over),
-        question=language.of(asked.instrument["question"]),
+        question=language.of(asked.instrument.question),
         sentences=_sentences(asked, over),
         people=_people(asked, over),
         beside=_special(asked),

@@ -52,14 +52,14 @@ def _lead(
 
 
 def _notes(publication: Publication, selection: Selection, language: Language) -> list[str]:
-    reverse = any(item["reverse"] for item in publication.instruments[selection.instrument]["items"])
+    reverse = any(item.reverse for item in publication.instruments[selection.instrument].items)
     notes = ["card.unlinked_note", *(["card.reverse_note"] if reverse else [])]
     return [language.say(note) for note in notes]
 
 
 def _over(publication: Publication, selection: Selection, language: Language) -> dict[str, str]:
     earlier = in_sentence(wave_names(publication, selection, language)[0])
-    instrument = language.of(publication.instruments[selection.instrument]["name"])
+    instrument = language.of(publication.instruments[selection.instrument].name)
     return {
         "item": defused(instrument),
         **{name: language.say(f"explore.over.{name}", wave=earlier) for name in OVER},
@@ -71,7 +71,7 @@ def _filled(publication: Publication, selection: Selection, language: Language) 
     explored = explore_table(publication, selection, language)
     if explored is None:
         return {}
-    fields = grid_fields(explored, publication.instruments[selection.instrument]["special"], language)
+    fields = grid_fields(explored, publication.instruments[selection.instrument].special, language)
     rests_on = "published" if is_printed(publication, selection.instrument) else "questionnaire"
     table = {
         "columns": column_defs(fields, _over(publication, selection, language), language),

@@ -60,7 +60,7 @@ class _Asked:
 
     @property
     def scale(self) -> tuple[int, int]:
-        return self.instrument["scale"]["low"], self.instrument["scale"]["high"]
+        return self.instrument.rating_scale.low, self.instrument.rating_scale.high
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -145,7 +145,7 @@ def _pages(asked: _Asked) -> list[Any]:
     """Link to the page of every site."""
     query = asked.selection.query()
     links = [
-        dcc.Link(site["name"], href=address("site", {**query, "site": site["id"]}))
+        dcc.Link(site.name, href=address("site", {**query, "site": site.id}))
         for site in asked.publication.sites
     ]
     return [_linked(asked.language.say("involvement.site_pages"), links)] if links else []
@@ -155,13 +155,13 @@ def _factor(asked: _Asked) -> list[str]:
     """Say that the questions of a factor are not the instrument of the same name, and what it is worth."""
     if asked.selection.instrument == INVOLVEMENT:
         return []
-    factor = next(one for one in asked.instrument["subscales"] if one["id"] == INVOLVEMENT)
+    factor = next(one for one in asked.instrument.subscales if one.id == INVOLVEMENT)
     other = asked.publication.instruments.get(INVOLVEMENT)
-    of_items = asked.selection.item in {one["id"] for one in asked.instrument["items"]}
-    evidence = [] if of_items else [asked.language.of(factor["evidence"])]
+    of_items = asked.selection.item in {one.id for one in asked.instrument.items}
+    evidence = [] if of_items else [asked.language.of(factor.evidence)]
     if other is None:
         return evidence
-    names = {"factor": factor["name"], "instrument": asked.instrument["name"], "other": other["name"]}
+    names = {"factor": factor.name, "instrument": asked.instrument.name, "other": other.name}
     said = {name: asked.language.of(one) for name, one in names.items()}
     return [asked.language.say("involvement.factor_note", **said), *evidence]
 

@@ -35,9 +35,9 @@ def _words(table: ManagementTable, language: Language) -> Words:
 def _about(table: ManagementTable, language: Language) -> str:
     """Return what the charts show, instead of people: indicator, unit and months."""
     ends = [language.month(table.months[at]) for at in (0, -1)]
-    unit = language.of(table.indicator["unit"])
+    unit = language.of(table.indicator.unit)
     return language.say(
-        "management.about", name=language.of(table.indicator["name"]), unit=unit, start=ends[0], end=ends[1]
+        "management.about", name=language.of(table.indicator.name), unit=unit, start=ends[0], end=ends[1]
     )
 
 

@@ -1,7 +1,7 @@
 """/participants: ask, compute, draw."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import Dash, Input
@@ -15,6 +15,7 @@ from dashboard.report.labels import wave_names
 from dashboard.report.people import EARLIER, LATER, people_line
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
+from publication.definitions.programme import Wave
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -23,16 +24,18 @@ PAGE = "participants"
 WIDTH_WITH_NUMBERS = 43
 
 
-def _described(publication: Publication, selection: Selection, name: str) -> list[float]:
+def _described(
+    publication: Publication, selection: Selection, told: Callable[[Wave], int | None]
+) -> list[float]:
     """Return a number the programme's file gives of each wave; nan where it does not."""
-    waves = {one["id"]: one.get(name) for one in publication.definition["waves"]}
+    waves = {one.id: told(one) for one in publication.definition.waves}
     chosen = (waves[selection.from_wave], waves[selection.to_wave])
     return [math.nan if one is None else one for one in chosen]
 
 
 def _members(publication: Publication, selection: Selection) -> list[float]:
     """Return how many answered in each wave: its members, or as many as a report says."""
-    printed = _described(publication, selection, "respondents")
+    printed = _described(publication, selection, lambda wave: wave.respondents)
     waves = [publication.wave(one) for one in (selection.from_wave, selection.to_wave)]
     return [said if wave.members is None else wave.members for wave, said in zip(waves, printed, strict=True)]
 
@@ -45,8 +48,8 @@ def _is_printed(publication: Publication, selection: Selection) -> bool:
 def _said_beside(publication: Publication, questions: Sequence[Question], language: Language) -> list[str]:
     """Return what a report says beside the tables that are shown."""
     shown = {None, *(one.id for one in questions if one.shown)}
-    notes = publication.definition.get("table_notes", [])
-    return [language.of(note["text"]) for note in notes if note["variable"] in shown]
+    notes = publication.definition.table_notes
+    return [language.of(note.text) for note in notes if note.variable in shown]
 
 
 def _several(question: Question) -> str:
@@ -79,7 +82,7 @@ def read_participants(publication: Publication, selection: Selection, language: 
     if not any(one.shown for one in questions):
         return None
     members, printed = _members(publication, selection), _is_printed(publication, selection)
-    invited = _described(publication, selection, "invited")
+    invited = _described(publication, selection, lambda wave: wave.invited)
     words = Words(language, waves, (EARLIER, LATER), language.say("card.withheld"))
     return Reading(
         figure=draw_participants(questions, words),

@@ -30,8 +30,9 @@ def _people(table: Sequence[Cell], language: Language) -> str:
 def _notes(
     publication: Publication, selection: Selection, table: Sequence[Cell], language: Language
 ) -> list[str]:
-    scale = publication.instruments[PRINCIPLES]["scale"]
-    low, high = (f"{scale[end]} ({language.of(scale[f'{end}_label'])})" for end in ("low", "high"))
+    scale = publication.instruments[PRINCIPLES].rating_scale
+    low = f"{scale.low} ({language.of(scale.low_label)})"
+    high = f"{scale.high} ({language.of(scale.high_label)})"
     dates = {name: language.date(publication.round_date(one)) for name, one in _rounds(selection).items()}
     compared = [language.say("principles.compare_note", **dates)] if selection.against else []
     dash = language.say("principles.dash_note", withheld=language.say("card.withheld"))
@@ -54,9 +55,8 @@ def read_principles(publication: Publication, selection: Selection, language: La
     sentences = principles_sentences(table, names, against, language)
     if not sentences:
         return None
-    scale, round_name = publication.instruments[PRINCIPLES]["scale"], publication.round_date(selection.round)
-    ends = scale["low"], scale["high"]
-    words = Words(language, names, ends, language.date(round_name), language.say("card.withheld"))
+    scale, day = publication.instruments[PRINCIPLES].rating_scale, publication.round_date(selection.round)
+    words = Words(language, names, (scale.low, scale.high), language.date(day), language.say("card.withheld"))
     return Reading(
         figure=draw_principles(table, selection.item, words),
         question=language.say("principles.question"),

@@ -37,7 +37,7 @@ WIDTH_OF_LINE, REM = 7, 16
 
 def _names(publication: Publication, language: Language) -> dict[str, str]:
     """Return session → name, of every session of the programme."""
-    sessions = [f"{one['kind']}-{one['number']}" for one in publication.definition["sessions"]]
+    sessions = [one.id for one in publication.definition.sessions]
     return {one: occasion_name(publication.definition, one, language) for one in sessions}
 
 
@@ -63,9 +63,9 @@ def _notes(
     instrument = publication.instruments[selection.instrument]
     low, high = scale_ends(instrument, language)
     ends = {
-        "bottom": instrument["scale"]["low"],
+        "bottom": instrument.rating_scale.low,
         "low": low,
-        "top": instrument["scale"]["high"],
+        "top": instrument.rating_scale.high,
         "high": high,
     }
     together = [row.label for row in rows if len(row.sessions) > 1]
@@ -89,15 +89,15 @@ def read_sessions(publication: Publication, selection: Selection, language: Lang
     instrument = publication.instruments[selection.instrument]
     labels = line_labels(publication, selection, language)
     lines = {one: label for one, label in labels.items() if one not in nobody_marked(rows, labels)} or labels
-    scale = instrument["scale"]["low"], instrument["scale"]["high"]
+    scale = instrument.rating_scale.low, instrument.rating_scale.high
     words = Words(language, lines, scale, language.say("card.withheld"), copy_signs(rows))
     printed = all(row.is_printed for row in rows)
     view = "means" if printed else selection.view
     figure = draw_sessions(rows, view, words)
-    named = language.of(instrument["name"]), end_of_line(*scale), _names(publication, language)
+    named = language.of(instrument.name), end_of_line(*scale), _names(publication, language)
     return Reading(
         figure=figure,
-        question=language.of(instrument["question"]),
+        question=language.of(instrument.question),
         sentences=sessions_sentences(rows, lines, *named, language),
         people=sessions_people(rows, language),
         notes=_notes(publication, selection, rows, language),
@@ -107,8 +107,8 @@ def read_sessions(publication: Publication, selection: Selection, language: Lang
 
 
 def _sessions_of(publication: Publication, kind: str) -> list[str]:
-    sessions = publication.definition["sessions"]
-    return [f"{one['kind']}-{one['number']}" for one in sessions if kind in (EVERYONE, one["kind"])]
+    sessions = publication.definition.sessions
+    return [one.id for one in sessions if kind in (EVERYONE, one.kind)]
 
 
 def _occasion(publication: Publication, said: Said, language: Language) -> str:

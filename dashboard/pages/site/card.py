@@ -6,7 +6,6 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from dashboard.answers.site_groups import Site
 from dashboard.callbacks.card import source_line
 from dashboard.components.aria import aria
 from dashboard.components.filter_bar import comparing_group
@@ -28,6 +27,7 @@ from dashboard.report.offered import INVOLVEMENT, PRINCIPLES, instruments_of
 from dashboard.report.people import together_line
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
+from publication.definitions.programme import Site
 from publication.languages import Language
 from publication.reading import Option, Publication
 
@@ -82,7 +82,7 @@ def _change_of(asked: _Asked, group: Option) -> tuple[str, str, str]:
 
 def _change(asked: _Asked) -> list[Any]:
     main, first = asked.page.main, next(iter(instruments_of(asked.publication, "change")), "")
-    if main is None or not first or not asked.publication.instruments[first]["overall"]:
+    if main is None or not first or not asked.publication.instruments[first].overall:
         return []
     group, sentence, _ = _change_of(asked, main)
     rest = [_change_of(asked, one) for one in asked.page.groups if one != main]
@@ -129,8 +129,8 @@ def _scales(asked: _Asked, spots: BlindSpots) -> str:
         definition = asked.publication.instruments[instrument]
         low, high = scale_ends(definition, asked.language)
         said |= {
-            f"{whose}_low": f"{definition['scale']['low']} ({low})",
-            f"{whose}_high": f"{definition['scale']['high']} ({high})",
+            f"{whose}_low": f"{definition.rating_scale.low} ({low})",
+            f"{whose}_high": f"{definition.rating_scale.high} ({high})",
         }
     return asked.language.say("site.scales", **said)
 
@@ -192,7 +192,7 @@ def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> 
     """Return what has moved at one of several sites that share a page, under its own name."""
     moved = [one for one in figures if one.chart.present]
     said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
-    return [html.H4(site["name"]), said]
+    return [html.H4(site.name), said]
 
 
 def _management(asked: _Asked) -> list[Any]:
@@ -201,13 +201,13 @@ def _management(asked: _Asked) -> list[Any]:
     They describe a service and are nobody's answers, so sites that share a page keep their own.
     """
     sites, language = asked.page.shown_as_one or [asked.page.site], asked.language
-    found = {one["id"]: site_figures(asked.publication, one) for one in sites}
+    found = {one.id: site_figures(asked.publication, one) for one in sites}
     if not any(found.values()):
         return []
     if asked.page.shown_as_one:
-        lines = [part for one in sites for part in _moved_at(one, found[one["id"]], language)]
+        lines = [part for one in sites for part in _moved_at(one, found[one.id], language)]
     else:
-        last = sorted(found[sites[0]["id"]], key=lambda one: not one.chart.present)
+        last = sorted(found[sites[0].id], key=lambda one: not one.chart.present)
         lines = [_figures(last, language)]
     service = html.P(language.say("site.service"), className="quiet")
     return [_part(asked, "management", [*lines, service, asked.link("management")])]
