@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from babel.dates import format_date
 
+from publication.definitions.text import Text
 from publication.places import DEFAULT_DATA
 
 Code = Literal["nb", "da", "en"]
@@ -38,9 +39,9 @@ class Language:
         """Return the words for one or for several: `key.one` or `key.many`, with {n}."""
         return self.say(f"{key}.{'one' if number == 1 else 'many'}", n=self.whole(number), **values)
 
-    def of(self, text: Mapping[str, str]) -> str:
-        """Return a text's words in this language."""
-        return text[self.code]
+    def of(self, text: Text | None) -> str:
+        """Return a text's words in this language; nothing for none."""
+        return text[self.code] if text else ""
 
     @property
     def separators(self) -> str:

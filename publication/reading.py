@@ -2,17 +2,23 @@
 
 import datetime as dt
 import hashlib
-import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import duckdb
 
+from publication.definitions.background import Background
+from publication.definitions.indicator import Indicator
+from publication.definitions.instrument import Instrument
+from publication.definitions.link import Link
+from publication.definitions.programme import Programme, Site
+from publication.definitions.stored import read_stored
+from publication.definitions.text import Text, same_in_all_languages
 from publication.queries.earlier import cut_down, has_sums_of_scores
 from publication.withdrawn import digests_of, withdrawn
 
@@ -55,7 +61,7 @@ class Wave:
     """A wave that may be shown."""
 
     id: str
-    name: Mapping[str, str]
+    name: Text
     date: dt.date
     asked_as: str
     members: int | None
@@ -66,11 +72,11 @@ class Option:
     """A selection of groups that is offered: whole groups and their unions, parents first."""
 
     id: str
-    label: Mapping[str, str]
+    label: Text
     level: int
     sites: int
     around: tuple[str, ...]
-    place: Mapping[str, str]
+    place: Text
 
     def within(self, group: str) -> bool:
         """Say whether this selection is another, or lies within it."""
@@ -88,9 +94,12 @@ class Publication:
     programme: str
     number: int
     published_on: dt.date
-    definition: Mapping[str, Any]
-    instruments: Mapping[str, Mapping[str, Any]]
-    indicators: Mapping[str, Mapping[str, Any]]
+    definition: Programme
+    instruments: Mapping[str, Instrument]
+    indicators: Mapping[str, Indicator]
+    questions: Mapping[str, Background]
+    links: Sequence[Link]
+    written_by_people: frozenset[str]
     waves: tuple[Wave, ...]
     options: Mapping[tuple[str, str], tuple[Option, ...]]
     cells: Mapping[str, frozenset[Cell]]
@@ -130,7 +139,7 @@ class Publication:
     @property
     def site_level(self) -> int:
         """How deep in the programme's tree the sites lie: below the roles, or above them."""
-        return 3 if self.definition["tree"].startswith("role") else 2
+        return 3 if self.definition.tree.startswith("role") else 2
 
     @property
     def key(self) -> str:
@@ -142,20 +151,14 @@ class Publication:
         return f"{self.programme}-{self.number}-{self.identity}{words and '-'}{words}"
 
     @property
-    def name(self) -> Mapping[str, str]:
+    def name(self) -> Text:
         """The programme's name in three languages."""
-        name: Mapping[str, str] = self.definition["name"]
-        return name
+        return self.definition.name
 
     @property
-    def written_by_people(self) -> list[Mapping[str, Any]]:
-        """The definitions: all names and labels that somebody wrote stand in them."""
-        return [self.definition, self.instruments, self.indicators]
-
-    @property
-    def sites(self) -> list[Mapping[str, Any]]:
+    def sites(self) -> list[Site]:
         """The programme's sites as it describes them, municipality by municipality."""
-        return [site for place in self.definition["municipalities"] for site in place["sites"]]
+        return self.definition.sites
 
     def wave(self, wave: str) -> Wave:
         """Return a wave by id."""
@@ -163,8 +166,7 @@ class Publication:
 
     def round_date(self, round_id: str) -> dt.date:
         """Return the date of a leadership assessment."""
-        dates = {one["id"]: one["date"] for one in self.definition["rounds"]}
-        return dt.date.fromisoformat(dates[round_id])
+        return next(assessment.date for assessment in self.definition.rounds if assessment.id == round_id)
 
     def finest(self, from_wave: str, to_wave: str, level: int) -> tuple[Option, ...]:
         """Return the selections down to a level of the tree that contain no other of them, in order."""
@@ -183,7 +185,7 @@ class Publication:
         return self._named[waves].get(group)
 
 
-def _label(nb: str, da: str, en: str) -> dict[str, str]:
+def _label(nb: str, da: str, en: str) -> Text:
     return {"nb": nb, "da": da, "en": en}
 
 
@@ -219,22 +221,21 @@ def _background(con: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
 
 
 def _waves(
-    con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any], background: frozenset[tuple[str, str]]
+    con: duckdb.DuckDBPyConnection, definition: Programme, background: frozenset[tuple[str, str]]
 ) -> Iterator[Wave]:
     """Yield the waves that are shown or printed, in the programme's order."""
     members = dict(con.execute("SELECT wave, members FROM waves").fetchall())
     printed = {wave for (wave,) in con.execute("SELECT DISTINCT wave FROM published").fetchall()}
     printed |= {wave for _, wave in background}
-    for wave in definition["waves"]:
-        if wave["id"] in members or wave["id"] in printed:
-            name = wave["name"] or _label(*[wave["id"]] * 3)
-            date = dt.date.fromisoformat(wave["date"])
-            yield Wave(wave["id"], name, date, wave["asked_as"], members.get(wave["id"]))
+    for wave in definition.waves:
+        if wave.id in members or wave.id in printed:
+            name = wave.name or same_in_all_languages(wave.id)
+            yield Wave(wave.id, name, wave.date, wave.asked_as, members.get(wave.id))
 
 
-def _rounds(con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any]) -> tuple[str, ...]:
+def _rounds(con: duckdb.DuckDBPyConnection, definition: Programme) -> tuple[str, ...]:
     found = {one for (one,) in con.execute("SELECT DISTINCT round FROM assessments").fetchall()}
-    return tuple(one["id"] for one in definition["rounds"] if one["id"] in found)
+    return tuple(assessment.id for assessment in definition.rounds if assessment.id in found)
 
 
 _SESSION_KINDS = """
@@ -243,12 +244,10 @@ UNION SELECT instrument, kind FROM published_sessions JOIN sessions USING (sessi
 """
 
 
-def _session_kinds(
-    con: duckdb.DuckDBPyConnection, definition: Mapping[str, Any]
-) -> dict[str, tuple[str, ...]]:
+def _session_kinds(con: duckdb.DuckDBPyConnection, definition: Programme) -> dict[str, tuple[str, ...]]:
     """Return by instrument the kinds of session with marks or printed figures, in the programme's order."""
     found = con.execute(_SESSION_KINDS).fetchall()
-    order = [kind["id"] for kind in definition["session_kinds"]] if found else []
+    order = [kind.id for kind in definition.session_kinds]
     return {
         instrument: tuple(kind for kind in order if (instrument, kind) in found)
         for instrument in {one for one, _ in found}
@@ -301,9 +300,8 @@ def open_publication(path: Path) -> Publication:
         raise LookupError(path.name)
     about = con.execute("SELECT programme, number, published_on FROM meta").fetchall()
     (programme, number, published_on) = about[0]
-    rows = con.execute("SELECT kind, id, definition FROM definitions ORDER BY position").fetchall()
-    definitions = {(kind, one): json.loads(definition) for kind, one, definition in rows}
-    definition = definitions["programme", programme]
+    definitions = read_stored(con)
+    definition = definitions.programme
     asked = con.execute(
         "SELECT DISTINCT instrument, wave FROM answers WHERE status <> 'not_asked'"
     ).fetchall()
@@ -315,12 +313,15 @@ def open_publication(path: Path) -> Publication:
         number,
         published_on,
         definition,
-        {one: found for (kind, one), found in definitions.items() if kind == "instrument"},
-        {one: found for (kind, one), found in definitions.items() if kind == "indicator"},
+        definitions.instruments,
+        definitions.indicators,
+        definitions.background,
+        definitions.links,
+        definitions.texts,
         tuple(_waves(con, definition, background)),
         _options(con),
         _cells(con),
-        {site["id"]: place["id"] for place in definition["municipalities"] for site in place["sites"]},
+        {site.id: place.id for place in definition.municipalities for site in place.sites},
         _rounds(con, definition),
         frozenset((instrument, wave) for instrument, wave in asked),
         frozenset(instrument for (instrument,) in printed),

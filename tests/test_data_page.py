@@ -15,6 +15,9 @@ from dashboard.pages.data.answer import difference, file_rows
 from dashboard.pages.data.text import difference_sentences
 from dashboard.report.labels import occasion_name
 from dashboard.report.refusals import DamagedRecord, RefusalRecords
+from publication.definitions.instrument import Instrument, Item
+from publication.definitions.programme import Programme, Round, Wave
+from publication.definitions.text import same_in_all_languages
 from publication.languages import CODES
 from publication.queries.data import Asked, Contents, File, ask_contents
 from publication.reading import Publications
@@ -152,15 +155,22 @@ def test_assessments_corrected_the_same_day_are_named_alone(world: FullWorld) ->
 
 def contents(number: int, asked: list[Asked], files: list[File], name: str = "Practice") -> Contents:
     """A publication's contents, written by hand."""
-    programme = {
-        "waves": [
-            {"id": "pre", "name": dict.fromkeys(CODES, "Before")},
-            {"id": "post", "name": dict.fromkeys(CODES, "After")},
+    before, after = map(same_in_all_languages, ("Before", "After"))
+    programme = Programme(
+        id="small",
+        name=before,
+        waves=[
+            Wave(id="pre", name=before, date=DAY, asked_as="pre"),
+            Wave(id="post", name=after, date=DAY, asked_as="post"),
         ],
-        "rounds": [{"id": "r1", "date": "2025-02-01"}],
-    }
+        rounds=[Round(id="r1", date=dt.date(2025, 2, 1))],
+    )
     names = {"practice": name, "course": "The course", "principles": "Principles"}
-    instruments = {one: {"name": dict.fromkeys(CODES, said)} for one, said in names.items()}
+    items = [Item(id="a", label=before)]
+    instruments = {
+        one: Instrument(id=one, name=same_in_all_languages(said), asked_as=["tag"], items=items)
+        for one, said in names.items()
+    }
     return Contents(number, DAY, programme, instruments, frozenset(asked), tuple(files))
 
 
@@ -215,7 +225,7 @@ def test_a_file_that_speaks_of_one_wave_more_is_not_loaded_again() -> None:
     ],
 )
 def test_the_months_of_a_file_are_written_out(code: str, said: str) -> None:
-    programme: dict[str, Any] = {"waves": [], "rounds": []}
+    programme = Programme(id="small", name=same_in_all_languages("Small"))
     assert occasion_name(programme, "2023-01/2025-12", LANGUAGES[code]) == said
 
 

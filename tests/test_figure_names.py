@@ -27,7 +27,7 @@ SHOWN = {
 @pytest.mark.parametrize(("name", "written"), SHOWN.items())
 def test_a_name_is_written_as_text_and_our_own_markup_stays(name: str, written: str) -> None:
     figure = {"data": [{"hovertext": [f"<b>{name}</b><br>n = 9", None, 3]}], "layout": {"height": 3}}
-    said = with_names_as_text(figure, [{"sites": [{"name": name}]}])
+    said = with_names_as_text(figure, [name])
     assert said == {"data": [{"hovertext": [f"<b>{written}</b><br>n = 9", None, 3]}], "layout": {"height": 3}}
 
 
@@ -45,7 +45,7 @@ def test_a_name_broken_over_lines_is_the_same_name() -> None:
 
 def test_a_figure_of_plain_names_is_left_as_it_is() -> None:
     figure = {"data": [{"text": "<b>Solsiden</b>"}]}
-    assert with_names_as_text(figure, [{"name": "Solsiden"}]) is figure
+    assert with_names_as_text(figure, ["Solsiden"]) is figure
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from dashboard.pages.involvement.report import (
 from dashboard.pages.involvement.text import context_of
 from dashboard.report.offered import compared_instruments, compared_of, views_of_sites
 from dashboard.report.selection import Selection
+from dashboard.report.text import Link
 from publication.definitions.programme import Site
 from publication.languages import CODES
 from publication.reading import Publication, Publications
@@ -320,8 +320,9 @@ def test_a_site_is_named_with_its_type_and_size_where_they_are_known(four: Publi
 
 
 def test_types_and_sizes_are_put_together_and_many_sites_counted() -> None:
-    one, other = {"type": "day", "staff": 8}, {"type": "mixed", "staff": 5}
-    unknown = {"type": None, "staff": None}
+    one = Site(id="a", name="A", type="day", staff=8)
+    other = Site(id="b", name="B", type="mixed", staff=5)
+    unknown = Site(id="c", name="C")
     english = LANGUAGES["en"]
     assert context_of([one], english) == "Day service · 8 staff"
     assert context_of([one, other], english) == "Day service, mixed · 13 staff"
@@ -333,8 +334,7 @@ def test_types_and_sizes_are_put_together_and_many_sites_counted() -> None:
 def test_of_numbers_of_staff_with_dates_the_newest_is_told() -> None:
     staff = [{"from": "2025-02", "number": 21}, {"from": "2024-01", "number": 24}]
     site = Site.model_validate({"id": "a", "name": "A", "type": "day", "staff": staff})
-    told = json.loads(site.model_dump_json())
-    assert context_of([told], LANGUAGES["en"]) == "Day service · 21 staff"
+    assert context_of([site], LANGUAGES["en"]) == "Day service · 21 staff"
 
 
 def test_every_question_stands_at_every_site_with_its_number(four: Publication) -> None:
@@ -399,9 +399,9 @@ def test_where_the_times_compare_only_as_a_whole_the_page_says_so_and_where_more
     assert "The two times can only be compared for everyone as a whole." in reading.sentences
     assert not any("too few sites" in one for one in reading.sentences)
     (alone,) = [note for note in reading.notes if "one time by itself" in str(note)]
-    links = [one for one in alone.children if hasattr(one, "href")]
-    assert [link.children for link in links] == ["post"]
-    assert "from=post&to=post" in links[0].href
+    links = [part for part in alone if isinstance(part, Link)]
+    assert [link.text for link in links] == ["post"]
+    assert (links[0].query["from"], links[0].query["to"]) == ("post", "post")
     _, after = read(publication, item="i1", from_wave="post", to_wave="post")
     assert len(after.rows) == 3
 

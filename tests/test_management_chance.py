@@ -12,11 +12,23 @@ from dashboard.pages.overview.answer import stand_out
 from dashboard.statistics.run_chart import run_chart
 from dashboard.statistics.series import Chart
 from dashboard.statistics.xmr import xmr_chart
+from publication.definitions.indicator import Indicator
+from publication.definitions.text import same_in_all_languages
 from tests.dashboards import LANGUAGES
 
 MONTHS = [dt.date(2023 + at // 12, at % 12 + 1, 1) for at in range(36)]
 WORLDS, SERIES = 60, 84
-INDICATOR = {"name": {"en": "Waiting"}}
+TEXT = same_in_all_languages("Waiting")
+INDICATOR = Indicator(
+    id="waiting",
+    name=TEXT,
+    meaning=TEXT,
+    unit=TEXT,
+    used_for=TEXT,
+    direction="down",
+    chart="run",
+    numerator="waiting",
+)
 
 
 def site_chart(chart: Chart) -> SiteChart:

@@ -53,13 +53,13 @@ def test_the_page_as_it_opens_finds_every_shift_at_its_month(
     # Few crossings alone have no date.
     assert chart.signal.rule == "crossings" or abs(chart.signal.first - month) <= 1
     assert (chart.marked == []) == (chart.signal.rule == "crossings")
-    good = WAYS[publication.indicators[indicator]["direction"]]
+    good = WAYS[publication.indicators[indicator].direction]
     assert chart.meaning == ("improvement" if direction == good else "neutral_high")
 
 
 def test_the_overview_names_all_that_was_put_in_and_little_else(publication: Publication) -> None:
     moved = figures_moved(publication, asking(publication, "violence"))
-    news = {(table.indicator["id"], chart.site) for table, chart in moved.news}
+    news = {(table.indicator.id, chart.site) for table, chart in moved.news}
     assert set(PUT_IN) <= news
     assert len(news - set(PUT_IN) - FOLLOWS) <= 1
     assert len(news) < moved.signals < moved.judged
@@ -70,7 +70,7 @@ def test_a_shift_is_said_with_its_site_and_month(publication: Publication, code:
     language = LANGUAGES[code]
     table = management_table(publication, asking(publication, "violence", lang=code))
     (said,) = [line for line in management_sentences(table, language) if "Solsiden" in line]
-    words = language.of(publication.indicators["violence"]["lower"])
+    words = language.of(publication.indicators["violence"].lower)
     assert f"Solsiden: {words} " in said
     assert "april\u00a02025" in said.lower()
 
@@ -98,11 +98,8 @@ def test_where_nothing_moved_the_page_speaks_of_chance(publication: Publication)
 
 
 def test_staff_absence_is_there_only_where_the_programme_says_enough_staff(publication: Publication) -> None:
-    staff = {
-        site["id"]: site["staff"]
-        for place in publication.definition["municipalities"]
-        for site in place["sites"]
-    }
+    staff = {site.id: site.staff for site in publication.sites if isinstance(site.staff, int)}
+    assert len(staff) == len(publication.sites)
     assert set(charts_of(publication, "absence")) == {
-        site for site, people in staff.items() if people >= publication.definition["k"]
+        site for site, people in staff.items() if people >= publication.definition.k
     }

@@ -83,9 +83,7 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
         ("b", VIOLENCE): STABLE,
     }
     found = published_months(tmp_path, recorded)
-    said = {
-        site["id"]: [figure_line(one, ENGLISH) for one in site_figures(found, site)] for site in found.sites
-    }
+    said = {site.id: [figure_line(one, ENGLISH) for one in site_figures(found, site)] for site in found.sites}
     # December 2024 has no place-days, so the last rate is November's: 9 per 500 days are 18 per 1000.
     assert said == {
         "a": [

@@ -155,7 +155,7 @@ def test_the_tile_of_months_says_what_stands_out_from_chance(example: Path, code
     assert 1 < len(moved.news) < moved.signals < moved.judged
     found = said(dashboard, code)
     table, chart = moved.news[0]
-    answer = next(one for one in found if f"{language.of(table.indicator['name'])} ({chart.name})" in one)
+    answer = next(one for one in found if f"{language.of(table.indicator.name)} ({chart.name})" in one)
     assert whole_numbers(answer)[:2] == [moved.judged, len(moved.news)]
     page = json.loads(dashboard.card("management", {"programme": "fjordby", "lang": code}))["response"]
     assert next(texts(page["management-sentences"]["children"])) not in found

@@ -9,6 +9,8 @@ import orjson
 import pytest
 from scipy import stats
 
+from publication.definitions.instrument import Instrument, Item, Scale
+from publication.definitions.text import same_in_all_languages
 from publication.queries.answers import Answer
 from publication.queries.earlier import cut_down, half_steps
 from publication.reading import Publication
@@ -100,6 +102,11 @@ def test_few_items_have_no_counts() -> None:
     item = Answer("shown", 10, 10, [0, 0, 10, 0, 0])
     whole = Answer("shown", 10, 10, tenths_of([3.0] * 10), mean=30.0, se=90.0)
     rows = [("overall", *whole), ("p1", *item), ("p2", *item)]
-    instrument = {"scale": {"low": 1}, "items": [{"id": "p1"}, {"id": "p2"}]}
+    text = same_in_all_languages("text")
+    scale = Scale(low=1, high=5, low_label=text, high_label=text)
+    items = [Item(id=name, label=text) for name in ("p1", "p2")]
+    instrument = Instrument(
+        id="practice", name=text, asked_as=["pre"], question=text, scale=scale, items=items
+    )
     (cut, *_) = orjson.loads(cut_down(orjson.dumps(rows).decode(), instrument))
     assert Answer(*cut[1:]) == Answer("shown", 10, 10, None, mean=3.0, se=0.0)

@@ -67,8 +67,8 @@ def test_copies_are_said_and_signed_also_where_one_of_them_is_of_another_kind(
     assert reading is not None
     (copied,) = [one for one in reading.sentences if one.startswith("¹")]
     for name in ("theme_day", "experience_sharing"):
-        kind = next(one for one in publication.definition["session_kinds"] if one["id"] == name)
-        assert language.of(kind["name"]) in copied.replace("\u00a0", " ")
+        kind = next(one for one in publication.definition.session_kinds if one.id == name)
+        assert language.of(kind.name) in copied.replace("\u00a0", " ")
     assert sum("¹" in label for label in reading.chart["layout"]["yaxis"]["ticktext"]) == 1
 
 

@@ -80,8 +80,7 @@ def _printed_share(printed: PrintedCount, respondents: int | None) -> Share:
 
 
 def _printed(publication: Publication, wave: str) -> dict[str, Told]:
-    waves = {one["id"]: one for one in publication.definition["waves"]}
-    respondents = waves[wave].get("respondents")
+    respondents = next(each.respondents for each in publication.definition.waves if each.id == wave)
     rows = ask_printed_counts(publication.ask(), wave)
     return {
         variable: Told("shown", {(one.category,): _printed_share(one, respondents) for one in counts})

@@ -1,16 +1,15 @@
 """Which sites a selection covers, and which groups a site is part of, by the programme's tree alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 from dashboard.report.offered import EVERYONE
+from publication.definitions.programme import Site
 from publication.reading import Option, Publication
 
 Path = tuple[str, ...]
-Site = Mapping[str, Any]
 
 
 @lru_cache(maxsize=20_000)
@@ -31,7 +30,7 @@ def covers(group: str, path: Path) -> bool:
 
 def roles_of(publication: Publication) -> list[str]:
     """Return the ids of the programme's roles, the unknown one last."""
-    return [*(role["id"] for role in publication.definition["roles"]), "unknown"]
+    return [*(role.id for role in publication.definition.roles), "unknown"]
 
 
 def path_to(publication: Publication, role: str, site: str) -> Path:
@@ -40,7 +39,7 @@ def path_to(publication: Publication, role: str, site: str) -> Path:
     A site that is unknown lies in a municipality of the same name.
     """
     within = publication.municipality_of.get(site, site)
-    if publication.definition["tree"].startswith("role"):
+    if publication.definition.tree.startswith("role"):
         return role, within, site
     return within, site, role
 
@@ -49,7 +48,7 @@ def sites_of_groups(publication: Publication, groups: Iterable[str]) -> list[lis
     """Return for each selection the sites it names or lies around, in the programme's order."""
     sites, found = publication.sites, defaultdict[Path, set[int]](set)
     for role, (at, site) in product(roles_of(publication), enumerate(sites)):
-        for node in nodes_around(path_to(publication, role, site["id"])):
+        for node in nodes_around(path_to(publication, role, site.id)):
             found[node].add(at)
     within = [{at for node in nodes_of(group) for at in found.get(node, ())} for group in groups]
     return [[sites[at] for at in sorted(one)] for one in within]

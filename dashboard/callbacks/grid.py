@@ -37,7 +37,7 @@ def _lead(report: ExploreReport) -> list[Any]:
 def _over(report: ExploreReport) -> dict[str, str]:
     publication, selection, language = report.publication, report.selection, report.language
     earlier = in_sentence(wave_names(publication, selection, language)[0])
-    instrument = language.of(publication.instruments[selection.instrument]["name"])
+    instrument = language.of(publication.instruments[selection.instrument].name)
     named = {name: language.say(f"explore.over.{name}", wave=earlier) for name in OVER}
     return {"item": defused(instrument), **named}
 

@@ -108,8 +108,7 @@ def _answers(asked: Asked, instrument: str, wave: str) -> Iterator[tuple[str, Op
 
 
 def _scale(asked: Asked, instrument: str) -> range:
-    scale = asked.publication.instruments[instrument]["scale"]
-    return range(scale["low"], scale["high"] + 1)
+    return asked.publication.instruments[instrument].answers
 
 
 def _head(asked: Asked, instrument: str, wave: str, option: Option) -> Row:
@@ -165,15 +164,15 @@ def show_subscales(asked: Asked) -> Iterator[Row]:
 
 def _subscale(asked: Asked, instrument: str, wave: str, name: str) -> Row:
     definition, occasion = asked.publication.instruments[instrument], asked.publication.wave(wave).asked_as
-    named = next(one for one in definition["subscales"] if subscale_name(one["id"]) == name)
+    named = next(one for one in definition.subscales if subscale_name(one.id) == name)
     items = [
-        one["id"]
-        for one in definition["items"]
-        if one["subscale"] == named["id"] and occasion in (one["asked_as"] or definition["asked_as"])
+        one.id
+        for one in definition.items
+        if one.subscale == named.id and occasion in (one.asked_as or definition.asked_as)
     ]
     return {
-        "subscale": named["id"],
-        "label": asked.language.of(named["name"]),
+        "subscale": named.id,
+        "label": asked.language.of(named.name),
         "items": "|".join(items),
     }
 
@@ -341,7 +340,7 @@ def show_participants(asked: Asked) -> Iterator[Row]:
     publication = asked.publication
     if asked.group not in (None, EVERYONE):
         return
-    names = Names.of(publication, asked.language)
+    names = Names(publication, asked.language)
     told = {wave.id: told_in(publication, wave.id) for wave in publication.waves}
     questions = question_order(question for one in told.values() for question in one)
     for wave in (one for one in told if asked.wave in (None, one)):

@@ -14,7 +14,7 @@ _PAGES = {"sites": "involvement"}
 
 
 def _has_subscales(publication: Publication) -> bool:
-    return any(definition["subscales"] for definition in publication.instruments.values())
+    return any(definition.subscales for definition in publication.instruments.values())
 
 
 _HAS: Mapping[str, Callable[[Publication], bool]] = {
@@ -45,10 +45,10 @@ def _named(what: str, asked: Asked) -> Iterator[tuple[str, str | None, Sequence[
         yield (
             "site",
             asked.site,
-            [site["id"] for place in definition["municipalities"] for site in place["sites"]],
+            [site.id for site in definition.sites],
         )
         return
-    waves = [wave["id"] for wave in definition["waves"]]
+    waves = [wave.id for wave in definition.waves]
     yield "instrument", asked.instrument, _instruments(what, asked)
     occasions = {"principles": asked.publication.rounds, "sessions": _sessions(asked)}
     yield "wave", asked.wave, occasions.get(what, waves)

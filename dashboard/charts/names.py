@@ -1,7 +1,7 @@
 """Names are text in a chart: plotly reads a small HTML, and `%{x}` to fill in, in every text it draws."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from dashboard.charts.style import Figure
@@ -10,18 +10,6 @@ _READ_AS_MORE = re.compile(r"[<>&]|%\{")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;"})
 # What breaks a label over lines, after the words and hyphens of a name.
 _BREAK = r"(?:\s+|(?:</b>)?<br>(?:<b>)?)"
-
-
-def texts_in(value: Any) -> Iterator[str]:
-    """Yield every text in a definition, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from texts_in(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from texts_in(part)
 
 
 def _pattern(name: str) -> str:
@@ -45,14 +33,14 @@ def _written(value: Any, names: re.Pattern[str]) -> Any:
     return value
 
 
-def with_names_as_text(figure: Figure, definitions: Iterable[Any]) -> Figure:
+def with_names_as_text(figure: Figure, names: Iterable[str]) -> Figure:
     """Return a figure that shows names as they are written, whatever signs they hold.
 
     Args:
         figure: A figure with names in its texts, whole or broken over lines.
-        definitions: What the names come from: whatever holds them.
+        names: Every text that somebody wrote.
     """
-    told = {text for text in texts_in(list(definitions)) if _READ_AS_MORE.search(text)}
+    told = {text for text in names if _READ_AS_MORE.search(text)}
     if not told:
         return figure
     longest_first = sorted(told, key=len, reverse=True)

@@ -48,7 +48,7 @@ def _items(publication: Publication, selection: Selection, page: Page, language:
 
 
 def _kinds(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
-    kinds = {kind["id"]: kind["name"] for kind in publication.definition.get("session_kinds", ())}
+    kinds = {kind.id: kind.name for kind in publication.definition.session_kinds}
     met = publication.session_kinds.get(selection.instrument, ())
     every = _choice(EVERYONE, language.say("bar.kind_all"))
     return [every, *(_choice(one, language.of(kinds[one])) for one in met)]
@@ -92,7 +92,7 @@ def choices(
     return {
         "programme": _programmes(publications, page, language),
         "instrument": [
-            _choice(one, language.of(publication.instruments[one]["name"]))
+            _choice(one, language.of(publication.instruments[one].name))
             for one in page.instruments(publication)
             if one in publication.instruments
         ],
@@ -105,9 +105,7 @@ def choices(
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
         "view": _views(page.views(publication, selection.instrument, selection.waves), language),
         "kind": _kinds(publication, selection, language),
-        "indicator": [
-            _choice(one, language.of(said["name"])) for one, said in publication.indicators.items()
-        ],
+        "indicator": [_choice(one, language.of(said.name)) for one, said in publication.indicators.items()],
         "rules": [_choice(one, language.say(f"bar.rules_{one}")) for one in RULES],
         "sites": _sites(publication, language),
     }

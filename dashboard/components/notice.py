@@ -58,7 +58,7 @@ def withheld(selection: Selection, page: Page, language: Language) -> Any:
 
 def invented(publication: Publication, language: Language) -> Any:
     """Say that a programme is an invented example; nothing for one that is not."""
-    if not publication.definition["invented"]:
+    if not publication.definition.invented:
         return None
     return html.P(
         [html.Strong(language.say("shell.invented")), " ", language.say("shell.invented_long")],

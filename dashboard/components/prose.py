@@ -11,17 +11,19 @@ from dashboard.components.shell import shell
 from dashboard.report.ids import part
 from dashboard.report.page import Page
 from dashboard.report.services import Services, services
+from publication.definitions.programme import Programme
+from publication.definitions.text import same_in_all_languages
 from publication.languages import Language
 from publication.reading import NothingPublished, Publication
 
 # What a programme has that says nothing else.
-USUAL = {"k": 5, "form_at": 8}
+USUAL = Programme(id="usual", name=same_in_all_languages("usual"))
 
 
 def numbers_of(publication: Publication | None) -> dict[str, int]:
     """Return the numbers that prose may name: those of a programme, or the usual ones where there is none."""
     given = publication.definition if publication else USUAL
-    return {"k": given["k"], "form_at": given["form_at"], "fewest": given["k"] - 1}
+    return {"k": given.k, "form_at": given.form_at, "fewest": given.k - 1}
 
 
 def prose(service: Services, page: Page, publication: Publication | None, language: Language) -> Any:

@@ -23,7 +23,7 @@ def chosen_waves(publication: Publication, selection: Selection, language: Langu
 
 def chosen_instrument(publication: Publication, instrument: str, language: Language) -> str:
     """Return what an instrument is called."""
-    return language.of(publication.instruments[instrument]["name"])
+    return language.of(publication.instruments[instrument].name)
 
 
 def chosen_answers(publication: Publication, selection: Selection, language: Language) -> Lines:
@@ -43,7 +43,7 @@ def about_sheet(chosen: Lines, rests_on: str, publication: Publication, language
     """
     say = language.say
     files = dict.fromkeys(name for one, _, name, _ in publication.files if one == rests_on)
-    service, kept = say("management.service"), say("workbook.kept", k=publication.definition["k"])
+    service, kept = say("management.service"), say("workbook.kept", k=publication.definition.k)
     rows = [
         (say("workbook.programme"), language.of(publication.name)),
         *((say(name), text) for name, text in chosen.items()),

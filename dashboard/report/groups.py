@@ -15,7 +15,7 @@ def groups_of_sites(publication: Publication, waves: tuple[str, str]) -> Sequenc
     """Return the selections whose sites are compared side by side."""
     options = publication.options.get(waves, ())
     near = publication.finest(*waves, 1)
-    if publication.definition["tree"].startswith("role"):
+    if publication.definition.tree.startswith("role"):
         return near
     sites = {option.id for option in publication.finest(*waves, publication.site_level)}
     return [*options[:1], *(option for option in near if option.id not in sites and option.id != EVERYONE)]

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
+from publication.definitions.instrument import Instrument
+from publication.definitions.programme import Programme, Session
 from publication.languages import Language
 from publication.queries.answers import subscale_name
 from publication.reading import Publication
@@ -16,29 +16,29 @@ REVERSED = "↺"
 _MONTHS = re.compile(r"\d{4}-\d{2}/\d{4}-\d{2}")
 
 
-def item_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+def item_labels(instrument: Instrument, language: Language) -> dict[str, str]:
     """Return item → label, the overall score included; an item turned round is marked."""
     labels = {"overall": language.say("change.overall")}
-    for item in instrument["items"]:
-        mark = f"{REVERSED} " if item["reverse"] else ""
-        labels[item["id"]] = mark + language.of(item["label"])
+    for item in instrument.items:
+        mark = f"{REVERSED} " if item.reverse else ""
+        labels[item.id] = mark + language.of(item.label)
     return labels
 
 
-def factor_labels(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+def factor_labels(instrument: Instrument, language: Language) -> dict[str, str]:
     """Return score over a factor's items → what the factor is called."""
-    return {subscale_name(one["id"]): language.of(one["name"]) for one in instrument.get("subscales", ())}
+    return {subscale_name(one.id): language.of(one.name) for one in instrument.subscales}
 
 
-def scale_ends(instrument: Mapping[str, Any], language: Language) -> tuple[str, str]:
+def scale_ends(instrument: Instrument, language: Language) -> tuple[str, str]:
     """Return what the lowest and the highest answer are called."""
-    scale = instrument["scale"]
-    return language.of(scale["low_label"]), language.of(scale["high_label"])
+    scale = instrument.rating_scale
+    return language.of(scale.low_label), language.of(scale.high_label)
 
 
-def special_names(instrument: Mapping[str, Any], language: Language) -> dict[str, str]:
+def special_names(instrument: Instrument, language: Language) -> dict[str, str]:
     """Return special answer → name, for those the instrument has."""
-    return {one: language.say(f"special.{one}") for one in instrument["special"]}
+    return {one: language.say(f"special.{one}") for one in instrument.special}
 
 
 def wave_name(publication: Publication, wave: str, language: Language) -> str:
@@ -52,16 +52,16 @@ def wave_names(publication: Publication, selection: Selection, language: Languag
     return wave_name(publication, earlier, language), wave_name(publication, later, language)
 
 
-def occasion_name(programme: Mapping[str, Any], occasion: str, language: Language) -> str:
+def occasion_name(programme: Programme, occasion: str, language: Language) -> str:
     """Return what a wave or a session is called, the date of a round, or months; all else goes by its id."""
-    for wave in programme["waves"]:
-        if wave["id"] == occasion:
-            return language.of(wave["name"]) if wave["name"] else occasion
-    for one in programme["rounds"]:
-        if one["id"] == occasion:
-            return unbroken(language.date(dt.date.fromisoformat(one["date"])))
-    for session in programme.get("sessions", ()):
-        if f"{session['kind']}-{session['number']}" == occasion:
+    for wave in programme.waves:
+        if wave.id == occasion:
+            return language.of(wave.name) or occasion
+    for assessment in programme.rounds:
+        if assessment.id == occasion:
+            return unbroken(language.date(assessment.date))
+    for session in programme.sessions:
+        if session.id == occasion:
             return _session_name(programme, session, language)
     return _months(occasion, language) if _MONTHS.fullmatch(occasion) else occasion
 
@@ -71,9 +71,9 @@ def _months(span: str, language: Language) -> str:
     return language.say("data.months", start=first, end=last)
 
 
-def _session_name(programme: Mapping[str, Any], session: Mapping[str, Any], language: Language) -> str:
-    kinds = {kind["id"]: kind["name"] for kind in programme["session_kinds"]}
-    return unbroken(f"{language.of(kinds[session['kind']])} {session['number']}")
+def _session_name(programme: Programme, session: Session, language: Language) -> str:
+    kinds = {kind.id: kind.name for kind in programme.session_kinds}
+    return unbroken(f"{language.of(kinds[session.kind])} {session.number}")
 
 
 def unbroken(date: str) -> str:

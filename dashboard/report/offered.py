@@ -41,8 +41,8 @@ def answered_instruments(publication: Publication) -> list[str]:
 
 def items_of(publication: Publication, instrument: str) -> list[str]:
     """Return what of an instrument can be chosen: the whole, or an item."""
-    items = publication.instruments.get(instrument, {}).get("items", [])
-    return ["overall", *(item["id"] for item in items)]
+    known = publication.instruments.get(instrument)
+    return ["overall", *(item.id for item in (known.items if known else ()))]
 
 
 def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
@@ -52,8 +52,8 @@ def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
 
 
 def _has_factors(publication: Publication, instrument: str) -> bool:
-    declared = publication.instruments.get(instrument, {}).get("subscales") or []
-    return any(_has_factor(publication, instrument, one["id"]) for one in declared)
+    declared = publication.instruments[instrument].subscales if instrument in publication.instruments else []
+    return any(_has_factor(publication, instrument, one.id) for one in declared)
 
 
 def compared_of(publication: Publication, instrument: str) -> list[str]:
@@ -63,9 +63,9 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
     """
     definition = publication.instruments[instrument]
     if instrument == INVOLVEMENT:
-        overall = ["overall"] if definition["overall"] else []
-        return [*overall, *(one["id"] for one in definition["items"])]
-    items = [one["id"] for one in definition["items"] if one["subscale"] == INVOLVEMENT]
+        overall = ["overall"] if definition.overall else []
+        return [*overall, *(one.id for one in definition.items)]
+    items = [one.id for one in definition.items if one.subscale == INVOLVEMENT]
     scored = items and _has_factor(publication, instrument, INVOLVEMENT)
     return [*([subscale_name(INVOLVEMENT)] if scored else []), *items]
 
@@ -73,7 +73,7 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
 def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
     """Return how many sites stand side by side, in the role that has most of them."""
     near = publication.finest(from_wave, to_wave, publication.site_level)
-    by_role = publication.definition["tree"].startswith("role")
+    by_role = publication.definition.tree.startswith("role")
     return max(Counter(one.id.split(".")[0] if by_role else "" for one in near).values(), default=0)
 
 

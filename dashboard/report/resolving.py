@@ -142,7 +142,7 @@ def _names(publication: Publication) -> Mapping[str, Collection[str]]:
     """
     waves = [wave.id for wave in publication.waves]
     instruments = publication.instruments
-    items = {item["id"] for one in instruments.values() for item in one["items"]}
+    items = {item.id for one in instruments.values() for item in one.items}
     scores = {score for one in instruments for score in compared_of(publication, one)}
     return {
         "instrument": instruments,

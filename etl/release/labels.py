@@ -29,11 +29,11 @@ class Labels:
 
     def roles(self, roles: Sequence[str]) -> Text:
         """Return the names of roles, listed."""
-        return {language: self._role_list(language, roles) for language in LANGUAGES}  # type: ignore[return-value]
+        return {language: self._role_list(language, roles) for language in LANGUAGES}
 
     def leadership_groups(self, sites: Sequence[str], municipalities: Sequence[str]) -> Text:
         """Return what leadership groups shown together are called: '3 groups in Nord'."""
-        return {  # type: ignore[return-value]
+        return {
             language: self._words.say(
                 language,
                 "group.leadership",
@@ -45,9 +45,7 @@ class Labels:
 
     def listed(self, names: Sequence[Text]) -> Text:
         """Return 'a, b and c'."""
-        return {  # type: ignore[return-value]
-            language: self._list(language, [name[language] for name in names]) for language in LANGUAGES
-        }
+        return {language: self._list(language, [name[language] for name in names]) for language in LANGUAGES}
 
     def _list(self, language: Language, names: Sequence[str]) -> str:
         if len(names) == 1:
@@ -92,9 +90,7 @@ class Labels:
         if nodes == ((),):
             return self._words.in_all("group.everyone")
         parts = [list(paths) for _, paths in groupby(nodes, key=lambda path: path[:-1])]
-        return {  # type: ignore[return-value]
-            language: self._list(language, self._phrases(language, parts)) for language in LANGUAGES
-        }
+        return {language: self._list(language, self._phrases(language, parts)) for language in LANGUAGES}
 
     def _phrases(self, language: Language, parts: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
         """Return each part's words; a role, unlike a place, is written small after the first."""

@@ -122,6 +122,13 @@ class Instrument(Renamed):
         return [item for item in self.items if occasion in (item.asked_as or self.asked_as)]
 
     @property
+    def rating_scale(self) -> Scale:
+        """The scale it is answered on. Raises ValueError for a list of tags, which has none."""
+        if self.scale is None:
+            raise ValueError(self.id)
+        return self.scale
+
+    @property
     def answers(self) -> range:
         """The whole answers on the scale; empty for a list of tags."""
         return self.scale.values if self.scale else range(0)

@@ -1,8 +1,8 @@
 """Building blocks the definitions share: words in three languages, ids, a model that refuses the unknown."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -55,13 +55,11 @@ def listed(ids: Iterable[tuple[str, Sequence[str]]]) -> str:
     return ", ".join(f"{one} ({names[0]})" if len(names) == 1 else one for one, names in ids) or "–"
 
 
-@with_config(ConfigDict(extra="forbid"))
-class Text(TypedDict):
-    """The same words in Norwegian Bokmål, Danish and English."""
-
-    nb: Words
-    da: Words
-    en: Words
+# The same words in every language, by its code.
+if TYPE_CHECKING:
+    Text = Mapping[str, str]
+else:
+    Text = with_config(ConfigDict(extra="forbid"))(TypedDict("Text", dict.fromkeys(LANGUAGES, Words)))
 
 
 # Numbers as TOML writes them: true is none, nor is what stands in quotation marks.

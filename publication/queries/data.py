@@ -1,12 +1,15 @@
 """What a publication holds, without any count: the files behind it, and what was asked when."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
+
+from publication.definitions.instrument import Instrument
+from publication.definitions.programme import Programme
+from publication.definitions.stored import read_stored
 
 _ASKED = """
 SELECT DISTINCT 'answers', instrument, wave FROM answers WHERE status NOT IN ('not_asked', 'no_answers')
@@ -83,8 +86,8 @@ class Contents:
 
     number: int
     published_on: dt.date
-    programme: Mapping[str, Any]
-    instruments: Mapping[str, Mapping[str, Any]]
+    programme: Programme
+    instruments: Mapping[str, Instrument]
     asked: frozenset[Asked]
     files: tuple[File, ...]
 
@@ -97,15 +100,11 @@ def ask_figures(cursor: duckdb.DuckDBPyConnection) -> Figures:
 def ask_contents(cursor: duckdb.DuckDBPyConnection) -> Contents:
     """Return what a publication holds; any number of it, also one made by an earlier version."""
     number, published_on = cursor.execute("SELECT number, published_on FROM meta").fetchall()[0]
-    rows = cursor.execute("SELECT kind, id, definition FROM definitions ORDER BY position").fetchall()
-    of_kind: dict[str, dict[str, Any]] = {"programme": {}, "instrument": {}}
-    for kind, name, definition in rows:
-        of_kind.setdefault(kind, {})[name] = json.loads(definition)
+    held = read_stored(cursor)
     asked = frozenset(Asked(*row) for row in cursor.execute(_ASKED).fetchall())
     files = cursor.execute("SELECT DISTINCT kind, wave, name, loaded_on FROM files ORDER BY ALL").fetchall()
-    (programme,) = of_kind["programme"].values()
     return Contents(
-        number, published_on, programme, of_kind["instrument"], asked, tuple(File(*row) for row in files)
+        number, published_on, held.programme, held.instruments, asked, tuple(File(*row) for row in files)
     )
 
 

@@ -1,12 +1,12 @@
 """Publications of earlier releases: their scores are cut down to what leaves of a score now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10, sqrt
-from typing import Any
 
 import duckdb
 import orjson
 
+from publication.definitions.instrument import Instrument
 from publication.queries.answers import Answer, is_subscale, subscale_name
 
 _FEWEST_ITEMS_FOR_COUNTS = 6
@@ -21,7 +21,7 @@ def has_sums_of_scores(con: duckdb.DuckDBPyConnection) -> bool:
     return con.execute(columns).fetchone() is not None
 
 
-def cut_down(answers: str, instrument: Mapping[str, Any]) -> str:
+def cut_down(answers: str, instrument: Instrument) -> str:
     """Return a group's answers of an instrument, as JSON, with its scores as they leave now.
 
     The mean is that of the items' means; the standard error, of respondents' means then, is rounded up to two
@@ -32,25 +32,28 @@ def cut_down(answers: str, instrument: Mapping[str, Any]) -> str:
     return orjson.dumps([(item, *answer) for item, answer in found.items()]).decode()
 
 
-def _score(name: str, answer: Answer, held: Held, instrument: Mapping[str, Any]) -> Answer:
+def _score(name: str, answer: Answer, held: Held, instrument: Instrument) -> Answer:
     """Return a score cut down; its sums stand where mean and standard error do now. An item stays."""
     total, squares, n = answer.mean, answer.se, answer.n
     if total is None or squares is None or not n:
         return answer
-    low = instrument["scale"]["low"]
     items = [counts for counts in _items(name, held, instrument) if sum(counts)]
-    means = [sum(value * n for value, n in enumerate(counts, low)) / sum(counts) for counts in items]
+    means = [_mean(instrument.answers, counts) for counts in items]
     error = sqrt(max(squares - total**2 / n, 0.0) / (n * max(n - 1, 1)))
     counts = half_steps(answer.counts) if answer.counts and len(items) >= _FEWEST_ITEMS_FOR_COUNTS else None
     mean = sum(means) / len(means) if means else total / n
     return answer._replace(counts=counts, mean=mean, se=_rounded_up(error))
 
 
-def _items(name: str, held: Held, instrument: Mapping[str, Any]) -> Iterator[Sequence[int]]:
+def _mean(values: Sequence[int], counts: Sequence[int]) -> float:
+    return sum(value * n for value, n in zip(values, counts, strict=True)) / sum(counts)
+
+
+def _items(name: str, held: Held, instrument: Instrument) -> Iterator[Sequence[int]]:
     """Yield the counts of the items behind a score."""
-    for item in instrument["items"]:
-        counts = held[item["id"]].counts if item["id"] in held else None
-        if counts and (not is_subscale(name) or subscale_name(str(item.get("subscale"))) == name):
+    for item in instrument.items:
+        counts = held[item.id].counts if item.id in held else None
+        if counts and (not is_subscale(name) or subscale_name(str(item.subscale)) == name):
             yield counts
 
 

@@ -1,8 +1,6 @@
 """Who answered: background questions through the gate, and counts as a report printed them."""
 
-import json
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
@@ -11,7 +9,6 @@ _COUNTED = "SELECT variable, categories, n FROM background WHERE wave = $wave OR
 _PRINTED = """
 SELECT variable, category, n, percent FROM published_counts WHERE wave = $wave ORDER BY variable, position
 """
-_QUESTIONS = "SELECT id, definition FROM definitions WHERE kind = 'background'"
 
 
 class Counted(NamedTuple):
@@ -44,9 +41,3 @@ def ask_counted(cursor: duckdb.DuckDBPyConnection, wave: str) -> list[Counted]:
 def ask_printed_counts(cursor: duckdb.DuckDBPyConnection, wave: str) -> list[PrintedCount]:
     """Return the counts printed of a wave, question by question, in their order."""
     return [PrintedCount(*row) for row in cursor.execute(_PRINTED, {"wave": wave}).fetchall()]
-
-
-def ask_questions(cursor: duckdb.DuckDBPyConnection) -> dict[str, Mapping[str, Any]]:
-    """Return background question → its description: name, categories in order."""
-    rows = cursor.execute(_QUESTIONS).fetchall()
-    return {variable: json.loads(definition) for variable, definition in rows}

@@ -13,6 +13,7 @@ from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.queries.answers import WITHHELD, Answer
 from publication.queries.change import Printed, ask_answers, ask_merged, ask_published
@@ -41,14 +42,14 @@ class ChangeRow:
     unjudged: str = ""
 
 
-def items_of(instrument: Mapping[str, Any]) -> list[str]:
+def items_of(instrument: Instrument) -> list[str]:
     """Return the rows of an instrument: the overall score first where one is declared, then its items."""
-    return [*([OVERALL] if instrument["overall"] else []), *(item["id"] for item in instrument["items"])]
+    return [*([OVERALL] if instrument.overall else []), *(item.id for item in instrument.items)]
 
 
-def values_of(instrument: Mapping[str, Any]) -> range:
+def values_of(instrument: Instrument) -> range:
     """Return the whole answers of an instrument's scale."""
-    return range(instrument["scale"]["low"], instrument["scale"]["high"] + 1)
+    return instrument.answers
 
 
 def is_printed(publication: Publication, instrument: str) -> bool:
@@ -141,7 +142,7 @@ def _printed_moments(printed: Sequence[Printed | None]) -> Moments:
 
 def _from_print(publication: Publication, selection: Selection) -> list[ChangeRow]:
     instrument = publication.instruments[selection.instrument]
-    items, values = [item["id"] for item in instrument["items"]], values_of(instrument)
+    items, values = [item.id for item in instrument.items], values_of(instrument)
     found = ask_published(publication.ask(), selection.instrument, selection.from_wave, selection.to_wave)
     printed = [
         [found.get((wave, item)) for item in items] for wave in (selection.from_wave, selection.to_wave)
@@ -185,7 +186,7 @@ def change_table(publication: Publication, selection: Selection) -> list[ChangeR
 def asks_alike(publication: Publication, selection: Selection) -> bool:
     """Say whether the instrument asked about the same thing in both waves."""
     asked_as = {publication.wave(one).asked_as for one in (selection.from_wave, selection.to_wave)}
-    return len(asked_as) == 1 or not publication.instruments[selection.instrument].get("occasions_differ")
+    return len(asked_as) == 1 or not publication.instruments[selection.instrument].occasions_differ
 
 
 def _unclaimed(row: ChangeRow) -> ChangeRow:
@@ -275,10 +276,9 @@ def change_data_table(
 ) -> DataTable:
     """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
     instrument = publication.instruments[selection.instrument]
-    rows = rows_of_change(
-        table, item_labels(instrument, language), instrument["special"], publication, selection, language
-    )
-    items = [one["id"] for one in instrument["items"]]
+    labels = item_labels(instrument, language)
+    rows = rows_of_change(table, labels, instrument.special, publication, selection, language)
+    items = [one.id for one in instrument.items]
     return with_ranges(rows, items, theta_ranges(publication, selection), language)
 
 

@@ -1,11 +1,11 @@
 """What stands below a chart of change: what is not shown and why, and how the rest is to be read."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dashboard.pages.change.answer import ChangeRow
 from dashboard.pages.change.text import unjudged_lines, yardstick_line
 from dashboard.report.labels import in_sentence
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 
 
@@ -46,8 +46,8 @@ def unanswered_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], lang
     ]
 
 
-def _neutral_line(instrument: Mapping[str, Any], labels: Mapping[str, str], language: Language) -> list[str]:
-    items = [labels[item["id"]] for item in instrument["items"] if item.get("neutral")]
+def _neutral_line(instrument: Instrument, labels: Mapping[str, str], language: Language) -> list[str]:
+    items = [labels[item.id] for item in instrument.items if item.neutral]
     return [language.say("change.neutral", items=language.listed(items))] if items else []
 
 
@@ -59,7 +59,7 @@ def _interval_line(view: str, language: Language, *, printed: bool) -> list[str]
 
 def reading_lines(
     table: Sequence[ChangeRow],
-    instrument: Mapping[str, Any],
+    instrument: Instrument,
     labels: Mapping[str, str],
     view: str,
     language: Language,
@@ -70,7 +70,7 @@ def reading_lines(
     return [
         *unjudged_lines(table, labels, language),
         *_interval_line(view, language, printed=printed),
-        *([language.say("card.reverse_note")] if any(one["reverse"] for one in instrument["items"]) else []),
+        *([language.say("card.reverse_note")] if any(one.reverse for one in instrument.items) else []),
         *_neutral_line(instrument, labels, language),
         *yardstick_line(table, language),
         *([language.say("card.printed_note")] if printed else []),

@@ -54,7 +54,7 @@ def _impossible(one: Fit, publication: Publication, selection: Selection, langua
     if not one.fits_with_box:
         return why
     boxes = language.listed([in_sentence(name) for name in special_names(instrument, language).values()])
-    next_step = instrument["scale"]["high"] + 1
+    next_step = instrument.rating_scale.high + 1
     return f"{why} {language.say('printed.with_box', boxes=boxes, next=next_step)}"
 
 
@@ -108,5 +108,5 @@ def _percent(one: Percent, publication: Publication, language: Language) -> str:
 
 def caption(selection: Selection, publication: Publication, language: Language) -> str:
     """Return what the table of rows holds."""
-    name = language.of(publication.instruments[selection.instrument]["name"])
+    name = language.of(publication.instruments[selection.instrument].name)
     return language.say("printed.caption", instrument=name)

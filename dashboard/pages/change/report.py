@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from dashboard.answers.merged_groups import shown_together
 from dashboard.answers.rows import Side
@@ -44,6 +43,7 @@ from dashboard.report.people import EARLIER, LATER, UNMARKED, about, marks_of, p
 from dashboard.report.report import WIDTH, ChartReport, RestsOn
 from dashboard.report.selection import Selection
 from dashboard.report.text import Block, Folded, Heading, Link, Paragraph
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -70,7 +70,7 @@ class ChangeReport(ChartReport[ChangeAnswer]):
     """How each item shifted from one wave to another."""
 
     @property
-    def instrument(self) -> Any:
+    def instrument(self) -> Instrument:
         """The instrument's definition."""
         return self.publication.instruments[self.selection.instrument]
 
@@ -129,7 +129,7 @@ class ChangeReport(ChartReport[ChangeAnswer]):
     @property
     def question(self) -> str:
         """The instrument's."""
-        return self.language.of(self.instrument["question"])
+        return self.language.of(self.instrument.question)
 
     @cached_property
     def sentences(self) -> Sequence[str]:
@@ -223,7 +223,7 @@ def change_answer(publication: Publication, selection: Selection) -> ChangeAnswe
 def _whole(report: ChangeReport) -> list[str]:
     """Return what is said first: of the overall score, and of waves asked otherwise or not at all."""
     alike = asks_alike(report.publication, report.selection)
-    differ = [] if alike else [report.language.of(report.instrument["occasions_differ"])]
+    differ = [] if alike else [report.language.of(report.instrument.occasions_differ)]
     whole = whole_sentence(report.answer.table, report.labels, report.waves, report.language)
     return [*differ, *whole, *_not_asked(report)]
 
@@ -262,23 +262,23 @@ def _evidence(report: ChangeReport) -> list[Block]:
     """Return what the factors are worth: version, rules, rights, and each factor."""
     language, instrument = report.language, report.instrument
     factors = factors_of(instrument, report.publication.instruments, language)
-    source = language.of(instrument["source"]) if instrument["source"] else ""
+    source = language.of(instrument.source) if instrument.source else ""
     lines = [source, *(language.say(f"factors.{name}") for name in ("off", "rule", "rights"))]
     folded = [Folded(factor.name, evidence_lines(factor, language)) for factor in factors]
     return [Heading(language.say("factors.heading")), *filter(None, lines), *folded]
 
 
 def _words(report: ChangeReport) -> Words:
-    scale = report.instrument["scale"]
+    scale = report.instrument.rating_scale
     words = {row.item: _row_words(row, report) for row in report.shown if row.status == "shown"}
     return Words(
         report.language,
         report.labels,
         report.waves,
-        (scale["low"], scale["high"]),
+        (scale.low, scale.high),
         scale_ends(report.instrument, report.language),
         report.language.say("card.withheld"),
-        frozenset(item["id"] for item in report.instrument["items"] if item.get("neutral")),
+        frozenset(item.id for item in report.instrument.items if item.neutral),
         {} if report.one_wave else words,
     )
 
@@ -317,7 +317,7 @@ def _people(report: ChangeReport) -> str:
     """Return whom the chart is about, and how many there are in each wave it shows."""
     language, printed, over = report.language, report.printed, report.answer.over
     who = "" if printed else group_name(report.publication, report.selection, language)
-    name = about(who, language.of(report.instrument["name"]))
+    name = about(who, language.of(report.instrument.name))
     if over is not None:
         waves = [wave_name(report.publication, wave.id, language) for wave in over.waves]
         members = [_members(row.sides[at] for row in over.rows) for at in range(len(waves))]

@@ -170,7 +170,7 @@ def answers_data_table(
     """Return every item's answers, counted, and its special answers as shares with intervals, in per cent."""
     instrument = publication.instruments[selection.instrument]
     labels, values = item_labels(instrument, language), values_of(instrument)
-    names = {one: language.say(f"special.{one}_short") for one in instrument["special"]}
+    names: dict[str, str] = {one: language.say(f"special.{one}_short") for one in instrument.special}
     table = [row for row in answered if row.item != OVERALL]
     cells = {row.item: {"label": labels[row.item], **_answer_cells(row, values)} for row in table}
     for special, rows in special_rows(table, list(names), compared=False).items():

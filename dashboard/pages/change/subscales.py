@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.pages.change.answer import ChangeRow, readable, rows_from_answers, rows_of_change
 from dashboard.report.data_table import DataTable
 from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.selection import Selection
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.queries.answers import subscale_name
 from publication.reading import Publication
@@ -26,23 +26,23 @@ class Factor:
 def factor_rows(publication: Publication, selection: Selection) -> list[ChangeRow]:
     """Return a row per factor, in the instrument's order: a family of claims of their own."""
     instrument = publication.instruments[selection.instrument]
-    names = [subscale_name(one["id"]) for one in instrument["subscales"]]
+    names = [subscale_name(one.id) for one in instrument.subscales]
     return readable(rows_from_answers(publication, [selection], names)[0], publication, selection)
 
 
 def factors_of(
-    instrument: Mapping[str, Any], instruments: Mapping[str, Mapping[str, Any]], language: Language
+    instrument: Instrument, instruments: Mapping[str, Instrument], language: Language
 ) -> list[Factor]:
     """Return what there is to know of an instrument's factors; without a namesake its name is empty."""
     labels = item_labels(instrument, language)
     return [
         Factor(
-            language.of(one["name"]),
-            [labels[item["id"]] for item in instrument["items"] if item["subscale"] == one["id"]],
-            language.of(one["evidence"]),
-            language.of(instruments[one["id"]]["name"]) if one["id"] in instruments else "",
+            language.of(one.name),
+            [labels[item.id] for item in instrument.items if item.subscale == one.id],
+            language.of(one.evidence),
+            language.of(instruments[one.id].name) if one.id in instruments else "",
         )
-        for one in instrument["subscales"]
+        for one in instrument.subscales
     ]
 
 

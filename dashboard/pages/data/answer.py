@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from dashboard.report.refusals import LastRefused, Refusal
+from publication.definitions.programme import Programme
 from publication.queries.data import Contents, Figures, ask_contents, ask_contents_and_figures
 from publication.reading import Publication, Publications
 
@@ -65,10 +65,10 @@ class RefusedRow:
     more: int
 
 
-def occasions_in_order(programme: Mapping[str, Any], occasions: Iterable[str]) -> tuple[str, ...]:
+def occasions_in_order(programme: Programme, occasions: Iterable[str]) -> tuple[str, ...]:
     """Return waves, rounds and sessions in the programme's order, then whatever else a file speaks of."""
-    sessions = [f"{one['kind']}-{one['number']}" for one in programme.get("sessions", ())]
-    known = [*(one["id"] for one in (*programme["waves"], *programme["rounds"])), *sessions]
+    waves_and_rounds = [*(wave.id for wave in programme.waves), *(held.id for held in programme.rounds)]
+    known = [*waves_and_rounds, *(session.id for session in programme.sessions)]
     found = set(occasions)
     return (*(one for one in known if one in found), *sorted(found - {*known, ""}))
 
@@ -98,7 +98,7 @@ def instrument_rows(contents: Contents) -> list[InstrumentRow]:
             found = [one.occasion for one in contents.asked if (one.basis, one.instrument) == (basis, name)]
             if found:
                 occasions = occasions_in_order(contents.programme, found)
-                rows.append(InstrumentRow(instrument["name"], basis, occasions))
+                rows.append(InstrumentRow(instrument.name, basis, occasions))
     return rows
 
 

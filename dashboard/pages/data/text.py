@@ -1,10 +1,10 @@
 """What is shown, what changed since the publication before, and what was refused, in words."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dashboard.pages.data.answer import Difference, RefusedRow
 from dashboard.report.labels import in_sentence, occasion_name
+from publication.definitions.programme import Programme
 from publication.languages import Language
 
 COMPARED = ("waves", "rounds", "sessions", "instruments", "files")
@@ -18,12 +18,12 @@ def _listed(names: Sequence[str], language: Language) -> str:
     return language.say("list.more", first=", ".join(names[:MOST_NAMES]), n=len(names) - MOST_NAMES)
 
 
-def _occasions(programme: Mapping[str, Any], occasions: Sequence[str], language: Language) -> list[str]:
+def _occasions(programme: Programme, occasions: Sequence[str], language: Language) -> list[str]:
     first, *rest = [occasion_name(programme, one, language) for one in occasions] or [""]
     return [first, *map(in_sentence, rest)] if first else []
 
 
-def occasions_listed(programme: Mapping[str, Any], occasions: Sequence[str], language: Language) -> str:
+def occasions_listed(programme: Programme, occasions: Sequence[str], language: Language) -> str:
     """Return 'Before, after and a year later'."""
     return _listed(_occasions(programme, occasions, language), language)
 
@@ -32,7 +32,7 @@ def _names(change: Difference, how: str, what: str, language: Language) -> list[
     """Return what things are called in the publication that has them."""
     held, ids = (change.now, change.new[what]) if how == "new" else (change.before, change.gone[what])
     if what == "instruments":
-        return [language.of(held.instruments[one]["name"]) for one in ids]
+        return [language.of(held.instruments[one].name) for one in ids]
     return list(ids) if what == "files" else _occasions(held.programme, ids, language)
 
 

@@ -47,8 +47,8 @@ class ExploreReport(Report[Explored]):
     @cached_property
     def notes(self) -> Sequence[Paragraph]:
         """How to read it."""
-        items = self.publication.instruments[self.selection.instrument]["items"]
-        reverse = ["card.reverse_note"] if any(item["reverse"] for item in items) else []
+        items = self.publication.instruments[self.selection.instrument].items
+        reverse = ["card.reverse_note"] if any(item.reverse for item in items) else []
         return [self.language.say(note) for note in ("card.unlinked_note", *reverse)]
 
     @cached_property
@@ -59,7 +59,7 @@ class ExploreReport(Report[Explored]):
     @cached_property
     def fields(self) -> Sequence[Field]:
         """The columns as a page shows them."""
-        special = self.publication.instruments[self.selection.instrument]["special"]
+        special = self.publication.instruments[self.selection.instrument].special
         return grid_fields(self.answer, special, self.language)
 
     @property

@@ -33,18 +33,18 @@ def codebook_sheet(publication: Publication, instrument_id: str, language: Langu
     """Return the questionnaire: each question, what its ends are called, what stands apart from the scale."""
     instrument, say = publication.instruments[instrument_id], language.say
     labels, (low, high) = item_labels(instrument, language), scale_ends(instrument, language)
-    scale = instrument["scale"]
-    ends = f"{scale['low']}: {low}", f"{scale['high']}: {high}"
+    scale = instrument.rating_scale
+    ends = f"{scale.low}: {low}", f"{scale.high}: {high}"
     special = "; ".join(special_names(instrument, language).values())
     rows = [
         (
-            one["id"],
-            labels[one["id"]],
+            one.id,
+            labels[one.id],
             *ends,
             special,
-            say(f"workbook.{'yes' if one['reverse'] else 'no'}"),
+            say(f"workbook.{'yes' if one.reverse else 'no'}"),
         )
-        for one in instrument["items"]
+        for one in instrument.items
     ]
     header = [say(f"workbook.{name}") for name in ("id", "label", "low", "high", "special", "reverse")]
     return Sheet(say("workbook.codebook"), header, rows, [None] * len(header))

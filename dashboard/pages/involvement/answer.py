@@ -11,6 +11,7 @@ from dashboard.report.labels import factor_labels, item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments
 from dashboard.statistics.sites import PartialPooling, WelchAnova, pooled_sites, sites_differ, welch_anova
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.queries.answers import WITHHELD
 from publication.queries.change import ask_answers
@@ -125,10 +126,10 @@ def waves_alone(publication: Publication, selection: Selection, group: str, comp
     return found if selection.from_wave != selection.to_wave else []
 
 
-def compared_label(instrument: Mapping[str, Any], item: str, language: Language) -> str:
+def compared_label(instrument: Instrument, item: str, language: Language) -> str:
     """Return what is compared site by site: the instrument's score, or an item or factor of it."""
     if item == "overall":
-        return language.of(instrument["name"])
+        return language.of(instrument.name)
     return (item_labels(instrument, language) | factor_labels(instrument, language))[item]
 
 

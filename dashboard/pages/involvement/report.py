@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from dashboard.answers.site_groups import sites_of_groups
 from dashboard.charts.style import Figure
@@ -32,6 +31,7 @@ from dashboard.report.people import UNMARKED, about, people_line, together_line
 from dashboard.report.report import WIDTH, ChartReport
 from dashboard.report.selection import Selection
 from dashboard.report.text import Link, Paragraph, listed_links
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -48,7 +48,7 @@ class InvolvementReport(ChartReport[SiteTable]):
         return comparing_group(self.publication, self.selection)
 
     @property
-    def instrument(self) -> Any:
+    def instrument(self) -> Instrument:
         """The instrument's definition."""
         return self.publication.instruments[self.selection.instrument]
 
@@ -60,7 +60,7 @@ class InvolvementReport(ChartReport[SiteTable]):
     @property
     def scale(self) -> tuple[int, int]:
         """The lowest and the highest answer."""
-        return self.instrument["scale"]["low"], self.instrument["scale"]["high"]
+        return self.instrument.rating_scale.low, self.instrument.rating_scale.high
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -205,7 +205,7 @@ def _alone(report: InvolvementReport) -> list[Paragraph]:
 def _pages(report: InvolvementReport) -> list[Paragraph]:
     """Link to the page of every site."""
     query = report.selection.query()
-    links = [Link(site["name"], "site", {**query, "site": site["id"]}) for site in report.publication.sites]
+    links = [Link(site.name, "site", {**query, "site": site.id}) for site in report.publication.sites]
     return [listed_links(report.language.say("involvement.site_pages"), links)] if links else []
 
 
@@ -213,13 +213,13 @@ def _factor(report: InvolvementReport) -> list[str]:
     """Say that the questions of a factor are not the instrument of the same name, and what it is worth."""
     if report.selection.instrument == INVOLVEMENT:
         return []
-    factor = next(score for score in report.instrument["subscales"] if score["id"] == INVOLVEMENT)
+    factor = next(score for score in report.instrument.subscales if score.id == INVOLVEMENT)
     other = report.publication.instruments.get(INVOLVEMENT)
-    of_items = report.selection.item in {item["id"] for item in report.instrument["items"]}
-    evidence = [] if of_items else [report.language.of(factor["evidence"])]
+    of_items = report.selection.item in {item.id for item in report.instrument.items}
+    evidence = [] if of_items else [report.language.of(factor.evidence)]
     if other is None:
         return evidence
-    names = {"factor": factor["name"], "instrument": report.instrument["name"], "other": other["name"]}
+    names = {"factor": factor.name, "instrument": report.instrument.name, "other": other.name}
     said = {name: report.language.of(text) for name, text in names.items()}
     return [report.language.say("involvement.factor_note", **said), *evidence]
 

@@ -1,13 +1,13 @@
 """What a chart of involvement says: all together, whether the sites differ, what changed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dashboard.answers.rows import Side
 from dashboard.pages.involvement.answer import SiteRow, SiteTable
 from dashboard.pages.involvement.funnel import Funnel
 from dashboard.report.labels import in_sentence
 from dashboard.report.people import apart
+from publication.definitions.programme import Site, StaffNumber
 from publication.languages import Language
 
 # From which share of the visible difference on it is called so.
@@ -117,18 +117,18 @@ def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
     return [language.say("involvement.beyond", items=_places(beyond, language))]
 
 
-def _newest(staff: int | Sequence[Mapping[str, Any]]) -> int:
+def _newest(staff: StaffNumber) -> int:
     """Return how many work at a site: the newest number where there are several, each from a day on."""
-    return staff if isinstance(staff, int) else int(staff[-1]["number"])
+    return staff if isinstance(staff, int) else staff[-1].number
 
 
-def context_of(sites: Sequence[Mapping[str, Any]], language: Language) -> str:
+def context_of(sites: Sequence[Site], language: Language) -> str:
     """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
-    types = dict.fromkeys(language.say(f"involvement.type.{one['type']}") for one in sites if one["type"])
+    types = dict.fromkeys(language.say(f"involvement.type.{one.type}") for one in sites if one.type)
     many = len(sites) > _MOST_DESCRIBED
     named_types = ", ".join([*list(types)[:1], *map(in_sentence, list(types)[1:])])
     what = [language.say("involvement.several", n=len(sites))] if many else [named_types]
-    staff = [_newest(one["staff"]) for one in sites if one["staff"] is not None]
+    staff = [_newest(one.staff) for one in sites if one.staff is not None]
     known = bool(staff) and len(staff) == len(sites)
     size = [language.say("involvement.staff", n=language.whole(sum(staff)))] if known else []
     return " · ".join(one for one in [*what, *size] if one)

@@ -21,6 +21,8 @@ from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged
 from dashboard.statistics.shift import shift_p
 from dashboard.statistics.targets import Kept, target_kept
 from dashboard.statistics.xmr import xmr_chart
+from publication.definitions.indicator import Indicator
+from publication.definitions.programme import Programme, Site
 from publication.queries.management import Figures, ask_figures, ask_figures_of_site, ask_spans
 from publication.reading import Publication
 
@@ -179,7 +181,7 @@ class ManagementTable:
         series: What each series is called.
     """
 
-    indicator: Mapping[str, Any]
+    indicator: Indicator
     months: Sequence[dt.date]
     charts: Sequence[SiteChart]
     page: Mapping[str, str]
@@ -193,13 +195,13 @@ class ManagementTable:
     @property
     def percent(self) -> bool:
         """Whether a value is a percentage."""
-        series = {one["id"]: one["values"] for one in self.indicator["series"]}
-        return self.indicator["per"] == 100 or series.get(self.indicator["numerator"]) == "percent"
+        series = {one.id: one.values for one in self.indicator.series}
+        return self.indicator.per == 100 or series.get(self.indicator.numerator) == "percent"
 
     @property
     def comparable(self) -> bool:
         """Whether sites can be read against each other: by rates and shares, not by plain numbers."""
-        return self.percent or self.indicator["denominator"] is not None
+        return self.percent or self.indicator.denominator is not None
 
     @property
     def lacking(self) -> list[str]:
@@ -218,7 +220,7 @@ class SiteFigure:
         chart: The run chart, read by Anhøj's rules.
     """
 
-    indicator: Mapping[str, Any]
+    indicator: Indicator
     months: Sequence[dt.date]
     chart: SiteChart
 
@@ -239,12 +241,12 @@ def _first_of(month: int) -> dt.date:
     return dt.date(month // 12, month % 12 + 1, 1)
 
 
-def _events(definition: Mapping[str, Any], indicator: str, first: int, last: int) -> list[Event]:
+def _events(definition: Programme, indicator: str, first: int, last: int) -> list[Event]:
     """Return the programme's events that bear on an indicator's months, in order of time."""
     found = [
-        Event(month_number(one["month"]) - first, one["site"] or "", one["limits"], one["reason"])
-        for one in definition.get("events", ())
-        if one["indicator"] in (None, indicator)
+        Event(month_number(one.month) - first, one.site or "", one.limits, one.reason)
+        for one in definition.events
+        if one.indicator in (None, indicator)
     ]
     return sorted((one for one in found if 0 <= one.at <= last - first), key=lambda one: one.at)
 
@@ -277,7 +279,7 @@ def _counts(numerators: Values, denominators: Values) -> Values:
     return numerators if alone else np.where(denominators > 0, numerators, np.nan)
 
 
-def _kind(rules: str, indicator: Mapping[str, Any], parts: tuple[Values, Values], counted: bool) -> str:
+def _kind(rules: str, indicator: Indicator, parts: tuple[Values, Values], counted: bool) -> str:
     """Return the chart asked for; 'own' is the indicator's, as far as the months bear it.
 
     Rare episodes are counted by the months between them: u charts of them give a signal about every second
@@ -285,14 +287,14 @@ def _kind(rules: str, indicator: Mapping[str, Any], parts: tuple[Values, Values]
     """
     if rules != OWN:
         return {"anhoej": "run", "nhs": "xmr"}[rules]
-    if indicator["chart"] == "u" and is_rare(_counts(*parts)):
+    if indicator.chart == "u" and is_rare(_counts(*parts)):
         return "g"
-    return "run" if counted else str(indicator["chart"])
+    return "run" if counted else indicator.chart
 
 
 def _chart(
     rules: str,
-    indicator: Mapping[str, Any],
+    indicator: Indicator,
     parts: tuple[Values, Values],
     counted: bool,
     rebases: Sequence[int],
@@ -302,14 +304,14 @@ def _chart(
     settings: Any = {"rebases": rebases, "baseline": baseline}
     if kind in ("u", "p"):
         draw = u_chart if kind == "u" else p_chart
-        return draw(*parts, per=indicator["per"], **settings)
+        return draw(*parts, per=indicator.per, **settings)
     if kind == "g":
         return g_chart(_counts(*parts), **settings)
     numerators, denominators = parts
-    if indicator["denominator"] is None or counted:
+    if indicator.denominator is None or counted:
         value = numerators
     else:
-        value = indicator["per"] * numerators / np.where(denominators > 0, denominators, np.nan)
+        value = indicator.per * numerators / np.where(denominators > 0, denominators, np.nan)
     return (xmr_chart if kind == "xmr" else run_chart)(value, **settings)
 
 
@@ -332,42 +334,38 @@ def _unjudged(chart: Chart, known: Flags, settings: tuple[Sequence[int], int | N
     return "few_points" if neighbours < FEWEST - 1 or not chart.lower[-1] < chart.upper[-1] else None
 
 
-def _target(definition: Mapping[str, Any], indicator: str, drawn: SiteChart) -> Target | None:
+def _target(definition: Programme, indicator: str, drawn: SiteChart) -> Target | None:
     """Return the target of a site, its own before that of every site; no verdict where nothing is judged."""
     site = drawn.site
-    found = [
-        one
-        for one in definition.get("targets", ())
-        if one["indicator"] == indicator and one["site"] in (None, site)
-    ]
+    found = [one for one in definition.targets if one.indicator == indicator and one.site in (None, site)]
     if not found:
         return None
-    said = next((one for one in found if one["site"] == site), found[0])
-    kept = target_kept(drawn.chart, said["value"], drawn.good) if drawn.good else None
+    said = next((one for one in found if one.site == site), found[0])
+    kept = target_kept(drawn.chart, said.value, drawn.good) if drawn.good else None
     if kept and drawn.unjudged and drawn.chart.method == "xmr":
         kept = replace(kept, assurance=None)
-    return Target(said["value"], said["reason"], kept)
+    return Target(said.value, said.reason, kept)
 
 
 def _site_chart(
-    definition: Mapping[str, Any],
-    indicator: Mapping[str, Any],
+    definition: Programme,
+    indicator: Indicator,
     rules: str,
     events: Sequence[Event],
     parts: tuple[Values, Values],
     site: tuple[str, str],
 ) -> SiteChart:
     known = [one for one in events if one.site in ("", site[0])]
-    counted = indicator["denominator"] is not None and bool(np.isnan(parts[1]).all())
+    counted = indicator.denominator is not None and bool(np.isnan(parts[1]).all())
     settings = limits_of(known)
     whole = _chart(rules, indicator, parts, counted, *settings)
     between = whole.method == "g"
     told = ~np.isnan(_counts(*parts) if between else whole.value)
     chart = judged_segments(whole, told, FEWEST_WITH if between else FEWEST)
     unjudged = _unjudged(chart, told, settings)
-    good = GOOD[indicator["direction"]]
+    good = GOOD[indicator.direction]
     drawn = SiteChart(*site, *parts, counted and not between, chart, unjudged, good, known)
-    return drawn if drawn.own_scale else replace(drawn, target=_target(definition, indicator["id"], drawn))
+    return drawn if drawn.own_scale else replace(drawn, target=_target(definition, indicator.id, drawn))
 
 
 def _months(first: int, last: int) -> list[dt.date]:
@@ -382,7 +380,7 @@ def site_charts(
     first = min(one.months[0] for one in found.values())
     last = max(one.months[-1] for one in found.values())
     draw = partial(_drawn, publication, indicator, rules, first, last)
-    charts = [draw(found[site["id"]], site["name"]) for site in publication.sites if site["id"] in found]
+    charts = [draw(found[site.id], site.name) for site in publication.sites if site.id in found]
     return _months(first, last), charts
 
 
@@ -395,15 +393,15 @@ def _drawn(
     return _site_chart(definition, defined, rules, events, parts, (figures.site, name))
 
 
-def site_figures(publication: Publication, site: Mapping[str, Any]) -> list[SiteFigure]:
+def site_figures(publication: Publication, site: Site) -> list[SiteFigure]:
     """Return every indicator of which a site has a value, in the publication's order."""
-    found = ask_figures_of_site(publication.ask(), site["id"])
+    found = ask_figures_of_site(publication.ask(), site.id)
     spans = ask_spans(publication.ask())
     figures = []
     for indicator, defined in publication.indicators.items():
         if indicator in found:
             first, last = spans[indicator]
-            chart = _drawn(publication, indicator, RULES[0], first, last, found[indicator], site["name"])
+            chart = _drawn(publication, indicator, RULES[0], first, last, found[indicator], site.name)
             figures.append(SiteFigure(defined, _months(first, last), chart))
     return [one for one in figures if not np.isnan(one.chart.chart.value).all()]
 
@@ -412,7 +410,7 @@ def management_table(publication: Publication, selection: Selection) -> Manageme
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
     page = site_pages(publication)[selection.sites]
-    series = {one["id"]: one["name"] for said in publication.indicators.values() for one in said["series"]}
+    series = {one.id: one.name for said in publication.indicators.values() for one in said.series}
     return ManagementTable(publication.indicators[selection.indicator], months, charts, page, series)
 
 

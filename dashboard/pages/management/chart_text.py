@@ -16,7 +16,7 @@ def heading(table: ManagementTable, language: Language) -> str:
     ]
     if any(one.target for one in table.shown):
         kinds.append(language.say("management.target_line"))
-    marks = "marks_none" if table.indicator["direction"] == "none" else "marks"
+    marks = "marks_none" if table.indicator.direction == "none" else "marks"
     return f"{' · '.join(kinds)}<br>{language.say(f'management.{marks}')}"
 
 
@@ -50,7 +50,7 @@ def month_hovers(table: ManagementTable, language: Language) -> dict[str, list[s
 
 
 def _hover(table: ManagementTable, chart: SiteChart, at: int, month: str, language: Language) -> str:
-    value, digits = chart.chart.value[at], 0 if chart.own_scale else table.indicator["decimals"]
+    value, digits = chart.chart.value[at], 0 if chart.own_scale else table.indicator.decimals
     if value != value:
         return ""
     so_far = "since" if chart.numerators[at] == 0 else "between"

@@ -46,9 +46,13 @@ def _month(table: ManagementTable, at: int, language: Language) -> str:
 
 def _without_rate(table: ManagementTable, language: Language) -> list[str]:
     """Say of each month what was counted in it although there is nothing to set it against."""
-    if table.indicator["denominator"] is None:
+    numerator, denominator = table.indicator.numerator, table.indicator.denominator
+    if denominator is None:
         return []
-    parts = {end: language.of(table.series[table.indicator[end]]) for end in ("numerator", "denominator")}
+    parts = {
+        "numerator": language.of(table.series[numerator]),
+        "denominator": language.of(table.series[denominator]),
+    }
     found = []
     for chart in table.shown:
         for at in chart.without_rate:
@@ -114,9 +118,9 @@ def _targets(table: ManagementTable, language: Language) -> list[str]:
 
 def _target(held: Sequence[Held], table: ManagementTable, language: Language) -> str:
     _, target = held[0]
-    value = language.decimal(target.value, table.indicator["decimals"])
+    value = language.decimal(target.value, table.indicator.decimals)
     reason = f" ({language.of(target.reason)})" if target.reason else ""
-    unit = language.of(table.indicator["unit"])
+    unit = language.of(table.indicator.unit)
     said = language.say("management.target", value=value, unit=unit, reason=reason)
     return " ".join([said, *_kept(held, language)])
 
@@ -134,7 +138,7 @@ def management_notes(table: ManagementTable, language: Language) -> list[str]:
         *(_event(one, letter, table, language) for one, letter in letters.items()),
         *_targets(table, language),
         language.say("management.service"),
-        f"{language.of(indicator['meaning'])} {language.of(indicator['used_for'])}",
+        f"{language.of(indicator.meaning)} {language.of(indicator.used_for)}",
         *(language.say(f"management.rules.{one}") for one in methods),
         *_where(table, "provisional", lambda one: one.chart.provisional, language),
         *_where(table, "few", lambda one: one.unjudged == "few_points", language),

@@ -68,9 +68,9 @@ class ManagementReport(ChartReport[ManagementTable]):
     def chosen(self) -> Lines:
         """Indicator and rules."""
         indicator = self.publication.indicators[self.selection.indicator]
-        unit = self.language.of(indicator["unit"])
+        unit = self.language.of(indicator.unit)
         return {
-            "bar.indicator": f"{self.language.of(indicator['name'])} ({unit})",
+            "bar.indicator": f"{self.language.of(indicator.name)} ({unit})",
             "bar.rules": self.language.say(f"bar.rules_{self.selection.rules}"),
         }
 
@@ -94,7 +94,7 @@ def _words(table: ManagementTable, language: Language) -> Words:
 def _about(table: ManagementTable, language: Language) -> str:
     """Return what the charts show, instead of people: indicator, unit and months."""
     ends = [language.month(table.months[at]) for at in (0, -1)]
-    unit = language.of(table.indicator["unit"])
+    unit = language.of(table.indicator.unit)
     return language.say(
-        "management.about", name=language.of(table.indicator["name"]), unit=unit, start=ends[0], end=ends[1]
+        "management.about", name=language.of(table.indicator.name), unit=unit, start=ends[0], end=ends[1]
     )

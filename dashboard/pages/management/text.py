@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from dashboard.pages.management.answer import ManagementTable, SiteChart
 from dashboard.report.labels import unbroken
 from dashboard.report.people import MOST_NAMED
 from dashboard.statistics.series import Rule, Signal
 from dashboard.statistics.shift import EITHER_SIDE
+from publication.definitions.indicator import Indicator
 from publication.languages import Language
 
 KINDS: Mapping[Rule, str] = {
@@ -59,16 +59,14 @@ def some(names: Sequence[str], language: Language) -> str:
     return language.say("list.more", first=", ".join(names[:MOST_NAMED]), n=more)
 
 
-def _level(indicator: Mapping[str, Any], signal: Signal, language: Language) -> str:
+def _level(indicator: Indicator, signal: Signal, language: Language) -> str:
     """Return 'fewer episodes', or 'lower' where the indicator has no words of its own."""
-    key = "higher" if signal.direction > 0 else "lower"
-    words = indicator.get(key)
-    return language.of(words) if words else language.say(f"management.{key}")
+    if signal.direction > 0:
+        return language.of(indicator.higher) or language.say("management.higher")
+    return language.of(indicator.lower) or language.say("management.lower")
 
 
-def signal_line(
-    indicator: Mapping[str, Any], months: Sequence[dt.date], chart: SiteChart, language: Language
-) -> str:
+def signal_line(indicator: Indicator, months: Sequence[dt.date], chart: SiteChart, language: Language) -> str:
     """Return 'fewer episodes than before (better): since April 2025'; '' without a signal."""
     signal = chart.signal
     if signal is None:
@@ -101,7 +99,7 @@ def _summary(judged: Sequence[SiteChart], charts: int, language: Language) -> st
 def _recording(table: ManagementTable, signalled: Sequence[SiteChart], language: Language) -> list[str]:
     """Say that a rise may be better recording, where something that is reported has risen."""
     rises = [one for one in signalled if one.signal and one.present and one.signal.direction > 0]
-    return [language.say("management.recording")] if rises and table.indicator.get("reported") else []
+    return [language.say("management.recording")] if rises and table.indicator.reported else []
 
 
 def summary_sentence(table: ManagementTable, language: Language) -> str:

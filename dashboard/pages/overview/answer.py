@@ -1,8 +1,7 @@
 """Where something has moved since the first time a programme's people were asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dashboard.answers.rows import Claim
 from dashboard.pages.change.answer import OVERALL, asks_alike, is_printed, readable_table
@@ -11,6 +10,7 @@ from dashboard.pages.involvement.answer import SiteTable, site_table
 from dashboard.pages.management.answer import ManagementTable, SiteChart, management_table
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
+from publication.definitions.instrument import Instrument
 from publication.reading import Option, Publication
 
 
@@ -18,7 +18,7 @@ from publication.reading import Option, Publication
 class Moved:
     """What became of an instrument's overall score, and how many of its questions are higher and lower."""
 
-    instrument: Mapping[str, Any]
+    instrument: Instrument
     overall: Claim
     up: int
     down: int

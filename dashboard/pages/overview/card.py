@@ -51,7 +51,7 @@ def _waves(publication: Publication, language: Language) -> list[str]:
 def _facts(publication: Publication, language: Language) -> Any:
     rounds = [language.date(publication.round_date(one)) for one in publication.rounds]
     asked = answered_instruments(publication)
-    instruments = [language.of(publication.instruments[one]["name"]) for one in asked]
+    instruments = [language.of(publication.instruments[one].name) for one in asked]
     facts = {
         "waves": _waves(publication, language),
         "rounds": rounds,
@@ -214,15 +214,13 @@ def _listed(name: str, lines: Sequence[Any], language: Language) -> list[Any]:
 def _programme(service: Services, publication: Publication, language: Language) -> Any:
     definition = publication.definition
     badge = (
-        [html.Span(language.say("shell.invented"), className="badge-invented")]
-        if definition["invented"]
-        else []
+        [html.Span(language.say("shell.invented"), className="badge-invented")] if definition.invented else []
     )
-    about = [html.P(language.of(definition["about"]))] if definition["about"] else []
+    about = [html.P(language.of(definition.about))] if definition.about else []
     fresh = language.say(
         "overview.fresh", number=publication.number, date=language.date(publication.published_on)
     )
-    promise = language.say("overview.k_note", k=definition["k"]) if publication.asked else ""
+    promise = language.say("overview.k_note", k=definition.k) if publication.asked else ""
     news = _listed("news", _news(service, publication, language), language)
     signals = _listed("signals", _signals(service, publication, language), language)
     return html.Section(

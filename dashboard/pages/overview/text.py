@@ -20,7 +20,7 @@ def news_sentences(change: Difference | None, language: Language) -> list[str]:
 
 def moved_sentences(moved: Moved, language: Language) -> list[str]:
     """Say which way the overall score moved, and how many questions moved each way; nothing for none."""
-    what = language.of(moved.instrument["name"])
+    what = language.of(moved.instrument.name)
     score = [language.say(f"overview.score_{moved.overall}", what=what)] if moved.overall != "none" else []
     return score + [
         language.counted(f"overview.signal_{claim}", number, what=what)
@@ -33,7 +33,7 @@ def months_answer(moved: MovedMonths, language: Language) -> str:
     """Say in one sentence how many charts of months stand out from chance, and which."""
     if not moved.judged:
         return language.say("management.unjudged_all")
-    names = [f"{language.of(table.indicator['name'])} ({chart.name})" for table, chart in moved.news]
+    names = [f"{language.of(table.indicator.name)} ({chart.name})" for table, chart in moved.news]
     charts = language.whole(moved.judged)
     if not names:
         return language.say("overview.months_none", charts=charts)
@@ -45,7 +45,7 @@ def months_moved(moved: MovedMonths, language: Language) -> list[str]:
     said = [
         language.say(
             "overview.signal_months",
-            figure=language.of(table.indicator["name"]),
+            figure=language.of(table.indicator.name),
             site=chart.name,
             signal=signal_line(table.indicator, table.months, chart, language),
         )

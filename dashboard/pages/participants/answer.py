@@ -1,7 +1,7 @@
 """Who answered in two waves: people by role and background, and what they had hoped for."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
 from dashboard.statistics.rounding import whole_hundredths
 from publication.languages import Language
-from publication.queries.participants import ask_questions
 from publication.reading import Publication
 
 ROLE = "role"
@@ -75,30 +74,25 @@ class Names:
 
     publication: Publication
     language: Language
-    described: Mapping[str, Mapping[str, Any]]
-
-    @classmethod
-    def of(cls, publication: Publication, language: Language) -> "Names":
-        """Read the descriptions a publication holds."""
-        return cls(publication, language, ask_questions(publication.ask()))
 
     def question(self, question: str) -> str:
         """Return what a question is called; one that is not described goes by its id."""
         if question == ROLE:
             return self.language.say("participants.role")
         if question in self.publication.instruments:
-            return self.language.of(self.publication.instruments[question]["name"])
-        return self.language.of(self.described[question]["name"]) if question in self.described else question
+            return self.language.of(self.publication.instruments[question].name)
+        described = self.publication.questions.get(question)
+        return self.language.of(described.name) if described else question
 
     def categories(self, question: str) -> dict[str, str]:
         """Return category → what it is called, in the order of the description."""
         if question in self.publication.instruments:
             return item_labels(self.publication.instruments[question], self.language)
-        described = self.described.get(question, {}).get("categories", [])
-        named = {one["id"]: self.language.of(one["label"]) for one in described}
+        described = self.publication.questions.get(question)
+        named = {one.id: self.language.of(one.label) for one in described.categories} if described else {}
         if question == ROLE:
-            roles = self.publication.definition["roles"]
-            named |= {one["id"]: self.language.of(one["name"]) for one in roles}
+            roles = self.publication.definition.roles
+            named |= {one.id: self.language.of(one.name) for one in roles}
         apart = ("unknown", "other_answers", UNANSWERED)
         return named | {one: self.language.say(f"participants.{one}") for one in apart}
 
@@ -192,7 +186,7 @@ def participants_table(
         to_wave: The later wave; the same where there is one.
         language: The reader's.
     """
-    names = Names.of(publication, language)
+    names = Names(publication, language)
     earlier, later = told_in(publication, from_wave), told_in(publication, to_wave)
     compared = from_wave != to_wave
     return _with_claims(

@@ -1,7 +1,7 @@
 """The report of who answered: background questions before and after, and how many were invited."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from dashboard.report.people import EARLIER, LATER, people_line
 from dashboard.report.report import ChartReport, RestsOn
 from dashboard.report.selection import Selection
 from dashboard.report.text import Paragraph
+from publication.definitions.programme import Wave
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -60,7 +61,7 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
     @cached_property
     def sentences(self) -> Sequence[str]:
         """What differs between those who answered first and last."""
-        invited = _described(self.publication, self.selection, "invited")
+        invited = _described(self.publication, self.selection, lambda wave: wave.invited)
         return participants_sentences(self.answer, self.waves, self.members, invited, self.language)
 
     @cached_property
@@ -100,25 +101,27 @@ def participants_report(
     return ParticipantsReport(publication, selection, language, questions)
 
 
-def _described(publication: Publication, selection: Selection, name: str) -> list[float]:
+def _described(
+    publication: Publication, selection: Selection, described: Callable[[Wave], int | None]
+) -> list[float]:
     """Return a number the programme's file gives of each wave; nan where it does not."""
-    waves = {one["id"]: one.get(name) for one in publication.definition["waves"]}
-    chosen = (waves[selection.from_wave], waves[selection.to_wave])
-    return [math.nan if one is None else one for one in chosen]
+    numbers = {wave.id: described(wave) for wave in publication.definition.waves}
+    chosen = [numbers[wave] for wave in selection.waves]
+    return [math.nan if number is None else number for number in chosen]
 
 
 def _members(publication: Publication, selection: Selection) -> list[float]:
     """Return how many answered in each wave: its members, or as many as a report says."""
-    printed = _described(publication, selection, "respondents")
-    waves = [publication.wave(one) for one in (selection.from_wave, selection.to_wave)]
+    printed = _described(publication, selection, lambda wave: wave.respondents)
+    waves = [publication.wave(wave) for wave in selection.waves]
     return [said if wave.members is None else wave.members for wave, said in zip(waves, printed, strict=True)]
 
 
 def _said_beside(publication: Publication, questions: Sequence[Question], language: Language) -> list[str]:
     """Return what a report says beside the tables that are shown."""
     shown = {None, *(question.id for question in questions if question.shown)}
-    notes = publication.definition.get("table_notes", [])
-    return [language.of(note["text"]) for note in notes if note["variable"] in shown]
+    notes = publication.definition.table_notes
+    return [language.of(note.text) for note in notes if note.variable in shown]
 
 
 def _several(question: Question) -> str:

@@ -70,8 +70,8 @@ def principles_table(publication: Publication, selection: Selection) -> list[Cel
 
 def principle_names(publication: Publication, language: Language) -> dict[str, str]:
     """Return principle → name, in order; none where the programme has no assessments."""
-    instrument = publication.instruments.get(PRINCIPLES, {"items": []})
-    return {one["id"]: language.of(one["label"]) for one in instrument["items"]}
+    instrument = publication.instruments.get(PRINCIPLES)
+    return {item.id: language.of(item.label) for item in instrument.items} if instrument else {}
 
 
 def beside_middle(cell: Cell, language: Language) -> str:

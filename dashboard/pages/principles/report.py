@@ -64,8 +64,8 @@ class PrinciplesReport(ChartReport[Sequence[Cell]]):
     @cached_property
     def chart(self) -> Figure:
         """The heatmap."""
-        scale = self.publication.instruments[PRINCIPLES]["scale"]
-        ends, withheld = (scale["low"], scale["high"]), self.language.say("card.withheld")
+        scale = self.publication.instruments[PRINCIPLES].rating_scale
+        ends, withheld = (scale.low, scale.high), self.language.say("card.withheld")
         words = Words(self.language, self.names, ends, self._date(self.selection.round), withheld)
         return draw_principles(self.answer, self.selection.item, words)
 
@@ -97,8 +97,9 @@ def principles_report(
 
 def _notes(report: PrinciplesReport) -> list[str]:
     language, selection = report.language, report.selection
-    scale = report.publication.instruments[PRINCIPLES]["scale"]
-    low, high = (f"{scale[end]} ({language.of(scale[f'{end}_label'])})" for end in ("low", "high"))
+    scale = report.publication.instruments[PRINCIPLES].rating_scale
+    low = f"{scale.low} ({language.of(scale.low_label)})"
+    high = f"{scale.high} ({language.of(scale.high_label)})"
     rounds = {"round": selection.round, "against": selection.against}
     dates = {
         name: language.date(report.publication.round_date(chosen))

@@ -197,7 +197,7 @@ def _measured(
 ) -> Iterator[SessionRow]:
     cursor = publication.ask()
     marks = ask_marks(cursor, instrument)
-    low = publication.instruments[instrument]["scale"]["low"]
+    low = publication.instruments[instrument].rating_scale.low
     marked = dict(zip([(one.group, one.item) for one in marks], _marked(marks, low), strict=True))
     for group in ask_session_groups(cursor):
         row = _met(group, sessions, marked)
@@ -274,10 +274,6 @@ def absent_sessions(publication: Publication, selection: Selection) -> list[str]
     Whether nothing was loaded of them or too few took part is one and the same here.
     """
     known = ask_sessions(publication.ask())
-    closed = {
-        f"{one['kind']}-{one['number']}": one["kind"]
-        for one in publication.definition["sessions"]
-        if one["closed"]
-    }
+    closed = {one.id: one.kind for one in publication.definition.sessions if one.closed}
     wanted = [name for name, kind in closed.items() if selection.kind in (EVERYONE, kind)]
     return [name for name in wanted if name not in known]

@@ -25,8 +25,8 @@ def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
 
 
 def _sessions_of(publication: Publication, kind: str) -> list[str]:
-    sessions = publication.definition["sessions"]
-    return [f"{met['kind']}-{met['number']}" for met in sessions if kind in (EVERYONE, met["kind"])]
+    sessions = publication.definition.sessions
+    return [f"{met.kind}-{met.number}" for met in sessions if kind in (EVERYONE, met.kind)]
 
 
 def _occasion(publication: Publication, said: Said, language: Language) -> str:

@@ -35,7 +35,7 @@ class Said:
 
 def said_at(publication: Publication, sessions: Sequence[str]) -> list[Said]:
     """Return what was said: at the sessions given, in their order, then in the waves, then in stories."""
-    waves = [wave["id"] for wave in publication.definition["waves"]]
+    waves = [wave.id for wave in publication.definition.waves]
     order = [*(f"{SESSION}{one}" for one in sessions), *waves, ""]
     found = [
         Said(kind, occasion, [[(one.question, one.text) for one in parts] for _, parts in texts])

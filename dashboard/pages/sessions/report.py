@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from dashboard.charts.style import Figure
 from dashboard.pages.sessions.answer import (
@@ -25,6 +24,7 @@ from dashboard.report.people import together_line
 from dashboard.report.report import ChartReport, RestsOn
 from dashboard.report.selection import Selection
 from dashboard.report.text import Paragraph
+from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -37,14 +37,14 @@ class SessionsReport(ChartReport[Sequence[SessionRow]]):
     """What participants marked on each line, session by session."""
 
     @property
-    def instrument(self) -> Any:
+    def instrument(self) -> Instrument:
         """The instrument's definition."""
         return self.publication.instruments[self.selection.instrument]
 
     @property
     def scale(self) -> tuple[int, int]:
         """The ends of a line."""
-        return self.instrument["scale"]["low"], self.instrument["scale"]["high"]
+        return self.instrument.rating_scale.low, self.instrument.rating_scale.high
 
     @property
     def printed(self) -> bool:
@@ -76,12 +76,12 @@ class SessionsReport(ChartReport[Sequence[SessionRow]]):
     @property
     def question(self) -> str:
         """The instrument's."""
-        return self.language.of(self.instrument["question"])
+        return self.language.of(self.instrument.question)
 
     @cached_property
     def sentences(self) -> Sequence[str]:
         """What was marked highest and lowest, and what changed."""
-        named = self.language.of(self.instrument["name"]), end_of_line(*self.scale)
+        named = self.language.of(self.instrument.name), end_of_line(*self.scale)
         names = session_names(self.publication, self.language)
         return sessions_sentences(self.answer, self.lines, *named, names, self.language)
 
@@ -110,7 +110,7 @@ class SessionsReport(ChartReport[Sequence[SessionRow]]):
     @property
     def chosen(self) -> Lines:
         """The questionnaire and the kind of session."""
-        kinds = {kind["id"]: kind["name"] for kind in self.publication.definition["session_kinds"]}
+        kinds = {kind.id: kind.name for kind in self.publication.definition.session_kinds}
         name, every = kinds.get(self.selection.kind), self.language.say("bar.kind_all")
         return {
             "workbook.instrument": chosen_instrument(
@@ -130,7 +130,7 @@ def sessions_report(
 
 def session_names(publication: Publication, language: Language) -> dict[str, str]:
     """Return session → name, of every session of the programme."""
-    sessions = [f"{met['kind']}-{met['number']}" for met in publication.definition["sessions"]]
+    sessions = [f"{met.kind}-{met.number}" for met in publication.definition.sessions]
     return {session: occasion_name(publication.definition, session, language) for session in sessions}
 
 
@@ -154,9 +154,9 @@ def _notes(report: SessionsReport) -> list[str]:
     names, labels = session_names(report.publication, language), report.labels
     low, high = scale_ends(instrument, language)
     ends = {
-        "bottom": instrument["scale"]["low"],
+        "bottom": instrument.rating_scale.low,
         "low": low,
-        "top": instrument["scale"]["high"],
+        "top": instrument.rating_scale.high,
         "high": high,
     }
     together = [row.label for row in rows if len(row.sessions) > 1]

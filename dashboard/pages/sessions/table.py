@@ -1,11 +1,12 @@
 """The sessions as a table: the same numbers as the chart, session by session and line by line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard.pages.sessions.answer import Marked, SessionRow, line_labels
 from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.selection import Selection
+from publication.definitions.instrument import Scale
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -36,13 +37,11 @@ def _cells(row: SessionRow, item: str, label: str, low: int, language: Language)
     }
 
 
-def _columns(
-    rows: Sequence[SessionRow], scale: Mapping[str, Any], language: Language
-) -> Sequence[DataColumn]:
+def _columns(rows: Sequence[SessionRow], scale: Scale, language: Language) -> Sequence[DataColumn]:
     """Return the columns there is something for: of marks, of printed figures, or of both."""
     named = {False: _MEASURED, True: _PRINTED}
     numbers = dict(one for kind in sorted({row.is_printed for row in rows}) for one in named[kind])
-    counted = range(scale["low"], scale["high"] + 1) if "median" in numbers else ()
+    counted = range(scale.low, scale.high + 1) if "median" in numbers else ()
     over = language.say("sessions.column.counts")
     return [
         DataColumn("session", language.say("sessions.column.session")),
@@ -61,9 +60,9 @@ def sessions_data_table(
 ) -> DataTable:
     """Return what was marked as a table."""
     labels = line_labels(publication, selection, language)
-    scale = publication.instruments[selection.instrument]["scale"]
+    scale = publication.instruments[selection.instrument].rating_scale
     cells = [
-        _cells(row, item, label, scale["low"], language)
+        _cells(row, item, label, scale.low, language)
         for row in rows
         for item, label in labels.items()
         if item in row.marked

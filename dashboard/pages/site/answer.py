@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.answers.site_groups import Site, groups_of_site, sites_of_groups
+from dashboard.answers.site_groups import groups_of_site, sites_of_groups
 from dashboard.pages.change.answer import OVERALL, ChangeRow, change_table
 from dashboard.pages.involvement.answer import SiteRow, site_table
 from dashboard.report.offered import answered_instruments
 from dashboard.report.selection import Selection
+from publication.definitions.programme import Site
 from publication.languages import CODES
 from publication.reading import Option, Publication
 
@@ -41,7 +42,7 @@ class SitePage:
 
 def site_page(publication: Publication, selection: Selection) -> SitePage | None:
     """Return the site of a selection; None for one the programme does not have."""
-    site = next((one for one in publication.sites if one["id"] == selection.site), None)
+    site = next((one for one in publication.sites if one.id == selection.site), None)
     if site is None:
         return None
     waves = selection.from_wave, selection.to_wave
@@ -54,7 +55,7 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
 
 def name_of(site: Site) -> Mapping[str, str]:
     """Return a site's name, which reads the same in every language."""
-    return dict.fromkeys(CODES, str(site["name"]))
+    return dict.fromkeys(CODES, site.name)
 
 
 def _fewest(options: Iterable[Option]) -> Option | None:

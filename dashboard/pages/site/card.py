@@ -6,7 +6,6 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.answers.site_groups import Site
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Panel
 from dashboard.components.notice import invented
@@ -30,6 +29,7 @@ from dashboard.report.people import together_line
 from dashboard.report.report import RestsOn, source_line
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
+from publication.definitions.programme import Site
 from publication.languages import Language
 from publication.reading import Option, Publication
 
@@ -84,7 +84,7 @@ def _change_of(site: _Site, group: Option) -> tuple[str, str, str]:
 
 def _change(site: _Site) -> list[Any]:
     main, first = site.page.main, next(iter(answered_instruments(site.publication)), "")
-    if main is None or not first or not site.publication.instruments[first]["overall"]:
+    if main is None or not first or not site.publication.instruments[first].overall:
         return []
     group, sentence, _ = _change_of(site, main)
     rest = [_change_of(site, one) for one in site.page.groups if one != main]
@@ -131,8 +131,8 @@ def _scales(site: _Site, spots: BlindSpots) -> str:
         definition = site.publication.instruments[instrument]
         low, high = scale_ends(definition, site.language)
         said |= {
-            f"{whose}_low": f"{definition['scale']['low']} ({low})",
-            f"{whose}_high": f"{definition['scale']['high']} ({high})",
+            f"{whose}_low": f"{definition.rating_scale.low} ({low})",
+            f"{whose}_high": f"{definition.rating_scale.high} ({high})",
         }
     return site.language.say("site.scales", **said)
 
@@ -194,7 +194,7 @@ def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> 
     """Return what has moved at one of several sites that share a page, under its own name."""
     moved = [one for one in figures if one.chart.present]
     said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
-    return [html.H4(site["name"]), said]
+    return [html.H4(site.name), said]
 
 
 def _management(site: _Site) -> list[Any]:
@@ -203,13 +203,13 @@ def _management(site: _Site) -> list[Any]:
     They describe a service and are nobody's answers, so sites that share a page keep their own.
     """
     sites, language = site.page.shown_as_one or [site.page.site], site.language
-    found = {one["id"]: site_figures(site.publication, one) for one in sites}
+    found = {one.id: site_figures(site.publication, one) for one in sites}
     if not any(found.values()):
         return []
     if site.page.shown_as_one:
-        lines = [part for one in sites for part in _moved_at(one, found[one["id"]], language)]
+        lines = [part for one in sites for part in _moved_at(one, found[one.id], language)]
     else:
-        last = sorted(found[sites[0]["id"]], key=lambda one: not one.chart.present)
+        last = sorted(found[sites[0].id], key=lambda one: not one.chart.present)
         lines = [_figures(last, language)]
     service = html.P(language.say("site.service"), className="quiet")
     return [_part(site, "management", [*lines, service, site.link("management")])]

@@ -11,7 +11,6 @@ from dashboard.report.offered import PRINCIPLES
 from dashboard.report.selection import Selection
 from publication.queries.answers import WITHHELD
 from publication.queries.change import ask_answers
-from publication.queries.links import ask_links
 from publication.reading import Publication
 
 
@@ -62,16 +61,16 @@ def blind_spots(publication: Publication, selection: Selection, staff_group: str
     """
     cells = principles_table(publication, selection) if selection.round else []
     own = {cell.item: cell for cell in cells if selection.site in cell.group.split("~")}
-    link = next((one for one in ask_links(publication.ask()) if one["leaders"] == PRINCIPLES), None)
-    belonging = link["items"] if link else {}
-    answers = _staff(publication, selection, link["staff"], staff_group) if link and staff_group else {}
-    missing = Side(WITHHELD.status)
+    link = next((one for one in publication.links if one.leaders == PRINCIPLES), None)
+    belonging = link.items if link else {}
+    answers = _staff(publication, selection, link.staff, staff_group) if link and staff_group else {}
+    missing, principles = Side(WITHHELD.status), publication.instruments.get(PRINCIPLES)
     rows = [
         BlindSpot(
-            one["id"],
-            own.get(one["id"]),
-            [(item, answers.get(item, missing)) for item in belonging.get(one["id"], [])],
+            one.id,
+            own.get(one.id),
+            [(item, answers.get(item, missing)) for item in belonging.get(one.id, [])],
         )
-        for one in publication.instruments.get(PRINCIPLES, {"items": []})["items"]
+        for one in (principles.items if principles else [])
     ]
-    return BlindSpots(rows, link["staff"] if link else "")
+    return BlindSpots(rows, link.staff if link else "")

@@ -6,7 +6,7 @@ from publication.reading import Publication
 
 
 def _is_there(publication: Publication, selection: Selection) -> bool:
-    return selection.site in {site["id"] for site in publication.sites}
+    return selection.site in {site.id for site in publication.sites}
 
 
 PAGE = Page(

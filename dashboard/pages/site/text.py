@@ -64,9 +64,9 @@ def figure_line(figure: SiteFigure, language: Language) -> str:
     """Say a site's last value of an indicator, and its signal if there is one."""
     chart, (month, value) = figure.chart, figure.last
     said = {
-        "name": language.of(figure.indicator["name"]),
-        "value": language.decimal(value, 0 if chart.counted else figure.indicator["decimals"]),
-        "unit": language.say("site.counted") if chart.counted else language.of(figure.indicator["unit"]),
+        "name": language.of(figure.indicator.name),
+        "value": language.decimal(value, 0 if chart.counted else figure.indicator.decimals),
+        "unit": language.say("site.counted") if chart.counted else language.of(figure.indicator.unit),
         "month": unbroken(language.month(month)),
     }
     if chart.signal is None:
