@@ -51,7 +51,7 @@ def register_filter_bar(app: Dash, pages: Pages) -> None:
         publication, selection, language = service.request(query, page)
         offered = choices(service.publications, publication, selection, page, language)
         values = state(publication, selection, page)
-        if offered["group"] and values["group"] not in {one["value"] for one in offered["group"]}:
+        if offered["group"] and values["group"] not in {option["value"] for option in offered["group"]}:
             values["group"] = offered["group"][0]["value"]
         return {
             "options": [offered[name] for name in CHOSEN],

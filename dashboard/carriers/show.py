@@ -54,13 +54,13 @@ class Asked:
     def instruments(self) -> list[str]:
         """Return the instruments asked for, or every one that was answered."""
         answered = {instrument for instrument, _ in self.publication.asked}
-        known = [one for one in self.publication.instruments if one in answered]
-        return [one for one in known if self.instrument in (None, one)]
+        known = [instrument for instrument in self.publication.instruments if instrument in answered]
+        return [instrument for instrument in known if self.instrument in (None, instrument)]
 
     def waves(self) -> list[str]:
         """Return the waves asked for that may be shown."""
         shown = [wave.id for wave in self.publication.waves if wave.members is not None]
-        return [one for one in shown if self.wave in (None, one)]
+        return [wave for wave in shown if self.wave in (None, wave)]
 
     def labels(self, instrument: str) -> dict[str, str]:
         """Return item → label."""
@@ -84,7 +84,7 @@ def show_groups(asked: Asked) -> Iterator[Row]:
 
 def _selections(asked: Asked, wave: str) -> dict[str, Option]:
     options = asked.publication.options.get((wave, wave), ())
-    return {one.id: one for one in options if asked.group in (None, one.id)}
+    return {option.id: option for option in options if asked.group in (None, option.id)}
 
 
 def _summary(answer: Answer, values: range) -> Row:
@@ -164,11 +164,11 @@ def show_subscales(asked: Asked) -> Iterator[Row]:
 
 def _subscale(asked: Asked, instrument: str, wave: str, name: str) -> Row:
     definition, occasion = asked.publication.instruments[instrument], asked.publication.wave(wave).asked_as
-    named = next(one for one in definition.subscales if subscale_name(one.id) == name)
+    named = next(subscale for subscale in definition.subscales if subscale_name(subscale.id) == name)
     items = [
-        one.id
-        for one in definition.items
-        if one.subscale == named.id and occasion in (one.asked_as or definition.asked_as)
+        item.id
+        for item in definition.items
+        if item.subscale == named.id and occasion in (item.asked_as or definition.asked_as)
     ]
     return {
         "subscale": named.id,
@@ -239,7 +239,11 @@ def _site_options(asked: Asked, instrument: str, wave: str) -> list[Option]:
     merged = ask_merged_groups(publication.ask(), instrument, OVERALL, wave, wave)
     standing = {*sites, *(merged[site] for site in sites if site in merged)}
     options = publication.options.get((wave, wave), ())
-    return [one for one in options if one.id in standing and (asked.group is None or one.within(asked.group))]
+    return [
+        option
+        for option in options
+        if option.id in standing and (asked.group is None or option.within(asked.group))
+    ]
 
 
 def show_sites(asked: Asked) -> Iterator[Row]:
@@ -257,7 +261,7 @@ def show_sites(asked: Asked) -> Iterator[Row]:
 def _site(option: Option, answer: Answer, values: range) -> Row:
     shown = answer.status == "shown"
     numbers = (answer.n, answer.mean, answer.se) if shown else (0, 0, 0)
-    moments = moments_of_errors(*([number(one)] for one in numbers))
+    moments = moments_of_errors(*([number(figure)] for figure in numbers))
     low, high = mean_interval(moments, (values[0], values[-1]))
     return {
         "site_count": option.sites,
@@ -342,9 +346,9 @@ def show_participants(asked: Asked) -> Iterator[Row]:
         return
     names = Names(publication, asked.language)
     told = {wave.id: told_in(publication, wave.id) for wave in publication.waves}
-    questions = question_order(question for one in told.values() for question in one)
-    for wave in (one for one in told if asked.wave in (None, one)):
-        for question in (one for one in questions if asked.instrument in (None, one)):
+    questions = question_order(question for told_of in told.values() for question in told_of)
+    for wave in (known for known in told if asked.wave in (None, known)):
+        for question in (question for question in questions if asked.instrument in (None, question)):
             said = told[wave].get(question, NOT_ASKED)
             yield from _told_rows(asked, wave, question, said, names)
 
@@ -400,13 +404,13 @@ def show_sessions(asked: Asked) -> Iterator[Row]:
     """Yield what was marked on every line at every session, in time order, measured or printed."""
     publication = asked.publication
     known = PAGES["sessions"].instruments(publication)
-    instruments = [one for one in known if asked.instrument in (None, one)]
+    instruments = [instrument for instrument in known if asked.instrument in (None, instrument)]
     counted = sorted({mark for instrument in instruments for mark in _scale(asked, instrument)})
     for instrument in instruments:
         selection = Selection(asked.language.code, publication.programme, instrument)
         for row in session_rows(publication, selection):
             if asked.group in (None, row.id) and (asked.wave is None or asked.wave in row.sessions):
-                items = [one for one in asked.labels(instrument) if one in row.marked]
+                items = [label for label in asked.labels(instrument) if label in row.marked]
                 yield from (_session(asked, instrument, row, item, counted) for item in items)
 
 

@@ -62,7 +62,9 @@ def _instruments(what: str, asked: Asked) -> list[str]:
     if what == "participants":
         return list(dict.fromkeys(row["variable"] for row in show_participants(everything)))
     return [
-        one for one in asked.publication.instruments if any(SHOWN[what](replace(everything, instrument=one)))
+        instrument
+        for instrument in asked.publication.instruments
+        if any(SHOWN[what](replace(everything, instrument=instrument)))
     ]
 
 

@@ -32,7 +32,7 @@ def _indented(option: Option, language: Language) -> str:
 
 
 def _waves(publication: Publication, language: Language) -> list[Choice]:
-    return [_choice(one.id, f"{language.of(one.name)} ({one.date:%Y-%m})") for one in publication.waves]
+    return [_choice(wave.id, f"{language.of(wave.name)} ({wave.date:%Y-%m})") for wave in publication.waves]
 
 
 def _views(views: Sequence[str], language: Language) -> list[Choice]:
@@ -51,7 +51,7 @@ def _kinds(publication: Publication, selection: Selection, language: Language) -
     kinds = {kind.id: kind.name for kind in publication.definition.session_kinds}
     met = publication.session_kinds.get(selection.instrument, ())
     every = _choice(EVERYONE, language.say("bar.kind_all"))
-    return [every, *(_choice(one, language.of(kinds[one])) for one in met)]
+    return [every, *(_choice(kind, language.of(kinds[kind])) for kind in met)]
 
 
 def _programmes(publications: Publications, page: Page, language: Language) -> list[Choice]:
@@ -87,26 +87,30 @@ def choices(
     """
     if not page.has_data(publication):
         return {name: [] for name in CHOSEN} | {"programme": _programmes(publications, page, language)}
-    rounds = [_choice(one, language.date(publication.round_date(one))) for one in publication.rounds]
+    rounds = [
+        _choice(round_id, language.date(publication.round_date(round_id))) for round_id in publication.rounds
+    ]
     groups = page.groups(publication, selection.waves)
     return {
         "programme": _programmes(publications, page, language),
         "instrument": [
-            _choice(one, language.of(publication.instruments[one].name))
-            for one in page.instruments(publication)
-            if one in publication.instruments
+            _choice(instrument, language.of(publication.instruments[instrument].name))
+            for instrument in page.instruments(publication)
+            if instrument in publication.instruments
         ],
         "from": _waves(publication, language),
         "to": _waves(publication, language),
-        "group": [_choice(one.id, _indented(one, language)) for one in groups]
+        "group": [_choice(group.id, _indented(group, language)) for group in groups]
         or [_choice(EVERYONE, language.say("bar.everyone"))],
         "item": _items(publication, selection, page, language),
         "round": rounds,
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
         "view": _views(page.views(publication, selection.instrument, selection.waves), language),
         "kind": _kinds(publication, selection, language),
-        "indicator": [_choice(one, language.of(said.name)) for one, said in publication.indicators.items()],
-        "rules": [_choice(one, language.say(f"bar.rules_{one}")) for one in RULES],
+        "indicator": [
+            _choice(indicator, language.of(said.name)) for indicator, said in publication.indicators.items()
+        ],
+        "rules": [_choice(rule, language.say(f"bar.rules_{rule}")) for rule in RULES],
         "sites": _sites(publication, language),
     }
 

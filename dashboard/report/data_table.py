@@ -49,10 +49,10 @@ class DataTable:
     def _rows(self, written: Callable[[float | Decimal, int], str]) -> list[list[str]]:
         return [
             [
-                defused(row[one.name])
-                if one.digits is None
-                else written(row.get(one.name, math.nan), one.digits)
-                for one in self.columns
+                defused(row[column.name])
+                if column.digits is None
+                else written(row.get(column.name, math.nan), column.digits)
+                for column in self.columns
             ]
             for row in self.rows
         ]
@@ -60,7 +60,7 @@ class DataTable:
     def filled(self) -> "DataTable":
         """Return the table without columns in which no row has anything; the first one names the rows."""
         first, *others = self.columns
-        held = [one for one in others if any(_holds(row.get(one.name)) for row in self.rows)]
+        held = [other for other in others if any(_holds(row.get(other.name)) for row in self.rows)]
         return DataTable(self.rows, [first, *held]) if self.rows else self
 
     def shown(self, language: Language) -> list[list[str]]:
@@ -80,7 +80,7 @@ class DataTable:
 
     def headers(self) -> list[str]:
         """Return what the columns of a file are called: each with the header above it."""
-        return [defused(" ".join(filter(None, (one.over, one.header)))) for one in self.columns]
+        return [defused(" ".join(filter(None, (column.over, column.header)))) for column in self.columns]
 
     def sheet(self, language: Language) -> Sheet:
         """Return the table as a sheet of a workbook: the same columns as its file."""

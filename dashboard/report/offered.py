@@ -27,16 +27,25 @@ def is_answered(publication: Publication) -> bool:
 def compared_instruments(publication: Publication) -> list[str]:
     """Return the instruments of which something is compared site by site, that of involvement first."""
     asked = {instrument for instrument, _ in publication.asked}
-    order = [INVOLVEMENT, *(one for one in publication.instruments if one != INVOLVEMENT)]
-    return [one for one in order if one in asked and compared_of(publication, one)]
+    order = [
+        INVOLVEMENT,
+        *(instrument for instrument in publication.instruments if instrument != INVOLVEMENT),
+    ]
+    return [
+        instrument for instrument in order if instrument in asked and compared_of(publication, instrument)
+    ]
 
 
 def answered_instruments(publication: Publication) -> list[str]:
     """Return the instruments that were answered or printed, those of practice and involvement first."""
     shown = {instrument for instrument, _ in publication.asked} | publication.printed
     order = ["practice", INVOLVEMENT]
-    rest = [one for one in publication.instruments if one in shown and one not in order]
-    return [one for one in order if one in shown] + rest
+    rest = [
+        instrument
+        for instrument in publication.instruments
+        if instrument in shown and instrument not in order
+    ]
+    return [instrument for instrument in order if instrument in shown] + rest
 
 
 def items_of(publication: Publication, instrument: str) -> list[str]:
@@ -53,7 +62,7 @@ def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
 
 def _has_factors(publication: Publication, instrument: str) -> bool:
     declared = publication.instruments[instrument].subscales if instrument in publication.instruments else []
-    return any(_has_factor(publication, instrument, one.id) for one in declared)
+    return any(_has_factor(publication, instrument, score.id) for score in declared)
 
 
 def compared_of(publication: Publication, instrument: str) -> list[str]:
@@ -64,8 +73,8 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
     definition = publication.instruments[instrument]
     if instrument == INVOLVEMENT:
         overall = ["overall"] if definition.overall else []
-        return [*overall, *(one.id for one in definition.items)]
-    items = [one.id for one in definition.items if one.subscale == INVOLVEMENT]
+        return [*overall, *(item.id for item in definition.items)]
+    items = [item.id for item in definition.items if item.subscale == INVOLVEMENT]
     scored = items and _has_factor(publication, instrument, INVOLVEMENT)
     return [*([subscale_name(INVOLVEMENT)] if scored else []), *items]
 
@@ -74,7 +83,7 @@ def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
     """Return how many sites stand side by side, in the role that has most of them."""
     near = publication.finest(from_wave, to_wave, publication.site_level)
     by_role = publication.definition.tree.startswith("role")
-    return max(Counter(one.id.split(".")[0] if by_role else "" for one in near).values(), default=0)
+    return max(Counter(option.id.split(".")[0] if by_role else "" for option in near).values(), default=0)
 
 
 def views_of_answers(publication: Publication, instrument: str, _: tuple[str, str]) -> list[str]:

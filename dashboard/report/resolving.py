@@ -103,7 +103,7 @@ def programme_of(publications: Publications, query: Mapping[str, str], page: Pag
         publications.current(asked)
         return asked
     known = publications.programmes()
-    having = [one for one in known if page.has_data(publications.current(one))]
+    having = [programme for programme in known if page.has_data(publications.current(programme))]
     if not known:
         raise NothingPublished
     return (having or known)[0]
@@ -142,8 +142,8 @@ def _names(publication: Publication) -> Mapping[str, Collection[str]]:
     """
     waves = [wave.id for wave in publication.waves]
     instruments = publication.instruments
-    items = {item.id for one in instruments.values() for item in one.items}
-    scores = {score for one in instruments for score in compared_of(publication, one)}
+    items = {item.id for instrument in instruments.values() for item in instrument.items}
+    scores = {score for instrument in instruments for score in compared_of(publication, instrument)}
     return {
         "instrument": instruments,
         "from": waves,

@@ -58,7 +58,7 @@ def is_printed(publication: Publication, instrument: str) -> bool:
 
 
 def _together(earlier: Side, later: Side) -> str:
-    return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
+    return next((status for status in _WORST_FIRST if status in (earlier.status, later.status)), "shown")
 
 
 def _rows(
@@ -94,16 +94,16 @@ def rows_from_answers(
     selection as one family.
     """
     values = values_of(publication.instruments[selections[0].instrument])
-    earlier = [one for s in selections for one in _asked_of(publication, s, s.from_wave, items)]
-    later = [one for s in selections for one in _asked_of(publication, s, s.to_wave, items)]
+    earlier = [answer for s in selections for answer in _asked_of(publication, s, s.from_wave, items)]
+    later = [answer for s in selections for answer in _asked_of(publication, s, s.to_wave, items)]
     moments = moments_of(earlier, values), moments_of(later, values)
     waves = sides(earlier, moments[0], values), sides(later, moments[1], values)
     theta = Theta.of(earlier, later, values)
     rows = _rows(list(items) * len(selections), waves, moments, theta, families=len(selections))
     starts = range(0, len(rows), len(items))
     return [
-        _found_at(publication, one, rows[at : at + len(items)])
-        for one, at in zip(selections, starts, strict=True)
+        _found_at(publication, selection, rows[at : at + len(items)])
+        for selection, at in zip(selections, starts, strict=True)
     ]
 
 
@@ -134,9 +134,9 @@ def _printed_side(printed: Printed | None, low: float, high: float) -> Side:
 
 
 def _printed_moments(printed: Sequence[Printed | None]) -> Moments:
-    n = [one.n_inferred or 0 if one else 0 for one in printed]
-    mean = [float(one.mean) if one else math.nan for one in printed]
-    sd = [float(one.sd) if one else math.nan for one in printed]
+    n = [figures.n_inferred or 0 if figures else 0 for figures in printed]
+    mean = [float(figures.mean) if figures else math.nan for figures in printed]
+    sd = [float(figures.sd) if figures else math.nan for figures in printed]
     return Moments(np.array(n, dtype=np.int64), np.array(mean), np.array(sd))
 
 
@@ -148,9 +148,9 @@ def _from_print(publication: Publication, selection: Selection) -> list[ChangeRo
         [found.get((wave, item)) for item in items] for wave in (selection.from_wave, selection.to_wave)
     ]
     moments = _printed_moments(printed[0]), _printed_moments(printed[1])
-    intervals = [mean_interval(one, (values[0], values[-1])) for one in moments]
+    intervals = [mean_interval(moment, (values[0], values[-1])) for moment in moments]
     waves = [
-        [_printed_side(one, *bounds) for one, *bounds in zip(rows, low.tolist(), high.tolist(), strict=True)]
+        [_printed_side(row, *bounds) for row, *bounds in zip(rows, low.tolist(), high.tolist(), strict=True)]
         for rows, (low, high) in zip(printed, intervals, strict=True)
     ]
     theta = exact_theta(items, theta_ranges(publication, selection))
@@ -174,7 +174,7 @@ def change_tables(publication: Publication, selections: Sequence[Selection]) -> 
     """
     instrument = selections[0].instrument
     if is_printed(publication, instrument):
-        return [_from_print(publication, one) for one in selections]
+        return [_from_print(publication, selection) for selection in selections]
     return rows_from_answers(publication, selections, items_of(publication.instruments[instrument]))
 
 
@@ -185,7 +185,7 @@ def change_table(publication: Publication, selection: Selection) -> list[ChangeR
 
 def asks_alike(publication: Publication, selection: Selection) -> bool:
     """Say whether the instrument asked about the same thing in both waves."""
-    asked_as = {publication.wave(one).asked_as for one in (selection.from_wave, selection.to_wave)}
+    asked_as = {publication.wave(wave).asked_as for wave in (selection.from_wave, selection.to_wave)}
     return len(asked_as) == 1 or not publication.instruments[selection.instrument].occasions_differ
 
 
@@ -212,7 +212,7 @@ def _side_columns(end: str, wave: str, specials: Sequence[str], language: Langua
         DataColumn(f"low_{end}", say("table.low"), 2, wave),
         DataColumn(f"high_{end}", say("table.high"), 2, wave),
         DataColumn(f"sd_{end}", say("table.sd"), 2, wave),
-        *(DataColumn(f"{one}_{end}", say(f"special.{one}_short"), 0, wave) for one in specials),
+        *(DataColumn(f"{special}_{end}", say(f"special.{special}_short"), 0, wave) for special in specials),
     ]
 
 
@@ -278,7 +278,7 @@ def change_data_table(
     instrument = publication.instruments[selection.instrument]
     labels = item_labels(instrument, language)
     rows = rows_of_change(table, labels, instrument.special, publication, selection, language)
-    items = [one.id for one in instrument.items]
+    items = [item.id for item in instrument.items]
     return with_ranges(rows, items, theta_ranges(publication, selection), language)
 
 

@@ -105,7 +105,7 @@ def _drawn(
     trace = dots([(y, words.labels[item], side) for y, item, side in rows], wave, marker, words.scale)
     said = [_lines(words.said.get(item, "")) for _, item, _ in rows]
     return trace | {
-        "customdata": [[*data, one] for data, one in zip(trace["customdata"], said, strict=True)],
+        "customdata": [[*data, words] for data, words in zip(trace["customdata"], said, strict=True)],
         "hovertemplate": [
             template.replace("<extra>", "<br>%{customdata[4]}<extra>") for template in trace["hovertemplate"]
         ],
@@ -165,7 +165,7 @@ def _parts(counts: Sequence[int], rest: int = 0) -> list[_Part]:
     """Return the parts of a bar; `rest` is how many gave an answer that stands elsewhere."""
     total = max(sum(counts) + rest, 1)
     shares = [n / total for n in (*counts, rest)]
-    return [_Part(*one) for one in zip(counts, shares[:-1], whole_hundredths(shares)[:-1], strict=True)]
+    return [_Part(*part) for part in zip(counts, shares[:-1], whole_hundredths(shares)[:-1], strict=True)]
 
 
 def _bars(table: Sequence[ChangeRow], words: Words, specials: Sequence[str]) -> list[_Bar]:
@@ -175,7 +175,7 @@ def _bars(table: Sequence[ChangeRow], words: Words, specials: Sequence[str]) -> 
         both = list(zip((row.earlier, row.later), ends, strict=True))
         for side, (wave, shift) in both if words.waves[0] != words.waves[1] else both[1:]:
             if row.status != "withheld" and side.counts is not None:
-                special = [int(n) if n == n else 0 for n in (side.special[one] for one in specials)]
+                special = [int(n) if n == n else 0 for n in (side.special[special] for special in specials)]
                 answers, apart = _parts(side.counts), _parts(special, rest=sum(side.counts))
                 bars.append(_Bar(row.item, wave, y + shift, answers, apart))
     return bars

@@ -57,22 +57,22 @@ class PrintedReport:
     @property
     def impossible(self) -> list[Fit]:
         """The rows that no answers fit, or only under another convention than the usual one."""
-        return [one for one in self.fits if one.fault]
+        return [fit for fit in self.fits if fit.fault]
 
     @property
     def single(self) -> list[Fit]:
         """The rows that a single set of answers fits."""
-        return [one for one in self.fits if one.sets_either == 1]
+        return [fit for fit in self.fits if fit.sets_either == 1]
 
     @property
     def fewer(self) -> list[Fit]:
         """The rows whose figures cannot rest on everyone who could have answered."""
-        return [one for one in self.fits if one.n_that_fit and one.n_that_fit[-1] < one.most]
+        return [fit for fit in self.fits if fit.n_that_fit and fit.n_that_fit[-1] < fit.most]
 
     @property
     def several(self) -> list[Fit]:
         """The rows that more than one number of answers fits."""
-        return [one for one in self.fits if len(one.n_that_fit) > 1]
+        return [fit for fit in self.fits if len(fit.n_that_fit) > 1]
 
 
 def printed_report(publication: Publication, selection: Selection) -> PrintedReport | None:
@@ -119,9 +119,9 @@ def with_ranges(twin: DataTable, items: Sequence[str], ranges: Ranges, language:
     if not ranges:
         return twin
     over = language.say("printed.range")
-    of_theta = [one.name.startswith("theta") for one in twin.columns]
+    of_theta = [column.name.startswith("theta") for column in twin.columns]
     at = of_theta.index(True) if any(of_theta) else len(of_theta)
-    kept = [one for one, is_theta in zip(twin.columns, of_theta, strict=True) if not is_theta]
+    kept = [column for column, is_theta in zip(twin.columns, of_theta, strict=True) if not is_theta]
     columns = [
         *kept[:at],
         DataColumn("theta_least", language.say("printed.least"), 3, over),
@@ -142,7 +142,7 @@ _HEADERS = ("item", "wave", "mean", "sd", "at_most", "n_that_fit", "sets", "grim
 
 def fits_headers(language: Language) -> list[str]:
     """Return the headers of the table of rows."""
-    return [language.say(f"printed.column.{one}") for one in _HEADERS]
+    return [language.say(f"printed.column.{name}") for name in _HEADERS]
 
 
 def fits_table(
@@ -152,18 +152,18 @@ def fits_table(
     labels = item_labels(publication.instruments[selection.instrument], language)
     return [
         [
-            labels[one.item],
-            wave_name(publication, one.wave, language),
-            as_printed(one.mean, language),
-            as_printed(one.sd, language),
-            language.whole(one.most),
-            ", ".join(map(str, one.n_that_fit)) or "–",
-            _by_rounding(_number(one.sets_half_up), _number(one.sets_half_down), language),
-            _verdicts(one.grim_half_up, one.grim_half_down, language),
-            _verdicts(one.grimmer_half_up, one.grimmer_half_down, language),
-            _meaning(one, language),
+            labels[fit.item],
+            wave_name(publication, fit.wave, language),
+            as_printed(fit.mean, language),
+            as_printed(fit.sd, language),
+            language.whole(fit.most),
+            ", ".join(map(str, fit.n_that_fit)) or "–",
+            _by_rounding(_number(fit.sets_half_up), _number(fit.sets_half_down), language),
+            _verdicts(fit.grim_half_up, fit.grim_half_down, language),
+            _verdicts(fit.grimmer_half_up, fit.grimmer_half_down, language),
+            _meaning(fit, language),
         ]
-        for one in report.fits
+        for fit in report.fits
     ]
 
 
@@ -181,13 +181,15 @@ def _by_rounding(up: str, down: str, language: Language) -> str:
 
 
 def _verdicts(up: bool, down: bool, language: Language) -> str:
-    first, second = (language.say("printed.possible" if one else "printed.impossible") for one in (up, down))
+    first, second = (
+        language.say("printed.possible" if possible else "printed.impossible") for possible in (up, down)
+    )
     return _by_rounding(first, second, language)
 
 
-def _meaning(one: Fit, language: Language) -> str:
-    if one.only_if:
+def _meaning(fit: Fit, language: Language) -> str:
+    if fit.only_if:
         return language.say("printed.fits_otherwise")
-    if one.fault in FAULTS:
+    if fit.fault in FAULTS:
         return language.say("printed.none_fit")
-    return language.say("printed.one_fits") if one.sets_either == 1 else ""
+    return language.say("printed.one_fits") if fit.sets_either == 1 else ""

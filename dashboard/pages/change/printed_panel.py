@@ -30,12 +30,16 @@ def printed_section(
     """
     opens, caption, headers, rows = table
     title = part(page, "printed-heading")
-    other = [html.H3(elsewhere[0]), html.Ul([html.Li(one) for one in elsewhere[1]])] if elsewhere[1] else []
+    other = (
+        [html.H3(elsewhere[0]), html.Ul([html.Li(sentence) for sentence in elsewhere[1]])]
+        if elsewhere[1]
+        else []
+    )
     return html.Section(
         [
             html.H2(heading, id=title),
             html.P(intro),
-            html.Ul([html.Li(one) for one in sentences]),
+            html.Ul([html.Li(sentence) for sentence in sentences]),
             *other,
             html.Details(
                 [

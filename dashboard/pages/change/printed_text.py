@@ -19,10 +19,10 @@ def printed_sentences(
     instrument = publication.instruments[selection.instrument]
     labels = item_labels(instrument, language)
     said = [language.counted("printed.all_fit", len(report.fits))] if not report.impossible else []
-    said += [_impossible(one, publication, selection, language) for one in report.impossible]
-    said += [_claim(one, labels, language) for one in report.claims]
+    said += [_impossible(fit, publication, selection, language) for fit in report.impossible]
+    said += [_claim(claim, labels, language) for claim in report.claims]
     if report.single:
-        named = language.listed([_row(one, labels, publication, language) for one in report.single])
+        named = language.listed([_row(fit, labels, publication, language) for fit in report.single])
         said.append(language.counted("printed.single", len(report.single), items=named))
     if report.fewer:
         said.append(language.counted("printed.fewer", len(report.fewer)))
@@ -33,44 +33,44 @@ def printed_sentences(
 
 def elsewhere_sentences(report: PrintedReport, publication: Publication, language: Language) -> list[str]:
     """Return what was found elsewhere in the same report: copies, and percentages of nobody."""
-    copies = [_copy(one, publication, language) for one in report.copies]
-    return copies + [_percent(one, publication, language) for one in report.percents]
+    copies = [_copy(copy, publication, language) for copy in report.copies]
+    return copies + [_percent(percent, publication, language) for percent in report.percents]
 
 
-def _row(one: Fit, labels: Mapping[str, str], publication: Publication, language: Language) -> str:
-    wave = in_sentence(wave_name(publication, one.wave, language))
-    return language.say("printed.row", item=labels[one.item], wave=wave)
+def _row(fit: Fit, labels: Mapping[str, str], publication: Publication, language: Language) -> str:
+    wave = in_sentence(wave_name(publication, fit.wave, language))
+    return language.say("printed.row", item=labels[fit.item], wave=wave)
 
 
-def _impossible(one: Fit, publication: Publication, selection: Selection, language: Language) -> str:
+def _impossible(fit: Fit, publication: Publication, selection: Selection, language: Language) -> str:
     instrument = publication.instruments[selection.instrument]
-    row = _row(one, item_labels(instrument, language), publication, language)
-    figures = {"mean": as_printed(one.mean, language), "sd": as_printed(one.sd, language)}
-    if one.only_if:
-        conventions = [language.say(f"printed.only_if.{each}") for each in one.only_if]
+    row = _row(fit, item_labels(instrument, language), publication, language)
+    figures = {"mean": as_printed(fit.mean, language), "sd": as_printed(fit.sd, language)}
+    if fit.only_if:
+        conventions = [language.say(f"printed.only_if.{each}") for each in fit.only_if]
         either = f" {language.say('printed.only_if.or')} ".join(conventions)
         return language.say("printed.fits_only_if", row=row, conventions=either, **figures)
-    why = language.say(f"printed.fault.{one.fault}", row=row, most=one.most, **figures)
-    if not one.fits_with_box:
+    why = language.say(f"printed.fault.{fit.fault}", row=row, most=fit.most, **figures)
+    if not fit.fits_with_box:
         return why
     boxes = language.listed([in_sentence(name) for name in special_names(instrument, language).values()])
     next_step = instrument.rating_scale.high + 1
     return f"{why} {language.say('printed.with_box', boxes=boxes, next=next_step)}"
 
 
-def _claim(one: Claim, labels: Mapping[str, str], language: Language) -> str:
+def _claim(claim: Claim, labels: Mapping[str, str], language: Language) -> str:
     report = (
-        language.say("printed.report_page", page=one.page) if one.page else language.say("printed.report")
+        language.say("printed.report_page", page=claim.page) if claim.page else language.say("printed.report")
     )
     values = {
         "report": report,
-        "item": labels[one.item],
-        "kind": language.say(f"printed.kind.{one.kind}"),
-        "shift": _shift(one.shift, language),
+        "item": labels[claim.item],
+        "kind": language.say(f"printed.kind.{claim.kind}"),
+        "shift": _shift(claim.shift, language),
     }
-    if one.left_out is None or one.left_out_shift is None:
+    if claim.left_out is None or claim.left_out_shift is None:
         return language.say("printed.claim_not_moved", **values)
-    left_out = {"left_out": labels[one.left_out], "left_out_shift": _shift(one.left_out_shift, language)}
+    left_out = {"left_out": labels[claim.left_out], "left_out_shift": _shift(claim.left_out_shift, language)}
     return language.say("printed.claim_left_out", **values, **left_out)
 
 
@@ -82,28 +82,28 @@ def _range(ranges: Ranges, language: Language) -> list[str]:
     """Say how far θ is open, and what holds whatever was answered."""
     if not ranges:
         return []
-    widest = max(one.most - one.least for one in ranges.values())
-    above = sum(one.least > EVEN for one in ranges.values())
-    below = sum(one.most < EVEN for one in ranges.values())
+    widest = max(range.most - range.least for range in ranges.values())
+    above = sum(range.least > EVEN for range in ranges.values())
+    below = sum(range.most < EVEN for range in ranges.values())
     numbers = {"above": above, "below": below, "open": len(ranges) - above - below}
-    exact = sum(one.higher is not None for one in ranges.values())
+    exact = sum(range.higher is not None for range in ranges.values())
     return [
         language.say("printed.theta", widest=language.decimal(widest), exact=exact, n=len(ranges)),
         language.say("printed.whatever", **numbers),
     ]
 
 
-def _copy(one: Copy, publication: Publication, language: Language) -> str:
-    names = [occasion_name(publication.definition, each, language) for each in one.occasions]
-    return language.say("printed.copy", occasions=language.listed(names), n=one.figures)
+def _copy(copy: Copy, publication: Publication, language: Language) -> str:
+    names = [occasion_name(publication.definition, each, language) for each in copy.occasions]
+    return language.say("printed.copy", occasions=language.listed(names), n=copy.figures)
 
 
-def _percent(one: Percent, publication: Publication, language: Language) -> str:
-    wave = in_sentence(occasion_name(publication.definition, one.wave, language))
-    where = {"question": one.question, "answer": one.answer, "wave": wave}
-    percent = as_printed(one.percent, language)
-    key = "percent_alone" if one.n is None else one.fault
-    return language.say(f"printed.{key}", n=one.n, percent=percent, **where)
+def _percent(figure: Percent, publication: Publication, language: Language) -> str:
+    wave = in_sentence(occasion_name(publication.definition, figure.wave, language))
+    where = {"question": figure.question, "answer": figure.answer, "wave": wave}
+    percent = as_printed(figure.percent, language)
+    key = "percent_alone" if figure.n is None else figure.fault
+    return language.say(f"printed.{key}", n=figure.n, percent=percent, **where)
 
 
 def caption(selection: Selection, publication: Publication, language: Language) -> str:

@@ -26,7 +26,7 @@ class Factor:
 def factor_rows(publication: Publication, selection: Selection) -> list[ChangeRow]:
     """Return a row per factor, in the instrument's order: a family of claims of their own."""
     instrument = publication.instruments[selection.instrument]
-    names = [subscale_name(one.id) for one in instrument.subscales]
+    names = [subscale_name(subscale.id) for subscale in instrument.subscales]
     return readable(rows_from_answers(publication, [selection], names)[0], publication, selection)
 
 
@@ -37,12 +37,12 @@ def factors_of(
     labels = item_labels(instrument, language)
     return [
         Factor(
-            language.of(one.name),
-            [labels[item.id] for item in instrument.items if item.subscale == one.id],
-            language.of(one.evidence),
-            language.of(instruments[one.id].name) if one.id in instruments else "",
+            language.of(subscale.name),
+            [labels[item.id] for item in instrument.items if item.subscale == subscale.id],
+            language.of(subscale.evidence),
+            language.of(instruments[subscale.id].name) if subscale.id in instruments else "",
         )
-        for one in instrument.subscales
+        for subscale in instrument.subscales
     ]
 
 

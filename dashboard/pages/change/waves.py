@@ -42,7 +42,7 @@ class Courses:
 
 
 def _split(moments: Moments, parts: int) -> list[Moments]:
-    columns = zip(*(np.split(one, parts) for one in (moments.n, moments.mean, moments.sd)), strict=True)
+    columns = zip(*(np.split(column, parts) for column in (moments.n, moments.mean, moments.sd)), strict=True)
     return [Moments(*column) for column in columns]
 
 
@@ -69,7 +69,7 @@ def courses(publication: Publication, selection: Selection, table: Sequence[Chan
     asked = [wave for wave in publication.waves if (instrument, wave.id) in publication.asked]
     waves = [wave for wave in asked if (selection.group, wave.id) in sheets]
     answers = [ask_answers(sheets, selection.group, wave.id) for wave in waves]
-    found = [[one.get(row.item, WITHHELD) for row in table] for one in answers]
+    found = [[answer.get(row.item, WITHHELD) for row in table] for answer in answers]
     values = values_of(publication.instruments[instrument])
     held = zip(*_sides(found, values), strict=True) if waves else [()] * len(table)
     rows = [_course(row, by_wave) for row, by_wave in zip(table, held, strict=True)]

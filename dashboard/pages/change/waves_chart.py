@@ -67,11 +67,11 @@ def draw_waves(courses: Sequence[Course], words: Words) -> Figure:
         courses: The items over all waves, the overall score first.
         words: What the chart writes; its waves are all of them.
     """
-    changes = placed([one.change for one in courses])
+    changes = placed([course.change for course in courses])
     heights = [y for y, _ in changes]
     rows = list(zip(heights, courses, strict=True))
     labels, shifts = [label_of(row, words) for _, row in changes], _shifts(len(words.waves))
-    by_hue = {one: [(y, row) for y, row in rows if hue(row.change, words) == one] for one in HUES}
+    by_hue = {colour: [(y, row) for y, row in rows if hue(row.change, words) == colour] for colour in HUES}
     return {
         "data": [
             *(_lines(some, shifts, colour) for colour, some in by_hue.items() if some),

@@ -113,7 +113,7 @@ def _refused(last: LastRefused, programme: str, language: Language) -> list[Any]
     date = language.date(last.day)
     said = [[row.file, lines_of(row, language), rule_sentence(row.rule, language)] for row in rows]
     caption = language.say("data.refused_caption", date=date)
-    files = len({one.file for one in last.refused})
+    files = len({refusal.file for refusal in last.refused})
     rest = [html.P(language.counted("data.more", more))] if more else []
     return [
         html.P(language.counted("data.refused", files, date=date), className="first"),

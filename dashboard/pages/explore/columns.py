@@ -38,7 +38,7 @@ class Column:
 
 def columns_of(values: Sequence[int]) -> list[Column]:
     """Return the columns of the table for a scale, in order; the same for every instrument but the counts."""
-    shares = [column for one in SPECIALS for column in (_special(one), _special_share(one))]
+    shares = [column for special in SPECIALS for column in (_special(special), _special_share(special))]
     return [
         *(Column(name, "text", "where") for name in (*IDS, "basis", "status")),
         Column("members", "whole", "answers"),

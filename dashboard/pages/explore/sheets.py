@@ -38,13 +38,13 @@ def codebook_sheet(publication: Publication, instrument_id: str, language: Langu
     special = "; ".join(special_names(instrument, language).values())
     rows = [
         (
-            one.id,
-            labels[one.id],
+            item.id,
+            labels[item.id],
             *ends,
             special,
-            say(f"workbook.{'yes' if one.reverse else 'no'}"),
+            say(f"workbook.{'yes' if item.reverse else 'no'}"),
         )
-        for one in instrument.items
+        for item in instrument.items
     ]
     header = [say(f"workbook.{name}") for name in ("id", "label", "low", "high", "special", "reverse")]
     return Sheet(say("workbook.codebook"), header, rows, [None] * len(header))
@@ -52,6 +52,9 @@ def codebook_sheet(publication: Publication, instrument_id: str, language: Langu
 
 def methods_sheet(explored: Explored, language: Language) -> Sheet:
     """Return what each column holds, and where its method comes from."""
-    rows = [(one.name, meaning_of(one.name, language), SOURCES.get(one.name, "")) for one in explored.columns]
+    rows = [
+        (column.name, meaning_of(column.name, language), SOURCES.get(column.name, ""))
+        for column in explored.columns
+    ]
     header = [language.say(f"workbook.{name}") for name in ("column", "meaning", "source")]
     return Sheet(language.say("workbook.methods"), header, rows, (None, None, None))

@@ -76,7 +76,7 @@ def _standing(publication: Publication, selection: Selection, options: Sequence[
     """
     waves = selection.from_wave, selection.to_wave
     merged = ask_merged_groups(publication.ask(), selection.instrument, selection.item, *waves)
-    found = [publication.option(*waves, merged.get(one.id, one.id)) for one in options]
+    found = [publication.option(*waves, merged.get(option.id, option.id)) for option in options]
     standing = {option.id: option for option in found if option is not None}
     return [option for option in standing.values() if standing.keys().isdisjoint(option.around)]
 
@@ -93,11 +93,11 @@ def _rows(
     )
     moments = moments_of(earlier, values), moments_of(later, values)
     waves = sides(earlier, moments[0], values), sides(later, moments[1], values)
-    comparable = [one.shown and other.shown for one, other in zip(*waves, strict=True)]
+    comparable = [earlier.shown and other.shown for earlier, other in zip(*waves, strict=True)]
     changes = compare(*moments, Theta.of(earlier, later, values), comparable)
     rows = [
-        SiteRow(option.id, option.place, option.sites, one, other, change)
-        for option, one, other, change in zip(options, *waves, changes, strict=True)
+        SiteRow(option.id, option.place, option.sites, earlier, other, change)
+        for option, earlier, other, change in zip(options, *waves, changes, strict=True)
     ]
     return rows, moments[1]
 

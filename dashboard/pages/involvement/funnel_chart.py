@@ -48,7 +48,7 @@ def _sites(funnel: Funnel, words: Words) -> dict[str, Any]:
         "marker": {
             "size": 10,
             "symbol": ["diamond" if out else "circle" for out in beyond],
-            "color": [_colour(*one) for one in zip(beyond, above, strict=True)],
+            "color": [_colour(*place) for place in zip(beyond, above, strict=True)],
         },
         "hovertext": [_hover(row, words) for row in funnel.rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -59,7 +59,7 @@ def _sites(funnel: Funnel, words: Words) -> dict[str, Any]:
 def _scale(words: Words) -> tuple[list[int], list[str]]:
     low, high = words.scale
     ticks = list(range(low, high + 1))
-    texts = [str(one) for one in ticks]
+    texts = [str(tick) for tick in ticks]
     texts[0] += f" {words.ends[0]}"
     texts[-1] += f" {words.ends[1]}"
     return ticks, [style.wrapped(text, 18) for text in texts]

@@ -134,7 +134,9 @@ class SiteChart:
         marked = set(self.marked)
         if self.chart.method == "xmr" and self.unjudged:
             return ("",) * len(self.chart.value)
-        return tuple(one if at in marked else one and COMMON for at, one in enumerate(self.chart.classes))
+        return tuple(
+            found if at in marked else found and COMMON for at, found in enumerate(self.chart.classes)
+        )
 
     @property
     def meaning(self) -> str:
@@ -149,7 +151,7 @@ class SiteChart:
     def shift_p(self) -> float:
         """How seldom the last segment's months in random order show as clear a step."""
         last = self.chart.segments[-1]
-        held = next((one.at for one in self.events if one.limits == "held"), None)
+        held = next((event.at for event in self.events if event.limits == "held"), None)
         first = 0 if held is None else max(held + 1 - last.first, 0)
         return shift_p(self.chart.value[last.first :], first)
 
@@ -190,12 +192,12 @@ class ManagementTable:
     @property
     def shown(self) -> list[SiteChart]:
         """The charts of the page."""
-        return [one for one in self.charts if one.site in self.page]
+        return [chart for chart in self.charts if chart.site in self.page]
 
     @property
     def percent(self) -> bool:
         """Whether a value is a percentage."""
-        series = {one.id: one.values for one in self.indicator.series}
+        series = {series.id: series.values for series in self.indicator.series}
         return self.indicator.per == 100 or series.get(self.indicator.numerator) == "percent"
 
     @property
@@ -206,7 +208,7 @@ class ManagementTable:
     @property
     def lacking(self) -> list[str]:
         """The names of the page's sites that lack the indicator."""
-        have = {one.site for one in self.charts}
+        have = {chart.site for chart in self.charts}
         return [name for site, name in self.page.items() if site not in have]
 
 
@@ -244,11 +246,11 @@ def _first_of(month: int) -> dt.date:
 def _events(definition: Programme, indicator: str, first: int, last: int) -> list[Event]:
     """Return the programme's events that bear on an indicator's months, in order of time."""
     found = [
-        Event(month_number(one.month) - first, one.site or "", one.limits, one.reason)
-        for one in definition.events
-        if one.indicator in (None, indicator)
+        Event(month_number(event.month) - first, event.site or "", event.limits, event.reason)
+        for event in definition.events
+        if event.indicator in (None, indicator)
     ]
-    return sorted((one for one in found if 0 <= one.at <= last - first), key=lambda one: one.at)
+    return sorted((event for event in found if 0 <= event.at <= last - first), key=lambda event: event.at)
 
 
 def limits_of(events: Sequence[Event]) -> tuple[list[int], int | None]:
@@ -256,11 +258,11 @@ def limits_of(events: Sequence[Event]) -> tuple[list[int], int | None]:
 
     Lines that are held rest on the months from where their segment begins to the event's own month.
     """
-    rebases = sorted({one.at for one in events if one.limits == "anew" and one.at > 0})
-    held = [one.at for one in events if one.limits == "held"]
+    rebases = sorted({event.at for event in events if event.limits == "anew" and event.at > 0})
+    held = [event.at for event in events if event.limits == "held"]
     if not held:
         return rebases, None
-    begins = max((one for one in rebases if one <= held[-1]), default=0)
+    begins = max((rebase for rebase in rebases if rebase <= held[-1]), default=0)
     return rebases, held[-1] - begins + 1
 
 
@@ -337,10 +339,14 @@ def _unjudged(chart: Chart, known: Flags, settings: tuple[Sequence[int], int | N
 def _target(definition: Programme, indicator: str, drawn: SiteChart) -> Target | None:
     """Return the target of a site, its own before that of every site; no verdict where nothing is judged."""
     site = drawn.site
-    found = [one for one in definition.targets if one.indicator == indicator and one.site in (None, site)]
+    found = [
+        target
+        for target in definition.targets
+        if target.indicator == indicator and target.site in (None, site)
+    ]
     if not found:
         return None
-    said = next((one for one in found if one.site == site), found[0])
+    said = next((figures for figures in found if figures.site == site), found[0])
     kept = target_kept(drawn.chart, said.value, drawn.good) if drawn.good else None
     if kept and drawn.unjudged and drawn.chart.method == "xmr":
         kept = replace(kept, assurance=None)
@@ -355,7 +361,7 @@ def _site_chart(
     parts: tuple[Values, Values],
     site: tuple[str, str],
 ) -> SiteChart:
-    known = [one for one in events if one.site in ("", site[0])]
+    known = [event for event in events if event.site in ("", site[0])]
     counted = indicator.denominator is not None and bool(np.isnan(parts[1]).all())
     settings = limits_of(known)
     whole = _chart(rules, indicator, parts, counted, *settings)
@@ -376,9 +382,9 @@ def site_charts(
     publication: Publication, indicator: str, rules: str
 ) -> tuple[list[dt.date], list[SiteChart]]:
     """Return an indicator's months, and its chart at every site that has it, in the programme's order."""
-    found = {one.site: one for one in ask_figures(publication.ask(), indicator)}
-    first = min(one.months[0] for one in found.values())
-    last = max(one.months[-1] for one in found.values())
+    found = {figure.site: figure for figure in ask_figures(publication.ask(), indicator)}
+    first = min(figures.months[0] for figures in found.values())
+    last = max(figures.months[-1] for figures in found.values())
     draw = partial(_drawn, publication, indicator, rules, first, last)
     charts = [draw(found[site.id], site.name) for site in publication.sites if site.id in found]
     return _months(first, last), charts
@@ -403,14 +409,14 @@ def site_figures(publication: Publication, site: Site) -> list[SiteFigure]:
             first, last = spans[indicator]
             chart = _drawn(publication, indicator, RULES[0], first, last, found[indicator], site.name)
             figures.append(SiteFigure(defined, _months(first, last), chart))
-    return [one for one in figures if not np.isnan(one.chart.chart.value).all()]
+    return [figure for figure in figures if not np.isnan(figure.chart.chart.value).all()]
 
 
 def management_table(publication: Publication, selection: Selection) -> ManagementTable:
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
     page = site_pages(publication)[selection.sites]
-    series = {one.id: one.name for said in publication.indicators.values() for one in said.series}
+    series = {series.id: series.name for said in publication.indicators.values() for series in said.series}
     return ManagementTable(publication.indicators[selection.indicator], months, charts, page, series)
 
 

@@ -84,7 +84,7 @@ def _line(panel: Panel, x: Sequence[Any], y: Sequence[Any], **how: Any) -> dict[
 
 
 def _numbers(values: Any) -> list[float | None]:
-    return [None if one != one else round(one, 4) for one in values.tolist()]
+    return [None if value != value else round(value, 4) for value in values.tolist()]
 
 
 def _apart(chart: SiteChart, values: Any) -> tuple[list[int | None], list[float | None]]:
@@ -159,9 +159,9 @@ def _vertical(panel: Panel) -> dict[str, Any]:
 def _known(panel: Panel, chart: SiteChart) -> Iterator[dict[str, Any]]:
     """Yield a line for every event, solid where limits begin anew, and a band behind months that are held."""
     # A band drawn later would hide the lines.
-    for event in sorted(chart.events, key=lambda one: one.limits != "held"):
+    for event in sorted(chart.events, key=lambda event: event.limits != "held"):
         if event.limits == "held":
-            begins = max(one.first for one in chart.chart.segments if one.first <= event.at)
+            begins = max(segment.first for segment in chart.chart.segments if segment.first <= event.at)
             across = {"x0": begins - 0.5, "x1": event.at + 0.5, "fillcolor": style.BAND, "line": {"width": 0}}
             yield {"type": "rect", **_vertical(panel), **across}
         else:
@@ -212,9 +212,9 @@ def _span(charts: Sequence[SiteChart], most: float) -> tuple[float, float]:
 
     Limits are drawn as far as there can be values: none below nought, none above `most`.
     """
-    limits = [np.clip(part, 0, most) for one in charts for part in (one.chart.lower, one.chart.upper)]
-    drawn = [part for one in charts for part in (one.chart.value, one.chart.centre)]
-    targets = [one.target.value for one in charts if one.target]
+    limits = [np.clip(part, 0, most) for chart in charts for part in (chart.chart.lower, chart.chart.upper)]
+    drawn = [part for chart in charts for part in (chart.chart.value, chart.chart.centre)]
+    targets = [chart.target.value for chart in charts if chart.target]
     every = np.concatenate([*drawn, *limits, np.array(targets, dtype=np.float64)])
     every = every[np.isfinite(every)]
     low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
@@ -275,9 +275,9 @@ def draw_management(table: ManagementTable, words: Words) -> Figure:
     charts = table.shown
     if not charts:
         return _empty(words)
-    lines = max(style.wrapped(one.name, NAME).count("<br>") for one in charts) + 2
+    lines = max(style.wrapped(chart.name, NAME).count("<br>") for chart in charts) + 2
     panels, height = _panels(len(charts), lines * LINE + 18)
-    compared = {one.site: one for one in charts if table.comparable and not one.own_scale}
+    compared = {chart.site: chart for chart in charts if table.comparable and not chart.own_scale}
     most = MOST_PERCENT if table.percent else np.inf
     together = _span(list(compared.values()), most)
     placed = list(zip(panels, charts, strict=True))
@@ -296,7 +296,7 @@ def draw_management(table: ManagementTable, words: Words) -> Figure:
             annotations=[
                 _heading(words.heading),
                 *(_title(panel, chart, words) for panel, chart in placed),
-                *(one for panel, chart in placed for one in _lettered(panel, chart, words.letters)),
+                *(letter for panel, chart in placed for letter in _lettered(panel, chart, words.letters)),
             ],
             **axes,
         ),

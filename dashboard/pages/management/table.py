@@ -34,21 +34,22 @@ def _point(point: str, without_rate: bool, language: Language) -> str:
 
 def _unit(table: ManagementTable, language: Language) -> str:
     unit = language.of(table.indicator.unit)
-    between = any(one.between for one in table.charts)
+    between = any(chart.between for chart in table.charts)
     return language.say("management.column.value_or_between", unit=unit) if between else unit
 
 
 def _columns(publication: Publication, table: ManagementTable, language: Language) -> list[DataColumn]:
     indicator, say = table.indicator, language.say
     digits = indicator.decimals
-    series = {one.id: one for said in publication.indicators.values() for one in said.series}
+    series = {series.id: series for said in publication.indicators.values() for series in said.series}
     parts = [
-        DataColumn(part, language.of(one.name), 0 if one.values == "whole" else 1)
+        DataColumn(part, language.of(counted.name), 0 if counted.values == "whole" else 1)
         for part, used in (("numerator", indicator.numerator), ("denominator", indicator.denominator))
-        if used and (one := series.get(used)) is not None
+        if used and (counted := series.get(used)) is not None
     ]
     lines = [
-        DataColumn(one, say(f"management.column.{one}"), digits + 1) for one in ("centre", "lower", "upper")
+        DataColumn(counted, say(f"management.column.{counted}"), digits + 1)
+        for counted in ("centre", "lower", "upper")
     ]
     return [
         DataColumn("site", f"{say('management.column.site')} · {language.of(indicator.name)}"),

@@ -49,9 +49,9 @@ def _waves(publication: Publication, language: Language) -> list[str]:
 
 
 def _facts(publication: Publication, language: Language) -> Any:
-    rounds = [language.date(publication.round_date(one)) for one in publication.rounds]
+    rounds = [language.date(publication.round_date(round_id)) for round_id in publication.rounds]
     asked = answered_instruments(publication)
-    instruments = [language.of(publication.instruments[one].name) for one in asked]
+    instruments = [language.of(publication.instruments[instrument].name) for instrument in asked]
     facts = {
         "waves": _waves(publication, language),
         "rounds": rounds,
@@ -144,8 +144,8 @@ def _sites_moved(service: Services, publication: Publication, language: Language
     asked = compared_instruments(publication)
     return [
         dcc.Link(said, href=address("involvement", query))
-        for one in asked
-        for said, query in _sites_of(service, publication, one, language)
+        for instrument in asked
+        for said, query in _sites_of(service, publication, instrument, language)
     ]
 
 
@@ -161,11 +161,11 @@ def _sites_of(
         waves = wave_names(publication, selection, language)
         return [
             (
-                f"{about(what, *_named(group, groups, language))}{one}",
+                f"{about(what, *_named(group, groups, language))}{change}",
                 replace(selection, group=group.id).query(),
             )
             for group, table in sites_moved(publication, selection, groups)
-            for one in site_changes(table, waves, language)
+            for change in site_changes(table, waves, language)
         ]
 
     return remembered(service.cache, "sites-moved", publication, selection, work_out)
@@ -189,8 +189,8 @@ def _months_moved(service: Services, publication: Publication, language: Languag
 def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say of each questionnaire how many questions moved, or that print does not tell."""
     found = [
-        questions_moved(publication, _selected(publication, "change", language, instrument=one))
-        for one in answered_instruments(publication)
+        questions_moved(publication, _selected(publication, "change", language, instrument=instrument))
+        for instrument in answered_instruments(publication)
     ]
     printed = [language.say("overview.signals_printed")] if None in found else []
     return printed + [said for moved in found if moved for said in moved_sentences(moved, language)]

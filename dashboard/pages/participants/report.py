@@ -127,7 +127,7 @@ def _said_beside(publication: Publication, questions: Sequence[Question], langua
 def _several(question: Question) -> str:
     """Return the note on ticked boxes that is true of their shares: do they add up to more than 100 %?"""
     sides = [[row.earlier for row in question.rows], [row.later for row in question.rows]]
-    sums = [math.fsum(one.share for one in side if one.known) for side in sides]
+    sums = [math.fsum(share.share for share in side if share.known) for side in sides]
     return "several_over" if max(sums) > 1 else "several_note"
 
 

@@ -63,9 +63,9 @@ def principles_table(publication: Publication, selection: Selection) -> list[Cel
     """Return a cell per group of the round shown and principle, groups in order."""
     cursor = publication.ask()
     earlier = ask_assessments(cursor, PRINCIPLES, selection.against) if selection.against else []
-    before = {(one.group, one.item): one for one in earlier}
+    before = {(cell.group, cell.item): cell for cell in earlier}
     now = ask_assessments(cursor, PRINCIPLES, selection.round)
-    return [_cell(one, before.get((one.group, one.item))) for one in now]
+    return [_cell(cell, before.get((cell.group, cell.item))) for cell in now]
 
 
 def principle_names(publication: Publication, language: Language) -> dict[str, str]:

@@ -147,18 +147,18 @@ def _is_at_the_end(counts: Sequence[int], quartiles: Sequence[float] | None, low
 def _met(
     group: SessionGroup, sessions: Mapping[str, Session], marked: Mapping[tuple[str, str], Marked]
 ) -> SessionRow:
-    held = [sessions[one] for one in group.sessions]
+    held = [sessions[session] for session in group.sessions]
     return SessionRow(
         group.id,
         _three(group.label_nb, group.label_da, group.label_en),
         group.kind,
         group.sessions,
-        [one.date for one in held if one.date is not None],
+        [session.date for session in held if session.date is not None],
         _topic(held[0]) if len(held) == 1 else {},
         group.participants,
         group.near,
         False,
-        {item: one for (of, item), one in marked.items() if of == group.id},
+        {item: marked_on for (of, item), marked_on in marked.items() if of == group.id},
     )
 
 
@@ -180,7 +180,7 @@ def _from_report(session: Session, marks: Sequence[PrintedMark], same_as: frozen
 
 
 def _as_printed(mark: PrintedMark) -> Marked:
-    least, most = (float(one) if one is not None else math.nan for one in (mark.least, mark.most))
+    least, most = (float(end) if end is not None else math.nan for end in (mark.least, mark.most))
     return Marked("shown", mean=float(mark.mean), printed=mark.mean, least=least, most=most)
 
 
@@ -198,7 +198,7 @@ def _measured(
     cursor = publication.ask()
     marks = ask_marks(cursor, instrument)
     low = publication.instruments[instrument].rating_scale.low
-    marked = dict(zip([(one.group, one.item) for one in marks], _marked(marks, low), strict=True))
+    marked = dict(zip([(mark.group, mark.item) for mark in marks], _marked(marks, low), strict=True))
     for group in ask_session_groups(cursor):
         row = _met(group, sessions, marked)
         if row.marked:
@@ -210,7 +210,11 @@ def _printed(
 ) -> Iterator[SessionRow]:
     printed, same_as = ask_printed_marks(publication.ask()), _copies(publication, instrument)
     for session in sessions.values():
-        held = [one for one in printed if (one.instrument, one.session) == (instrument, session.id)]
+        held = [
+            figures
+            for figures in printed
+            if (figures.instrument, figures.session) == (instrument, session.id)
+        ]
         if held:
             yield _from_report(session, held, same_as.get(session.id, frozenset()))
 
@@ -219,7 +223,7 @@ def in_time_order(rows: Sequence[SessionRow], position: Mapping[str, int]) -> li
     """Return sessions by date where every one has one, else in the programme's order; those of one first."""
 
     def place(row: SessionRow) -> tuple[int, int, int, bool]:
-        first = min(position[one] for one in row.sessions)
+        first = min(position[session] for session in row.sessions)
         day = min(row.dates).toordinal() if dated(rows) else 0
         return day, first, len(row.sessions), row.is_printed
 
@@ -244,14 +248,14 @@ def session_rows(publication: Publication, selection: Selection) -> list[Session
         *_printed(publication, instrument, sessions),
     ]
     chosen = [_with(row, selection.item) for row in rows if selection.kind in (EVERYONE, row.kind)]
-    position = {one.id: one.position for one in sessions.values()}
+    position = {session.id: session.position for session in sessions.values()}
     return in_time_order([row for row in chosen if row.marked], position)
 
 
 def _with(row: SessionRow, item: str) -> SessionRow:
     if item == OVERALL:
         return row
-    return replace(row, marked={name: one for name, one in row.marked.items() if name == item})
+    return replace(row, marked={name: marks for name, marks in row.marked.items() if name == item})
 
 
 def line_labels(publication: Publication, selection: Selection, language: Language) -> dict[str, str]:
@@ -264,7 +268,7 @@ def line_labels(publication: Publication, selection: Selection, language: Langua
 
 def nobody_marked(rows: Sequence[SessionRow], items: Iterable[str]) -> list[str]:
     """Return the items that nobody marked at any session."""
-    known = {item for row in rows for item, one in row.marked.items() if one.status != "no_answers"}
+    known = {item for row in rows for item, marks in row.marked.items() if marks.status != "no_answers"}
     return [item for item in items if item not in known]
 
 
@@ -274,6 +278,6 @@ def absent_sessions(publication: Publication, selection: Selection) -> list[str]
     Whether nothing was loaded of them or too few took part is one and the same here.
     """
     known = ask_sessions(publication.ask())
-    closed = {one.id: one.kind for one in publication.definition.sessions if one.closed}
+    closed = {session.id: session.kind for session in publication.definition.sessions if session.closed}
     wanted = [name for name, kind in closed.items() if selection.kind in (EVERYONE, kind)]
     return [name for name in wanted if name not in known]

@@ -116,15 +116,15 @@ def _means(placed: Sequence[Placed], item: str, at: int, words: Words) -> dict[s
         "xaxis": f"x{_axis(at)}",
         "marker": {
             "size": 11 if len(words.lines) == 1 else 9,
-            "symbol": ["diamond" if one else "circle" for one in printed],
-            "color": [style.PAPER if one else style.LATER for one in printed],
+            "symbol": ["diamond" if is_printed else "circle" for is_printed in printed],
+            "color": [style.PAPER if is_printed else style.LATER for is_printed in printed],
             "line": {"color": style.LATER, "width": 2},
         },
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [high - one.mean for (_, high), (_, _, one) in zip(ends, placed, strict=True)],
-            "arrayminus": [one.mean - low for (low, _), (_, _, one) in zip(ends, placed, strict=True)],
+            "array": [high - marks.mean for (_, high), (_, _, marks) in zip(ends, placed, strict=True)],
+            "arrayminus": [marks.mean - low for (low, _), (_, _, marks) in zip(ends, placed, strict=True)],
             "color": style.RULE if any(printed) else style.LATER,
             "thickness": 1.8,
             "width": 3,
@@ -138,7 +138,7 @@ def _means(placed: Sequence[Placed], item: str, at: int, words: Words) -> dict[s
 def _tallest(rows: Sequence[SessionRow]) -> float:
     """Return the largest share any whole mark has at any session: the tallest bar."""
     counts = [marked.counts for row in rows for marked in row.marked.values() if marked.counts]
-    return max((max(one) / sum(one) for one in counts), default=1.0)
+    return max((max(count) / sum(count) for count in counts), default=1.0)
 
 
 def _bars(placed: Sequence[Placed], item: str, at: int, tallest: float, words: Words) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def _bars(placed: Sequence[Placed], item: str, at: int, tallest: float, words: W
 
 def _middle_halves(placed: Sequence[Placed], item: str, at: int, words: Words) -> list[dict[str, Any]]:
     """Return the middle half of the marks as a line below the bars, and the middle one as a dot on it."""
-    known = [(y + MIDDLE_HALF, one.quartiles) for y, _, one in placed if one.quartiles]
+    known = [(y + MIDDLE_HALF, marks.quartiles) for y, _, marks in placed if marks.quartiles]
     xs: list[float | None] = []
     ys: list[float | None] = []
     for y, (lower, _, upper) in known:

@@ -40,7 +40,7 @@ def _cells(row: SessionRow, item: str, label: str, low: int, language: Language)
 def _columns(rows: Sequence[SessionRow], scale: Scale, language: Language) -> Sequence[DataColumn]:
     """Return the columns there is something for: of marks, of printed figures, or of both."""
     named = {False: _MEASURED, True: _PRINTED}
-    numbers = dict(one for kind in sorted({row.is_printed for row in rows}) for one in named[kind])
+    numbers = dict(column for kind in sorted({row.is_printed for row in rows}) for column in named[kind])
     counted = range(scale.low, scale.high + 1) if "median" in numbers else ()
     over = language.say("sessions.column.counts")
     return [

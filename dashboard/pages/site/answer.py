@@ -42,7 +42,7 @@ class SitePage:
 
 def site_page(publication: Publication, selection: Selection) -> SitePage | None:
     """Return the site of a selection; None for one the programme does not have."""
-    site = next((one for one in publication.sites if one.id == selection.site), None)
+    site = next((site for site in publication.sites if site.id == selection.site), None)
     if site is None:
         return None
     waves = selection.from_wave, selection.to_wave
@@ -50,7 +50,7 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
     main = _fewest(option for _, option in groups)
     staff = _fewest(option for role, option in groups if role != LEADER)
     (together,) = sites_of_groups(publication, [main.id]) if main and main.sites > 1 else [[]]
-    return SitePage(site, [one for _, one in groups], main, staff, together)
+    return SitePage(site, [group for _, group in groups], main, staff, together)
 
 
 def name_of(site: Site) -> Mapping[str, str]:
@@ -82,5 +82,5 @@ def involvement_row(
     table = site_table(publication, selection, within)
     if table is None:
         return None
-    row = next((one for one in table.rows if one.group in (group.id, *group.around)), None)
+    row = next((row for row in table.rows if row.group in (group.id, *group.around)), None)
     return None if row is None else (row, table.whole)

@@ -87,7 +87,7 @@ def _change(site: _Site) -> list[Any]:
     if main is None or not first or not site.publication.instruments[first].overall:
         return []
     group, sentence, _ = _change_of(site, main)
-    rest = [_change_of(site, one) for one in site.page.groups if one != main]
+    rest = [_change_of(site, group) for group in site.page.groups if group != main]
     lines = {name: short for name, _, short in rest if name != group}
     said = html.P(site.language.say("site.line", group=group, reading=sentence), className="first")
     others = _others(list(lines.items()), site.language)
@@ -116,8 +116,8 @@ def _involvement(site: _Site) -> list[Any]:
     if found is None:
         return []
     name, said, together = found
-    rest = [_involvement_of(site, one) for one in site.page.groups if one != main]
-    lines = {one[0]: one[1] for one in rest if one and one[0] != name}
+    rest = [_involvement_of(site, group) for group in site.page.groups if group != main]
+    lines = {found[0]: found[1] for found in rest if found and found[0] != name}
     first = html.P(site.language.say("site.line", group=name, reading=said), className="first")
     others = _others(list(lines.items()), site.language)
     link = site.link("involvement", group=main.id, instrument=INVOLVEMENT, item="")
@@ -187,12 +187,12 @@ def _principles(site: _Site) -> list[Any]:
 
 
 def _figures(figures: Sequence[SiteFigure], language: Language) -> Any:
-    return html.Ul([html.Li(figure_line(one, language)) for one in figures])
+    return html.Ul([html.Li(figure_line(figure, language)) for figure in figures])
 
 
 def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> list[Any]:
     """Return what has moved at one of several sites that share a page, under its own name."""
-    moved = [one for one in figures if one.chart.present]
+    moved = [figure for figure in figures if figure.chart.present]
     said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
     return [html.H4(site.name), said]
 
@@ -203,13 +203,13 @@ def _management(site: _Site) -> list[Any]:
     They describe a service and are nobody's answers, so sites that share a page keep their own.
     """
     sites, language = site.page.shown_as_one or [site.page.site], site.language
-    found = {one.id: site_figures(site.publication, one) for one in sites}
+    found = {place.id: site_figures(site.publication, place) for place in sites}
     if not any(found.values()):
         return []
     if site.page.shown_as_one:
-        lines = [part for one in sites for part in _moved_at(one, found[one.id], language)]
+        lines = [part for site in sites for part in _moved_at(site, found[site.id], language)]
     else:
-        last = sorted(found[sites[0].id], key=lambda one: not one.chart.present)
+        last = sorted(found[sites[0].id], key=lambda figure: not figure.chart.present)
         lines = [_figures(last, language)]
     service = html.P(language.say("site.service"), className="quiet")
     return [_part(site, "management", [*lines, service, site.link("management")])]
@@ -218,7 +218,7 @@ def _management(site: _Site) -> list[Any]:
 def _head(site: _Site) -> Any:
     language, page = site.language, site.page
     context = [] if page.shown_as_one else [html.P(context_of([page.site], language), className="quiet")]
-    together = together_line([name_of(one) for one in page.shown_as_one], language)
+    together = together_line([name_of(place) for place in page.shown_as_one], language)
     return html.Header(
         [
             html.H2(language.of(page.name)),
@@ -243,8 +243,8 @@ def _contents(site: _Site) -> list[Any]:
                 *_principles(site),
                 *management,
                 *(
-                    html.P(source_line(site.publication, site.language, one), className="source")
-                    for one in rests_on
+                    html.P(source_line(site.publication, site.language, kind), className="source")
+                    for kind in rests_on
                 ),
             ],
             className="site-page data-card",
