@@ -13,10 +13,11 @@ import click
 import duckdb
 
 from etl.formats.folder import files_of
-from etl.kinds.definitions import Definitions, read_definitions
+from etl.kinds.definitions import read_definitions
+from etl.kinds.kind import Definitions
 from etl.load.forms import read_forms
 from etl.load.load import load
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from etl.warehouse.ending import end_in_order
 from etl.warehouse.linked import refuse_links
 from etl.warehouse.lock import WAIT, Turn, user
@@ -186,7 +187,7 @@ def read_files(
     files: Sequence[Path],
     mapping: str | None,
     wave: str | None,
-) -> list[Form]:
+) -> list[LoadedForm]:
     """Read and check files, and say what was read."""
     forms = read_forms(con, definitions, files, mapping, wave, progress)
     for form in forms:

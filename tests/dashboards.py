@@ -22,7 +22,7 @@ from dashboard.report.prose import PAGES as PROSE
 from dashboard.report.selection import Selection
 from dashboard.report.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_everywhere
 from dashboard.settings import Settings
-from etl.columns.mapping import Mapping as Mapped
+from etl.columns.mapping import FormMapping as Mapped
 from publication.definitions.programme import Site
 from publication.languages import CODES, Language, read_languages
 from publication.places import DEFAULT_DATA

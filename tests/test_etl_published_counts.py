@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.columns.mapping_files import read_mappings
+from etl.kinds.definitions import read_mappings
 from etl.load.load import load, read_definitions, read_forms
 from etl.warehouse.warehouse import open_warehouse
 from publication.faults import Refused, SourceError

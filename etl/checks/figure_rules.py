@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from etl.columns.figures import without_percent
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import table_exists
 from publication.definitions.indicator import Indicator, Series
 from publication.faults import Fault, Note
@@ -53,7 +53,9 @@ class Found:
     details: Mapping[str, str]
 
 
-def figure_faults(con: duckdb.DuckDBPyConnection, form: Form, described: Mapping[str, Series]) -> list[Fault]:
+def figure_faults(
+    con: duckdb.DuckDBPyConnection, form: LoadedForm, described: Mapping[str, Series]
+) -> list[Fault]:
     """Return the faults of a form's figures, rule by rule, in the order of files and lines.
 
     A figure at fault by itself is held against nothing else: it is taken out of the form's figures.
@@ -68,13 +70,13 @@ def figure_faults(con: duckdb.DuckDBPyConnection, form: Form, described: Mapping
     return told(form, found)
 
 
-def _taken_out(con: duckdb.DuckDBPyConnection, form: Form, rule: _Rule) -> list[Found]:
+def _taken_out(con: duckdb.DuckDBPyConnection, form: LoadedForm, rule: _Rule) -> list[Found]:
     broken = con.execute(_ALONE.format(table=form.typed, broken=rule.broken)).fetchall()
     return [Found(rule.name, (*at,), text, (), rule.details) for *at, text in sorted(broken)]
 
 
 def note_without_rate(
-    con: duckdb.DuckDBPyConnection, form: Form, indicators: Mapping[str, Indicator]
+    con: duckdb.DuckDBPyConnection, form: LoadedForm, indicators: Mapping[str, Indicator]
 ) -> None:
     """Note the counts of months in which there was nothing to set them against."""
     for indicator in indicators.values():
@@ -89,12 +91,14 @@ def note_without_rate(
             staged.notes.append(Note(staged.name, "no_denominator", column=header, details=said))
 
 
-def faults_between_forms(con: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> list[Fault]:
+def faults_between_forms(con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm]) -> list[Fault]:
     """Return the figures that another form gives too, in this load or before."""
     return [fault for form in forms for fault in _in_other_forms(con, form, forms)]
 
 
-def _in_other_forms(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form]) -> list[Fault]:
+def _in_other_forms(
+    con: duckdb.DuckDBPyConnection, form: LoadedForm, forms: Sequence[LoadedForm]
+) -> list[Fault]:
     columns = "site, month, series"
     given = [
         f"SELECT {literal(one.mapping.form)} AS form, {columns} FROM {one.typed}"
@@ -144,7 +148,7 @@ def _most(described: Mapping[str, Series]) -> str:
     return f"o.value * CASE WHEN list_contains({texts_list(per_day)}, f.series) THEN {DAYS} ELSE 1 END"
 
 
-def told(form: Form, found: Sequence[Found]) -> list[Fault]:
+def told(form: LoadedForm, found: Sequence[Found]) -> list[Fault]:
     """Return what was found as faults, with the lines of both figures."""
     places = [place for one in found for place in (one.at, one.other) if place]
     staged = {one.table: one for one in form.files}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.columns.answers import option_of
-from etl.columns.columns import SPECIAL_CODES, Column, Content
+from etl.columns.columns import SPECIAL_CODES, Column, FileSpec
 from etl.columns.labels import meaning
 from etl.columns.scale_labels import answer_named, folded, legend, without_number
 from etl.formats.grid import Grid
@@ -44,13 +44,13 @@ class _Contradiction(NamedTuple):
         return Fault(self.file, self.rule, column=_listed(headers), details=dict(self.details))
 
 
-def label_faults(files: Iterable[tuple[Grid, Content]]) -> list[Fault]:
+def label_faults(files: Iterable[tuple[Grid, FileSpec]]) -> list[Fault]:
     """Return what the labels in a form's files contradict, each contradiction once.
 
     A label may stand beside its code, behind the question ('1 = Never, 5 = Always') or, of several columns
     of which one is ticked, in the question itself.
     """
-    said = [one for grid, content in files for one in _said(grid, content)]
+    said = [one for grid, spec in files for one in _said(grid, spec)]
     found: dict[_Contradiction, list[str]] = defaultdict(list)
     for one in said:
         if (contradiction := _contradiction(one)) is not None:
@@ -63,11 +63,11 @@ def _listed(headers: Sequence[str]) -> str:
     return ", ".join([*columns[:_MOST_COLUMNS], *(["…"] if len(columns) > _MOST_COLUMNS else [])])
 
 
-def _said(grid: Grid, content: Content) -> Iterator[_Said]:
+def _said(grid: Grid, spec: FileSpec) -> Iterator[_Said]:
     """Yield all that a file says of the codes in the columns that are read."""
-    columns = {column.header: column for column in content.in_file}
-    ticked = {part.header for column in content.columns for part in column.parts}
-    for at, header in enumerate(grid.named(content.headers | content.drop)):
+    columns = {column.header: column for column in spec.in_file}
+    ticked = {part.header for column in spec.columns for part in column.parts}
+    for at, header in enumerate(grid.named(spec.headers | spec.drop)):
         if (column := columns.get(header)) is not None:
             known = column.texts
             instrument, is_tick = column.name.partition(".")[0], header in ticked

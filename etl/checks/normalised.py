@@ -7,7 +7,7 @@ from typing import NamedTuple
 import duckdb
 
 from etl.checks.tally import tally
-from etl.columns.columns import Column, Content
+from etl.columns.columns import Column, FileSpec
 from etl.staging.encoding import TEXT
 from etl.staging.stage import Staged
 from publication.faults import Note
@@ -27,7 +27,7 @@ class _Reading(NamedTuple):
     condition: str
 
 
-def normalised(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Note]:
+def normalised(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> list[Note]:
     """Return a note for each way of writing in spite of which a staged file without faults was read.
 
     Columns kept as numbers are written as the mapping says. The others are looked through once, and no
@@ -35,8 +35,8 @@ def normalised(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content)
     """
     columns = [
         one
-        for one in content.columns
-        if one.header in staged.header and staged.kept[staged.header.index(one.header)] is TEXT
+        for one in spec.columns
+        if one.header in staged.header and staged.encodings[staged.header.index(one.header)] is TEXT
     ]
     odd = {one.header for one, _ in _counted(con, staged, [_otherwise(staged, one) for one in columns])}
     readings = [one for column in columns if column.header in odd for one in _readings(staged, column)]

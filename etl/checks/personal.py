@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from etl.columns.columns import Content
+from etl.columns.columns import FileSpec
 from etl.staging.stage import Staged
 from publication.faults import Note
 
@@ -36,11 +36,9 @@ def looks_like(text: str) -> str | None:
     return "phone" if _has_phone(text) else None
 
 
-def personal(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Note]:
+def personal(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> list[Note]:
     """Return a note per column of texts (kept or dropped) and kind of personal data it seems to hold."""
-    read = {
-        column.header for column in content.in_file if column.codes is not None or column.holds is not None
-    }
+    read = {column.header for column in spec.in_file if column.codes is not None or column.holds is not None}
     columns = [at for at, header in enumerate(staged.header) if header not in read]
     likely = [at for at in columns if _any_likely(con, staged, at)]
     return [note for at in likely for note in _notes(con, staged, at)]

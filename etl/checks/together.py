@@ -5,20 +5,20 @@ from collections.abc import Iterator
 import duckdb
 
 from etl.columns.columns import RowRule
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from etl.staging.stage import Staged
 from publication.faults import Fault
 
 
-def faults_together(con: duckdb.DuckDBPyConnection, form: Form) -> list[Fault]:
+def faults_together(con: duckdb.DuckDBPyConnection, form: LoadedForm) -> list[Fault]:
     """Return the faults of every file's rows, in the order of their lines."""
     return [fault for staged in form.files for fault in _faults_of_file(con, form, staged)]
 
 
-def _faults_of_file(con: duckdb.DuckDBPyConnection, form: Form, staged: Staged) -> list[Fault]:
+def _faults_of_file(con: duckdb.DuckDBPyConnection, form: LoadedForm, staged: Staged) -> list[Fault]:
     found = [
         (row, rule, value, accepted)
-        for rule in form.content.together
+        for rule in form.spec.row_rules
         for row, value, accepted in _rows_at_fault(con, form, staged, rule)
     ]
     lines = staged.grid.lines({row for row, *_ in found}) if found else {}
@@ -36,7 +36,7 @@ def _faults_of_file(con: duckdb.DuckDBPyConnection, form: Form, staged: Staged) 
 
 
 def _rows_at_fault(
-    con: duckdb.DuckDBPyConnection, form: Form, staged: Staged, rule: RowRule
+    con: duckdb.DuckDBPyConnection, form: LoadedForm, staged: Staged, rule: RowRule
 ) -> Iterator[tuple[int, str | None, str | None]]:
     """Yield row, cell at fault and what is accepted there, of the rows of a file that break a rule."""
     header = form.column(rule.column).header

@@ -2,19 +2,19 @@
 
 import duckdb
 
-from etl.checks.tally import tabulated
-from etl.columns.columns import Content
+from etl.checks.tally import lookup_sql
+from etl.columns.columns import FileSpec
 from etl.staging.stage import Staged
 from publication.faults import Fault, Note
 from publication.sql import texts_list
 
 
-def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
+def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> list[Fault]:
     """Take the rows that say nothing out of a staged file and note how many; a fault where all say nothing.
 
     A special answer ('don't know') is an answer; background, a tick list without a tick and a blank are none.
     """
-    if not (silent := _says_nothing(con, staged, content)):
+    if not (silent := _says_nothing(con, staged, spec)):
         return []
     counted = f"SELECT count(*) FILTER (WHERE {silent}), count(*) FROM {staged.table}"
     rows, of = con.execute(counted).fetchone() or (0, 0)
@@ -29,11 +29,11 @@ def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, content
     return []
 
 
-def _says_nothing(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> str:
+def _says_nothing(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> str:
     """Return the SQL of a row in which everything a person could have said is blank; empty without such."""
     cells = [
         f"list_contains({texts_list(one.silent)}, {staged.cell(staged.header.index(one.header or ''))})"
-        for one in content.said
+        for one in spec.responses
         if one.header in staged.header
     ]
-    return " AND ".join(tabulated(con, staged, cells))
+    return " AND ".join(lookup_sql(con, staged, cells))

@@ -8,7 +8,7 @@ from etl.columns.spellings import usual_spellings
 from etl.columns.tags import Tags
 from etl.columns.values import Value
 from publication.definitions.instrument import SPECIALS, Instrument, Special
-from publication.definitions.text import listed
+from publication.definitions.text import Definition, listed
 from publication.faults import NONE_NEAR, Refused
 from publication.spelling import key, nearest
 
@@ -123,13 +123,14 @@ class RowRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """All one kind of file says, which keys make a row its own, and the columns that are passed over.
+class FileSpec:
+    """What one file may hold: its columns, the keys that make a row its own, and what is passed over.
 
     `occasion` names the keys that together say when a row was given: the wave, the round, the session.
-    `months` are the columns of a table with a column per month; `odd` says of columns that are not expected
-    which rule they break. `words` are the keys that say something as answers do: a row without any of them,
-    and without an answer, was given by nobody.
+    `months` are the columns of a table with a column per month; `unexpected` says of columns that are not
+    expected which rule they break. `free_text` are the keys that say something as answers do: a row without
+    any of them, and without an answer, was given by nobody. `described` are definitions it rests on beside
+    the programme, the instruments and the background.
     """
 
     keys: list[Column]
@@ -138,17 +139,18 @@ class Content:
     background: list[Column] = field(default_factory=list)
     drop: frozenset[str] = frozenset()
     occasion: tuple[str, ...] = ("wave",)
-    together: list[RowRule] = field(default_factory=list)
+    row_rules: list[RowRule] = field(default_factory=list)
     cells: Cells | None = None
     months: list[Column] = field(default_factory=list)
-    odd: Mapping[str, str] = field(default_factory=dict)
-    words: Sequence[Column] = ()
+    described: tuple[Definition, ...] = ()
+    unexpected: Mapping[str, str] = field(default_factory=dict)
+    free_text: Sequence[Column] = ()
 
     @property
-    def said(self) -> list[Column]:
+    def responses(self) -> list[Column]:
         """The columns in which a person says something: answers, and words that are the answer."""
         answers = [column for columns in self.answers.values() for column in columns]
-        return [*(one for column in answers for one in column.parts or (column,)), *self.words]
+        return [*(one for column in answers for one in column.parts or (column,)), *self.free_text]
 
     @property
     def columns(self) -> list[Column]:
@@ -203,6 +205,17 @@ def single_names(ids: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
 def key_column(name: str, header: str | None, codes: Mapping[str, str]) -> Column:
     """Return a column that every row must fill, with one of the texts that stand for something."""
     return Column(name, header, codes, required=True, accepted=", ".join(dict.fromkeys(codes.values())))
+
+
+def choice_column(
+    name: str,
+    header: str,
+    known: Sequence[tuple[str, Sequence[str]]],
+    values: Mapping[str, Mapping[str, str]],
+) -> Column:
+    """Return a column that every row must fill with one of the ids known, as written or by a name."""
+    accepted = ", ".join(choice for choice, _ in known)
+    return Column(name, header, named(known, values.get(name, {})), required=True, accepted=accepted)
 
 
 def answer_codes(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> dict[str, int]:

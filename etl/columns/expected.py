@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from etl.columns.columns import Content
+from etl.columns.columns import FileSpec
 from publication.faults import NONE_NEAR, Fault
 from publication.spelling import key
 
@@ -18,27 +18,27 @@ _SAME_QUESTION = re.compile(
 )
 
 
-def header_faults(file: str, header: Sequence[str], content: Content, waves: frozenset[str]) -> list[Fault]:
+def header_faults(file: str, header: Sequence[str], spec: FileSpec, waves: frozenset[str]) -> list[Fault]:
     """Return a fault for every column that is missing (where one of the waves asks it) or not mapped.
 
     Where many columns differ from what is expected by the same beginning or ending, that is one fault.
     """
-    expected = {column.header: None for column in content.in_file if column.header is not None}
-    unknown = [one for one in header if one and one not in expected and one not in content.drop]
+    expected = {column.header: None for column in spec.in_file if column.header is not None}
+    unknown = [one for one in header if one and one not in expected and one not in spec.drop]
     absent = [one for one in expected if one not in header]
     needed = {
         column.header
-        for column in content.in_file
+        for column in spec.in_file
         if column.header is not None and (column.asked_in is None or column.asked_in & waves)
     }
     renamed = dict(_renamed_alike(unknown, absent))
     missing = [one for one in absent if one in needed and one not in renamed.values()]
-    left = [one for one in unknown if one not in renamed and one not in content.odd]
+    left = [one for one in unknown if one not in renamed and one not in spec.unexpected]
     return [
         *_renamed_fault(file, renamed),
         *_doubled(file, header, expected),
         *(_unknown(file, one, header, expected, absent) for one in left),
-        *(Fault(file, content.odd[one], 1, one) for one in unknown if one in content.odd),
+        *(Fault(file, spec.unexpected[one], 1, one) for one in unknown if one in spec.unexpected),
         *(Fault(file, "missing_column", 1, one, details={"nearest": near(one, left)}) for one in missing),
     ]
 

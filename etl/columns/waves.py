@@ -1,7 +1,8 @@
 """Which wave a row was given in: a column's texts, or what the command line says; by id or by name."""
 
+from collections.abc import Mapping
+
 from etl.columns.columns import Column, named
-from etl.columns.mapping import CommentsMapping, QuestionnaireMapping
 from publication.definitions.programme import Programme
 from publication.definitions.text import texts
 from publication.faults import Refused
@@ -14,19 +15,19 @@ def wave_names(programme: Programme) -> list[tuple[str, list[str]]]:
 
 
 def wave_column(
-    mapping: QuestionnaireMapping | CommentsMapping, programme: Programme, wave: str | None
+    form: str, header: str | None, values: Mapping[str, str], programme: Programme, wave: str | None
 ) -> Column:
-    """Return the wave's column; where `wave` is said, rows of other waves are not accepted.
+    """Return the wave's column of a form; where `wave` is said, rows of other waves are not accepted.
 
     Raises Refused where it is not said, not there, or the name of several waves.
     """
-    known = named(wave_names(programme), mapping.values.get("wave", {}))
-    if wave is None and mapping.columns.wave is None:
-        raise Refused("wave_not_said", form=mapping.form, known=_ids(programme))
+    known = named(wave_names(programme), values)
+    if wave is None and header is None:
+        raise Refused("wave_not_said", form=form, known=_ids(programme))
     said = _wave_said(programme, wave) if wave is not None else None
     codes = {text: one for text, one in known.items() if said in (None, one)}
     accepted = ", ".join(one.id for one in programme.waves if one.id in codes.values())
-    return Column("wave", mapping.columns.wave, codes, required=True, default=said, accepted=accepted)
+    return Column("wave", header, codes, required=True, default=said, accepted=accepted)
 
 
 def _wave_said(programme: Programme, wave: str) -> str:

@@ -16,7 +16,7 @@ _DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Encoding:
     """How one column is kept: the type it is read into, and the texts its numbers (from 0) stand for.
 
     `number` is the SQL of the number, from the kept cell; without texts, the cell itself is kept.
@@ -31,24 +31,24 @@ class Kept:
         return f"coalesce({self.number.format(cell)} + 2, 1)"
 
 
-TEXT = Kept("VARCHAR")
-DIGIT = Kept("TINYINT", tuple("0123456789"), "{}")
+TEXT = Encoding("VARCHAR")
+DIGIT = Encoding("TINYINT", tuple("0123456789"), "{}")
 
 
-def words(texts: Iterable[str]) -> Kept:
+def words(texts: Iterable[str]) -> Encoding:
     """Return how a column is kept that holds some of these texts; a blank cell holds none."""
     known = tuple(dict.fromkeys(text for text in texts if text.strip()))
-    return Kept(f"ENUM({', '.join(map(literal, known))})", known, "enum_code({})") if known else TEXT
+    return Encoding(f"ENUM({', '.join(map(literal, known))})", known, "enum_code({})") if known else TEXT
 
 
-def as_digits(column: Column | None) -> Kept:
+def as_digits(column: Column | None) -> Encoding:
     """Return how a column is kept whose codes are single digits, as most answers are; else as its words."""
     if column is not None and any(_DIGIT.fullmatch(text) for text in column.codes or ()):
         return DIGIT
     return as_words(column)
 
 
-def as_words(column: Column | None) -> Kept:
+def as_words(column: Column | None) -> Encoding:
     """Return how a column of codes is kept: by its texts as the mapping writes them."""
     return words((*column.codes, *sorted(column.blanks))) if column is not None and column.codes else TEXT
 

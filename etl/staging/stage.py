@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from etl.columns.columns import Content
+from etl.columns.columns import FileSpec
 from etl.formats.grid import Grid
 from etl.formats.text import lines_at
-from etl.staging.encoding import DIGIT, TEXT, Kept, as_digits, as_words
+from etl.staging.encoding import DIGIT, TEXT, Encoding, as_digits, as_words
 from publication.faults import Fault, Note, SourceError
 from publication.spelling import BLANKS
 from publication.sql import literal
@@ -35,9 +35,9 @@ _BLANK_LINE = re.compile(rb"\n*[ \t]+(\n|$)")
 class Staged:
     """A grid's cells in a temporary view of texts with the columns row, c0, c1 and so on.
 
-    The view's k0, k1 … are the cells as they are kept (`kept`, by column), in the table `{table}_kept`;
-    `held` is what was found there of the few texts that some columns hold (`etl/checks/tally.py`). The cells
-    of `plain` columns are printable ASCII without blanks, so that there is nothing to trim.
+    The view's k0, k1 … are the cells as they are kept (`encodings`, by column), in the table `{table}_kept`;
+    `text_counts` is what was found there of the few texts that some columns hold (`etl/checks/tally.py`).
+    The cells of `plain` columns are printable ASCII without blanks, so that there is nothing to trim.
     Ragged rows are not in it; they are the faults.
     """
 
@@ -46,9 +46,9 @@ class Staged:
     table: str
     faults: list[Fault]
     notes: list[Note]
-    kept: Sequence[Kept] = field(default_factory=list)
+    encodings: Sequence[Encoding] = field(default_factory=list)
     plain: frozenset[int] = frozenset()
-    held: dict[tuple[int, ...], dict[tuple[str | None, str | None], int]] = field(default_factory=dict)
+    text_counts: dict[tuple[int, ...], dict[tuple[str | None, str | None], int]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -64,28 +64,32 @@ class Staged:
         return f"coalesce(lower({self.trimmed(column)}), '')"
 
 
-def _columns(kept: Sequence[Kept]) -> str:
-    return "{" + ", ".join(f"'k{at}': {literal(one.sql_type)}" for at, one in enumerate(kept)) + "}"
+def _columns(encodings: Sequence[Encoding]) -> str:
+    return "{" + ", ".join(f"'k{at}': {literal(one.sql_type)}" for at, one in enumerate(encodings)) + "}"
 
 
-def _read(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, kept: Sequence[Kept], rejects: str) -> None:
-    sql = _READ.format(table=f"{table}_kept", skip=grid.skip, columns=_columns(kept), rejects=rejects)
+def _read(
+    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, encodings: Sequence[Encoding], rejects: str
+) -> None:
+    sql = _READ.format(table=f"{table}_kept", skip=grid.skip, columns=_columns(encodings), rejects=rejects)
     con.execute(sql, {"path": str(grid.path), "delim": grid.delimiter})
 
 
-def _read_exactly(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, kept: Sequence[Kept]) -> bool:
-    """Read a grid as it shall be kept; say whether that was exact: no cell that stands for another text."""
+def _read_exactly(
+    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, encodings: Sequence[Encoding]
+) -> bool:
+    """Read a grid as its encodings say; say whether that was exact: no cell that stands for another text."""
     try:
-        _read(con, grid, table, kept, rejects="")
+        _read(con, grid, table, encodings, rejects="")
     except (duckdb.ConversionException, duckdb.InvalidInputException):
         return False
     if con.execute(f"SELECT count(*) FROM {table}_kept").fetchone() == (0,):
         return False
-    return DIGIT not in kept or _every_byte_is_accounted_for(con, grid, table, kept)
+    return DIGIT not in encodings or _every_byte_is_accounted_for(con, grid, table, encodings)
 
 
 def _every_byte_is_accounted_for(
-    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, kept: Sequence[Kept]
+    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, encodings: Sequence[Encoding]
 ) -> bool:
     """Say whether the file is as long as its cells make it, each number a single digit.
 
@@ -93,10 +97,11 @@ def _every_byte_is_accounted_for(
     they have, and every cell a delimiter or line end; what is left is quotation marks around cells.
     """
     cells = [
-        f"count(k{at})" if one is DIGIT else f"sum(strlen(k{at}::VARCHAR))" for at, one in enumerate(kept)
+        f"count(k{at})" if one is DIGIT else f"sum(strlen(k{at}::VARCHAR))"
+        for at, one in enumerate(encodings)
     ]
-    total = " + ".join([f"count(*) * {len(kept)}", *(f"coalesce({one}, 0)" for one in cells)])
-    marks = [f"contains(k{at}::VARCHAR, '\"')" for at, one in enumerate(kept) if one is not DIGIT]
+    total = " + ".join([f"count(*) * {len(encodings)}", *(f"coalesce({one}, 0)" for one in cells)])
+    marks = [f"contains(k{at}::VARCHAR, '\"')" for at, one in enumerate(encodings) if one is not DIGIT]
     (size, marked) = con.execute(
         f"SELECT {total}, coalesce(bool_or({' OR '.join(marks) or 'false'}), false) FROM {table}_kept"
     ).fetchone() or (0, True)
@@ -175,22 +180,22 @@ def _plain(con: duckdb.DuckDBPyConnection, table: str, texts: Sequence[int]) -> 
     return frozenset(at for at, is_odd in zip(texts, found or (), strict=True) if not is_odd)
 
 
-def stage(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, content: Content) -> Staged:
-    """Read a grid; its columns go by the names (or texts) that the content knows.
+def stage(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, spec: FileSpec) -> Staged:
+    """Read a grid; its columns go by the names (or texts) that the spec knows.
 
     Ragged rows are left out and are its faults. Raises SourceError where the rest cannot be trusted.
     """
     con.execute("SET preserve_insertion_order = true")  # rows are numbered as they lie in the file
-    header = grid.named(content.headers | content.drop)
-    columns = {column.header: column for column in content.in_file}
+    header = grid.named(spec.headers | spec.drop)
+    columns = {column.header: column for column in spec.in_file}
     faults: list[Fault] = []
-    for kept_as in (as_digits, as_words):
-        kept = [kept_as(columns.get(name)) for name in header]
-        if _read_exactly(con, grid, table, kept):
+    for encode in (as_digits, as_words):
+        encodings = [encode(columns.get(name)) for name in header]
+        if _read_exactly(con, grid, table, encodings):
             break
     else:
-        kept = [TEXT] * len(header)
+        encodings = [TEXT] * len(header)
         faults = _read_as_texts(con, grid, table)
     _show_texts(con, table, len(header))
-    texts = [at for at, name in enumerate(header) if kept[at] is TEXT and name in columns]
-    return Staged(grid, header, table, faults, list(grid.notes), kept, _plain(con, table, texts))
+    texts = [at for at, name in enumerate(header) if encodings[at] is TEXT and name in columns]
+    return Staged(grid, header, table, faults, list(grid.notes), encodings, _plain(con, table, texts))
