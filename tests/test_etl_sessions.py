@@ -366,7 +366,7 @@ def test_printed_means_are_kept_as_text(printed: World) -> None:
         PRINTED | {"no": 2, "who": "", "form": "rating", "line": "r1", "mean": "10"},
     ]
     printed.load_files(printed.file(rows, "kor.csv"))
-    assert [row[2:] for row in printed.stored("published_sessions")] == [
+    assert [row[2:] for row in printed.stored("printed_session_means")] == [
         ("theme_day-1", "benefit", "b1", 23, "8.50", "3", "10"),
         ("theme_day-1", "benefit", "b2", 23, "8.0", None, None),
         ("theme_day-2", "rating", "r1", None, "10", "3", "10"),
@@ -429,7 +429,7 @@ def test_the_report_s_session_means_are_loaded_as_they_stand(tmp_path: Path) -> 
     with open_warehouse(tmp_path / "warehouse.duckdb") as con:
         load(con, definitions, read_forms(con, definitions, [path]), NOW)
         kept = con.execute(
-            "SELECT session, instrument, item, participants, mean, min, max FROM published_sessions"
+            "SELECT session, instrument, item, participants, mean, min, max FROM printed_session_means"
         ).fetchall()
     told = [
         (

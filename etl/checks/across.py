@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import answers_table, table_exists
@@ -10,12 +10,12 @@ from publication.faults import Fault
 from publication.sql import literal
 
 
-def doubled_across_files(con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm]) -> list[Fault]:
+def doubled_across_files(con: Connection, forms: Sequence[LoadedForm]) -> list[Fault]:
     """Return what should be there once, in two files of a form."""
     return [fault for form in forms for fault in _doubled(con, form)]
 
 
-def _doubled(con: duckdb.DuckDBPyConnection, form: LoadedForm) -> list[Fault]:
+def _doubled(con: Connection, form: LoadedForm) -> list[Fault]:
     last = next(reversed(form.spec.unique), None)
     if last is None or len(form.files) < 2 or form.column(last).header is None:
         return []
@@ -26,7 +26,7 @@ def _doubled(con: duckdb.DuckDBPyConnection, form: LoadedForm) -> list[Fault]:
     return _faults_at(con, form, sql, "doubled")
 
 
-def _faults_at(con: duckdb.DuckDBPyConnection, form: LoadedForm, sql: str, rule: str) -> list[Fault]:
+def _faults_at(con: Connection, form: LoadedForm, sql: str, rule: str) -> list[Fault]:
     """Turn rows (file, row, who, other form) of a query over the typed table into faults."""
     header = form.column(form.spec.unique[-1]).header
     by_table = {staged.table: staged for staged in form.files}
@@ -42,7 +42,7 @@ def _faults_at(con: duckdb.DuckDBPyConnection, form: LoadedForm, sql: str, rule:
 
 
 def _from_others(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     form: LoadedForm,
     forms: Sequence[LoadedForm],
     table: str,
@@ -68,9 +68,7 @@ def _that_stays(form: LoadedForm, forms: Sequence[LoadedForm], table: str) -> st
     return f"FROM {table} WHERE {of_others} AND NOT ({replaced})"
 
 
-def placed_elsewhere(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, forms: Sequence[LoadedForm]
-) -> list[Fault]:
+def placed_elsewhere(con: Connection, form: LoadedForm, forms: Sequence[LoadedForm]) -> list[Fault]:
     """Return respondents whom another form gives another role or site, or whose id it spells otherwise."""
     given = [
         f"SELECT {literal(other.mapping.form)} AS form, wave, respondent, role, site FROM {other.typed}"
@@ -94,7 +92,7 @@ def placed_elsewhere(
 
 
 def answered_twice(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, forms: Sequence[LoadedForm], within: str | None = None
+    con: Connection, form: LoadedForm, forms: Sequence[LoadedForm], within: str | None = None
 ) -> list[Fault]:
     """Return people whose answers to an instrument another form gives too, or may give.
 
@@ -110,7 +108,7 @@ def answered_twice(
 
 
 def _answered_twice(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     form: LoadedForm,
     instrument: str,
     forms: Sequence[LoadedForm],

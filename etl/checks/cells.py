@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.exported import explained
 from etl.checks.normalised import normalised
@@ -91,7 +91,7 @@ def _ticked(staged: Staged, column: Column) -> str:
         return "NULL"
     cell = staged.cell(staged.header.index(column.header or ""))
     ticked = [text for text, code in column.texts.items() if code == 1]
-    others = [staged.header.index(one) for one in column.tick_list.headers if one in staged.header]
+    others = [staged.header.index(header) for header in column.tick_list.headers if header in staged.header]
     answered = " OR ".join(
         f"NOT list_contains({texts_list(column.silent)}, {staged.cell(at)})" for at in others
     )
@@ -114,7 +114,7 @@ def _conditions(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the rules one column is held to, with what goes into their SQL; a cell is told the first."""
     if column.asked_in is not None and not waves <= column.asked_in:
-        wave = next(stored_value_sql(staged, one) for one in spec.keys if one.name == "wave")
+        wave = next(stored_value_sql(staged, keyed) for keyed in spec.keys if keyed.name == "wave")
         silent = {"blanks": texts_list(column.silent)}
         yield "not_asked", {"asked_in": texts_list(column.asked_in), "wave": wave, **silent}
     if column.codes is not None:
@@ -125,15 +125,18 @@ def _conditions(
         yield "too_long", {"longest": str(column.longest)}
     if column.pattern is not None:
         yield "not_a_number", {"pattern": literal(column.pattern)}
-    if column is next((one for one in spec.keys if one.header in staged.header), None):
+    if column is next((keyed for keyed in spec.keys if keyed.header in staged.header), None):
         yield "header_again", {"header": literal(key(column.header or ""))}
     if column.name in spec.unique or column.name in _PLACES:
         yield "totals_row", {"totals": texts_list(totals()), "accepted": texts_list(column.texts)}
     if column.name in spec.unique[-1:]:
         if column.codes is None and column.holds is None:
             yield "damaged_id", {}
-        keys = [one for one in spec.keys if one.name in spec.unique]
-        yield "doubled", {"together": ", ".join(_alike(staged, one) for one in keys), "table": staged.table}
+        keys = [keyed for keyed in spec.keys if keyed.name in spec.unique]
+        yield (
+            "doubled",
+            {"together": ", ".join(_alike(staged, keyed) for keyed in keys), "table": staged.table},
+        )
 
 
 def _rules(staged: Staged, spec: FileSpec, waves: frozenset[str]) -> Iterator[_Rule]:
@@ -147,13 +150,13 @@ def _rules(staged: Staged, spec: FileSpec, waves: frozenset[str]) -> Iterator[_R
             yield _Rule(name, column, _template("value").format(**cell, broken=broken))
 
 
-def _broken(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[_Rule]:
+def _broken(con: Connection, staged: Staged, rules: list[_Rule]) -> list[_Rule]:
     """Return the rules that any row breaks."""
     times = tally(con, staged, [rule.condition for rule in rules])
     return [rule for rule, broken in zip(rules, times, strict=True) if broken]
 
 
-def _faulty_cells(con: duckdb.DuckDBPyConnection, staged: Staged, rule: _Rule) -> Iterator[_Cell]:
+def _faulty_cells(con: Connection, staged: Staged, rule: _Rule) -> Iterator[_Cell]:
     """Yield the cells that break a rule, in order: of many alike, the last one listed stands for the rest."""
     at = staged.header.index(rule.column.header or "")
     sql = _CELLS.format(cell=f"c{at}", table=staged.table, condition=rule.condition)
@@ -176,7 +179,7 @@ def _cell_fault(staged: Staged, line: int | None, cell: _Cell) -> Fault:
     return Fault(staged.name, name, line, column.header, shown, details, times=cell.times)
 
 
-def waves_in(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> frozenset[str]:
+def waves_in(con: Connection, staged: Staged, spec: FileSpec) -> frozenset[str]:
     """Return the waves, rounds or sessions a staged file speaks of."""
     by_name = {column.name: stored_value_sql(staged, column) for column in spec.keys}
     occasion = occasion_of(by_name[name] for name in spec.occasion)
@@ -185,7 +188,7 @@ def waves_in(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> 
     return frozenset(wave for (wave,) in rows if wave is not None)
 
 
-def _unnamed(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Fault]:
+def _unnamed(con: Connection, staged: Staged) -> list[Fault]:
     """Return a fault for every column without a name that holds anything; blank ones are passed over."""
     unnamed = [at for at, header in enumerate(staged.header) if not header]
     filled = [
@@ -204,7 +207,7 @@ def _once(cells: list[_Cell]) -> list[_Cell]:
     return [*reversed(first.values())]
 
 
-def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[Fault]:
+def _cell_faults(con: Connection, staged: Staged, rules: list[_Rule]) -> list[Fault]:
     """Return every fault of the cells, in the order of the lines."""
     cells = sorted(
         (cell for rule in _broken(con, staged, rules) for cell in _faulty_cells(con, staged, rule)),
@@ -214,7 +217,7 @@ def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Ru
     return [_cell_fault(staged, lines.get(cell.row), cell) for cell in _once(cells)]
 
 
-def check(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> list[Fault]:
+def check(con: Connection, staged: Staged, spec: FileSpec) -> list[Fault]:
     """Return every fault of a staged file, in the order of its lines; columns first.
 
     Where there are none, the notes say what was written otherwise and what a person should look at. Raises

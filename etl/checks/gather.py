@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.cells import stored_value_sql
 from etl.columns.columns import Column, FileSpec
@@ -29,9 +29,7 @@ WHERE value IS NOT NULL AND site IS NOT NULL AND month IS NOT NULL AND indicator
 """
 
 
-def gather(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, indicators: Indicators
-) -> tuple[LoadedForm, list[Fault]]:
+def gather(con: Connection, form: LoadedForm, indicators: Indicators) -> tuple[LoadedForm, list[Fault]]:
     """Bring a form's figures together in its typed table, one row per figure, without the blank cells.
 
     The table has file, row, site, indicator (as the row names it), header, text, month, series and value;
@@ -44,7 +42,7 @@ def gather(
     con.execute(_FIGURES.format(table=form.typed, figures=" UNION ALL ".join(figures)))
     form = replace(form, waves=[_months(con, form, staged) for staged in form.files])
     files = zip(form.files, form.specs, strict=True)
-    return form, [Fault(one.name, "no_figures") for one, spec in files if _is_silent(con, one, spec)]
+    return form, [Fault(staged.name, "no_figures") for staged, spec in files if _is_silent(con, staged, spec)]
 
 
 def _figures_of(staged: Staged, spec: FileSpec, indicators: Indicators) -> Iterator[str]:
@@ -70,8 +68,12 @@ def _figures_of(staged: Staged, spec: FileSpec, indicators: Indicators) -> Itera
 
 def _series_by_column(indicators: Indicators) -> dict[str, str]:
     """Return for each column of figures the SQL of their series, which the row's indicator says."""
-    numerators = {name: one.numerator for name, one in indicators.items()}
-    denominators = {name: one.denominator for name, one in indicators.items() if one.denominator is not None}
+    numerators = {name: indicator.numerator for name, indicator in indicators.items()}
+    denominators = {
+        name: indicator.denominator
+        for name, indicator in indicators.items()
+        if indicator.denominator is not None
+    }
     parts = {"numerator": numerators, "denominator": denominators}
     looked_up = {
         name: f"({text_map(series)}::MAP(VARCHAR, VARCHAR))[indicator]" for name, series in parts.items()
@@ -89,7 +91,7 @@ def _figure(staged: Staged, column: Column, month: str, series: str = "indicator
     )
 
 
-def _is_silent(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> bool:
+def _is_silent(con: Connection, staged: Staged, spec: FileSpec) -> bool:
     """Say whether every cell that could hold a figure is blank."""
     cells = [
         staged.cell(staged.header.index(column.header))
@@ -100,6 +102,6 @@ def _is_silent(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -
     return con.execute(f"SELECT 1 FROM {staged.table} WHERE {filled} LIMIT 1").fetchone() is None
 
 
-def _months(con: duckdb.DuckDBPyConnection, form: LoadedForm, staged: Staged) -> frozenset[str]:
+def _months(con: Connection, form: LoadedForm, staged: Staged) -> frozenset[str]:
     sql = f"SELECT DISTINCT strftime(month, '%Y-%m') FROM {form.typed} WHERE file = ?"
     return frozenset(month for (month,) in con.execute(sql, [staged.table]).fetchall())

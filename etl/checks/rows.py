@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.columns.columns import Column, FileSpec
 from etl.formats.header import import_ids, mostly_numbers
@@ -17,7 +17,7 @@ Row = Sequence[str | None]
 _FIRST, _LOOKED_AT = 100, 10
 
 
-def pass_over_blank_rows(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Fault]:
+def pass_over_blank_rows(con: Connection, staged: Staged) -> list[Fault]:
     """Take rows without any content out of a staged file and note how many; a fault where none are left."""
     texts = [at for at, encoding in enumerate(staged.encodings) if encoding is TEXT]
     numbers = [f"k{at} IS NULL" for at, encoding in enumerate(staged.encodings) if encoding is not TEXT]
@@ -30,7 +30,7 @@ def pass_over_blank_rows(con: duckdb.DuckDBPyConnection, staged: Staged) -> list
     return []
 
 
-def layout_faults(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> list[Fault]:
+def layout_faults(con: Connection, staged: Staged, spec: FileSpec) -> list[Fault]:
     """Return the fault that explains all others: no header, a title above it, a second one, one column."""
     cells = ", ".join(f"c{at}" for at in range(len(staged.header)))
     sql = f"SELECT row, {cells} FROM {staged.table} WHERE row < {_FIRST} ORDER BY row LIMIT {_LOOKED_AT}"

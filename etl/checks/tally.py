@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.staging.encoding import cells_read, with_cells_named
 from etl.staging.stage import Staged
@@ -12,7 +12,7 @@ _Cells = tuple[int, ...]
 _Texts = tuple[str | None, str | None]
 
 
-def tally(con: duckdb.DuckDBPyConnection, staged: Staged, conditions: Sequence[str]) -> list[int]:
+def tally(con: Connection, staged: Staged, conditions: Sequence[str]) -> list[int]:
     """Return for how many rows of a staged file each condition over the cells' texts holds.
 
     One that reads a cell or two of columns kept as numbers is looked up in the texts those columns hold; any
@@ -33,7 +33,7 @@ def _few_texts(staged: Staged, condition: str) -> _Cells | None:
 
 
 def _by_row(
-    con: duckdb.DuckDBPyConnection, staged: Staged, conditions: Sequence[str], which: Sequence[int]
+    con: Connection, staged: Staged, conditions: Sequence[str], which: Sequence[int]
 ) -> dict[int, int]:
     counts = ", ".join(f"count(*) FILTER (WHERE {conditions[at]})" for at in which)
     found = con.execute(f"SELECT {counts} FROM {staged.table}").fetchone() if which else None
@@ -41,7 +41,7 @@ def _by_row(
 
 
 def _by_text(
-    con: duckdb.DuckDBPyConnection, staged: Staged, conditions: Sequence[str], which: dict[int, _Cells]
+    con: Connection, staged: Staged, conditions: Sequence[str], which: dict[int, _Cells]
 ) -> dict[int, int]:
     """Return how often conditions hold; what is the same on several columns is asked once."""
     _find(con, staged, {cells for cells in which.values() if cells not in staged.text_counts})
@@ -56,7 +56,7 @@ def _by_text(
     }
 
 
-def _true_of(con: duckdb.DuckDBPyConnection, condition: str, texts: Sequence[_Texts]) -> set[_Texts]:
+def _true_of(con: Connection, condition: str, texts: Sequence[_Texts]) -> set[_Texts]:
     """Return those of some texts (one cell's, or two cells') of which a condition holds."""
     if not texts:
         return set()
@@ -67,7 +67,7 @@ def _true_of(con: duckdb.DuckDBPyConnection, condition: str, texts: Sequence[_Te
     return {texts[number] for (number,) in found}
 
 
-def _find(con: duckdb.DuckDBPyConnection, staged: Staged, wanted: Collection[_Cells]) -> None:
+def _find(con: Connection, staged: Staged, wanted: Collection[_Cells]) -> None:
     """Note in `staged.text_counts` which texts columns hold, by themselves or two together, and how often."""
     for cells in wanted:
         kept = ", ".join(f"k{at}" for at in cells)
@@ -76,7 +76,7 @@ def _find(con: duckdb.DuckDBPyConnection, staged: Staged, wanted: Collection[_Ce
         staged.text_counts[cells] = {(cell, other): times for cell, other, times in found}
 
 
-def lookup_sql(con: duckdb.DuckDBPyConnection, staged: Staged, expressions: Sequence[str]) -> list[str]:
+def lookup_sql(con: Connection, staged: Staged, expressions: Sequence[str]) -> list[str]:
     """Return expressions over a row's texts so that they cost little per row.
 
     One that reads a single cell kept as a number is worked out for every text the column may hold, and looked
@@ -87,7 +87,7 @@ def lookup_sql(con: duckdb.DuckDBPyConnection, staged: Staged, expressions: Sequ
 
 
 def _lookup_sql(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     staged: Staged,
     expression: str,
     lists: dict[tuple[Sequence[str], str], str],
@@ -102,7 +102,7 @@ def _lookup_sql(
     return f"{lists[wanted]}[{encoding.place(f'k{cells[0]}')}]"
 
 
-def _looked_up(con: duckdb.DuckDBPyConnection, texts: Sequence[str], expression: str) -> str:
+def _looked_up(con: Connection, texts: Sequence[str], expression: str) -> str:
     """Return the SQL of a list: what an expression is for a blank cell, and for each of the texts."""
     cells = ", ".join(f"({at}, {text})" for at, text in enumerate(["NULL", *map(literal, texts)]))
     values, kind = con.execute(

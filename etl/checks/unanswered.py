@@ -1,6 +1,6 @@
 """Rows without a single answer: invitations, no respondents. They are left out, and that is said."""
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.tally import lookup_sql
 from etl.columns.columns import FileSpec
@@ -9,7 +9,7 @@ from publication.faults import Fault, Note
 from publication.sql import texts_list
 
 
-def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> list[Fault]:
+def pass_over_unanswered(con: Connection, staged: Staged, spec: FileSpec) -> list[Fault]:
     """Take the rows that say nothing out of a staged file and note how many; a fault where all say nothing.
 
     A special answer ('don't know') is an answer; background, a tick list without a tick and a blank are none.
@@ -29,11 +29,11 @@ def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, spec: F
     return []
 
 
-def _says_nothing(con: duckdb.DuckDBPyConnection, staged: Staged, spec: FileSpec) -> str:
+def _says_nothing(con: Connection, staged: Staged, spec: FileSpec) -> str:
     """Return the SQL of a row in which everything a person could have said is blank; empty without such."""
     cells = [
-        f"list_contains({texts_list(one.silent)}, {staged.cell(staged.header.index(one.header or ''))})"
-        for one in spec.responses
-        if one.header in staged.header
+        f"list_contains({texts_list(column.silent)}, {staged.cell(staged.header.index(column.header or ''))})"
+        for column in spec.responses
+        if column.header in staged.header
     ]
     return " AND ".join(lookup_sql(con, staged, cells))

@@ -31,7 +31,7 @@ def option_of(header: str) -> str:
 
 def stored(answer: str) -> int:
     """Return what the warehouse keeps for an answer as definitions name it: '4', 'dont_know'."""
-    return next((SPECIAL_CODES[one] for one in SPECIALS if one == answer), None) or int(answer)
+    return next((SPECIAL_CODES[special] for special in SPECIALS if special == answer), None) or int(answer)
 
 
 def blanks_of(codes: Codes) -> frozenset[str]:
@@ -55,7 +55,7 @@ def answer_column(name: str, header: str, asked: Instrument, codes: Codes) -> Co
 
 def asked_on(occasion: str, instruments: Mapping[str, Instrument]) -> dict[str, Instrument]:
     """Return the instruments that are asked on an occasion."""
-    return {one.id: one for one in instruments.values() if occasion in one.asked_as}
+    return {name: instrument for name, instrument in instruments.items() if occasion in instrument.asked_as}
 
 
 def described(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import Column, FileSpec, RowRule, choice_column
@@ -74,7 +74,7 @@ def activities_spec(mapping: ActivitiesMapping, context: FileContext) -> FileSpe
     )
 
 
-def write_activities(con: duckdb.DuckDBPyConnection, form: LoadedForm, mapping: ActivitiesMapping) -> None:
+def write_activities(con: Connection, form: LoadedForm, mapping: ActivitiesMapping) -> None:
     """Replace the form's activities."""
     begin = replace(con, form, "activities", EVERY_ROW)
     columns = "title, begins, ends, place, responsible, status, before, during, after"

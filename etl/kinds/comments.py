@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import FileSpec
@@ -82,7 +82,7 @@ def comments_spec(mapping: CommentsMapping, context: FileContext) -> FileSpec:
     )
 
 
-def write_comments(con: duckdb.DuckDBPyConnection, form: LoadedForm, mapping: CommentsMapping) -> None:
+def write_comments(con: Connection, form: LoadedForm, mapping: CommentsMapping) -> None:
     """Replace the form's comments of its waves, and who was asked; a blank one is none."""
     asked = mapping.asked_of
     con.execute("DELETE FROM asked_of WHERE programme = ? AND form = ?", [mapping.programme, mapping.form])

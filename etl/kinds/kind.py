@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.across import doubled_across_files
 from etl.columns.columns import FileSpec
@@ -48,14 +48,12 @@ def _columns_only(file: KeyFaults, mapping: FormMapping, _definitions: Definitio
     return [*column_faults(file, mapping)]
 
 
-def _doubled_only(
-    con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm], _definitions: Definitions
-) -> list[Fault]:
+def _doubled_only(con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions) -> list[Fault]:
     return doubled_across_files(con, forms)
 
 
 def _as_they_are(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, _definitions: Definitions
+    con: Connection, form: LoadedForm, _definitions: Definitions
 ) -> tuple[LoadedForm, list[Fault]]:
     return form, bring_together(con, form)
 
@@ -76,11 +74,7 @@ class Kind(Generic[M]):
 
     mapping: type[M]
     spec: Callable[[M, FileContext], FileSpec]
-    write: Callable[[duckdb.DuckDBPyConnection, LoadedForm, M], None]
-    read: Callable[[duckdb.DuckDBPyConnection, LoadedForm, Definitions], tuple[LoadedForm, list[Fault]]] = (
-        _as_they_are
-    )
-    across: Callable[[duckdb.DuckDBPyConnection, Sequence[LoadedForm], Definitions], list[Fault]] = (
-        _doubled_only
-    )
+    write: Callable[[Connection, LoadedForm, M], None]
+    read: Callable[[Connection, LoadedForm, Definitions], tuple[LoadedForm, list[Fault]]] = _as_they_are
+    across: Callable[[Connection, Sequence[LoadedForm], Definitions], list[Fault]] = _doubled_only
     faults: Callable[[KeyFaults, M, Definitions], list[Fault]] = _columns_only

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace as with_changes
 from typing import Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.checks.across import answered_twice, doubled_across_files
@@ -99,7 +99,7 @@ def _answers(instrument: str, mapping: LeadershipMapping, definitions: Definitio
 
 
 def read_leadership(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, _definitions: Definitions
+    con: Connection, form: LoadedForm, _definitions: Definitions
 ) -> tuple[LoadedForm, list[Fault]]:
     """Bring the rows together and tell leaders of groups apart: an id holds within its group only."""
     faults = bring_together(con, form)
@@ -108,9 +108,7 @@ def read_leadership(
     return form, faults
 
 
-def leadership_across(
-    con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm], _definitions: Definitions
-) -> list[Fault]:
+def leadership_across(con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions) -> list[Fault]:
     """Return leaders twice in a form's files, and answers that two forms give of one, or may give."""
     group = "split_part({row}.respondent, '/', 1) || '/'"
     return [
@@ -119,7 +117,7 @@ def leadership_across(
     ]
 
 
-def write_leadership(con: duckdb.DuckDBPyConnection, form: LoadedForm, _mapping: LeadershipMapping) -> None:
+def write_leadership(con: Connection, form: LoadedForm, _mapping: LeadershipMapping) -> None:
     """Replace the form's leaders, their notes (which are never published) and their answers.
 
     Who answered nothing is no leader of the group, but a no of theirs is the whole group's.

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Literal, Self
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field, model_validator
 
 from etl.checks.ceilings import ceiling_faults
@@ -138,7 +138,7 @@ def _has_digits(header: str) -> bool:
 
 
 def read_management(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, definitions: Definitions
+    con: Connection, form: LoadedForm, definitions: Definitions
 ) -> tuple[LoadedForm, list[Fault]]:
     """Bring the figures together, a row each; what is at fault by itself is held against no other."""
     form, faults = gather(con, form, definitions.indicators)
@@ -146,9 +146,7 @@ def read_management(
     return form, [*faults, *figure_faults(con, form, series_of(definitions.indicators))]
 
 
-def management_across(
-    con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm], definitions: Definitions
-) -> list[Fault]:
+def management_across(con: Connection, forms: Sequence[LoadedForm], definitions: Definitions) -> list[Fault]:
     """Return the figures above a ceiling that another form gives, and those that two forms give."""
     series = series_of(definitions.indicators)
     return [
@@ -157,7 +155,7 @@ def management_across(
     ]
 
 
-def write_management(con: duckdb.DuckDBPyConnection, form: LoadedForm, _mapping: ManagementMapping) -> None:
+def write_management(con: Connection, form: LoadedForm, _mapping: ManagementMapping) -> None:
     """Replace the form's figures of the months its files give figures of."""
     begin = replace(con, form, "management", "strftime(month, '%Y-%m')")
     con.execute(

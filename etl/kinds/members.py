@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import Column, FileSpec, RowRule, choice_column
@@ -59,7 +59,7 @@ def members_spec(mapping: MembersMapping, context: FileContext) -> FileSpec:
     )
 
 
-def write_members(con: duckdb.DuckDBPyConnection, form: LoadedForm, _mapping: MembersMapping) -> None:
+def write_members(con: Connection, form: LoadedForm, _mapping: MembersMapping) -> None:
     """Replace the form's members of the implementation group; which row is who is not kept."""
     begin = replace(con, form, "group_members", EVERY_ROW)
     con.execute(

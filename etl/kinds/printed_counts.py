@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal, Self
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field, model_validator
 
 from etl.columns.columns import Column, FileSpec, RowRule, key_column, named
@@ -136,16 +136,14 @@ def _figures(not_printed: Sequence[NotPrinted], programme: Programme, what: Sequ
     ]
 
 
-def write_printed_counts(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, mapping: PrintedCountsMapping
-) -> None:
+def write_printed_counts(con: Connection, form: LoadedForm, mapping: PrintedCountsMapping) -> None:
     """Replace the form's printed counts: of an instrument's items, or of a variable's categories."""
-    begin = replace(con, form, "published_counts")
+    begin = replace(con, form, "printed_counts")
     counted = "variable, category"
     if mapping.instrument is not None:
         counted = f"{literal(mapping.instrument)} AS instrument, item"
     con.execute(
-        f"INSERT INTO published_counts BY NAME SELECT {begin}, wave, {counted}, n,"
+        f"INSERT INTO printed_counts BY NAME SELECT {begin}, wave, {counted}, n,"
         f" {as_printed('percent')} AS percent FROM {form.typed}"
     )
 

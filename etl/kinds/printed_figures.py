@@ -3,7 +3,7 @@
 from math import sqrt
 from typing import Annotated, Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import AfterValidator
 
 from etl.columns.columns import Column, FileSpec, RowRule, named
@@ -95,14 +95,12 @@ def _together(instrument: Instrument, programme: Programme, special: list[str]) 
     return rules
 
 
-def write_printed_figures(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, mapping: PrintedFiguresMapping
-) -> None:
+def write_printed_figures(con: Connection, form: LoadedForm, mapping: PrintedFiguresMapping) -> None:
     """Replace the form's printed figures."""
-    begin = replace(con, form, "published_figures")
+    begin = replace(con, form, "printed_figures")
     counts = ", ".join(f"TRY_CAST(nullif({name}, '') AS INTEGER) AS {name}" for name in _COUNTS)
     con.execute(
-        f"INSERT INTO published_figures BY NAME"
+        f"INSERT INTO printed_figures BY NAME"
         f" SELECT {begin}, wave, '{mapping.instrument}' AS instrument, item,"
         f" {as_printed('mean')} AS mean, {as_printed('sd')} AS sd, {counts} FROM {form.typed}"
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace as with_changes
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.across import answered_twice, doubled_across_files, placed_elsewhere
 from etl.columns.answers import answer_column, blanks_of, stored, tick_list_column, tick_parts
@@ -165,14 +165,14 @@ def _background(
 
 
 def read_questionnaire(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, _definitions: Definitions
+    con: Connection, form: LoadedForm, _definitions: Definitions
 ) -> tuple[LoadedForm, list[Fault]]:
     """Bring the rows together where they lie: they can be many, and are written once."""
     return form, bring_together(con, form, "VIEW")
 
 
 def questionnaire_across(
-    con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm], _definitions: Definitions
+    con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions
 ) -> list[Fault]:
     """Return respondents twice in a form's files, or whom two forms place apart or both ask the same."""
     return [
@@ -185,9 +185,7 @@ def questionnaire_across(
     ]
 
 
-def write_questionnaire(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, _mapping: QuestionnaireMapping
-) -> None:
+def write_questionnaire(con: Connection, form: LoadedForm, _mapping: QuestionnaireMapping) -> None:
     """Replace the form's members, their background and their answers."""
     with in_any_order(con):
         begin = replace(con, form, "members")

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.cells import stored_value_sql
 from etl.checks.tally import lookup_sql
@@ -18,7 +18,7 @@ EVERY_ROW = "''"
 
 
 def bring_together(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, relation: Literal["TABLE", "VIEW"] = "TABLE"
+    con: Connection, form: LoadedForm, relation: Literal["TABLE", "VIEW"] = "TABLE"
 ) -> list[Fault]:
     """Make a form's typed table: what the warehouse keeps of each row of its files; return the rows' faults.
 
@@ -29,7 +29,7 @@ def bring_together(
     return faults_together(con, form)
 
 
-def _stored_rows(con: duckdb.DuckDBPyConnection, form: LoadedForm, staged: Staged) -> str:
+def _stored_rows(con: Connection, form: LoadedForm, staged: Staged) -> str:
     columns = form.spec.columns
     stored = lookup_sql(con, staged, [stored_value_sql(staged, column) for column in columns])
     named = [
@@ -44,7 +44,7 @@ def _own_id(respondent: str, form: LoadedForm, staged: Staged) -> str:
     return f"coalesce(nullif({respondent}, ''), {literal(f'{form.mapping.form}/{staged.table}#')} || row)"
 
 
-def replace(con: duckdb.DuckDBPyConnection, form: LoadedForm, table: str, occasion: str = "wave") -> str:
+def replace(con: Connection, form: LoadedForm, table: str, occasion: str = "wave") -> str:
     """Empty a table of what the form gave for its waves; return the constants each new row begins with."""
     con.execute(
         f"DELETE FROM {table} WHERE programme = ? AND form = ? AND list_contains(?, {occasion})",
@@ -53,7 +53,7 @@ def replace(con: duckdb.DuckDBPyConnection, form: LoadedForm, table: str, occasi
     return f"'{form.mapping.programme}' AS programme, '{form.mapping.form}' AS form"
 
 
-def write_answers(con: duckdb.DuckDBPyConnection, form: LoadedForm, occasion: str, person: str) -> None:
+def write_answers(con: Connection, form: LoadedForm, occasion: str, person: str) -> None:
     """Write each instrument's answers, without the rows that answered none of it."""
     for instrument, columns in form.spec.answers.items():
         table = answers_table(instrument)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.answers import asked_on
@@ -104,14 +104,12 @@ def _on_the_line(name: str, instrument: Instrument) -> RowRule:
     return RowRule("out_of_range", name, off, limits_of(instrument))
 
 
-def write_session_means(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, _mapping: SessionMeansMapping
-) -> None:
+def write_session_means(con: Connection, form: LoadedForm, _mapping: SessionMeansMapping) -> None:
     """Replace the form's printed means."""
-    begin = replace(con, form, "published_sessions", "session")
+    begin = replace(con, form, "printed_session_means", "session")
     figures = ", ".join(f"{as_printed(name)} AS {name}" for name in _FIGURES)
     con.execute(
-        f"INSERT INTO published_sessions BY NAME SELECT {begin}, {form.occasion} AS session,"
+        f"INSERT INTO printed_session_means BY NAME SELECT {begin}, {form.occasion} AS session,"
         f" instrument, item, participants, {figures} FROM {form.typed}"
     )
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Literal, Self
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field, model_validator
 
 from etl.checks.across import answered_twice, doubled_across_files
@@ -176,9 +176,7 @@ def _mark(name: str, header: str, asked: Instrument, codes: Codes) -> Column:
     return Column(name, header, None, blanks=blanks, accepted="8.5", holds=held, scale_labels=labels)
 
 
-def sessions_across(
-    con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm], _definitions: Definitions
-) -> list[Fault]:
+def sessions_across(con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions) -> list[Fault]:
     """Return participants twice in a form's files, and marks that two forms give of one, or may give."""
     return [
         *doubled_across_files(con, forms),
@@ -186,7 +184,7 @@ def sessions_across(
     ]
 
 
-def write_sessions(con: duckdb.DuckDBPyConnection, form: LoadedForm, mapping: SessionsMapping) -> None:
+def write_sessions(con: Connection, form: LoadedForm, mapping: SessionsMapping) -> None:
     """Replace the form's participants, their marks and their comments, which stand apart from both."""
     begin = replace(con, form, "participants", "session")
     con.execute(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import Column, FileSpec, RowRule
@@ -63,7 +63,7 @@ def stories_spec(mapping: StoriesMapping, context: FileContext) -> FileSpec:
 
 
 def read_stories(
-    con: duckdb.DuckDBPyConnection, form: LoadedForm, _definitions: Definitions
+    con: Connection, form: LoadedForm, _definitions: Definitions
 ) -> tuple[LoadedForm, list[Fault]]:
     """Bring the stories together; those without consent are left out, a note per file says which lines."""
     faults = bring_together(con, form)
@@ -76,7 +76,7 @@ def read_stories(
     return form, faults
 
 
-def write_stories(con: duckdb.DuckDBPyConnection, form: LoadedForm, mapping: StoriesMapping) -> None:
+def write_stories(con: Connection, form: LoadedForm, mapping: StoriesMapping) -> None:
     """Replace the form's stories."""
     begin = replace(con, form, "stories", EVERY_ROW)
     story = "coalesce(nullif(story, ''), file || '#' || row) AS story"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.cells import check, waves_in
 from etl.checks.labels import label_faults
@@ -24,13 +24,13 @@ from etl.warehouse.opening import workspace_of
 from publication.faults import Fault, SourceError
 
 
-def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
+def _rows(con: Connection, table: str) -> int:
     (rows,) = con.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
     return int(rows)
 
 
 def _read_form(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     definitions: Definitions,
     name: str,
     grids: Sequence[tuple[str, Grid]],
@@ -57,9 +57,7 @@ def _read_form(
     return form, faults + found
 
 
-def _faults_across(
-    con: duckdb.DuckDBPyConnection, forms: Sequence[LoadedForm], definitions: Definitions
-) -> list[Fault]:
+def _faults_across(con: Connection, forms: Sequence[LoadedForm], definitions: Definitions) -> list[Fault]:
     """Return what only shows when the forms of a kind are seen together, and beside what is loaded."""
     by_word: dict[str, list[LoadedForm]] = {}
     for form in forms:
@@ -116,7 +114,7 @@ def _given_twice(grids: Iterable[Grid]) -> list[Fault]:
 
 
 def read_forms(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     definitions: Definitions,
     paths: Sequence[Path],
     mapping: str | None = None,

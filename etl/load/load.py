@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.kinds.all import kind_of
 from etl.kinds.definitions import read_definitions
@@ -40,7 +41,7 @@ def _provenance(definitions: Definitions, form: LoadedForm) -> list[Provenance]:
     ]
 
 
-def _loaded_before(con: duckdb.DuckDBPyConnection, form: LoadedForm) -> list[Provenance]:
+def _loaded_before(con: Connection, form: LoadedForm) -> list[Provenance]:
     return con.execute(
         "SELECT programme, form, kind, wave, name, sha256, definitions, rows FROM files"
         " WHERE programme = ? AND form = ? AND list_contains(?, wave)",
@@ -49,7 +50,7 @@ def _loaded_before(con: duckdb.DuckDBPyConnection, form: LoadedForm) -> list[Pro
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     definitions: Definitions,
     form: LoadedForm,
     rows: list[Provenance],
@@ -65,9 +66,7 @@ def _write(
     con.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [[*row, now] for row in rows])
 
 
-def load(
-    con: duckdb.DuckDBPyConnection, definitions: Definitions, forms: Sequence[LoadedForm], now: dt.datetime
-) -> bool:
+def load(con: Connection, definitions: Definitions, forms: Sequence[LoadedForm], now: dt.datetime) -> bool:
     """Put checked forms into the warehouse, all or none; say whether anything changed."""
     changed = False
     con.begin()
@@ -75,7 +74,7 @@ def load(
         for form in forms:
             rows = _provenance(definitions, form)
             if sorted(_loaded_before(con, form)) != sorted(rows):
-                ensure_answers(con, [definitions.instruments[one] for one in form.spec.answers])
+                ensure_answers(con, [definitions.instruments[name] for name in form.spec.answers])
                 _write(con, definitions, form, rows, now)
                 changed = True
         con.commit()

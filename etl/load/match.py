@@ -78,7 +78,7 @@ def choose_mapping(definitions: Definitions, source: Source, named: str | None, 
         return next(iter(definitions.mappings))
     fitting = _fitting(definitions, source, wave)
     if len(fitting) != 1:
-        if not fitting and any(mostly_numbers(one.header) for one in _grids(definitions, source).values()):
+        if not fitting and any(mostly_numbers(grid.header) for grid in _grids(definitions, source).values()):
             raise SourceError([Fault(source.name, "no_header", line=1)])
         reason = "several_mappings_fit" if fitting else "no_mapping_fits"
         known = ", ".join(fitting or definitions.mappings) or "–"

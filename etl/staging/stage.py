@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.columns.columns import FileSpec
 from etl.formats.grid import Grid
@@ -65,19 +66,16 @@ class Staged:
 
 
 def _columns(encodings: Sequence[Encoding]) -> str:
-    return "{" + ", ".join(f"'k{at}': {literal(one.sql_type)}" for at, one in enumerate(encodings)) + "}"
+    types = (f"'k{at}': {literal(encoding.sql_type)}" for at, encoding in enumerate(encodings))
+    return "{" + ", ".join(types) + "}"
 
 
-def _read(
-    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, encodings: Sequence[Encoding], rejects: str
-) -> None:
+def _read(con: Connection, grid: Grid, table: str, encodings: Sequence[Encoding], rejects: str) -> None:
     sql = _READ.format(table=f"{table}_kept", skip=grid.skip, columns=_columns(encodings), rejects=rejects)
     con.execute(sql, {"path": str(grid.path), "delim": grid.delimiter})
 
 
-def _read_exactly(
-    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, encodings: Sequence[Encoding]
-) -> bool:
+def _read_exactly(con: Connection, grid: Grid, table: str, encodings: Sequence[Encoding]) -> bool:
     """Read a grid as its encodings say; say whether that was exact: no cell that stands for another text."""
     try:
         _read(con, grid, table, encodings, rejects="")
@@ -89,7 +87,7 @@ def _read_exactly(
 
 
 def _every_byte_is_accounted_for(
-    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, encodings: Sequence[Encoding]
+    con: Connection, grid: Grid, table: str, encodings: Sequence[Encoding]
 ) -> bool:
     """Say whether the file is as long as its cells make it, each number a single digit.
 
@@ -97,11 +95,12 @@ def _every_byte_is_accounted_for(
     they have, and every cell a delimiter or line end; what is left is quotation marks around cells.
     """
     cells = [
-        f"count(k{at})" if one is DIGIT else f"sum(strlen(k{at}::VARCHAR))"
-        for at, one in enumerate(encodings)
+        f"count(k{at})" if encoding is DIGIT else f"sum(strlen(k{at}::VARCHAR))"
+        for at, encoding in enumerate(encodings)
     ]
-    total = " + ".join([f"count(*) * {len(encodings)}", *(f"coalesce({one}, 0)" for one in cells)])
-    marks = [f"contains(k{at}::VARCHAR, '\"')" for at, one in enumerate(encodings) if one is not DIGIT]
+    total = " + ".join([f"count(*) * {len(encodings)}", *(f"coalesce({number}, 0)" for number in cells)])
+    texts = [at for at, encoding in enumerate(encodings) if encoding is not DIGIT]
+    marks = [f"contains(k{at}::VARCHAR, '\"')" for at in texts]
     (size, marked) = con.execute(
         f"SELECT {total}, coalesce(bool_or({' OR '.join(marks) or 'false'}), false) FROM {table}_kept"
     ).fetchone() or (0, True)
@@ -122,7 +121,7 @@ def _length_of_rows(grid: Grid) -> tuple[int, int]:
     return length + (not block.endswith(b"\n")), quotes
 
 
-def _rejected(con: duckdb.DuckDBPyConnection, grid: Grid) -> list[Fault]:
+def _rejected(con: Connection, grid: Grid) -> list[Fault]:
     """Turn the rows the reader rejected into faults, one per row, without repeating the row's content."""
     rows = con.execute(
         "SELECT coalesce(line_byte_position, byte_position, 1), min(error_type::VARCHAR)"
@@ -153,7 +152,7 @@ def _is_cut_off(content: bytes, position: int) -> bool:
     return not row.endswith(b"\n") and (row.count(b'"') % 2 == 1 or b"\n" not in row.lstrip(b"\n"))
 
 
-def _read_as_texts(con: duckdb.DuckDBPyConnection, grid: Grid, table: str) -> list[Fault]:
+def _read_as_texts(con: Connection, grid: Grid, table: str) -> list[Fault]:
     """Read a grid's cells as texts; ragged rows are left out and are the faults.
 
     Raises SourceError where the rest cannot be trusted: broken quotes, a header only.
@@ -167,20 +166,20 @@ def _read_as_texts(con: duckdb.DuckDBPyConnection, grid: Grid, table: str) -> li
     return faults
 
 
-def _show_texts(con: duckdb.DuckDBPyConnection, table: str, columns: int) -> None:
+def _show_texts(con: Connection, table: str, columns: int) -> None:
     cells = [f"k{at}::VARCHAR AS c{at}, k{at}" for at in range(columns)]
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT rowid AS row, {', '.join(cells)} FROM {table}_kept"
     )
 
 
-def _plain(con: duckdb.DuckDBPyConnection, table: str, texts: Sequence[int]) -> frozenset[int]:
+def _plain(con: Connection, table: str, texts: Sequence[int]) -> frozenset[int]:
     odd = ", ".join(f"coalesce(bool_or(regexp_matches(k{at}, '[^!-~]')), false)" for at in texts)
     found = con.execute(f"SELECT {odd} FROM {table}_kept").fetchone() if texts else None
     return frozenset(at for at, is_odd in zip(texts, found or (), strict=True) if not is_odd)
 
 
-def stage(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, spec: FileSpec) -> Staged:
+def stage(con: Connection, grid: Grid, table: str, spec: FileSpec) -> Staged:
     """Read a grid; its columns go by the names (or texts) that the spec knows.
 
     Ragged rows are left out and are its faults. Raises SourceError where the rest cannot be trusted.
