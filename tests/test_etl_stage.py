@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.checks.tally import lookup_sql, tally
 from etl.columns.columns import Column, FileSpec
 from etl.formats.grid import Grid
 from etl.load.load import read_definitions, read_forms
 from etl.staging import stage as staging
 from etl.staging.encoding import DIGIT, TEXT, cells_read, with_cells_named
+from etl.staging.lookup import lookup_sql, tally
 from etl.staging.stage import Staged, stage
 from etl.warehouse.warehouse import open_warehouse
 from publication.faults import SourceError

@@ -12,11 +12,11 @@ from etl.checks.exported import explained
 from etl.checks.normalised import normalised
 from etl.checks.personal import personal
 from etl.checks.rows import layout_faults, pass_over_blank_rows
-from etl.checks.tally import lookup_sql, tally
 from etl.checks.unanswered import pass_over_unanswered
 from etl.columns.columns import Column, FileSpec, occasion_of
 from etl.columns.expected import header_faults
 from etl.columns.spellings import totals
+from etl.staging.lookup import lookup_sql, tally
 from etl.staging.stage import Staged
 from publication.faults import Fault, SourceError
 from publication.spelling import key

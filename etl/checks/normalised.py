@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.tally import tally
 from etl.columns.columns import Column, FileSpec
-from etl.staging.encoding import TEXT
+from etl.staging.lookup import tally
 from etl.staging.stage import Staged
 from publication.faults import Note
 from publication.spelling import key
@@ -36,7 +35,7 @@ def normalised(con: Connection, staged: Staged, spec: FileSpec) -> list[Note]:
     columns = [
         column
         for column in spec.columns
-        if column.header in staged.header and staged.encodings[staged.header.index(column.header)] is TEXT
+        if column.header in staged.header and staged.header.index(column.header) in staged.texts
     ]
     otherwise = [_otherwise(staged, column) for column in columns]
     odd = {reading.header for reading, _ in _counted(con, staged, otherwise)}

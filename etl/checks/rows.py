@@ -6,11 +6,10 @@ from duckdb import DuckDBPyConnection as Connection
 
 from etl.columns.columns import Column, FileSpec
 from etl.formats.header import import_ids, mostly_numbers
-from etl.staging.encoding import TEXT
 from etl.staging.stage import Staged
 from publication.definitions.text import tidy
 from publication.faults import Fault, Note
-from publication.spelling import BLANKS, key
+from publication.spelling import key
 
 Row = Sequence[str | None]
 
@@ -19,13 +18,9 @@ _FIRST, _LOOKED_AT = 100, 10
 
 def pass_over_blank_rows(con: Connection, staged: Staged) -> list[Fault]:
     """Take rows without any content out of a staged file and note how many; a fault where none are left."""
-    texts = [at for at, encoding in enumerate(staged.encodings) if encoding is TEXT]
-    numbers = [f"k{at} IS NULL" for at, encoding in enumerate(staged.encodings) if encoding is not TEXT]
-    blank = " AND ".join([*numbers, *(f"coalesce(trim(k{at}, '{BLANKS}'), '') = ''" for at in texts)])
-    (rows,) = con.execute(f"DELETE FROM {staged.table}_kept WHERE {blank}").fetchone() or (0,)
-    if rows:
+    if rows := staged.take_out(con, staged.blank):
         staged.notes.append(Note(staged.name, "blank_rows", details={"rows": str(rows)}))
-    if con.execute(f"SELECT count(*) FROM {staged.table}_kept").fetchone() == (0,):
+    if con.execute(f"SELECT count(*) FROM {staged.table}").fetchone() == (0,):
         return staged.faults or [Fault(staged.name, "header_only", staged.grid.header_line)]
     return []
 

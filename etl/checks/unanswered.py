@@ -2,8 +2,8 @@
 
 from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.tally import lookup_sql
 from etl.columns.columns import FileSpec
+from etl.staging.lookup import lookup_sql
 from etl.staging.stage import Staged
 from publication.faults import Fault, Note
 from publication.sql import texts_list
@@ -22,9 +22,7 @@ def pass_over_unanswered(con: Connection, staged: Staged, spec: FileSpec) -> lis
     if rows == of:
         return [Fault(staged.name, "no_answers", details=details)]
     if rows:
-        con.execute(
-            f"DELETE FROM {staged.table}_kept WHERE rowid IN (SELECT row FROM {staged.table} WHERE {silent})"
-        )
+        staged.take_out(con, silent)
         staged.notes.append(Note(staged.name, "no_answers", details=details))
     return []
 

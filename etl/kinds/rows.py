@@ -5,9 +5,9 @@ from typing import Literal
 from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.cells import stored_value_sql
-from etl.checks.tally import lookup_sql
 from etl.checks.together import faults_together
 from etl.staging.form import LoadedForm
+from etl.staging.lookup import lookup_sql
 from etl.staging.stage import Staged
 from etl.warehouse.warehouse import answers_table
 from publication.faults import Fault

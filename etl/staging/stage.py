@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection as Connection
 from etl.columns.columns import FileSpec
 from etl.formats.grid import Grid
 from etl.formats.text import lines_at
-from etl.staging.encoding import DIGIT, TEXT, Encoding, as_digits, as_words
+from etl.staging.encoding import DIGIT, TEXT, Encoding, digit_encoding, word_encoding
 from publication.faults import Fault, Note, SourceError
 from publication.spelling import BLANKS
 from publication.sql import literal
@@ -37,7 +37,7 @@ class Staged:
     """A grid's cells in a temporary view of texts with the columns row, c0, c1 and so on.
 
     The view's k0, k1 … are the cells as they are kept (`encodings`, by column), in the table `{table}_kept`;
-    `text_counts` is what was found there of the few texts that some columns hold (`etl/checks/tally.py`).
+    `text_counts` is what was found there of the few texts that some columns hold (`etl/staging/lookup.py`).
     The cells of `plain` columns are printable ASCII without blanks, so that there is nothing to trim.
     Ragged rows are not in it; they are the faults.
     """
@@ -55,6 +55,24 @@ class Staged:
     def name(self) -> str:
         """What faults call the file."""
         return self.grid.name
+
+    @property
+    def texts(self) -> list[int]:
+        """The columns kept as texts; others hold nothing but texts that the mapping writes, and blanks."""
+        return [at for at, encoding in enumerate(self.encodings) if encoding is TEXT]
+
+    @property
+    def blank(self) -> str:
+        """The SQL of a row without any content."""
+        texts = {*self.texts}
+        cells = [f"coalesce(trim(k{at}, '{BLANKS}'), '') = ''" for at in texts]
+        return " AND ".join([f"k{at} IS NULL" for at in range(len(self.header)) if at not in texts] + cells)
+
+    def take_out(self, con: Connection, condition: str) -> int:
+        """Take the rows out of which a condition holds; return how many."""
+        rows = f"SELECT row FROM {self.table} WHERE {condition}"
+        deleted = con.execute(f"DELETE FROM {self.table}_kept WHERE rowid IN ({rows})").fetchone()
+        return int(deleted[0]) if deleted else 0
 
     def trimmed(self, column: int) -> str:
         """Return the SQL of a cell without the blanks around it."""
@@ -188,7 +206,7 @@ def stage(con: Connection, grid: Grid, table: str, spec: FileSpec) -> Staged:
     header = grid.named(spec.headers | spec.drop)
     columns = {column.header: column for column in spec.in_file}
     faults: list[Fault] = []
-    for encode in (as_digits, as_words):
+    for encode in (digit_encoding, word_encoding):
         encodings = [encode(columns.get(name)) for name in header]
         if _read_exactly(con, grid, table, encodings):
             break

@@ -99,7 +99,7 @@ def _lookup_sql(
     wanted = encoding.texts, with_cells_named(expression, cells)
     if wanted not in lists:
         lists[wanted] = _looked_up(con, *wanted)
-    return f"{lists[wanted]}[{encoding.place(f'k{cells[0]}')}]"
+    return f"array_extract({lists[wanted]}, {encoding.place(f'k{cells[0]}')})"
 
 
 def _looked_up(con: Connection, texts: Sequence[str], expression: str) -> str:
@@ -109,4 +109,4 @@ def _looked_up(con: Connection, texts: Sequence[str], expression: str) -> str:
         "SELECT list(value ORDER BY place), any_value(typeof(value)) FROM"
         f" (SELECT place, {expression} AS value FROM (VALUES {cells}) AS held(place, cell))"
     ).fetchone() or ([], "")
-    return f"([{', '.join(map(literal, values))}]::{kind}[])"
+    return f"[{', '.join(map(literal, values))}]::{kind}[{len(values)}]"
