@@ -27,7 +27,7 @@ from dashboard.report.report import ChartReport
 from dashboard.report.selection import Selection
 from dashboard.report.text import Link
 from dashboard.settings import Settings
-from etl.columns.mapping import Mapping as Mapped
+from etl.kinds.all import KINDS as KINDS_OF_CONTENT
 from publication.definitions.programme import Site
 from publication.languages import CODES, Language, read_languages
 from publication.places import DEFAULT_DATA
@@ -504,7 +504,9 @@ def rules() -> set[str]:
 
 def kinds() -> set[str]:
     """Return every kind of content that a mapping can say a file holds."""
-    return {kind for one in get_args(Mapped) for kind in get_args(one.model_fields["kind"].annotation)}
+    return {
+        word for kind in KINDS_OF_CONTENT for word in get_args(kind.mapping.model_fields["kind"].annotation)
+    }
 
 
 def site_types() -> set[str]:

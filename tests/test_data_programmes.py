@@ -7,10 +7,13 @@ from typing import Any
 
 import pyreadstat
 import pytest
-from pydantic import TypeAdapter
 from python_calamine import CalamineWorkbook
 
-from etl.columns.mapping import AnyMapping, LeadershipMapping, Mapping, PublishedMapping, QuestionnaireMapping
+from etl.columns.mapping import FormMapping
+from etl.kinds.all import any_mapping
+from etl.kinds.leadership import LeadershipMapping
+from etl.kinds.printed_figures import PrintedFiguresMapping
+from etl.kinds.questionnaire_mapping import QuestionnaireMapping
 from publication.definitions.background import Background
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Wave
@@ -39,8 +42,8 @@ def instrument(name: str) -> Instrument:
     return Instrument.model_validate(toml(f"instruments/{name}"))
 
 
-def mapping(name: str) -> Mapping:
-    adapter: TypeAdapter[Mapping] = TypeAdapter(AnyMapping)
+def mapping(name: str) -> FormMapping:
+    adapter = any_mapping()
     return adapter.validate_python(toml(f"mappings/{name}"))
 
 
@@ -245,7 +248,7 @@ def test_leadership_file_has_the_columns_of_its_mapping() -> None:
 @pytest.mark.parametrize(("name", "file"), PUBLISHED.items())
 def test_printed_table_has_the_columns_and_items_of_its_mapping(name: str, file: str) -> None:
     read = mapping(name)
-    assert isinstance(read, PublishedMapping)
+    assert isinstance(read, PrintedFiguresMapping)
     text = (EXAMPLE / "recoverydannelse-2017" / file).read_text("utf-8")
     found = list(csv.DictReader(io.StringIO(text)))
     assert set(read.columns.values()) == set(found[0])

@@ -287,7 +287,7 @@ def test_printed_figures_are_numbers_once_per_wave_and_item(make_world: MakeWorl
     )
     row: dict[str, object] = {"wave": "pre", "item": "p1", "respondents": 22, "mean": "4,25", "sd": "1.06"}
     world.load_files(world.file([row]))
-    assert world.stored("published_figures")[0][4:8] == ("p1", "4.25", "1.06", 22)
+    assert world.stored("printed_figures")[0][4:8] == ("p1", "4.25", "1.06", 22)
     bad = row | {"mean": "about 4", "respondents": "many"}
     assert found(world, [bad]) == [
         ("not_a_number", 2, "respondents", "many"),

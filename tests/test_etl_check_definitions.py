@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from etl.columns.mapping_files import read_mappings
+from etl.kinds.definitions import read_mappings
 from publication.definitions.files import read_instruments, read_programme
 from publication.faults import SourceError
 from tests.worlds import WORDS, World, people, write_toml

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from etl.checks.normalised import normalised
-from etl.columns.columns import Column, Content
+from etl.columns.columns import Column, FileSpec
 from etl.columns.values import Count, Number
 from etl.formats.csv import open_csv
 from etl.formats.grid import Layout
@@ -443,7 +443,7 @@ def test_numbers_written_with_commas_and_thousands_are_said(world: World) -> Non
     path = world.folder / "figures.csv"
     path.write_text(f"hours;beds\n1 234,5;12\n 7;1{NARROW}000\n3.5;12,0\n", "utf-8")
     columns = [Column("hours", "hours", None, holds=Number()), Column("beds", "beds", None, holds=Count())]
-    content = Content(columns, unique=())
+    content = FileSpec(columns, unique=())
     with duckdb.connect() as con:
         staged = stage(con, open_csv(path.name, path, world.folder).grid(Layout()), "figures", content)
         said = {note.key: note.details for note in normalised(con, staged, content)}

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.kinds import write_questionnaire as questionnaire
+from etl.kinds import questionnaire
 from etl.load.load import load, read_definitions, read_forms
 from etl.warehouse.warehouse import open_warehouse
 from publication.faults import Refused, SourceError

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from pydantic import TypeAdapter
 
-from etl.columns.mapping import AnyMapping, Tool
-from etl.columns.references import mapping_faults
+from etl.kinds.all import any_mapping, kind_of
 from etl.kinds.definitions import read_definitions
+from etl.kinds.questionnaire_mapping import Tool
+from publication.definitions.references import KeyFaults
 from publication.definitions.text import LANGUAGES
 from publication.faults import Fault, SourceError
 from publication.places import DEFAULT_DATA
@@ -433,9 +433,9 @@ EXAMPLES = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/sources.md").read_text
 def test_the_examples_in_the_documentation_are_mappings_of_the_example_programme(
     example: str,
 ) -> None:
-    mapping = TypeAdapter(AnyMapping).validate_python(tomllib.loads(example))
+    mapping = any_mapping().validate_python(tomllib.loads(example))
     known = read_definitions(DEFAULT_DATA, "fjordby")
-    assert mapping_faults("x.toml", mapping, known.programme, known.instruments, known.background) == []
+    assert kind_of(mapping).faults(KeyFaults("x.toml"), mapping, known) == []
 
 
 def test_the_documentation_has_an_example_for_each_tool() -> None:

@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
 from etl.cli import cli
-from etl.columns.mapping import AnyMapping, LeadershipMapping, Mapping, QuestionnaireMapping
-from etl.columns.mapping_files import read_mappings
-from etl.kinds.definitions import read_definitions
+from etl.columns.mapping import FormMapping
+from etl.kinds.all import any_mapping
+from etl.kinds.definitions import read_definitions, read_mappings
+from etl.kinds.leadership import LeadershipMapping
+from etl.kinds.questionnaire_mapping import QuestionnaireMapping
 from etl.propose.names import folded, part_like
 from etl.propose.write import form_id, text_toml
 from publication.definitions.text import LANGUAGES
@@ -61,7 +62,7 @@ def proposed(world: World, *lines: str, name: str = "export.csv", more: Sequence
 
 def read(text: str) -> dict[str, Any]:
     """A proposal read as a mapping: it must be one."""
-    mapping: Mapping = TypeAdapter(AnyMapping).validate_python(tomllib.loads(text))
+    mapping: FormMapping = any_mapping().validate_python(tomllib.loads(text))
     return mapping.model_dump(exclude_none=True, exclude_defaults=True)
 
 
@@ -75,7 +76,7 @@ def example(var: Path, *names: str) -> Any:
     files = [EXAMPLE / name for name in names]
     result = run(DEFAULT_DATA, var, *files, "--programme", "fjordby")
     assert result.exit_code == 0, result.stderr
-    return TypeAdapter(AnyMapping).validate_python(tomllib.loads(result.stdout)), result.stdout
+    return any_mapping().validate_python(tomllib.loads(result.stdout)), result.stdout
 
 
 STAFF = {"pre": "staff-pre.csv", "post": "staff-post.xlsx", "followup": "staff-followup.sav"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.columns.mapping_files import read_mappings
+from etl.kinds.definitions import read_mappings
 from etl.load.load import load, read_definitions, read_forms
 from etl.warehouse.warehouse import open_warehouse
 from publication.faults import Refused, SourceError
@@ -81,7 +81,7 @@ def test_counts_and_percentages_are_kept_as_printed(categories: World) -> None:
         COUNTED | {"variable": "knew", "category": "yes", "n": "", "percent": "100"},
     ]
     categories.load_files(categories.file(rows, "table.csv"))
-    assert [row[2:] for row in categories.stored("published_counts")] == [
+    assert [row[2:] for row in categories.stored("printed_counts")] == [
         ("pre", None, None, "gender", "man", 7, "31.80"),
         ("pre", None, None, "gender", "unanswered", 0, None),
         ("pre", None, None, "gender", "woman", 15, "68.2"),
@@ -91,7 +91,7 @@ def test_counts_and_percentages_are_kept_as_printed(categories: World) -> None:
 
 def test_items_that_were_ticked_are_kept_with_their_instrument(items: World) -> None:
     items.load_files(items.file([TICKED, TICKED | {"item": "p2", "n": 0, "percent": ""}], "table.csv"))
-    assert [row[2:] for row in items.stored("published_counts")] == [
+    assert [row[2:] for row in items.stored("printed_counts")] == [
         ("pre", "practice", "p1", None, None, 18, "81.8"),
         ("pre", "practice", "p2", None, None, 0, None),
     ]
@@ -167,7 +167,7 @@ def test_a_row_of_nothing_is_taken_where_the_mapping_says_so(categories: World) 
     not_printed = [{"wave": "pre", "variable": "gender", "category": "woman"}]
     write(categories, counts(not_printed=not_printed))
     categories.load_files(categories.file([nothing], "table.csv"))
-    assert categories.stored("published_counts")[0][-2:] == (None, None)
+    assert categories.stored("printed_counts")[0][-2:] == (None, None)
     other = nothing | {"category": "man"}
     assert found(categories, nothing, other) == [("nothing_printed", 3, "n", None)]
 
@@ -177,7 +177,7 @@ def test_the_mapping_may_name_categories_and_variables_otherwise(categories: Wor
     write(categories, counts(values=values))
     row = COUNTED | {"variable": "sex", "category": "f", "wave": "before"}
     categories.load_files(categories.file([row], "table.csv"))
-    assert categories.stored("published_counts")[0][2:7] == ("pre", None, None, "gender", "woman")
+    assert categories.stored("printed_counts")[0][2:7] == ("pre", None, None, "gender", "woman")
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_printed_means_and_sds_are_possible_on_the_scale(
 )
 def test_what_is_possible_at_the_end_of_the_scale_is_taken(figures: World, changed: Row) -> None:
     figures.load_files(figures.file([PRINTED | changed], "table.csv"))
-    (row,) = figures.stored("published_figures")
+    (row,) = figures.stored("printed_figures")
     assert row[5:7] == ((PRINTED | changed)["mean"], (PRINTED | changed)["sd"])
 
 
@@ -245,7 +245,7 @@ def test_waves_whose_respondents_are_not_known_hold_no_count_to_them(make_world:
     world = make_world(background={"gender": ["woman", "man"]})
     write_toml(world.at.data / "mappings/counts.toml", counts())
     world.load_files(world.file([COUNTED | {"n": 4000}], "table.csv"), mapping="counts")
-    assert world.stored("published_counts")[0][7] == 4000
+    assert world.stored("printed_counts")[0][7] == 4000
 
 
 def as_told(row: Mapping[str, str]) -> tuple[object, ...]:
@@ -266,7 +266,7 @@ def test_the_report_s_tables_are_loaded_as_they_stand(tmp_path: Path) -> None:
     with open_warehouse(tmp_path / "warehouse.duckdb") as con:
         load(con, definitions, read_forms(con, definitions, paths), NOW)
         kept = con.execute(
-            "SELECT wave, instrument, item, variable, category, n, percent FROM published_counts"
+            "SELECT wave, instrument, item, variable, category, n, percent FROM printed_counts"
         ).fetchall()
     rows = [row for path in paths for row in csv.DictReader(io.StringIO(path.read_text("utf-8")))]
     assert len(rows) == 62

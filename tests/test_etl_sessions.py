@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from etl.columns.mapping_files import read_mappings
+from etl.kinds.definitions import read_mappings
 from etl.load.load import load, read_definitions, read_forms
 from etl.warehouse.warehouse import open_warehouse
 from publication.definitions.files import read_instruments, read_programme
@@ -297,12 +297,12 @@ def test_lines_answered_in_whole_steps_are_kept_as_they_are(world: World) -> Non
 
 
 def test_a_load_replaces_the_sessions_in_the_file_and_no_other(sessions: World) -> None:
-    second = ROW | {"no": 2, "date": "2025-02-28", "topic": "", "comment": "Kept"}
+    second = ROW | {"no": 2, "date": "2025-02-28", "topic": "", "comment": "Encoding"}
     sessions.load_files(sessions.file([ROW | {"comment": "Gone"}, second], "kor.csv"))
     again = sessions.file([ROW | {"who": "p7", "b1": "1"}], "again.csv")
     assert sessions.load_files(again)
     assert marks(sessions) == [("theme_day-1", "p7", 10, 70), ("theme_day-2", "p1", 85, 70)]
-    assert [row[2:] for row in sessions.stored("comments")] == [("theme_day-2", "comment", "Kept")]
+    assert [row[2:] for row in sessions.stored("comments")] == [("theme_day-2", "comment", "Encoding")]
     files = [(row[2], row[3], row[4]) for row in sessions.stored("files")]
     assert files == [("sessions", "theme_day-1", "again.csv"), ("sessions", "theme_day-2", "kor.csv")]
     assert not sessions.load_files(again)
@@ -366,7 +366,7 @@ def test_printed_means_are_kept_as_text(printed: World) -> None:
         PRINTED | {"no": 2, "who": "", "form": "rating", "line": "r1", "mean": "10"},
     ]
     printed.load_files(printed.file(rows, "kor.csv"))
-    assert [row[2:] for row in printed.stored("published_sessions")] == [
+    assert [row[2:] for row in printed.stored("printed_session_means")] == [
         ("theme_day-1", "benefit", "b1", 23, "8.50", "3", "10"),
         ("theme_day-1", "benefit", "b2", 23, "8.0", None, None),
         ("theme_day-2", "rating", "r1", None, "10", "3", "10"),
@@ -429,7 +429,7 @@ def test_the_report_s_session_means_are_loaded_as_they_stand(tmp_path: Path) -> 
     with open_warehouse(tmp_path / "warehouse.duckdb") as con:
         load(con, definitions, read_forms(con, definitions, [path]), NOW)
         kept = con.execute(
-            "SELECT session, instrument, item, participants, mean, min, max FROM published_sessions"
+            "SELECT session, instrument, item, participants, mean, min, max FROM printed_session_means"
         ).fetchall()
     told = [
         (

@@ -54,8 +54,8 @@ def ended(process: subprocess.Popen[str], name: str) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("at", "command"),
     [
-        ("etl.cli.load", ["load", "after.csv", "--programme", "small"]),
-        ("etl.cli.read_forms", ["check", "after.csv", "--programme", "small"]),
+        ("etl.cli.loading.load", ["load", "after.csv", "--programme", "small"]),
+        ("etl.cli.loading.read_forms", ["check", "after.csv", "--programme", "small"]),
         ("etl.release.publish.freeze", ["publish", "small"]),
         ("etl.release.withdraw.withdraw_publication", ["withdraw", "1", "--programme", "small"]),
     ],
@@ -87,7 +87,7 @@ def test_a_signal_that_was_to_be_passed_over_is(world: World) -> None:
     places = ["--data", str(world.at.data), "--var", str(world.at.var)]
     load = ["load", str(world.folder / "after.csv"), "--programme", "small"]
     with subprocess.Popen(
-        [sys.executable, "-c", script, "etl.cli.load", *load, *places],
+        [sys.executable, "-c", script, "etl.cli.loading.load", *load, *places],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.checks.tally import tabulated, tally
-from etl.columns.columns import Column, Content
+from etl.columns.columns import Column, FileSpec
 from etl.formats.grid import Grid
 from etl.load.load import read_definitions, read_forms
 from etl.staging import stage as staging
 from etl.staging.encoding import DIGIT, TEXT, cells_read, with_cells_named
+from etl.staging.lookup import lookup_sql, tally
 from etl.staging.stage import Staged, stage
 from etl.warehouse.warehouse import open_warehouse
 from publication.faults import SourceError
@@ -47,9 +47,9 @@ READ_AS_NUMBERS = [
 CELLS = ["", "1", "5", "8", "9", "12", "I/A", "i/a", "x", "æ", "a;b", 'a"b', "a\nb", "NULL", *READ_AS_NUMBERS]
 
 
-def content() -> Content:
+def spec() -> FileSpec:
     wave = {"pre": "pre", "post": "post"}
-    return Content(
+    return FileSpec(
         keys=[Column("respondent", "id", None), Column("wave", "wave", wave)],
         unique=("wave", "respondent"),
         answers={"practice": [Column(f"practice.{one}", one, ANSWERS) for one in ("p1", "p2")]},
@@ -98,7 +98,7 @@ def files(draw: st.DrawFn) -> str:
 def test_staged_cells_are_those_of_the_file(tmp_path: Path, text: str) -> None:
     """Against Python's own reader of CSV."""
     with connected() as con:
-        staged = stage(con, grid_of(tmp_path / "some.csv", text), "staged", content())
+        staged = stage(con, grid_of(tmp_path / "some.csv", text), "staged", spec())
         assert staged_texts(con, staged) == as_python_reads_it(text)
 
 
@@ -107,9 +107,9 @@ def test_staged_cells_are_those_of_the_file(tmp_path: Path, text: str) -> None:
 def test_a_cell_that_reads_as_a_number_stays_as_it_is_written(tmp_path: Path, cell: str, quote: str) -> None:
     text = f"{';'.join(HEADER)}\nr1;pre;{quote}{cell}{quote};5;\nr2;post;1;2;\n"
     with connected() as con:
-        staged = stage(con, grid_of(tmp_path / "some.csv", text), "staged", content())
+        staged = stage(con, grid_of(tmp_path / "some.csv", text), "staged", spec())
         assert [row[3] for row in staged_texts(con, staged)] == [cell, "1"]
-        assert (staged.kept[2] is DIGIT) == (cell == "4")
+        assert (staged.encodings[2] is DIGIT) == (cell == "4")
 
 
 def test_a_plain_file_is_not_read_as_texts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,10 +187,8 @@ def test_what_a_file_comes_to_does_not_depend_on_how_it_is_kept(
 
 def staged_plainly(con: duckdb.DuckDBPyConnection, folder: Path) -> Staged:
     rows = ["r1;pre;4;8;", "r2;post;;5;word", "r3;pre;5;5;", "r4;post;4;1;c2"]
-    staged = stage(
-        con, grid_of(folder / "some.csv", "\n".join([";".join(HEADER), *rows])), "staged", content()
-    )
-    assert [kept is TEXT for kept in staged.kept] == [True, False, False, False, True]
+    staged = stage(con, grid_of(folder / "some.csv", "\n".join([";".join(HEADER), *rows])), "staged", spec())
+    assert [encoding is TEXT for encoding in staged.encodings] == [True, False, False, False, True]
     return staged
 
 
@@ -219,7 +217,7 @@ def test_what_is_tabulated_is_what_each_row_gives(tmp_path: Path) -> None:
     expressions = ["MAP {'4': 4, '8': -1}[c2]", "coalesce(c1, '?') || '!'", "c0 || c1", "c3 IS NULL"]
     with connected() as con:
         staged = staged_plainly(con, tmp_path)
-        quick = tabulated(con, staged, expressions)
+        quick = lookup_sql(con, staged, expressions)
         assert [one != other for one, other in zip(quick, expressions, strict=True)] == [
             True,
             True,

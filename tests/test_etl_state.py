@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.warehouse.lock import Turn
+from etl.warehouse.lock import LockRequest
 from etl.warehouse.opening import workspace_of
 from etl.warehouse.warehouse import open_warehouse
 from etl.warehouse.workspace import remove_left_over, work_beside, workspace
@@ -125,9 +125,9 @@ def test_a_kill_in_the_middle_of_a_checkpoint_keeps_what_was_committed(world: Wo
 def held_by_another(world: World) -> subprocess.Popen[str]:
     """Let another process hold the warehouse until its input ends."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom etl.warehouse.lock import Turn\n"
+        "import sys\nfrom pathlib import Path\nfrom etl.warehouse.lock import LockRequest\n"
         "from etl.warehouse.warehouse import open_warehouse\n"
-        "with open_warehouse(Path(sys.argv[1]), turn=Turn('load small')):\n"
+        "with open_warehouse(Path(sys.argv[1]), request=LockRequest('load small')):\n"
         "    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     holder = subprocess.Popen(
@@ -213,7 +213,7 @@ def test_another_program_that_has_the_file_open_is_waited_for(world: World) -> N
         assert holder.stdout is not None
         holder.stdout.readline()
         with pytest.raises(Refused, match="warehouse_in_use"):
-            open_warehouse(world.at.warehouse, turn=Turn(seconds=0.3, tell=said)).__enter__()
+            open_warehouse(world.at.warehouse, request=LockRequest(seconds=0.3, tell=said)).__enter__()
         holder.communicate(b"")
     assert said.keys == ["waiting_warehouse_in_use"]
 
@@ -249,7 +249,7 @@ def test_a_log_that_does_not_belong_is_put_aside_and_said(world: World, tmp_path
         pass
     assert put_aside(world) == []
     said = Said()
-    with open_warehouse(world.at.warehouse, turn=Turn(tell=said)) as con:
+    with open_warehouse(world.at.warehouse, request=LockRequest(tell=said)) as con:
         assert con.execute("SELECT count(*) FROM members").fetchone() == (17,)
     (aside,) = put_aside(world)
     assert said == [("put_aside", {"file": wal.name, "aside": aside.name})]
@@ -260,7 +260,7 @@ def test_a_log_beside_no_warehouse_is_kept(world: World) -> None:
     content = log_of(world.at.warehouse)
     world.at.warehouse.unlink()
     said = Said()
-    with open_warehouse(world.at.warehouse, turn=Turn(tell=said)) as con:
+    with open_warehouse(world.at.warehouse, request=LockRequest(tell=said)) as con:
         assert con.execute("SELECT count(*) FROM members").fetchone() == (0,)
     assert said.keys == ["put_aside"]
     assert [path.read_bytes() for path in put_aside(world)] == [content]

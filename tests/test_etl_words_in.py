@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.load.load import read_definitions, read_forms
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from publication.faults import Note, Refused, SourceError
 from publication.places import DEFAULT_DATA
 from tests.worlds import WORDS, World, people, write_toml
@@ -141,7 +141,7 @@ def test_a_tag_nobody_described_is_refused_with_the_nearest(world: World) -> Non
 def notes(world: World, kind: str, rows: list[dict[str, object]]) -> list[Note]:
     with world.warehouse() as con:
         definitions = read_definitions(world.at.data, "small")
-        forms: list[Form] = read_forms(con, definitions, [file(world, kind, rows)], mapping=kind)
+        forms: list[LoadedForm] = read_forms(con, definitions, [file(world, kind, rows)], mapping=kind)
     return [note for form in forms for note in form.notes]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.columns.answers import option_of
-from etl.columns.columns import SPECIAL_CODES, Column, Content
+from etl.columns.columns import SPECIAL_CODES, Column, FileSpec
 from etl.columns.labels import meaning
 from etl.columns.scale_labels import answer_named, folded, legend, without_number
 from etl.formats.grid import Grid
@@ -44,18 +44,18 @@ class _Contradiction(NamedTuple):
         return Fault(self.file, self.rule, column=_listed(headers), details=dict(self.details))
 
 
-def label_faults(files: Iterable[tuple[Grid, Content]]) -> list[Fault]:
+def label_faults(files: Iterable[tuple[Grid, FileSpec]]) -> list[Fault]:
     """Return what the labels in a form's files contradict, each contradiction once.
 
     A label may stand beside its code, behind the question ('1 = Never, 5 = Always') or, of several columns
     of which one is ticked, in the question itself.
     """
-    said = [one for grid, content in files for one in _said(grid, content)]
+    said = [claim for grid, spec in files for claim in _said(grid, spec)]
     found: dict[_Contradiction, list[str]] = defaultdict(list)
-    for one in said:
-        if (contradiction := _contradiction(one)) is not None:
-            found[contradiction].append(one.header)
-    return [one.fault(headers) for one, headers in found.items()] or [*_turned(said)]
+    for claim in said:
+        if (contradiction := _contradiction(claim)) is not None:
+            found[contradiction].append(claim.header)
+    return [contradiction.fault(headers) for contradiction, headers in found.items()] or [*_turned(said)]
 
 
 def _listed(headers: Sequence[str]) -> str:
@@ -63,11 +63,11 @@ def _listed(headers: Sequence[str]) -> str:
     return ", ".join([*columns[:_MOST_COLUMNS], *(["…"] if len(columns) > _MOST_COLUMNS else [])])
 
 
-def _said(grid: Grid, content: Content) -> Iterator[_Said]:
+def _said(grid: Grid, spec: FileSpec) -> Iterator[_Said]:
     """Yield all that a file says of the codes in the columns that are read."""
-    columns = {column.header: column for column in content.in_file}
-    ticked = {part.header for column in content.columns for part in column.parts}
-    for at, header in enumerate(grid.named(content.headers | content.drop)):
+    columns = {column.header: column for column in spec.in_file}
+    ticked = {part.header for column in spec.columns for part in column.parts}
+    for at, header in enumerate(grid.named(spec.headers | spec.drop)):
         if (column := columns.get(header)) is not None:
             known = column.texts
             instrument, is_tick = column.name.partition(".")[0], header in ticked
@@ -87,8 +87,8 @@ def _said(grid: Grid, content: Content) -> Iterator[_Said]:
 
 def _label_means(column: Column, known: Mapping[str, str | int], label: str) -> str | int | None:
     """Return what the mapping says of a label, with or without the number beside it; of a blank, nothing."""
-    said = [meaning(column, known, one) for one in (label, without_number(label)) if key(one)]
-    return next((one for one in said if one is not None), None)
+    said = [meaning(column, known, text) for text in (label, without_number(label)) if key(text)]
+    return next((meant for meant in said if meant is not None), None)
 
 
 def _labels(grid: Grid, at: int, column: Column, is_tick: bool) -> Iterator[tuple[str, str]]:
@@ -129,20 +129,20 @@ def _turned(said: Iterable[_Said]) -> Iterator[Fault]:
         first, *others = columns.values()
         before = next(iter(first.values()))
         for other in others:
-            one = next(iter(other.values()))
-            if first.keys().isdisjoint(other) and (one.instrument, one.file) not in told:
-                told.add((one.instrument, one.file))
-                details = {"code": one.code, "label": one.label, "other_code": before.code}
+            other_claim = next(iter(other.values()))
+            if first.keys().isdisjoint(other) and (other_claim.instrument, other_claim.file) not in told:
+                told.add((other_claim.instrument, other_claim.file))
+                details = {"code": other_claim.code, "label": other_claim.label, "other_code": before.code}
                 details |= {"other_file": before.file, "other_column": before.header}
-                yield Fault(one.file, "labels_turned", column=one.header, details=details)
+                yield Fault(other_claim.file, "labels_turned", column=other_claim.header, details=details)
 
 
 def _labelled_alike(said: Iterable[_Said]) -> Iterable[Mapping[tuple[str, str], Mapping[str | int, _Said]]]:
     """Return for each label only the file explains its columns (file, header), and what its codes mean."""
     alike: dict[tuple[str, str], dict[tuple[str, str], dict[str | int, _Said]]] = defaultdict(dict)
-    for one in said:
-        words = folded(one.label)
-        if words and one.code_means is not None and one.label_means is None and not one.is_tick:
-            column = alike[one.instrument, words].setdefault((one.file, one.header), {})
-            column.setdefault(one.code_means, one)
+    for claim in said:
+        words = folded(claim.label)
+        if words and claim.code_means is not None and claim.label_means is None and not claim.is_tick:
+            column = alike[claim.instrument, words].setdefault((claim.file, claim.header), {})
+            column.setdefault(claim.code_means, claim)
     return alike.values()

@@ -30,9 +30,9 @@ def usual_spellings(instrument: Instrument, codes: Mapping[str, Sequence[str]]) 
     spellings: Mapping[str, Sequence[str]] = _answers()["spellings"]
     meant = {special: _meant(special, instrument) for special in SPECIALS}
     return {
-        text: one
-        for special, one in meant.items()
-        if one is not None
+        text: meaning
+        for special, meaning in meant.items()
+        if meaning is not None
         for text in spellings[special]
         if text.lower() not in said
     }
@@ -41,5 +41,5 @@ def usual_spellings(instrument: Instrument, codes: Mapping[str, Sequence[str]]) 
 def _meant(special: Special, instrument: Instrument) -> Special | None:
     """Return the special answer an instrument has for a spelling, if it has one."""
     others: dict[Special, Special] = {"not_applicable": "not_relevant", "not_relevant": "not_applicable"}
-    meant = (one for one in (special, others.get(special)) if one in instrument.special)
+    meant = (meaning for meaning in (special, others.get(special)) if meaning in instrument.special)
     return next(meant, None)

@@ -96,10 +96,11 @@ def unpacked(name: str, path: Path, folder: Path) -> list[Member]:
     with opened(name, path, "zip") as archive:
         if faults := size_faults(name, archive, MAX_MEMBERS):
             raise SourceError(faults)
-        infos = [one for one in archive.infolist() if not _LEFT_BY_A_SYSTEM.fullmatch(one.orig_filename)]
+        every = archive.infolist()
+        infos = [member for member in every if not _LEFT_BY_A_SYSTEM.fullmatch(member.orig_filename)]
         if faults := _member_faults(name, infos):
             raise SourceError(faults)
-        members = [Member(f"{name}/{one.filename}", folder / str(at)) for at, one in enumerate(infos)]
+        members = [Member(f"{name}/{member.filename}", folder / str(at)) for at, member in enumerate(infos)]
         for info, member in zip(infos, members, strict=True):
             _unpack(archive, info, member)
         return members

@@ -122,7 +122,7 @@ class _Content:
     def _end_cell(self) -> None:
         times = int(self.cell.get("number-columns-repeated", 1))
         said = "\n".join("".join(parts) for parts in self.paragraphs)
-        rows, columns = (int(self.cell.get(f"number-{one}-spanned", 1)) for one in ("rows", "columns"))
+        rows, columns = (int(self.cell.get(f"number-{name}-spanned", 1)) for name in ("rows", "columns"))
         if rows > 1 or columns > 1:
             self.sheets[-1].merged.append(
                 (self.row, self.column, self.row + rows - 1, self.column + columns - 1)
@@ -213,5 +213,5 @@ class _RowsOf:
             for column, times, value in alike.runs:
                 at = column - extent.left
                 cells[at : at + times] = [value] * times
-            yield from ((one, cells) for one in range(alike.first, alike.first + alike.times))
+            yield from ((number, cells) for number in range(alike.first, alike.first + alike.times))
             row = alike.first + alike.times

@@ -81,7 +81,7 @@ class SavSource:
             raise SourceError(faults)
         if rule := said["fault"]:
             raise SourceError([self._fault(rule, format="SPSS", limit=str(said["limit"]))])
-        if odd := [OddCell(**one) for one in said["odd"]]:
+        if odd := [OddCell(**cell) for cell in said["odd"]]:
             names = said["names"]
             raise SourceError(odd_faults(self.name, odd, lambda column: names[column - 1], "case"))
         if not said["cases"]:

@@ -9,7 +9,7 @@ from publication.definitions.instrument import Instrument
 
 _PRINTED = """
 SELECT wave, coalesce(instrument, variable), coalesce(item, category), n, percent
-FROM published_counts WHERE programme = ?
+FROM printed_counts WHERE programme = ?
 """
 
 

@@ -54,7 +54,7 @@ def read_printed_rows(
     """Return what was printed of a programme's waves, in the order of instruments and items."""
     figures = con.execute(
         "SELECT instrument, wave, item, mean, sd, respondents, not_applicable, dont_know"
-        " FROM published_figures WHERE programme = ?",
+        " FROM printed_figures WHERE programme = ?",
         [programme],
     ).fetchall()
     order = {

@@ -18,9 +18,9 @@ from publication.definitions.text import Text, same_in_all_languages
 
 Row = tuple[object, ...]
 
-_SESSIONS = "SELECT session, instrument, item, mean, min, max FROM published_sessions WHERE programme = ?"
+_SESSIONS = "SELECT session, instrument, item, mean, min, max FROM printed_session_means WHERE programme = ?"
 _COUNTS = """
-SELECT wave, instrument, item, variable, category, n, percent FROM published_counts
+SELECT wave, instrument, item, variable, category, n, percent FROM printed_counts
 WHERE programme = ? AND percent IS NOT NULL
 """
 

@@ -57,7 +57,7 @@ class Seen:
     def says_in_words(self) -> bool:
         """Whether its cells, or what the file says that they mean, are a few texts and no numbers."""
         said = [self.labels.get(text, text) for text in self.counts]
-        return bool(said) and not self.is_many and not any(is_number(one) or is_time(one) for one in said)
+        return bool(said) and not self.is_many and not any(is_number(text) or is_time(text) for text in said)
 
     @property
     def is_many(self) -> bool:

@@ -116,9 +116,7 @@ def _answered(
             f"SELECT 1 FROM {answers_table(name)} WHERE programme = ? LIMIT 1", [programme]
         ).fetchone()
     }
-    printed = con.execute(
-        "SELECT DISTINCT instrument FROM published_figures WHERE programme = ?", [programme]
-    )
+    printed = con.execute("SELECT DISTINCT instrument FROM printed_figures WHERE programme = ?", [programme])
     found |= {one for (one,) in printed.fetchall()}
     return found | (printed_variables(con, programme) & set(instruments))
 

@@ -27,7 +27,7 @@ Row = tuple[object, ...]
 
 _PRINTED = """
 SELECT instrument, session, item, participants, mean, nullif(min, ''), nullif(max, '')
-FROM published_sessions WHERE programme = ? AND list_contains(?, session)
+FROM printed_session_means WHERE programme = ? AND list_contains(?, session)
 """
 _FILES = """
 SELECT kind, wave, name, loaded_at::DATE FROM files

@@ -7,7 +7,7 @@ wave that was published and not loaded since still lies in the warehouse as it w
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.warehouse.warehouse import answers_table, in_any_order, published_table, table_exists
 
@@ -35,7 +35,7 @@ QUALIFY publication = max(publication) OVER (PARTITION BY wave)
 """
 
 
-def keep_published(con: duckdb.DuckDBPyConnection, programme: str, waves: Collection[str]) -> None:
+def keep_published(con: Connection, programme: str, waves: Collection[str]) -> None:
     """Keep what the waves were last published from; inside the transaction that replaces it.
 
     By its first ids, whatever it was called then: `waves` are first ids, too, and those of now.
@@ -60,7 +60,7 @@ def lay_in(wave: str, instrument: str, items: Sequence[str], called: str | None)
     return then["wave"], given_records(then["instrument"], columns)
 
 
-def is_kept(con: duckdb.DuckDBPyConnection, instrument: str, said: str) -> bool:
+def is_kept(con: Connection, instrument: str, said: str) -> bool:
     """Say whether what was published under a digest is kept."""
     table = published_table(instrument)
     if not table_exists(con, table):
@@ -92,13 +92,13 @@ def _named(columns: Mapping[str, str], table: str = "") -> str:
 
 
 def _keep(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     instrument: str,
     given: str,
     answers: Sequence[str],
     published: dict[str, str],
 ) -> None:
-    columns = _named({_kept_as(one): one for one in answers})
+    columns = _named({_kept_as(answer): answer for answer in answers})
     records = f"SELECT $said AS said, role, site, {columns} FROM ({given})"
     table = published_table(instrument)
     if not table_exists(con, table):

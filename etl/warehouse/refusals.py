@@ -57,7 +57,7 @@ def forget_refusals(path: Path, loaded: Collection[str]) -> None:
     """Take out the files that are loaded now; nothing left, nothing noted."""
     try:
         said = json.loads(path.read_bytes())
-        left = [one for one in said["refused"] if one["file"].partition("/")[0] not in loaded]
+        left = [entry for entry in said["refused"] if entry["file"].partition("/")[0] not in loaded]
         kept = {"day": said["day"], "refused": left}
     except FileNotFoundError:
         return

@@ -18,7 +18,7 @@ _NUMBERED = {
 }
 
 
-def refusal_of(error: duckdb.Error, path: Path) -> Refused | None:
+def database_refusal(error: duckdb.Error, path: Path) -> Refused | None:
     """Return the refusal an error of the database stands for; None where it is a mistake of ours."""
     said = str(error)
     for reason, marks in _SAID.items():
@@ -27,7 +27,7 @@ def refusal_of(error: duckdb.Error, path: Path) -> Refused | None:
     return None
 
 
-def refusal_of_system(error: OSError, var: Path) -> Refused | None:
+def system_refusal(error: OSError, var: Path) -> Refused | None:
     """Return the refusal an error of the system about a file stands for; None where it is about no file."""
     file = str(error.filename or var)
     for reason, numbers in _NUMBERED.items():

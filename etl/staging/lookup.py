@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.staging.encoding import cells_read, with_cells_named
 from etl.staging.stage import Staged
@@ -12,7 +12,7 @@ _Cells = tuple[int, ...]
 _Texts = tuple[str | None, str | None]
 
 
-def tally(con: duckdb.DuckDBPyConnection, staged: Staged, conditions: Sequence[str]) -> list[int]:
+def tally(con: Connection, staged: Staged, conditions: Sequence[str]) -> list[int]:
     """Return for how many rows of a staged file each condition over the cells' texts holds.
 
     One that reads a cell or two of columns kept as numbers is looked up in the texts those columns hold; any
@@ -28,12 +28,12 @@ def tally(con: duckdb.DuckDBPyConnection, staged: Staged, conditions: Sequence[s
 def _few_texts(staged: Staged, condition: str) -> _Cells | None:
     """Return the columns a condition reads, if they are one or two that hold the same few texts."""
     read = cells_read(condition)
-    few = read is not None and 0 < len(read) <= 2 and all(staged.kept[at].texts for at in read)
+    few = read is not None and 0 < len(read) <= 2 and all(staged.encodings[at].texts for at in read)
     return tuple(sorted(read)) if read is not None and few else None
 
 
 def _by_row(
-    con: duckdb.DuckDBPyConnection, staged: Staged, conditions: Sequence[str], which: Sequence[int]
+    con: Connection, staged: Staged, conditions: Sequence[str], which: Sequence[int]
 ) -> dict[int, int]:
     counts = ", ".join(f"count(*) FILTER (WHERE {conditions[at]})" for at in which)
     found = con.execute(f"SELECT {counts} FROM {staged.table}").fetchone() if which else None
@@ -41,22 +41,22 @@ def _by_row(
 
 
 def _by_text(
-    con: duckdb.DuckDBPyConnection, staged: Staged, conditions: Sequence[str], which: dict[int, _Cells]
+    con: Connection, staged: Staged, conditions: Sequence[str], which: dict[int, _Cells]
 ) -> dict[int, int]:
     """Return how often conditions hold; what is the same on several columns is asked once."""
-    _find(con, staged, {cells for cells in which.values() if cells not in staged.held})
+    _find(con, staged, {cells for cells in which.values() if cells not in staged.text_counts})
     named = {at: with_cells_named(conditions[at], cells) for at, cells in which.items()}
     texts: dict[str, dict[_Texts, None]] = {}
     for at, cells in which.items():
-        texts.setdefault(named[at], {}).update(dict.fromkeys(staged.held[cells]))
+        texts.setdefault(named[at], {}).update(dict.fromkeys(staged.text_counts[cells]))
     true = {condition: _true_of(con, condition, list(held)) for condition, held in texts.items()}
     return {
-        at: sum(times for held, times in staged.held[cells].items() if held in true[named[at]])
+        at: sum(times for held, times in staged.text_counts[cells].items() if held in true[named[at]])
         for at, cells in which.items()
     }
 
 
-def _true_of(con: duckdb.DuckDBPyConnection, condition: str, texts: Sequence[_Texts]) -> set[_Texts]:
+def _true_of(con: Connection, condition: str, texts: Sequence[_Texts]) -> set[_Texts]:
     """Return those of some texts (one cell's, or two cells') of which a condition holds."""
     if not texts:
         return set()
@@ -67,27 +67,27 @@ def _true_of(con: duckdb.DuckDBPyConnection, condition: str, texts: Sequence[_Te
     return {texts[number] for (number,) in found}
 
 
-def _find(con: duckdb.DuckDBPyConnection, staged: Staged, wanted: Collection[_Cells]) -> None:
-    """Note in `staged.held` which texts columns hold, by themselves or two together, and how often."""
+def _find(con: Connection, staged: Staged, wanted: Collection[_Cells]) -> None:
+    """Note in `staged.text_counts` which texts columns hold, by themselves or two together, and how often."""
     for cells in wanted:
         kept = ", ".join(f"k{at}" for at in cells)
         texts = ", ".join([*(f"k{at}::VARCHAR" for at in cells), "NULL"][:2])
         found = con.execute(f"SELECT {texts}, count(*) FROM {staged.table}_kept GROUP BY {kept}").fetchall()
-        staged.held[cells] = {(cell, other): times for cell, other, times in found}
+        staged.text_counts[cells] = {(cell, other): times for cell, other, times in found}
 
 
-def tabulated(con: duckdb.DuckDBPyConnection, staged: Staged, expressions: Sequence[str]) -> list[str]:
+def lookup_sql(con: Connection, staged: Staged, expressions: Sequence[str]) -> list[str]:
     """Return expressions over a row's texts so that they cost little per row.
 
     One that reads a single cell kept as a number is worked out for every text the column may hold, and looked
     up by the number; any other is left as it is.
     """
     lists: dict[tuple[Sequence[str], str], str] = {}
-    return [_tabulated(con, staged, expression, lists) for expression in expressions]
+    return [_lookup_sql(con, staged, expression, lists) for expression in expressions]
 
 
-def _tabulated(
-    con: duckdb.DuckDBPyConnection,
+def _lookup_sql(
+    con: Connection,
     staged: Staged,
     expression: str,
     lists: dict[tuple[Sequence[str], str], str],
@@ -95,18 +95,18 @@ def _tabulated(
     cells = _few_texts(staged, expression)
     if cells is None or len(cells) > 1:
         return expression
-    kept = staged.kept[cells[0]]
-    wanted = kept.texts, with_cells_named(expression, cells)
+    encoding = staged.encodings[cells[0]]
+    wanted = encoding.texts, with_cells_named(expression, cells)
     if wanted not in lists:
         lists[wanted] = _looked_up(con, *wanted)
-    return f"{lists[wanted]}[{kept.place(f'k{cells[0]}')}]"
+    return f"array_extract({lists[wanted]}, {encoding.place(f'k{cells[0]}')})"
 
 
-def _looked_up(con: duckdb.DuckDBPyConnection, texts: Sequence[str], expression: str) -> str:
+def _looked_up(con: Connection, texts: Sequence[str], expression: str) -> str:
     """Return the SQL of a list: what an expression is for a blank cell, and for each of the texts."""
     cells = ", ".join(f"({at}, {text})" for at, text in enumerate(["NULL", *map(literal, texts)]))
     values, kind = con.execute(
         "SELECT list(value ORDER BY place), any_value(typeof(value)) FROM"
         f" (SELECT place, {expression} AS value FROM (VALUES {cells}) AS held(place, cell))"
     ).fetchone() or ([], "")
-    return f"([{', '.join(map(literal, values))}]::{kind}[])"
+    return f"[{', '.join(map(literal, values))}]::{kind}[{len(values)}]"
