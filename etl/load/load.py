@@ -10,8 +10,8 @@ import duckdb
 from etl.kinds.definitions import Definitions, read_definitions
 from etl.kinds.write_form import write_form
 from etl.load.forms import read_forms
+from etl.release.prior.kept import keep_published
 from etl.staging.form import Form
-from etl.warehouse.keep import keep_published
 from etl.warehouse.warehouse import ensure_answers
 
 __all__ = ["Definitions", "Form", "load", "read_definitions", "read_forms"]
