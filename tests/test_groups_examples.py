@@ -146,7 +146,7 @@ def test_the_tree_of_selections_has_whole_groups_and_their_unions(tmp_path: Path
         block("practitioner@c"),
         block("leader@a", "leader@b", "leader@c"),
     )
-    assert [(group.id, group.around) for group in groups_offered(tree, partition)] == [
+    assert [(group.id, group.ancestors) for group in groups_offered(tree, partition)] == [
         ("all", ()),
         ("practitioner", ("all",)),
         ("practitioner.nord", ("practitioner", "all")),
@@ -163,7 +163,7 @@ def test_a_selection_knows_every_selection_around_it_even_where_they_overlap(tmp
     offered = groups_offered(tree, tuple(cells), [cells[0] | cells[1], cells[1] | cells[2]])
     by_cells = {group.cells: group for group in offered}
     for group in offered:
-        assert set(group.around) == {one.id for cells, one in by_cells.items() if group.cells < cells}
+        assert set(group.ancestors) == {one.id for cells, one in by_cells.items() if group.cells < cells}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.release.background_groups import Category, Limits, merge_neighbours
+from etl.release.background_groups import BackgroundGate, Category, merge_neighbours
 from publication.definitions.text import same_in_all_languages
 from tests.worlds import World, people
 
@@ -15,7 +15,7 @@ def merged(*sizes: int) -> list[tuple[str, int]]:
         [Category(same_in_all_languages(letter), n, (letter,))]
         for letter, n in zip("abcdef", sizes, strict=False)
     ]
-    groups = merge_neighbours(categories, Limits(5))
+    groups = merge_neighbours(categories, BackgroundGate(5))
     return [("".join(one.ids[0] for one in group), sum(one.n for one in group)) for group in groups]
 
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from etl.release.combinations import leaves_few
+from etl.release.prior.combinations import leaves_few
 from publication.faults import Refused
 from tests.worlds import World, person
 

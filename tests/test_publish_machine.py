@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from etl.release import differencing as changes
 from etl.release import gate
+from etl.release.prior.change import Changes
 from etl.release.withdraw import withdraw_publication
 from publication.faults import Refused
 from publication.file import current_number, published_numbers
@@ -216,7 +216,7 @@ TestPublications.settings = settings(
 
 def test_the_machine_finds_one_late_answer_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "refuse_few", lambda *_: None)
-    monkeypatch.setattr(gate, "changes_of_answers", lambda *_: changes.Changes("practice"))
+    monkeypatch.setattr(gate, "changes_of_answers", lambda *_: Changes("practice"))
     machine = Publications()
     machine.begin([0] * 8, 1)
     machine.nobody_is_singled_out()

@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.release import differencing as changes
-from etl.release import gate, partitions, publish
+from etl.release import answer_rows, gate, item_gate, suppression
+from etl.release.counted import CountedInstrument, CountedWave
 from etl.release.groups import Block, Cell, Node, Partition, Size, coarsen
+from etl.release.prior.change import Changes
 from publication.definitions.instrument import Instrument
 from publication.faults import Refused
 from tests.test_publish_attack_over_time import Shown, see
@@ -39,7 +40,7 @@ def test_a_limit_one_too_low_is_caught(make_world: MakeWorld, monkeypatch: pytes
     def lower(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
         return coarsen(tree, partition, size, least - 1)
 
-    monkeypatch.setattr(partitions, "coarsen", lower)
+    monkeypatch.setattr(item_gate, "coarsen", lower)
     rows = few_answers()
     assert leaks(make_world().show(rows), rows)
 
@@ -48,7 +49,7 @@ def test_a_limit_one_too_high_is_caught(make_world: MakeWorld, monkeypatch: pyte
     def higher(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
         return coarsen(tree, partition, lambda block: size(block) - 1, least)
 
-    monkeypatch.setattr(partitions, "coarsen", higher)
+    monkeypatch.setattr(item_gate, "coarsen", higher)
     rows = people({(role, site): 8 for role in ("practitioner", "leader") for site in "abc"})
     assert len(make_world().show(rows).rows("groups")) < 6
 
@@ -91,14 +92,14 @@ def test_groups_that_merge_in_the_order_of_loading_are_caught(monkeypatch: pytes
         return coarsen(reordered(tree), partition, size, least)
 
     monkeypatch.setattr(gate, "members_per_cell", as_loaded)
-    monkeypatch.setattr(partitions, "coarsen", by_dict)
+    monkeypatch.setattr(item_gate, "coarsen", by_dict)
     assert reordering_shows(SIDE_BY_SIDE, SIDE_BY_SIDE[5:] + SIDE_BY_SIDE[:5])
 
 
 def test_items_shown_in_the_waves_groups_are_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(partitions.Limits, "item", lambda limits, *_: limits.base)
+    monkeypatch.setattr(item_gate.ItemGate, "item", lambda held, *_: held.base)
     rows = few_answers()
     assert leaks(make_world().show(rows), rows)
 
@@ -106,7 +107,7 @@ def test_items_shown_in_the_waves_groups_are_caught(
 def test_a_score_shown_in_the_waves_groups_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(partitions.Limits, "score", lambda limits, *_: limits.base)
+    monkeypatch.setattr(item_gate.ItemGate, "score", lambda held, *_: held.base)
     rows = few_answers()
     for row in rows[:4]:
         row["p2"] = 8
@@ -116,7 +117,7 @@ def test_a_score_shown_in_the_waves_groups_is_caught(
 def test_a_subscale_shown_in_the_waves_groups_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(partitions.Limits, "score", lambda limits, *_: limits.base)
+    monkeypatch.setattr(item_gate.ItemGate, "score", lambda held, *_: held.base)
     rows = few_answers()
     for row in rows[:4]:
         row["p2"] = 8
@@ -128,17 +129,17 @@ def test_an_export_past_the_gate_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch, without_n: bool
 ) -> None:
     """What leaves is called withheld and holds its numbers (or all but the first) all the same."""
-    given = gate.answers_of
+    given = suppression.answers_of
 
-    def past(wave: gate.CountedWave, instrument: Instrument, item: str, cells: Block) -> gate.Answers:
+    def past(wave: CountedWave, instrument: Instrument, item: str, cells: Block) -> suppression.Answers:
         honest = given(wave, instrument, item, cells)
         with monkeypatch.context() as gone:
-            gone.setattr(gate, "_withheld_or_empty", lambda *_: None)
+            gone.setattr(suppression, "suppression_status", lambda *_: None)
             open_to_all = given(wave, instrument, item, cells)
         hidden = without_n and honest.status != "shown"
         return replace(open_to_all, status=honest.status, n=None if hidden else open_to_all.n)
 
-    monkeypatch.setattr(publish, "answers_of", past)
+    monkeypatch.setattr(answer_rows, "answers_of", past)
     rows = few_answers()
     found = leaks(make_world().show(rows), rows)
     assert "pre p1 practitioner.nord.a: withheld and yet a number" in found
@@ -147,7 +148,7 @@ def test_an_export_past_the_gate_is_caught(
 def test_a_total_that_allows_subtraction_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def hide_only_the_small(counted: gate.CountedInstrument, item: str, cells: Block) -> str | None:
+    def hide_only_the_small(counted: CountedInstrument, item: str, cells: Block) -> str | None:
         at = next((at for at, one in enumerate(counted.items) if one.id == item), None)
         if at is None:
             return "withheld"
@@ -155,7 +156,7 @@ def test_a_total_that_allows_subtraction_is_caught(
         return None if sum(counted.on_scale(at)[number] for number in groups) >= 5 else "withheld"
 
     base: list[Block] = [frozenset({("practitioner", site)}) for site in "abc"]
-    monkeypatch.setattr(gate, "_withheld_or_empty", hide_only_the_small)
+    monkeypatch.setattr(suppression, "suppression_status", hide_only_the_small)
     rows = few_answers()
     found = leaks(make_world().show(rows), rows)
     assert found == ["pre p1: [('practitioner', 'a')] singled out"]
@@ -164,10 +165,10 @@ def test_a_total_that_allows_subtraction_is_caught(
 def test_one_small_group_left_out_of_the_total_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dropped(limits: partitions.Limits, item: str, sizes: Sequence[int]) -> Partition:
-        return tuple(block for block, n in zip(limits.base, sizes, strict=True) if n >= limits.k)
+    def dropped(held: item_gate.ItemGate, item: str, sizes: Sequence[int]) -> Partition:
+        return tuple(block for block, n in zip(held.base, sizes, strict=True) if n >= held.k)
 
-    monkeypatch.setattr(partitions.Limits, "item", dropped)
+    monkeypatch.setattr(item_gate.ItemGate, "item", dropped)
     rows = few_answers()
     assert leaks(make_world().show(rows), rows)
 
@@ -175,7 +176,7 @@ def test_one_small_group_left_out_of_the_total_is_caught(
 def test_a_gate_that_hides_everything_is_caught(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "_withheld_or_empty", lambda *_: "withheld")
+    monkeypatch.setattr(suppression, "suppression_status", lambda *_: "withheld")
     rows = few_answers()
     world = make_world().show(rows)
     assert leaks(world, rows) == []
@@ -224,7 +225,7 @@ def test_one_changed_answer_in_a_second_publication_is_caught(
     rows = people({("practitioner", "a"): 9, ("leader", "b"): 9})
     other = [row | ({"p1": 5} if at == 0 else {}) for at, row in enumerate(rows)]
     assert not told_apart(World(tmp_path / "kept").write(), rows, other)
-    monkeypatch.setattr(gate, "changes_of_answers", lambda *_: changes.Changes("practice"))
+    monkeypatch.setattr(gate, "changes_of_answers", lambda *_: Changes("practice"))
     assert told_apart(World(tmp_path / "told").write(), rows, other)
 
 
@@ -238,5 +239,5 @@ def test_an_items_groups_that_split_again_are_caught(tmp_path: Path, monkeypatch
 
     merged = {("practitioner@a", "practitioner@b"), ("practitioner@c",)}
     assert blocks_of_p1(World(tmp_path / "kept")) == merged
-    monkeypatch.setattr(partitions, "never_finer", lambda partition, _: partition)
+    monkeypatch.setattr(item_gate, "never_finer", lambda partition, _: partition)
     assert blocks_of_p1(World(tmp_path / "split")) == set()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from etl.release.likeness import Overlap
+from etl.release.prior.likeness import Overlap
 from publication.definitions.text import LANGUAGES, Language
 from publication.faults import Refused
 from tests.test_etl_cli import run

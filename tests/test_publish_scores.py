@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from etl.release.scores import half_step_sql, next_below, overall_asked, rounded_up
+from etl.release.scores.composite import half_step_sql, overall_asked
+from etl.release.scores.standard_error import next_below, rounded_up
 from publication.definitions.instrument import Instrument
 from tests.worlds import World, people, two_digits_up
 

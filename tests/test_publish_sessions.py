@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from etl.release.sessions import people
+from etl.release.sessions import distinct_people
 from publication.faults import Refused
 from publication.file import file_of
 from tests.test_etl_sessions import benefit, mapping, means
@@ -173,7 +173,7 @@ def test_the_same_three_people_twice_are_not_six(world: World) -> None:
 def test_someone_without_an_id_can_be_anybody_at_another_session(
     sessions: list[list[str]], least: int
 ) -> None:
-    assert people(sessions) == least
+    assert distinct_people(sessions) == least
 
 
 def test_without_ids_small_sessions_are_hidden_and_not_added_up(world: World) -> None:

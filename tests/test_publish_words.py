@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.release.withdraw_words import withdraw_words
-from etl.release.words import Said, decide, said_in
+from etl.release.free_text import FreeText, decide, texts_in
+from etl.release.withdraw_text import withdraw_texts
 from publication.faults import Refused
 from publication.file import current_number, file_of, point_to
 from publication.queries.data import ask_contents
@@ -44,23 +44,23 @@ def write_words(world: World, comments: Sequence[tuple[str, str, str]], *stories
             con.execute(f"INSERT INTO stories VALUES ({', '.join('?' * len(row))})", row)
 
 
-def comment(text: str, question: str = "And?", occasion: str = "pre") -> Said:
-    return Said("comment", occasion, ((question, text),))
+def comment(text: str, question: str = "And?", occasion: str = "pre") -> FreeText:
+    return FreeText("comment", occasion, ((question, text),))
 
 
-def story(*parts: str) -> Said:
-    return Said("story", "", tuple(part for part in zip(PARTS, parts, strict=False) if part[1]))
+def story(*parts: str) -> FreeText:
+    return FreeText("story", "", tuple(part for part in zip(PARTS, parts, strict=False) if part[1]))
 
 
-def release(world: World, *said: Said) -> None:
+def release(world: World, *said: FreeText) -> None:
     with world.warehouse() as con:
         for one in said:
             decide(con, "small", one.kind, one.digest, "released", "me", NOW)
 
 
-def withdraw(world: World, *said: Said) -> int | None:
+def withdraw(world: World, *said: FreeText) -> int | None:
     with world.warehouse() as con:
-        return withdraw_words(con, world.publications, "small", [one.id for one in said], "me", NOW)
+        return withdraw_texts(con, world.publications, "small", [one.id for one in said], "me", NOW)
 
 
 def words(world: World) -> list[tuple[object, ...]]:
@@ -229,7 +229,7 @@ def test_a_text_not_published_yet_is_withdrawn_without_a_publication(spoken: Wor
 
 def test_the_dashboard_sees_texts_as_the_gate_does(published: World) -> None:
     with published.publication() as con:
-        assert digests_of(con) == {one.digest for one in said_in(con)}
+        assert digests_of(con) == {one.digest for one in texts_in(con)}
         assert len(digests_of(con)) == 4
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from etl.release import gate
+from etl.release import suppression
 from tests.score_attack import Few, Score, Shown, told
 from tests.worlds import World, person, two_digits_up
 
@@ -56,7 +56,7 @@ def test_the_standard_error_would_tell(tmp_path: Path, monkeypatch: pytest.Monke
     rows = [person(at, "leader", "c", p1=5 if not at else 4, p2=1 if not at else 3) for at in range(5)]
     guarded = World(tmp_path, form_at=5).write().show(rows)
     assert list(told(shown_of(guarded, "all"))) == []
-    monkeypatch.setattr(gate, "withheld", lambda *_: set())
+    monkeypatch.setattr(suppression, "suppressed", lambda *_: set())
     open_ = World(tmp_path / "open", form_at=5).write().show(rows)
     assert (Few(0, 0, 5), 1) in told(shown_of(open_, "all"))
 
@@ -66,7 +66,7 @@ def test_the_number_of_respondents_would_tell(tmp_path: Path, monkeypatch: pytes
     rows = [person(at, "leader", "c", p1=3 + at % 2 if at else 9, p2=4 if at else 8) for at in range(9)]
     guarded = World(tmp_path, form_at=5).write().show(rows)
     assert list(told(shown_of(guarded, "all"))) == []
-    monkeypatch.setattr(gate, "withheld", lambda *_: set())
+    monkeypatch.setattr(suppression, "suppressed", lambda *_: set())
     rows[1] |= {"p2": 8}
     rows[0] |= {"p2": 4}
     open_ = World(tmp_path / "open", form_at=5).write().show(rows)
@@ -115,7 +115,7 @@ def test_half_steps_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     rows = [person(at, "leader", "c") | dict.fromkeys(items, 1 if at else 5) for at in range(10)]
     guarded = World(tmp_path, items=items).write().show(rows)
     assert list(told(shown_of(guarded, "all"))) == []
-    monkeypatch.setattr(gate, "withheld", lambda *_: set())
+    monkeypatch.setattr(suppression, "suppressed", lambda *_: set())
     assert list(told(shown_of(World(tmp_path / "open", items=items).write().show(rows), "all")))
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.release import differencing as changes
 from etl.release import gate
+from etl.release.prior.change import Changes
 from etl.release.withdraw import withdraw_publication
 from publication.faults import Refused
 from publication.file import current_number
@@ -195,7 +195,7 @@ def test_one_late_answer_let_through_is_found(
     tmp_path: Path, process: ProcessPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gate, "refuse_few", lambda *_: None)
-    monkeypatch.setattr(gate, "changes_of_answers", lambda *_: changes.Changes("practice"))
+    monkeypatch.setattr(gate, "changes_of_answers", lambda *_: Changes("practice"))
     history = History(programme(tmp_path), process, 1)
     history.publish()
     late = history._new(history.cells[0], "pre") | {"p1": 5}

@@ -16,7 +16,8 @@ import numpy as np
 
 from etl.load.load import load, read_definitions, read_forms
 from etl.release.labels import Labels
-from etl.release.publish import Publishing, prepare, publish
+from etl.release.prepare import PreparedRelease, prepare
+from etl.release.publish import publish
 from etl.warehouse.warehouse import open_warehouse
 from publication.catalogue import read_words
 from publication.definitions.files import (
@@ -245,7 +246,7 @@ class World:
 
     def ready(
         self, con: duckdb.DuckDBPyConnection, *, again: bool = False, others: Sequence[str] = ()
-    ) -> Publishing:
+    ) -> PreparedRelease:
         """Return what is about to be published."""
         data = self.at.data
         programme = read_programme(data, "small")

@@ -24,9 +24,10 @@ from publication.definitions.text import LANGUAGES
 from publication.faults import Refused
 
 if TYPE_CHECKING:
+    from etl.release.context import Row
     from etl.release.hidden_now import HiddenNow
-    from etl.release.publish import Publishing, Row
-    from etl.release.review import Desk
+    from etl.release.prepare import PreparedRelease
+    from etl.release.review import ReviewQueue
 
 
 def publish_programme(
@@ -40,8 +41,9 @@ def publish_programme(
     """Publish a programme's closed waves, or say what would be shown."""
     from etl.release.hidden_now import hidden_now
     from etl.release.labels import Labels
-    from etl.release.publish import prepare, publish
-    from etl.release.renaming import never_published
+    from etl.release.prepare import prepare
+    from etl.release.prior.renaming import never_published
+    from etl.release.publish import publish
 
     data = terminal.places.data
     programme = read_programme(data, programme_id)
@@ -74,7 +76,7 @@ def publish_programme(
     terminal.tell("published" if new else "same", programme=programme_id, number=str(number))
 
 
-def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> None:
+def _show_groups(terminal: Terminal, ready: "PreparedRelease", programme: str) -> None:
     at = LANGUAGES.index(terminal.language)
     for key, labels, named in _groups_said(ready.rows):
         said = {name: str(value) for name, value in named.items()}
@@ -142,35 +144,35 @@ def release_command(
     rejected: str | None,
 ) -> None:
     """List the comments or stories that wait to be read; release or reject them, text by text."""
-    from etl.release.review import KINDS, Desk
+    from etl.release.review import KINDS, ReviewQueue
 
     described = read_programme(terminal.places.data, programme)
     with open_warehouse(terminal.places.warehouse, request=terminal.request(programme)) as con:
-        desk = Desk(con, described, KINDS[what], terminal.words, terminal.language)
+        queue = ReviewQueue(con, described, KINDS[what], terminal.words, terminal.language)
         if released is None and rejected is None:
-            _show_waiting(terminal, desk, occasion)
+            _show_waiting(terminal, queue, occasion)
         else:
-            _decide(terminal, desk, released, rejected)
+            _decide(terminal, queue, released, rejected)
 
 
-def _show_waiting(terminal: Terminal, desk: "Desk", occasion: str | None) -> None:
-    for line in desk.preview(occasion):
+def _show_waiting(terminal: Terminal, queue: "ReviewQueue", occasion: str | None) -> None:
+    for line in queue.preview(occasion):
         click.echo(line)
-    waiting = len(desk.waiting(occasion))
+    waiting = len(queue.waiting(occasion))
     key = "words_waiting" if waiting else "words_none"
-    terminal.tell(key, programme=desk.programme.id, **({"number": str(waiting)} if waiting else {}))
+    terminal.tell(key, programme=queue.programme.id, **({"number": str(waiting)} if waiting else {}))
 
 
-def _decide(terminal: Terminal, desk: "Desk", released: str | None, rejected: str | None) -> None:
-    yes, no = desk.chosen(released), desk.chosen(rejected)
-    for line in desk.decide(yes, no, user(), dt.datetime.now()):
+def _decide(terminal: Terminal, queue: "ReviewQueue", released: str | None, rejected: str | None) -> None:
+    yes, no = queue.chosen(released), queue.chosen(rejected)
+    for line in queue.decide(yes, no, user(), dt.datetime.now()):
         click.echo(line, err=True)
     terminal.tell(
         "words_decided",
-        programme=desk.programme.id,
+        programme=queue.programme.id,
         released=str(len(yes)),
         rejected=str(len(no)),
-        waiting=str(len(desk.waiting())),
+        waiting=str(len(queue.waiting())),
     )
 
 
@@ -210,9 +212,9 @@ def _withdraw_publication(
 def _withdraw_words(
     terminal: Terminal, con: Connection, folder: Path, programme: str, ids: Sequence[str]
 ) -> None:
-    from etl.release.withdraw_words import withdraw_words
+    from etl.release.withdraw_text import withdraw_texts
 
-    shown = withdraw_words(con, folder, programme, ids, user(), dt.datetime.now())
+    shown = withdraw_texts(con, folder, programme, ids, user(), dt.datetime.now())
     if shown is None:
         terminal.tell("words_not_shown", programme=programme)
     else:

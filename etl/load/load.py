@@ -12,8 +12,8 @@ from etl.kinds.all import kind_of
 from etl.kinds.definitions import read_definitions
 from etl.kinds.kind import Definitions
 from etl.load.forms import read_forms
+from etl.release.prior.kept import keep_published
 from etl.staging.form import LoadedForm
-from etl.warehouse.keep import keep_published
 from etl.warehouse.warehouse import ensure_answers
 
 __all__ = ["Definitions", "LoadedForm", "load", "read_definitions", "read_forms"]

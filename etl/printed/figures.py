@@ -59,8 +59,8 @@ def read_printed_rows(
     ).fetchall()
     order = {
         (name, item.id): (at, position)
-        for at, (name, one) in enumerate(instruments.items())
-        for position, item in enumerate(one.items)
+        for at, (name, instrument) in enumerate(instruments.items())
+        for position, item in enumerate(instrument.items)
     }
     return [
         PrintedRow(instruments[name], wave, item, order[name, item][1], *printed)
@@ -68,12 +68,12 @@ def read_printed_rows(
     ]
 
 
-def published_rows(printed: Sequence[PrintedRow]) -> list[Row]:
+def printed_rows(printed: Sequence[PrintedRow]) -> list[Row]:
     """Return a row per instrument, wave and item as printed, with the n and the sets of answers that fit."""
-    return [_published(row) for row in printed]
+    return [_printed(row) for row in printed]
 
 
-def _published(row: PrintedRow) -> Row:
+def _printed(row: PrintedRow) -> Row:
     answers = row.instrument.answers
     fit = enumerate_fits(row.mean, row.sd, low=answers.start, high=answers.stop - 1, largest_n=row.most)
     status = "fits" if fit.sets_that_fit else "no_answers_fit"

@@ -17,7 +17,7 @@ import duckdb
 
 from etl.columns.columns import SPECIAL_CODES
 from etl.release.groups import Block, Cell, Partition
-from etl.release.likeness import differing
+from etl.release.prior.likeness import differing
 from publication.definitions.instrument import Instrument
 
 # An answer: (whether it is on the scale, its code; none for a blank).
@@ -31,7 +31,7 @@ Recoding = Mapping[Answer, Answer]
 def recodings(instrument: Instrument) -> list[Recoding]:
     """Return every way to turn the scale and to exchange special answers and blanks; first the plain one."""
     scale = [(True, code) for code in instrument.answers]
-    apart = [(False, code) for code in [*(SPECIAL_CODES[one] for one in instrument.special), None]]
+    apart = [(False, code) for code in [*(SPECIAL_CODES[name] for name in instrument.special), None]]
     return [
         dict(zip([*scale, *apart], [*turned, *exchanged], strict=True))
         for exchanged in permutations(apart)

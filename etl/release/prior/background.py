@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from etl.release.background_groups import OTHER_ANSWERS, UNANSWERED, Ids, Since
-from etl.release.differencing import Earlier
-from etl.release.fingerprint import Said
+from etl.release.background_groups import OTHER_ANSWERS, UNANSWERED, CategoryChange, Ids
+from etl.release.background_records import BACKGROUND, BACKGROUND_RECORDS, RECORD
+from etl.release.fingerprint import AnswerFingerprint
 from etl.release.groups import Cell
-from etl.warehouse.keep import BACKGROUND, RECORD, TOLD
+from etl.release.prior.record import PriorWave
 from etl.warehouse.warehouse import published_table
 
 # What a person of a role and site said: (question, answer) each.
@@ -19,19 +19,19 @@ Records = Counter[Record]
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class BackgroundChange:
     """What one publication showed of all questions of a wave, and the records that came and went since."""
 
     shown: Mapping[str, Sequence[Ids]]
     came: Records
     went: Records
 
-    def since(self, variable: str, known: Collection[str]) -> Since | None:
-        """Return what there is of one question, by the categories known; None where it was not told of."""
+    def of_question(self, variable: str, known: Collection[str]) -> CategoryChange | None:
+        """Return what there is of one question, by the categories known; None where it was not asked."""
         if variable not in self.shown:
             return None
         sides = (_by_category(records, variable, known) for records in (self.came, self.went))
-        return Since(self.shown[variable], *sides)
+        return CategoryChange(self.shown[variable], *sides)
 
 
 def _by_category(records: Records, variable: str, known: Collection[str]) -> Counter[str]:
@@ -39,18 +39,18 @@ def _by_category(records: Records, variable: str, known: Collection[str]) -> Cou
     other = OTHER_ANSWERS if OTHER_ANSWERS in known else UNANSWERED
     found: Counter[str] = Counter()
     for (_, _, record), n in records.items():
-        said = min((answer for question, answer in record if question == variable), default=None)
-        found[UNANSWERED if said is None else said if said in known else other] += n
+        given = min((answer for question, answer in record if question == variable), default=None)
+        found[UNANSWERED if given is None else given if given in known else other] += n
     return found
 
 
-def _with_silent(told: Records, members: Mapping[Cell, int]) -> Records:
+def _with_silent(answered: Records, members: Mapping[Cell, int]) -> Records:
     """Return records with those added who told nothing of themselves."""
     held: Counter[Cell] = Counter()
-    for (role, site, _), n in told.items():
+    for (role, site, _), n in answered.items():
         held[role, site] += n
     silent: Records = Counter({(*cell, ()): n - held[cell] for cell, n in members.items() if n > held[cell]})
-    return told + silent
+    return answered + silent
 
 
 def _records(con: duckdb.DuckDBPyConnection, rows: str, parameters: Mapping[str, str]) -> Records:
@@ -63,19 +63,20 @@ def _records(con: duckdb.DuckDBPyConnection, rows: str, parameters: Mapping[str,
     )
 
 
-def _kept(con: duckdb.DuckDBPyConnection, earlier: Earlier) -> Records:
+def _kept(con: duckdb.DuckDBPyConnection, prior: PriorWave) -> Records:
     """Return the records of an earlier publication, under the roles and sites of now."""
     rows = f"SELECT * FROM {published_table(BACKGROUND)} WHERE said = $said"
     found: Records = Counter()
-    for (role, site, said), n in _records(con, rows, {"said": earlier.said[BACKGROUND].digest}).items():
-        found[*earlier.renamed.get((role, site), (role, site)), said] += n
+    parameters = {"said": prior.fingerprints[BACKGROUND].digest}
+    for (role, site, answers), n in _records(con, rows, parameters).items():
+        found[*prior.renamed.get((role, site), (role, site)), answers] += n
     return found
 
 
-def _shown(earlier: Earlier) -> dict[str, Sequence[Ids]]:
+def _categories(prior: PriorWave) -> dict[str, Sequence[Ids]]:
     return {
         variable: [frozenset(category for _, category in block) for block in partition]
-        for (instrument, variable), partition in earlier.partitions.items()
+        for (instrument, variable), partition in prior.partitions.items()
         if instrument == BACKGROUND
     }
 
@@ -85,22 +86,22 @@ def background_changes(
     programme: str,
     wave: str,
     members: Mapping[Cell, int],
-    said: Said,
-    earlier: Sequence[Earlier],
-) -> list[Changed]:
+    fingerprint: AnswerFingerprint,
+    prior: Sequence[PriorWave],
+) -> list[BackgroundChange]:
     """Return what changed in what the members of a wave say of themselves, since each publication of it.
 
-    `said` is what they say now; a publication in which nobody said anything bound nothing.
+    `fingerprint` is of what they say now; a publication in which nobody said anything bound nothing.
     """
-    telling = [one for one in earlier if one.said.get(BACKGROUND, Said()).digest]
-    if not telling:
+    released = [shown for shown in prior if shown.fingerprint(BACKGROUND).digest]
+    if not released:
         return []
-    told = _records(con, TOLD, {"programme": programme, "wave": wave})
-    now = _with_silent(told, members)
+    answered = _records(con, BACKGROUND_RECORDS, {"programme": programme, "wave": wave})
+    now = _with_silent(answered, members)
 
-    def changed(one: Earlier) -> Changed:
-        same = one.said[BACKGROUND].digest == said.digest
-        then = _with_silent(told if same else _kept(con, one), one.members)
-        return Changed(_shown(one), now - then, then - now)
+    def change(shown: PriorWave) -> BackgroundChange:
+        same = shown.fingerprints[BACKGROUND].digest == fingerprint.digest
+        then = _with_silent(answered if same else _kept(con, shown), shown.members)
+        return BackgroundChange(_categories(shown), now - then, then - now)
 
-    return [changed(one) for one in telling]
+    return [change(shown) for shown in released]

@@ -9,24 +9,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl.release.exchanges import Filled
-from etl.release.scores import Flags, Numbers
+from etl.release.scores.composite import Flags, Numbers
+from etl.release.scores.swapping import Candidate
 
 # Somebody, by row, and the item of which it is asked.
-Pair = tuple[int, int]
+Target = tuple[int, int]
 # With whom answers are exchanged, and to which items.
-Exchange = tuple[int, list[int]]
+Swap = tuple[int, list[int]]
 
 # With so many others an answer is exchanged at first where another exchange follows; or several, so many.
 _PARTNERS, _FIRST, _MORE = 12, 3, 5
 
 
-def binding(sheets: Filled) -> Filled:
+def binding(sheets: Candidate) -> Candidate:
     """Return the sheets beside what two exchanges can change of all that is shown."""
-    return Filled.truly(sheets.answers, sheets.shown.binding(sheets.answers))
+    return Candidate.truly(sheets.answers, sheets.shown.binding(sheets.answers))
 
 
-def after_one(near: Filled, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Exchange]]:
+def after_one_swap(near: Candidate, pairs: Sequence[Target]) -> Iterator[tuple[Target, Swap]]:
     """Yield the pairs with a witness after one exchange, and which."""
     unseen = {row: near.unseen(row) for row in dict.fromkeys(row for row, _ in pairs)}
     for row, item in pairs:
@@ -34,7 +34,7 @@ def after_one(near: Filled, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Excha
             yield (row, item), (int(unseen[row][:, item].argmax()), [item])
 
 
-def after_both(near: Filled, known: Flags, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Exchange]]:
+def after_both(near: Candidate, known: Flags, pairs: Sequence[Target]) -> Iterator[tuple[Target, Swap]]:
     """Yield the pairs with a witness after two people exchanged two answers, and which."""
     for row in dict.fromkeys(row for row, _ in pairs):
         first = np.array([item for other, item in pairs if other == row])
@@ -42,118 +42,118 @@ def after_both(near: Filled, known: Flags, pairs: Sequence[Pair]) -> Iterator[tu
         unseen = near.both_unseen(row, first, second)
         for at, item in enumerate(first.tolist()):
             if unseen[:, at].any():
-                other, another = (int(one) for one in np.argwhere(unseen[:, at])[0])
+                other, another = map(int, np.argwhere(unseen[:, at])[0])
                 yield (row, item), (other, [item, int(second[another])])
 
 
-def exchanged(answers: Numbers, row: int, exchange: Exchange) -> Numbers:
+def swapped(answers: Numbers, row: int, swap: Swap) -> Numbers:
     """Return the answers after somebody exchanged some with another."""
-    (other, items), after = exchange, answers.copy()
+    (other, items), after = swap, answers.copy()
     after[row, items], after[other, items] = answers[other, items], answers[row, items]
     return after
 
 
-def after_two(near: Filled, known: Flags, pair: Pair) -> Numbers | None:
+def after_two(near: Candidate, known: Flags, pair: Target) -> Numbers | None:
     """Return a witness after two exchanges: the same two exchange another, or one of them with a third."""
     (row, item), fixed = pair, _fixed(known, pair)
     for other in _partners(near, pair)[:_PARTNERS]:
-        after = near.exchanged(row, other, item)
+        after = near.swapped(row, other, item)
         for third in (row, other):
             found = after.unseen(third) & ~_kept(after, third, row, fixed)
             if found.any():
                 whom, what = np.unravel_index(int(found.argmax()), found.shape)
-                return after.exchanged(third, int(whom), int(what)).answers
+                return after.swapped(third, int(whom), int(what)).answers
     return None
 
 
-def after_more(sheets: Filled, near: Filled, known: Flags, pair: Pair) -> Numbers | None:
+def after_more(sheets: Candidate, near: Candidate, known: Flags, pair: Target) -> Numbers | None:
     """Return a witness after several exchanges, each the one that brings what is shown nearest."""
     for other in _partners(near, pair)[:_FIRST]:
-        found = _descended(near.exchanged(pair[0], other, pair[1]), pair[0], _fixed(known, pair))
+        found = _descended(near.swapped(pair[0], other, pair[1]), pair[0], _fixed(known, pair))
         if found is not None and sheets.comes_out_as(found):
             return found
     return None
 
 
-def _descended(after: Filled, row: int, fixed: Flags) -> Numbers | None:
+def _descended(after: Candidate, row: int, fixed: Flags) -> Numbers | None:
     far = np.inf
     for _ in range(_MORE):
         off = np.stack([after.off(third) for third in range(len(after.answers))])
         for third, each in enumerate(off):
             each[_kept(after, third, row, fixed)] = np.inf
-        third, whom, what = (int(one) for one in np.unravel_index(int(off.argmin()), off.shape))
+        third, whom, what = map(int, np.unravel_index(int(off.argmin()), off.shape))
         least = float(off[third, whom, what])
         if not least < far:
             return None
-        after, far = after.exchanged(third, whom, what), least
+        after, far = after.swapped(third, whom, what), least
         if least == 0:
             return after.answers
     return None
 
 
-def _fixed(known: Flags, pair: Pair) -> Flags:
+def _fixed(known: Flags, pair: Target) -> Flags:
     fixed = known.copy()
     fixed[pair[1]] = True
     return fixed
 
 
-def _partners(sheets: Filled, pair: Pair) -> list[int]:
+def _partners(sheets: Candidate, pair: Target) -> list[int]:
     row, item = pair
     partners: list[int] = np.flatnonzero(sheets.answers[:, item] != sheets.answers[row, item]).tolist()
     return partners
 
 
-def _kept(sheets: Filled, third: int, row: int, fixed: Flags) -> Flags:
+def _kept(sheets: Candidate, third: int, row: int, fixed: Flags) -> Flags:
     """Say which of a third's exchanges would change what of somebody stays fixed, shape (people, items)."""
     kept = np.zeros(sheets.answers.shape, dtype=bool)
     kept[row] = fixed
     return kept | fixed if third == row else kept
 
 
-def _hidden(near: Filled, known: Flags, pairs: Sequence[Pair]) -> Mapping[Pair, Exchange]:
+def _hidden(near: Candidate, known: Flags, pairs: Sequence[Target]) -> Mapping[Target, Swap]:
     """Return the pairs with a witness after exchanges between two people, and which."""
-    one = dict(after_one(near, pairs))
-    return one | dict(after_both(near, known, [pair for pair in pairs if pair not in one]))
+    found = dict(after_one_swap(near, pairs))
+    return found | dict(after_both(near, known, [pair for pair in pairs if pair not in found]))
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class Identified:
     """By which answers somebody is known, and of which others it is asked, shape (people, items) each."""
 
     known: Flags
-    asked: Flags
+    targets: Flags
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Targets:
     """Whom an answer picks out of a group, and of which other items; witnesses found so far."""
 
-    picked: Picked
-    pairs: Sequence[Pair]
-    witnesses: dict[Pair, Numbers] = field(default_factory=dict)
+    identified: Identified
+    pairs: Sequence[Target]
+    witnesses: dict[Target, Numbers] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, picked: Picked, told_by_counts: Filled, strictest: Filled) -> "Asked":
+    def of(cls, identified: Identified, beside_counts: Candidate, strictest: Candidate) -> "Targets":
         """Return those of whom something is in question: the counts do not tell it, and all scores might.
 
         Whom one exchange or two hide where most is shown, they hide where less is.
         """
         pairs = [
             (row, int(item))
-            for row in np.flatnonzero(picked.asked.any(axis=1)).tolist()
-            for item in np.flatnonzero(told_by_counts.unseen(row).any(axis=0) & picked.asked[row])
+            for row in np.flatnonzero(identified.targets.any(axis=1)).tolist()
+            for item in np.flatnonzero(beside_counts.unseen(row).any(axis=0) & identified.targets[row])
         ]
-        near, known = binding(strictest), picked.known
+        near, known = binding(strictest), identified.known
         hidden = _hidden(near, known, pairs)
         left = (pair for pair in pairs if pair not in hidden)
-        return cls(picked, [pair for pair in left if after_two(near, known[pair[0]], pair) is None])
+        return cls(identified, [pair for pair in left if after_two(near, known[pair[0]], pair) is None])
 
-    def told(self, sheets: Filled) -> Iterator[Pair]:
+    def disclosed(self, sheets: Candidate) -> Iterator[Target]:
         """Yield those of whom no witness is found beside what is shown."""
-        near, held, known = binding(sheets), self.witnesses, self.picked.known
+        near, held, known = binding(sheets), self.witnesses, self.identified.known
         open_ = [pair for pair in self.pairs if pair not in held or not sheets.comes_out_as(held[pair])]
         hidden = _hidden(near, known, open_)
-        held.update((pair, exchanged(near.answers, pair[0], one)) for pair, one in hidden.items())
+        held.update((pair, swapped(near.answers, pair[0], swap)) for pair, swap in hidden.items())
         for pair in (pair for pair in open_ if pair not in hidden):
             witness = after_two(near, known[pair[0]], pair)
             if witness is None:
@@ -163,7 +163,7 @@ class Asked:
             elif not self._fits(sheets, pair):
                 yield pair
 
-    def _fits(self, sheets: Filled, pair: Pair) -> bool:
+    def _fits(self, sheets: Candidate, pair: Target) -> bool:
         row, item = pair
-        known = np.flatnonzero(self.picked.known[row] & (np.arange(sheets.answers.shape[1]) != item))
-        return all(sheets.fits(row, one, item) for one in known.tolist())
+        known = np.flatnonzero(self.identified.known[row] & (np.arange(sheets.answers.shape[1]) != item))
+        return all(sheets.fits(row, other, item) for other in known.tolist())

@@ -38,7 +38,7 @@ _STORIES = f"SELECT tags, {', '.join(_STORY_PARTS)} FROM stories WHERE programme
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FreeText:
     """A comment or a story: (question, text) for each of its parts.
 
     `occasion` is a wave's id, or a session's after 'session:', or '' for none; `forms` are those it came by.
@@ -53,8 +53,8 @@ class Said:
     @property
     def digest(self) -> str:
         """What tells this text from every other: whoever wrote it, and however often."""
-        said = json.dumps([self.kind, self.occasion, self.parts], ensure_ascii=False)
-        return hashlib.sha256(said.encode()).hexdigest()
+        content = json.dumps([self.kind, self.occasion, self.parts], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     @property
     def id(self) -> str:
@@ -72,36 +72,42 @@ def short_id(kind: str, digest: str) -> str:
     return f"{kind[0]}{digest[:_DIGITS_OF_ID]}"
 
 
-def all_said(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[Said]:
+def all_texts(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[FreeText]:
     """Return every comment and story in the warehouse, each text once, in the order of the occasions."""
     order = ["", *_occasions(programme)]
     comments = con.execute(_COMMENTS, [programme.id]).fetchall()
     found = [
-        Said("comment", occasion, ((question, text),), forms=tuple(forms))
+        FreeText("comment", occasion, ((question, text),), forms=tuple(forms))
         for occasion, question, text, forms in comments
     ]
     for tags, *texts in con.execute(_STORIES, [programme.id]).fetchall():
         parts = tuple(part for part in zip(_STORY_PARTS, texts, strict=True) if part[1])
-        found.append(Said("story", "", parts, tuple(sorted(tags or ()))))
-    known = [one for one in dict.fromkeys(sorted(found, key=lambda one: one.tags)) if one.occasion in order]
-    return sorted(known, key=lambda one: (one.kind, order.index(one.occasion), one.parts))
+        found.append(FreeText("story", "", parts, tuple(sorted(tags or ()))))
+    known = [
+        entry
+        for entry in dict.fromkeys(sorted(found, key=lambda entry: entry.tags))
+        if entry.occasion in order
+    ]
+    return sorted(known, key=lambda entry: (entry.kind, order.index(entry.occasion), entry.parts))
 
 
 def _occasions(programme: Programme) -> dict[str, bool]:
     """Return every wave and session and whether it is closed."""
-    sessions = {f"{SESSION}{one.id}": one.closed for one in programme.sessions}
-    return {one.id: one.closed for one in programme.waves} | sessions
+    sessions = {f"{SESSION}{session.id}": session.closed for session in programme.sessions}
+    return {wave.id: wave.closed for wave in programme.waves} | sessions
 
 
-def authors(con: duckdb.DuckDBPyConnection, programme: Programme, said: Iterable[Said]) -> dict[str, int]:
+def authors(
+    con: duckdb.DuckDBPyConnection, programme: Programme, texts: Iterable[FreeText]
+) -> dict[str, int]:
     """Return by digest how many people at least can have written each text, by whichever form it came."""
     known: dict[tuple[str, str], int] = {}
     found = {}
-    for one in said:
-        for form in one.forms or [""]:
-            if (one.occasion, form) not in known:
-                known[one.occasion, form] = _authors(con, programme, one.occasion, form)
-        found[one.digest] = min(known[one.occasion, form] for form in one.forms or [""])
+    for entry in texts:
+        for form in entry.forms or [""]:
+            if (entry.occasion, form) not in known:
+                known[entry.occasion, form] = _authors(con, programme, entry.occasion, form)
+        found[entry.digest] = min(known[entry.occasion, form] for form in entry.forms or [""])
     return found
 
 
@@ -116,14 +122,14 @@ def fewest_authors(programme: Programme) -> int:
     return max(FEWEST_AUTHORS, programme.k)
 
 
-def held_back(said: Said, programme: Programme, possible: Mapping[str, int]) -> str | None:
+def held_back(entry: FreeText, programme: Programme, possible: Mapping[str, int]) -> str | None:
     """Return why a text does not leave although it is released: 'few_authors', 'still_open', or None.
 
     `possible` are the numbers of its possible authors, by digest.
     """
-    if possible[said.digest] < fewest_authors(programme):
+    if possible[entry.digest] < fewest_authors(programme):
         return "few_authors"
-    return None if not said.occasion or _occasions(programme)[said.occasion] else "still_open"
+    return None if not entry.occasion or _occasions(programme)[entry.occasion] else "still_open"
 
 
 def decisions(con: duckdb.DuckDBPyConnection, programme: str) -> dict[str, tuple[str, Decision]]:
@@ -145,35 +151,37 @@ def decide(
     now: dt.datetime,
 ) -> None:
     """Note a person's decision about a text."""
-    said = [programme, kind, digest, decision, who, now]
-    con.execute("INSERT INTO released_words VALUES (?, ?, ?, ?, ?, ?)", said)
+    row = [programme, kind, digest, decision, who, now]
+    con.execute("INSERT INTO released_words VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
-def released(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[Said]:
+def released_texts(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[FreeText]:
     """Return the texts that leave with the next publication."""
     decided = decisions(con, programme.id)
-    said = [one for one in all_said(con, programme) if decided.get(one.digest) == (one.kind, "released")]
-    possible = authors(con, programme, said)
-    return [one for one in said if not held_back(one, programme, possible)]
+    texts = [
+        entry for entry in all_texts(con, programme) if decided.get(entry.digest) == (entry.kind, "released")
+    ]
+    possible = authors(con, programme, texts)
+    return [entry for entry in texts if not held_back(entry, programme, possible)]
 
 
-def word_rows(said: Sequence[Said]) -> list[Row]:
+def text_rows(texts: Sequence[FreeText]) -> list[Row]:
     """Return a row per part of each text: texts of one kind and occasion in the order of their words.
 
     A story's parts share a position; the position says nothing but that.
     """
     rows: list[Row] = []
-    for (kind, occasion), held in groupby(said, key=lambda one: (one.kind, one.occasion)):
-        for position, one in enumerate(sorted(held, key=lambda one: (one.texts, one.parts))):
-            tags = list(one.tags)
+    for (kind, occasion), held in groupby(texts, key=lambda entry: (entry.kind, entry.occasion)):
+        for position, entry in enumerate(sorted(held, key=lambda entry: (entry.texts, entry.parts))):
+            tags = list(entry.tags)
             rows += [
                 (kind, occasion or None, position, question or None, text, tags)
-                for question, text in one.parts
+                for question, text in entry.parts
             ]
     return rows
 
 
-def said_in(con: duckdb.DuckDBPyConnection, table: str = "words") -> list[Said]:
+def texts_in(con: duckdb.DuckDBPyConnection, table: str = "words") -> list[FreeText]:
     """Return the texts of a publication, in its order; none in one made before there were any."""
     if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'words'").fetchone():
         return []
@@ -181,8 +189,10 @@ def said_in(con: duckdb.DuckDBPyConnection, table: str = "words") -> list[Said]:
     return list(_put_together(rows))
 
 
-def _put_together(rows: Sequence[tuple[Kind, str | None, int, str | None, str, list[str]]]) -> Iterator[Said]:
+def _put_together(
+    rows: Sequence[tuple[Kind, str | None, int, str | None, str, list[str]]],
+) -> Iterator[FreeText]:
     for (kind, occasion, _), held in groupby(rows, key=itemgetter(0, 1, 2)):
         parts = list(held)
         told = tuple((question or "", text) for _, _, _, question, text, _ in parts)
-        yield Said(kind, occasion or "", told, tuple(parts[0][5]))
+        yield FreeText(kind, occasion or "", told, tuple(parts[0][5]))

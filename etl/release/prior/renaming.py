@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from etl.release.differencing import Earlier
-from etl.release.fingerprint import Said
+from etl.release.background_records import BACKGROUND
+from etl.release.fingerprint import AnswerFingerprint
 from etl.release.groups import Block, Cell, Partition, common_coarsening
-from etl.warehouse.keep import BACKGROUND
+from etl.release.prior.record import PriorWave
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import UNKNOWN, Programme, Role, Site
 from publication.faults import Refused
@@ -57,7 +57,7 @@ class Renaming:
             successors(programme.roles),
             successors(programme.sites),
             {wave.origin: wave.id for wave in programme.waves},
-            {one.origin: one for one in instruments},
+            {instrument.origin: instrument for instrument in instruments},
         )
 
     def block(self, cell: Cell) -> Block:
@@ -65,18 +65,23 @@ class Renaming:
         role, site = cell
         return frozenset((now, at) for now in self.roles.get(role, ()) for at in self.sites.get(site, ()))
 
-    def follow(self, earlier: Earlier) -> Earlier:
+    def follow(self, prior: PriorWave) -> PriorWave:
         """Return a wave as it was shown, under the ids of now; the first stands for several."""
-        renamed = {cell: min(block) for cell in earlier.members if (block := self.block(cell)) != {cell}}
+        renamed = {cell: min(block) for cell in prior.members if (block := self.block(cell)) != {cell}}
         members: Counter[Cell] = Counter()
-        for cell, n in earlier.members.items():
+        for cell, n in prior.members.items():
             members[renamed.get(cell, cell)] += n
         partitions = {
             self._names(*name): shown if name[0] == BACKGROUND else self._partition(shown)
-            for name, shown in earlier.partitions.items()
+            for name, shown in prior.partitions.items()
         }
-        said = {self._names(name)[0]: self._said(name, held) for name, held in earlier.said.items()}
-        return replace(earlier, members=members, partitions=partitions, said=said, renamed=renamed)
+        fingerprints = {
+            self._names(name)[0]: self._fingerprint(name, answered)
+            for name, answered in prior.fingerprints.items()
+        }
+        return replace(
+            prior, members=members, partitions=partitions, fingerprints=fingerprints, renamed=renamed
+        )
 
     def _names(self, instrument: str, item: str = "") -> tuple[str, str]:
         """Return what an instrument and its item are called now; others keep their names."""
@@ -84,9 +89,9 @@ class Renaming:
             return instrument, item
         return self.instruments[instrument].id, _names_of(self.instruments[instrument]).get(item, item)
 
-    def _said(self, instrument: str, said: Said) -> Said:
+    def _fingerprint(self, instrument: str, answered: AnswerFingerprint) -> AnswerFingerprint:
         now = self.instruments.get(instrument)
-        return said.called(_names_of(now), instrument) if now else said
+        return answered.called(_names_of(now), instrument) if now else answered
 
     def _partition(self, shown: Partition) -> Partition:
         blocks = [frozenset().union(*map(self.block, block)) for block in shown]
@@ -101,36 +106,36 @@ def _names_of(instrument: Instrument) -> dict[str, str]:
 def never_published(con: duckdb.DuckDBPyConnection, programme: Programme) -> list[str]:
     """Return the ids that roles and sites say they were, and that nothing was ever published under."""
     known = {name for (name,) in con.execute(_PUBLISHED, {"programme": programme.id}).fetchall()}
-    said = [*(role.was for role in programme.roles), *(site.was for site in programme.sites)]
-    return [one for was in said for one in was if one not in known]
+    before = [*(role.was for role in programme.roles), *(site.was for site in programme.sites)]
+    return [name for was in before for name in was if name not in known]
 
 
 def follow_renaming(
-    programme: Programme, instruments: Mapping[str, Instrument], earlier: Mapping[str, Sequence[Earlier]]
-) -> dict[str, list[Earlier]]:
+    programme: Programme, instruments: Mapping[str, Instrument], prior: Mapping[str, Sequence[PriorWave]]
+) -> dict[str, list[PriorWave]]:
     """Return the waves as they were shown before, under the ids of now.
 
     Raises Refused where a wave, role, site, questionnaire or question that was published is called otherwise
     and nothing says what it was.
     """
     renaming = Renaming.of(programme, instruments.values())
-    for wave, publications in earlier.items():
+    for wave, publications in prior.items():
         missing = {*_missing(renaming, publications), *({wave} - renaming.waves.keys())}
         if missing:
             raise Refused("renamed", wave=wave, ids=", ".join(sorted(missing)))
     return {
         renaming.waves[wave]: [renaming.follow(shown) for shown in publications]
-        for wave, publications in earlier.items()
+        for wave, publications in prior.items()
     }
 
 
-def _missing(renaming: Renaming, publications: Iterable[Earlier]) -> Iterator[str]:
+def _missing(renaming: Renaming, publications: Iterable[PriorWave]) -> Iterator[str]:
     for shown in publications:
         yield from {role for role, _ in shown.members} - renaming.roles.keys()
         yield from {site for _, site in shown.members} - renaming.sites.keys()
-        for name, said in shown.said.items():
-            if said.items:
-                yield from _missing_items(name, said.items, renaming.instruments.get(name))
+        for name, answered in shown.fingerprints.items():
+            if answered.items:
+                yield from _missing_items(name, answered.items, renaming.instruments.get(name))
 
 
 def _missing_items(name: str, published: Collection[str], instrument: Instrument | None) -> Iterator[str]:

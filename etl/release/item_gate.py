@@ -4,23 +4,24 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from etl.release.differencing import Changes, Earlier, never_finer
-from etl.release.groups import Block, Cell, Node, Partition, coarsen, common_coarsening, in_order
+from etl.release.groups import Block, Cell, Node, Partition, coarsen, common_coarsening, in_order, never_finer
+from etl.release.prior.change import Changes
+from etl.release.prior.record import PriorWave
 from publication.definitions.programme import Programme
 
 
 def wave_partition(
-    programme: Programme, tree: Node, members: Counter[Cell], earlier: Sequence[Earlier]
+    programme: Programme, tree: Node, members: Counter[Cell], prior: Sequence[PriorWave]
 ) -> Partition:
     """Return the groups of a wave; those of earlier publications whose people are all gone are among them."""
     cells: Partition = tuple(frozenset({cell}) for cell in sorted(members))
     wanted = coarsen(tree, cells, lambda block: sum(members[cell] for cell in block), programme.form_at)
-    return never_finer(wanted or (frozenset(members),), (before.partition for before in earlier))
+    return never_finer(wanted or (frozenset(members),), (before.partition for before in prior))
 
 
-def whole(members: Counter[Cell], earlier: Sequence[Earlier]) -> Partition:
+def whole(members: Counter[Cell], prior: Sequence[PriorWave]) -> Partition:
     """Return everyone of now and before as one group."""
-    return (frozenset(members).union(*(one.members for one in earlier)),)
+    return (frozenset(members).union(*(shown.members for shown in prior)),)
 
 
 def held_by(members: Counter[Cell], partition: Partition) -> Partition:
@@ -32,7 +33,7 @@ def held_by(members: Counter[Cell], partition: Partition) -> Partition:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ItemGate:
     """What an instrument's groups are held to: the wave's own, what was shown before, what changed since."""
 
     tree: Node
@@ -53,9 +54,9 @@ class Limits:
 
     def _coarsened(self, name: str, start: Partition, fewest: Callable[[Block], int]) -> Partition:
         before = [
-            one.earlier.partition_of(self.changes.instrument, name)
-            for one in self.changes.since
-            if one.earlier.showed(self.changes.instrument, name)
+            change.prior.partition_of(self.changes.instrument, name)
+            for change in self.changes.since
+            if change.prior.showed(self.changes.instrument, name)
         ]
         held = self.changes.taken_together(name, never_finer(start, before))
         return coarsen(self.tree, self._held(held), fewest, self.k)

@@ -9,20 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from duckdb import DuckDBPyConnection as Connection
 
+from etl.release.background_records import BACKGROUND, BACKGROUND_RECORDS, MEMBERS, RECORD
 from etl.warehouse.warehouse import answers_table, in_any_order, published_table, table_exists
 
-BACKGROUND = "background"
-_MEMBERS = (
-    "(SELECT DISTINCT respondent, role, site FROM members WHERE programme = $programme AND wave = $wave)"
-)
-# What everyone in a wave said of themselves, a record each: a list of (variable, value), never a joined text
-# that a value could be written into.
-RECORD = "answers"
-TOLD = f"""
-SELECT role, site, list({{'variable': variable, 'value': value}} ORDER BY variable, value) AS {RECORD}
-FROM (SELECT * FROM background WHERE programme = $programme AND wave = $wave AND value IS NOT NULL)
-JOIN {_MEMBERS} USING (respondent) GROUP BY respondent, role, site
-"""
 _GIVEN = """
 SELECT m.role, m.site, {columns}
 FROM {answers} AS a JOIN {members} AS m USING (respondent)
@@ -45,7 +34,9 @@ def keep_published(con: Connection, programme: str, waves: Collection[str]) -> N
         if {wave, wave_then} & {*waves} and not is_kept(con, instrument, said):
             published = {"programme": programme, "wave": wave_then, "said": said}
             answers = [RECORD] if instrument == BACKGROUND else items
-            _keep(con, instrument, TOLD if instrument == BACKGROUND else given, answers, published)
+            _keep(
+                con, instrument, BACKGROUND_RECORDS if instrument == BACKGROUND else given, answers, published
+            )
 
 
 def lay_in(wave: str, instrument: str, items: Sequence[str], called: str | None) -> tuple[str, str]:
@@ -73,7 +64,7 @@ def given_records(instrument: str, columns: Mapping[str, str]) -> str:
 
     `columns` are the names the answers get → the ids of their items.
     """
-    return _GIVEN.format(columns=_named(columns, "a."), answers=answers_table(instrument), members=_MEMBERS)
+    return _GIVEN.format(columns=_named(columns, "a."), answers=answers_table(instrument), members=MEMBERS)
 
 
 def kept_records(instrument: str, columns: Mapping[str, str]) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from etl.release.differencing import Earlier
-from etl.release.fingerprint import Said
-from etl.release.gate import CountedWave
-from etl.release.history import withdrawn_numbers
-from etl.warehouse.keep import BACKGROUND
+from etl.release.background_records import BACKGROUND
+from etl.release.counted import CountedWave
+from etl.release.fingerprint import AnswerFingerprint
+from etl.release.prior.files import frozen
+from etl.release.prior.record import PriorWave, digests
+from etl.release.prior.releases import remembered_numbers, withdrawn_numbers
 from etl.warehouse.warehouse import table_exists
 from publication.atomic import READABLE, replace_file
 from publication.faults import Refused
@@ -29,7 +30,6 @@ from publication.file import (
     published_numbers,
     waiting_number,
 )
-from publication.sql import literal
 
 WITHDRAWN = "WITHDRAWN"
 
@@ -38,7 +38,7 @@ _OCCASION = {
     **{"assessments": 1, "published": 1, "published_counts": 0, "marks": 1, "published_sessions": 1},
     "management": None,
 }
-_Told = tuple[str, str, frozenset[str]]
+_OccasionRows = tuple[str, str, frozenset[str]]
 
 
 def lists_of(folder: Path) -> tuple[Path, Path]:
@@ -49,12 +49,12 @@ def lists_of(folder: Path) -> tuple[Path, Path]:
 def listed(folder: Path) -> set[str]:
     """Return what either list names."""
     found = [path.read_text("ascii", errors="replace") for path in lists_of(folder) if path.is_file()]
-    return {one for said in found for one in said.split()}
+    return {name for text in found for name in text.split()}
 
 
 def add_to_lists(folder: Path, withdrawn: Collection[str]) -> None:
     """Name what was withdrawn in both lists; a dashboard stops showing it at once."""
-    content = "".join(f"{one}\n" for one in sorted(listed(folder) | set(withdrawn))).encode("ascii")
+    content = "".join(f"{name}\n" for name in sorted(listed(folder) | set(withdrawn))).encode("ascii")
     for path in lists_of(folder):
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True)
@@ -69,19 +69,18 @@ def taken_back(con: duckdb.DuckDBPyConnection, folder: Path, programme: str) -> 
     By hand: the pointer was taken away, damaged, or set back to an earlier one. A publication whose command
     was killed before it was shown is none of them, unless the pointer was touched since.
     """
-    sql = "SELECT DISTINCT publication FROM published_blocks WHERE programme = ?"
-    remembered = {number for (number,) in con.execute(sql, [programme]).fetchall()}
-    known = remembered.union(published_numbers(folder))
-    said = withdrawn_numbers(con, programme) | listed_numbers(folder)
+    known = remembered_numbers(con, programme).union(published_numbers(folder))
+    named = withdrawn_numbers(con, programme) | listed_numbers(folder)
     last = named_in(folder / POINTER)
-    unseen = {one for one in known - said if last is None or last not in known or one > last}
-    return said if unseen == {waiting_number(folder)} else said | unseen
+    unseen = {number for number in known - named if last is None or last not in known or number > last}
+    return named if unseen == {waiting_number(folder)} else named | unseen
 
 
 def listed_numbers(folder: Path) -> set[int]:
     """Return the numbers of the publications that a list names by their identity."""
     names = listed(folder)
-    return {one for one in published_numbers(folder) if names and identity_of(file_of(folder, one)) in names}
+    numbers = published_numbers(folder) if names else []
+    return {number for number in numbers if identity_of(file_of(folder, number)) in names}
 
 
 def note_withdrawn(
@@ -95,9 +94,9 @@ def note_withdrawn(
             " AND publication = $number AND replaced_by IS NULL)",
             {"programme": programme, "number": number},
         )
-    there = [one for one in published_numbers(folder) if one in numbers]
+    there = [number for number in published_numbers(folder) if number in numbers]
     if there:
-        add_to_lists(folder, {identity_of(file_of(folder, one)) for one in there})
+        add_to_lists(folder, {identity_of(file_of(folder, number)) for number in there})
     if waiting_number(folder) in numbers:
         (folder / NEXT).unlink()
 
@@ -108,7 +107,7 @@ def refuse_withdrawn(
     programme: str,
     waves: Sequence[CountedWave],
     rows: Rows,
-    earlier: Mapping[str, Sequence[Earlier]],
+    prior: Mapping[str, Sequence[PriorWave]],
 ) -> None:
     """Raise Refused where something withdrawn would be shown again, though its data are unchanged.
 
@@ -117,61 +116,65 @@ def refuse_withdrawn(
     back = taken_back(con, folder, programme)
     if not back:
         return
-    again = {*_waves_again(waves, earlier, back), *_others_again(folder, rows, back)}
+    again = {*_waves_again(waves, prior, back), *_others_again(folder, rows, back)}
     if again:
         raise Refused("withdrawn", programme=programme, number=str(max(again)))
 
 
-def _answers(said: Mapping[str, Said]) -> dict[str, str]:
-    return {name: one.digest for name, one in said.items() if name != BACKGROUND and one.digest}
-
-
 def _waves_again(
-    waves: Sequence[CountedWave], earlier: Mapping[str, Sequence[Earlier]], back: Collection[int]
+    waves: Sequence[CountedWave], prior: Mapping[str, Sequence[PriorWave]], back: Collection[int]
 ) -> Iterator[int]:
     """Yield a number for each wave whose answers, as they are, were withdrawn wherever they were shown.
 
     One the warehouse has forgotten the answers of is the same: had it changed, it were refused.
     """
-    for one in waves:
-        same = {before.publication for before in earlier.get(one.wave.id, ()) if _same(before, one)}
+    for wave in waves:
+        same = {shown.publication for shown in prior.get(wave.wave.id, ()) if _same(shown, wave)}
         if same and same <= set(back):
             yield max(same)
 
 
-def _same(before: Earlier, now: CountedWave) -> bool:
+def _answers(fingerprints: Mapping[str, AnswerFingerprint]) -> dict[str, str]:
+    return {name: digest for name, digest in digests(fingerprints).items() if name != BACKGROUND}
+
+
+def _same(before: PriorWave, now: CountedWave) -> bool:
     """Say whether a wave says what it said before.
 
     By who takes part where roles or sites have other ids, or questions stand in another order than then.
     """
-    others = (now.said.get(name, Said()).scored != said.scored for name, said in before.said.items())
-    if before.renamed or any(others):
+    scored = (
+        now.fingerprints.get(name, AnswerFingerprint()).scored != then.scored
+        for name, then in before.fingerprints.items()
+    )
+    if before.renamed or any(scored):
         return before.members == now.members
-    return not before.members or _answers(before.said) == _answers(now.said)
+    return not before.members or _answers(before.fingerprints) == _answers(now.fingerprints)
 
 
 def _others_again(folder: Path, rows: Rows, back: Collection[int]) -> Iterator[int]:
-    ready = set(_told(as_stored({table: rows[table] for table in _OCCASION})))
-    told = {one: set(_told(_in_file(file_of(folder, one)))) for one in published_numbers(folder)}
-    still = {said for number, held in told.items() if number not in back for said in held}
-    return (number for number, held in told.items() if number in back and held & (ready - still))
+    ready = set(_by_occasion(as_stored({table: rows[table] for table in _OCCASION})))
+    shown = {
+        number: set(_by_occasion(_in_file(file_of(folder, number)))) for number in published_numbers(folder)
+    }
+    still = {occasion for number, held in shown.items() if number not in back for occasion in held}
+    return (number for number, held in shown.items() if number in back and held & (ready - still))
 
 
-def _told(rows: Rows) -> Iterator[_Told]:
+def _by_occasion(rows: Rows) -> Iterator[_OccasionRows]:
     """Yield what each occasion of each table says."""
     for table, at in _OCCASION.items():
         held: dict[str, set[str]] = {}
         for row in rows.get(table, ()):
             held.setdefault("" if at is None else str(row[at]), set()).add(repr(row))
-        yield from ((table, occasion, frozenset(said)) for occasion, said in held.items())
+        yield from ((table, occasion, frozenset(shown)) for occasion, shown in held.items())
 
 
 def _in_file(path: Path) -> Rows:
     """Return those tables of a publication; none of one that is damaged: nothing of it can be compared."""
     try:
-        with duckdb.connect() as con:
-            con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
+        with frozen(path) as con:
             there = [table for table in _OCCASION if table_exists(con, table)]
-            return {table: con.execute(f"FROM frozen.{table}").fetchall() for table in there}
+            return {table: con.execute(f"FROM {table}").fetchall() for table in there}
     except duckdb.Error:
         return {}

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-from etl.release.history import next_number
-from etl.release.withdrawn import add_to_lists, listed, listed_numbers
-from etl.release.words import decide, decisions, said_in, short_id, word_rows
+from etl.release.free_text import decide, decisions, short_id, text_rows, texts_in
+from etl.release.prior.files import frozen
+from etl.release.prior.releases import next_number
+from etl.release.prior.withdrawn import add_to_lists, listed, listed_numbers
 from publication.atomic import settle, settle_names
 from publication.faults import Refused
 from publication.file import (
@@ -33,7 +34,7 @@ from publication.sql import literal
 Identity = Callable[[], str]
 
 
-def withdraw_words(
+def withdraw_texts(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
     programme: str,
@@ -47,10 +48,14 @@ def withdraw_words(
     Raises Refused for an id of no text that was released. Withdrawing again finishes what was interrupted.
     """
     decided = decisions(con, programme)
-    known = {short_id(kind, one): (kind, one) for one, (kind, said) in decided.items() if said != "rejected"}
-    if unknown := [one for one in ids if one not in known]:
+    known = {
+        short_id(kind, digest): (kind, digest)
+        for digest, (kind, decision) in decided.items()
+        if decision != "rejected"
+    }
+    if unknown := [text_id for text_id in ids if text_id not in known]:
         raise Refused("not_released", word=unknown[0], programme=programme)
-    fresh = [known[one] for one in ids if decided[known[one][1]][1] != "withdrawn"]
+    fresh = [known[text_id] for text_id in ids if decided[known[text_id][1]][1] != "withdrawn"]
     for kind, digest in fresh:
         decide(con, programme, kind, digest, "withdrawn", who, now)
     return erase_withdrawn(con, folder, programme, now.date(), identity)
@@ -58,7 +63,9 @@ def withdraw_words(
 
 def withdrawn_texts(con: duckdb.DuckDBPyConnection, folder: Path, programme: str) -> set[str]:
     """Return the digests of the texts that were withdrawn, as the warehouse and as the lists say."""
-    decided = {digest for digest, (_, said) in decisions(con, programme).items() if said == "withdrawn"}
+    decided = {
+        digest for digest, (_, decision) in decisions(con, programme).items() if decision == "withdrawn"
+    }
     return decided | listed(folder)
 
 
@@ -98,7 +105,7 @@ def _in_place_of_current(
     """
     current = current_number(folder)
     sql = "SELECT replaced_by FROM withdrawn_publications WHERE programme = ? AND publication = ?"
-    replaced_by = {one for (one,) in con.execute(sql, [programme, current]).fetchall()}
+    replaced_by = {replacement for (replacement,) in con.execute(sql, [programme, current]).fetchall()}
     if current is None or None in replaced_by or current in listed_numbers(folder):
         return None
     if finished := replaced_by & set(published_numbers(folder)):
@@ -110,10 +117,8 @@ def _in_place_of_current(
 def _holds(path: Path, withdrawn: Collection[str]) -> bool:
     """Say whether a publication holds any of the texts; one that is damaged cannot show any."""
     try:
-        with duckdb.connect(path, read_only=True) as con:
-            return any(one.digest in withdrawn for one in said_in(con))
-    except duckdb.ConnectionException:  # open in this process otherwise, and no damage
-        raise
+        with frozen(path) as con:
+            return any(entry.digest in withdrawn for entry in texts_in(con))
     except duckdb.Error:
         return False
 
@@ -148,8 +153,8 @@ def _renewed(
 
 def _meta(number: str, published_on: str, identity: str) -> str:
     """Return the SQL of a copy's row about itself; one made before there were identities has none to copy."""
-    said = f"{number} AS number, {published_on} AS published_on, {literal(identity)} AS identity"
-    return f"SELECT programme, {said} FROM frozen.meta"
+    columns = f"{number} AS number, {published_on} AS published_on, {literal(identity)} AS identity"
+    return f"SELECT programme, {columns} FROM frozen.meta"
 
 
 def _erase(folder: Path, withdrawn: Collection[str]) -> None:
@@ -187,7 +192,7 @@ def _copy_tables(con: duckdb.DuckDBPyConnection, meta: str, withdrawn: Collectio
         con.execute(f'CREATE TABLE "{name}" AS FROM frozen."{name}"')
     con.execute(f"CREATE TABLE meta AS {meta}")
     if "words" in tables:
-        kept = word_rows([one for one in said_in(con, "frozen.words") if one.digest not in withdrawn])
+        kept = text_rows([entry for entry in texts_in(con, "frozen.words") if entry.digest not in withdrawn])
         con.execute("CREATE TABLE words AS FROM frozen.words LIMIT 0")
         for row in kept:
             con.execute("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)", row)

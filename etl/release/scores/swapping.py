@@ -1,11 +1,11 @@
-"""Sheets filled in otherwise, so that every count stays as it is and what is shown of scores comes out.
+"""Data swapping: sheets filled in otherwise, so that all counts stay and what is shown of scores comes out.
 
 Source:
     Exchanges that leave all counts as they are: Dalenius and Reiss (1982). Data-swapping: a technique for
     disclosure control. Journal of Statistical Planning and Inference 6.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -13,99 +13,19 @@ from math import prod
 
 import numpy as np
 
-from etl.release.scores import Flags, Floats, Linear, Numbers, next_below, rounded_up
+from etl.release.scores.composite import Flags, Floats, Numbers
+from etl.release.scores.shown import HAIR, ShownScores
 
-# What rounding of floating numbers may add to a limit, and the smallest sum of squares above that.
-_HAIR, _NOTHING = 1e-6, 1e-15
 # Above so many possible sheets none but exchanges are tried. An integer program stops after so many nodes and
 # not after a time: what is published must not depend on how busy a machine is.
 _SHEETS, _NODES = 500, 100
-NO_SLACK = np.zeros(1, dtype=np.int64)
 
 # What answers add up to that go to one from another, and how many more answers that are, shape (scores, any).
 _Moved = tuple[Numbers, Numbers]
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
-    """A standard error that is shown: how its sum of squares comes about, and within what limits it is."""
-
-    linear: Linear
-    squares: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, linear: Linear, cross: Floats) -> "Error":
-        """Return the error of a score; `cross`: of its respondents' sheets."""
-        squares = linear.squares(cross)
-        shown = rounded_up(linear.standard_error(squares))
-        ends, n = (next_below(shown), shown), max(linear.n, 2)
-        low, high = ((end * (1 + _HAIR)) ** 2 * (n - 1) / n if end >= 0 else -1.0 for end in ends)
-        return cls(linear, squares, low, max(high, _NOTHING))
-
-    def binds(self, answers: Numbers) -> bool:
-        """Say whether two exchanges between people can lead beyond the limits."""
-        added = self.linear.contributions(answers)
-        most, apart = np.ptp(added, axis=0).max(), np.ptp(added.sum(axis=1))
-        change = 4 * most * (apart + 2 * most)
-        return not self.low < self.squares - change < self.squares + change <= self.high
-
-
-def step_weights(scores: int, steps: int) -> Numbers:
-    """Return a number for each half step of each score, shape (scores, half steps), 0 for none.
-
-    What they add up to over people says how many have which half step of which score: sums of different
-    counts are equal only by a chance of about 2⁻⁴⁰.
-    """
-    weights: Numbers = np.random.default_rng(1982).integers(2**40, size=(scores, 2 * steps + 2))
-    return weights
-
-
 @dataclass(frozen=True)
-class Shown:
-    """What is shown of scores that a group is part of.
-
-    `behind` (scores, items): whether a score is taken over an item, of scores whose number of respondents is
-    shown; `weights` (scores, half steps): of `step_weights`, nought where half steps are not. `slack`: by
-    what the sum of weights may be off, since an exchange in a group that stands with this one in every
-    selection makes good for it; sorted.
-    """
-
-    errors: Sequence[Error]
-    behind: Flags
-    weights: Numbers
-    slack: Numbers
-
-    @cached_property
-    def limits(self) -> tuple[Floats, Floats, Floats]:
-        """The sums of squares, and between which each error stays the same, shape (errors,) each."""
-        squares, low, high = (
-            np.array([getattr(one, name) for one in self.errors]) for name in ("squares", "low", "high")
-        )
-        return squares, low, high
-
-    def binding(self, answers: Numbers) -> "Shown":
-        """Return the part that two exchanges between people can change."""
-        # Two exchanges leave somebody with more than two answers to a score with one.
-        matters = self.weights.any(axis=1) | ((answers > 0) @ self.behind.T <= 2).any(axis=0)
-        errors = [one for one in self.errors if one.binds(answers)]
-        return Shown(errors, self.behind[matters], self.weights[matters], self.slack)
-
-    def added(self, answers: Numbers) -> Floats:
-        """Return what each answer adds to each score with a standard error, shape (errors, people, items)."""
-        added = [one.linear.contributions(answers) for one in self.errors]
-        return np.stack(added) if added else np.zeros((0, *answers.shape))
-
-    def marks(self, total: Numbers, answered: Numbers) -> Numbers:
-        """Return the sum of weights over scores of answers with a total; (scores, any) each → (any,)."""
-        halves = np.where(answered > 0, (4 * total + answered) // np.maximum(2 * answered, 1), 0)
-        marks: Numbers = self.weights[np.arange(len(halves))[:, None], halves].sum(axis=0)
-        return marks
-
-
-@dataclass(frozen=True)
-class Filled:
+class Candidate:
     """Sheets of a group, a row each, filled in so that its counts come out, and how far off the rest is.
 
     `added` (errors, people, items): what each answer adds to each score; `squares` (errors,): the sums of
@@ -115,13 +35,13 @@ class Filled:
 
     answers: Numbers
     added: Floats
-    shown: Shown
+    shown: ShownScores
     squares: Floats
     lacking: Numbers
     missing: int = 0
 
     @classmethod
-    def truly(cls, answers: Numbers, shown: Shown) -> "Filled":
+    def truly(cls, answers: Numbers, shown: ShownScores) -> "Candidate":
         """Return the sheets as people filled them in."""
         lacking = np.zeros(len(shown.behind), dtype=np.int64)
         return cls(answers, shown.added(answers), shown, shown.limits[0], lacking)
@@ -148,7 +68,7 @@ class Filled:
         """The weight of each person's half steps, shape (people,)."""
         return self.shown.marks(*self.sums)
 
-    def exchanged(self, row: int, other: int, item: int) -> "Filled":
+    def swapped(self, row: int, other: int, item: int) -> "Candidate":
         """Return the sheets after two exchanged their answers to an item."""
         two, answers, added = [row, other], self.answers.copy(), self.added.copy()
         answers[two, item] = self.answers[two[::-1], item]
@@ -184,8 +104,8 @@ class Filled:
         squares = self._squares(row, change[:, :, first, None] + change[:, :, None, second])
         two = differs[:, first, None] & differs[:, None, second] & (first[:, None] != second)
 
-        def moved(people: Numbers, one: Numbers, other: Numbers) -> _Moved:
-            total, answered = self._moved(row, people, first[one])
+        def moved(people: Numbers, item: Numbers, other: Numbers) -> _Moved:
+            total, answered = self._moved(row, people, first[item])
             more, and_more = self._moved(row, people, second[other])
             return total + more, answered + and_more
 
@@ -210,19 +130,19 @@ class Filled:
         true, low, high = (limit[:, None] for limit in self.shown.limits)
         squares = self._squares(row, self._change(row))[:, people, items]
         squares = np.where(elsewhere, 2 * squares - true, squares)
-        beyond = np.where(squares <= low, low - squares + _HAIR * high, np.maximum(squares - high, 0))
+        beyond = np.where(squares <= low, low - squares + HAIR * high, np.maximum(squares - high, 0))
         off = np.full(self.answers.shape, np.inf)
         off[people, items] = np.where(come_out, (beyond / (high - low)).sum(axis=0), np.inf)
         return off
 
     def comes_out_as(self, answers: Numbers) -> bool:
         """Say whether all that is shown comes out of other sheets; an exchange elsewhere may make good."""
-        other = Filled.truly(answers, self.shown)
+        other = Candidate.truly(answers, self.shown)
         squares = self.squares + np.square(other.contributions).sum(axis=1)
         squares -= np.square(self.contributions).sum(axis=1)
         missing = int(self.marks.sum() - other.marks.sum())
         within = self._within(squares) if missing == 0 else self._half_way(squares)
-        have = [(one.sums[1] > 0).sum(axis=1) for one in (self, other)]
+        have = [(sheets.sums[1] > 0).sum(axis=1) for sheets in (self, other)]
         return bool(within) and np.array_equal(*have) and missing in self.shown.slack
 
     def moves(self, rows: int) -> Numbers:
@@ -321,7 +241,7 @@ class Filled:
         """Yield, of each possible sheet, what it adds to something shown, and least and most of that."""
         for own, all_of_them in zip(self.answers.T, sheets.T, strict=True):
             yield from _as_often(own, all_of_them)
-        other = Filled.truly(sheets, self.shown)
+        other = Candidate.truly(sheets, self.shown)
         for own, all_of_them in zip(self.sums[1] > 0, other.sums[1] > 0, strict=True):
             yield from _as_often(own, all_of_them)
         yield from _as_often(self.marks, other.marks)
@@ -330,7 +250,7 @@ class Filled:
             squares = np.square(other.contributions[at])
             # Around one, where the tolerance of a solver is known.
             unit = error.high
-            yield squares / unit, (error.low * (1 + _HAIR) - rest) / unit, (error.high - rest) / unit
+            yield squares / unit, (error.low * (1 + HAIR) - rest) / unit, (error.high - rest) / unit
 
 
 def _as_often(own: Numbers, all_of_them: Numbers) -> Iterator[tuple[Floats, float, float]]:

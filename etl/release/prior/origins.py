@@ -5,11 +5,13 @@ between, `was` names its first id, so that two which exchanged their ids are tol
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
+from etl.release.prior.record import PriorColumn, SessionBlock, WaveBlock
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Wave
 
@@ -30,20 +32,21 @@ class Origins:
         held = list(instruments)
         return cls(
             {wave.id: wave.origin for wave in waves},
-            {one.id: one.origin for one in held},
-            {(one.id, item.id): item.origin for one in held for item in one.items},
+            {instrument.id: instrument.origin for instrument in held},
+            {(instrument.id, item.id): item.origin for instrument in held for item in instrument.items},
         )
 
     @classmethod
     def in_publication(cls, published: duckdb.DuckDBPyConnection) -> "Origins":
         """Return those that the definitions in a publication's file said."""
-        found = published.execute(_DEFINITIONS).fetchall()
-        held = [(kind, json.loads(definition)) for kind, definition in found]
-        instruments = [one for kind, one in held if kind == "instrument"]
+        found: dict[str, list[dict[str, Any]]] = {"programme": [], "instrument": []}
+        for kind, definition in published.execute(_DEFINITIONS).fetchall():
+            found[kind].append(json.loads(definition))
+        instruments = found["instrument"]
         return cls(
-            {wave["id"]: _origin(wave) for kind, one in held if kind == "programme" for wave in one["waves"]},
-            {one["id"]: _origin(one) for one in instruments},
-            {(one["id"], item["id"]): _origin(item) for one in instruments for item in one["items"]},
+            {wave["id"]: _origin(wave) for programme in found["programme"] for wave in programme["waves"]},
+            {instrument["id"]: _origin(instrument) for instrument in instruments},
+            {(held["id"], item["id"]): _origin(item) for held in instruments for item in held["items"]},
         )
 
     def wave(self, wave: str) -> str:
@@ -57,6 +60,21 @@ class Origins:
     def item(self, instrument: str, item: str) -> tuple[str, str]:
         """Return the first ids of a questionnaire and its question; scores have but one name."""
         return self.instrument(instrument), self.items.get((instrument, item), item)
+
+    def block(self, row: Sequence[Any]) -> WaveBlock:
+        """Return a block of a wave by first ids."""
+        wave, instrument, item, cells = row
+        return WaveBlock(self.wave(wave), *self.item(instrument, item), cells)
+
+    def session_block(self, row: Sequence[Any]) -> SessionBlock:
+        """Return a block of sessions by first ids; a session keeps its own."""
+        instrument, item, cells = row
+        return SessionBlock(*self.item(instrument, item), cells)
+
+    def column(self, row: Sequence[Any]) -> PriorColumn:
+        """Return a column of a round by first ids; the round and its sites keep theirs."""
+        round_id, sites, instrument, item, *numbers = row
+        return PriorColumn(round_id, sites, *self.item(instrument, item), *numbers)
 
 
 def _origin(definition: Mapping[str, str]) -> str:

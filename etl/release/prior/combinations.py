@@ -16,9 +16,11 @@ from itertools import combinations, pairwise
 
 import duckdb
 
-from etl.release.differencing import Earlier, FewChanged, bring_back, number_blocks
-from etl.release.fingerprint import Said
+from etl.release.fingerprint import AnswerFingerprint
 from etl.release.groups import Partition
+from etl.release.prior.change import FewChanged
+from etl.release.prior.record import PriorWave
+from etl.release.prior.records import bring_back, number_blocks
 from publication.definitions.instrument import Instrument
 
 Vector = tuple[int, ...]
@@ -30,42 +32,40 @@ _MODULI = (2, 3, 5, 7, 1_000_003)
 def refuse_few_left_over(
     con: duckdb.DuckDBPyConnection,
     instrument: Instrument,
-    said: Said,
-    earlier: Sequence[Earlier],
+    fingerprint: AnswerFingerprint,
+    prior: Sequence[PriorWave],
     base: Partition,
     k: int,
 ) -> None:
     """Raise FewChanged for the first group of which publications together leave over fewer than k."""
-    showing = {one.said[instrument.id].digest: one for one in earlier if instrument.id in one.said}
-    told = [one for digest, one in showing.items() if digest not in ("", said.digest)]
-    if len(told) < 2:
+    by_digest = {shown.fingerprint(instrument.id).digest: shown for shown in prior}
+    released = [shown for digest, shown in by_digest.items() if digest not in ("", fingerprint.digest)]
+    if len(released) < 2:
         return
-    for at, people in _people(con, instrument, told, base).items():
+    for at, people in _people(con, instrument, released, base).items():
         if leaves_few(people, k):
             raise FewChanged(base[at])
 
 
 def _people(
-    con: duckdb.DuckDBPyConnection, instrument: Instrument, told: Sequence[Earlier], base: Partition
+    con: duckdb.DuckDBPyConnection, instrument: Instrument, released: Sequence[PriorWave], base: Partition
 ) -> dict[int, Counter[Vector]]:
     """Return, by group, how many people there are by which publications hold their records; now is first.
 
     A record held twice here and three times there is that of two who stayed and one who came.
     """
-    items = [
-        item.id for item in instrument.items if all(item.id in one.said[instrument.id].items for one in told)
-    ]
+    answered = [shown.fingerprints[instrument.id] for shown in released]
+    items = [item.id for item in instrument.items if all(item.id in held.items for held in answered)]
     names = "".join(f', "{item}"' for item in items)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE held AS SELECT 0 AS publication, role, site{names}"
         " FROM given JOIN cells USING (cell)"
     )
-    for at, one in enumerate(told, 1):
-        origins = one.said[instrument.id].origins
-        bring_back(con, instrument.id, one, {item: origins[item] for item in items})
+    for at, (shown, held) in enumerate(zip(released, answered, strict=True), 1):
+        bring_back(con, instrument.id, shown, {item: held.origins[item] for item in items})
         con.execute(f"INSERT INTO held SELECT {at}, role, site{names} FROM past")
     number_blocks(con, base)
-    times = ", ".join(f"count(*) FILTER (publication = {at})" for at in range(len(told) + 1))
+    times = ", ".join(f"count(*) FILTER (publication = {at})" for at in range(len(released) + 1))
     rows = con.execute(
         f"SELECT block, vector, count(*) FROM (SELECT block, [{times}] AS vector"
         f" FROM held JOIN blocks USING (role, site) GROUP BY block{names}) GROUP BY ALL"
@@ -73,7 +73,7 @@ def _people(
     found: dict[int, Counter[Vector]] = {}
     for block, vector, n in rows.fetchall():
         for below, held in pairwise([0, *sorted({*vector} - {0})]):
-            there = tuple(int(one >= held) for one in vector)
+            there = tuple(int(n_records >= held) for n_records in vector)
             found.setdefault(block, Counter())[there] += n * (held - below)
     return found
 

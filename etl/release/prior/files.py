@@ -1,0 +1,69 @@
+"""Frozen publications, opened to see what they showed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from etl.release.management import SiteMonth
+from etl.release.prior.origins import Origins
+from etl.release.prior.record import PriorColumn, SessionBlock, WaveBlock
+from publication.sql import literal
+
+Row = TypeVar("Row")
+
+
+@contextmanager
+def frozen(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a publication beside a database in memory: this process may have it open otherwise.
+
+    Raises duckdb.Error where it is damaged, or not there.
+    """
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
+        con.execute("USE frozen")
+        yield con
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedFile:
+    """What a publication's file shows, by first ids; None for a part of it that is damaged."""
+
+    blocks: Sequence[WaveBlock] | None = None
+    session_blocks: Sequence[SessionBlock] | None = None
+    columns: Sequence[PriorColumn] | None = None
+    withheld_months: Sequence[SiteMonth] | None = None
+
+
+def released_file(path: Path) -> ReleasedFile:
+    """Return what a publication's file shows; nothing where it cannot be opened."""
+    try:
+        with frozen(path) as con:
+            origins = Origins.in_publication(con)
+            return ReleasedFile(
+                _rows(con, "SELECT wave, instrument, item, cells FROM blocks", origins.block),
+                _rows(con, "SELECT instrument, item, cells FROM session_blocks", origins.session_block),
+                _rows(
+                    con,
+                    "SELECT round, sites, instrument, item, n, middle, leaders FROM assessments"
+                    " WHERE status = 'shown'",
+                    origins.column,
+                ),
+                _rows(con, "SELECT series, site, month FROM withheld_months", SiteMonth._make),
+            )
+    except duckdb.Error:
+        return ReleasedFile()
+
+
+def _rows(
+    con: duckdb.DuckDBPyConnection, sql: str, read: Callable[[tuple[Any, ...]], Row]
+) -> list[Row] | None:
+    try:
+        return [read(row) for row in con.execute(sql).fetchall()]
+    except duckdb.CatalogException:  # made before there were any
+        return []
+    except duckdb.Error:
+        return None
