@@ -1,5 +1,6 @@
 """The warehouse: answers as they were given, one table per instrument, one row per respondent."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -81,6 +82,8 @@ ALTER TABLE published_said ADD COLUMN IF NOT EXISTS called VARCHAR;
 CREATE TABLE IF NOT EXISTS withdrawn_publications (programme VARCHAR, publication INTEGER);
 ALTER TABLE withdrawn_publications ADD COLUMN IF NOT EXISTS replaced_by INTEGER;
 """
+_MADE_BY = hashlib.sha256(_SCHEMA.encode()).hexdigest()
+_NOTE = f"CREATE OR REPLACE TABLE made_by AS SELECT '{_MADE_BY}' AS schema_digest;"
 
 
 @contextmanager
@@ -107,9 +110,9 @@ def _to_write(path: Path, turn: Turn) -> Iterator[duckdb.DuckDBPyConnection]:
         mend_before_opening(path, turn.tell)
         with workspace(work_beside(path)) as work:
             if not path.exists():
-                create(path, _SCHEMA)
+                create(path, _SCHEMA + _NOTE)
             with closing(open_to_write(path, work, turn)) as con:
-                con.execute(_SCHEMA)
+                _bring_up(con)
                 mend_publications(con, path, turn.tell)
                 try:
                     yield con
@@ -118,6 +121,16 @@ def _to_write(path: Path, turn: Turn) -> Iterator[duckdb.DuckDBPyConnection]:
                     with suppress(duckdb.Error):
                         mend_publications(con, path, say_nothing)
                     raise
+
+
+def _bring_up(con: duckdb.DuckDBPyConnection) -> None:
+    """Create what a warehouse of an earlier version lacks; one that this schema made is left alone."""
+    try:
+        made_by = con.execute("FROM made_by").fetchall()
+    except duckdb.CatalogException:
+        made_by = []
+    if made_by != [(_MADE_BY,)]:
+        con.execute(_SCHEMA + _NOTE)
 
 
 @contextmanager
@@ -139,8 +152,8 @@ def in_any_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def table_exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Say whether the warehouse has a table (its name as it stands in SQL)."""
-    sql = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
-    return con.execute(sql, [table.strip('"')]).fetchone() != (0,)
+    sql = "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND database_name = current_database()"
+    return con.execute(sql, [table.strip('"')]).fetchone() is not None
 
 
 def answers_table(instrument: str) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Programme
 from etl.publish.origins import Origins
 from etl.publish.writer import current_number, file_of
-from etl.sql import literal
 
 Row = Sequence[object]
 # Of which wave and group, and which questionnaire's which question; by first ids but for the group's.
@@ -66,9 +66,7 @@ def _first_ids(shown: Iterable[Shown], origins: Origins) -> Iterator[Shown]:
 def _in_file(path: Path) -> tuple[Mapping[str, Sequence[str]], list[Shown]]:
     """Return the labels of groups and what a publication shows; nothing of one that cannot be read."""
     try:
-        with duckdb.connect() as con:
-            con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
-            con.execute("USE frozen")
+        with attached_to_read(path) as con:
             labels = dict(con.execute(_LABELS).fetchall())
             return labels, list(_first_ids(con.execute(_SHOWN).fetchall(), Origins.in_publication(con)))
     except duckdb.Error:

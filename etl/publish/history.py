@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.definitions.programme import Wave
 from etl.faults import Refused
 from etl.publish.changes import Earlier
@@ -51,11 +52,9 @@ def _blocks(
     """
     path = file_of(folder, number)
     try:
-        with duckdb.connect(path, read_only=True) as published:
+        with attached_to_read(path) as published:
             rows = published.execute("SELECT wave, instrument, item, cells FROM blocks").fetchall()
             return list(_by_origin(rows, Origins.in_publication(published)))
-    except duckdb.ConnectionException:  # open in this process otherwise, and no damage
-        raise
     except duckdb.Error as error:
         remembered = con.execute(
             "SELECT wave, instrument, item, cells FROM published_blocks"
@@ -157,7 +156,7 @@ def refuse_forgotten(
 
 def _told_in(folder: Path, earlier: Earlier) -> set[tuple[str, ...]]:
     """Return what a publication's file says of the people of a wave, whatever it calls the wave."""
-    with duckdb.connect(file_of(folder, earlier.publication), read_only=True) as con:
+    with attached_to_read(file_of(folder, earlier.publication)) as con:
         origins = Origins.in_publication(con)
         waves = [wave for wave in origins.waves if origins.wave(wave) == earlier.origin]
         rows = [

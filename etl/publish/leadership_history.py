@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.definitions.instrument import Instrument
 from etl.definitions.programme import Programme
 from etl.faults import Refused
@@ -85,13 +86,11 @@ def _shown_in(rows: Iterable[Row]) -> Iterator[Row]:
 def _in_file(path: Path) -> Sequence[Row]:
     """Return what a publication's file shows; nothing where it cannot be read: the warehouse remembers it."""
     try:
-        with duckdb.connect(path, read_only=True) as published:
+        with attached_to_read(path) as published:
             if not table_exists(published, "assessments"):
                 return []
             sql = _SHOWN.format(table="assessments") + " WHERE status = 'shown'"
             return [*_by_origin(published.execute(sql).fetchall(), Origins.in_publication(published))]
-    except duckdb.ConnectionException:  # open in this process otherwise, and no damage
-        raise
     except duckdb.Error:
         return []
 

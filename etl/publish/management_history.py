@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.definitions.programme import Programme
 from etl.faults import Refused
 from etl.publish.management import SiteMonth
@@ -15,12 +16,10 @@ from etl.warehouse import table_exists
 def _in_file(path: Path) -> Sequence[SiteMonth]:
     """Return what a publication withheld; nothing where it cannot be read: the warehouse remembers it."""
     try:
-        with duckdb.connect(path, read_only=True) as published:
+        with attached_to_read(path) as published:
             if not table_exists(published, "withheld_months"):
                 return []
             return published.execute("SELECT series, site, month FROM withheld_months").fetchall()
-    except duckdb.ConnectionException:  # open in this process otherwise, and no damage
-        raise
     except duckdb.Error:
         return []
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.definitions.instrument import Instrument
 from etl.faults import Refused
 from etl.publish.groups import Partition
@@ -30,13 +31,11 @@ def _in_file(folder: Path, programme: str, number: int) -> list[BlockRow]:
     """Return the groups as a publication's file has them: the warehouse may have been made anew."""
     path = file_of(folder, number)
     try:
-        with duckdb.connect(path, read_only=True) as published:
+        with attached_to_read(path) as published:
             if not table_exists(published, "session_blocks"):
                 return []
             rows = published.execute("SELECT instrument, item, cells FROM session_blocks").fetchall()
             return list(_by_origin(rows, Origins.in_publication(published)))
-    except duckdb.ConnectionException:  # open in this process otherwise, and no damage
-        raise
     except duckdb.Error as error:
         raise Refused("publication_damaged", file=path.name, programme=programme) from error
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.faults import Refused
 from etl.publish.withdrawn import note_withdrawn, taken_back
 from etl.publish.writer import current_number, file_of, point_to, published_numbers, unpoint
-from etl.sql import literal
 
 
 def withdraw_publication(
@@ -38,8 +38,7 @@ def files_behind(folder: Path, number: int | None) -> set[str]:
     if number is None:
         return set()
     try:
-        with duckdb.connect() as con:
-            con.execute(f"ATTACH {literal(str(file_of(folder, number)))} AS frozen (READ_ONLY)")
-            return {name for (name,) in con.execute("SELECT DISTINCT name FROM frozen.files").fetchall()}
+        with attached_to_read(file_of(folder, number)) as con:
+            return {name for (name,) in con.execute("SELECT DISTINCT name FROM files").fetchall()}
     except duckdb.Error:
         return set()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.faults import Refused
 from etl.publish.history import next_number
 from etl.publish.withdrawn import add_to_lists, listed, listed_numbers
@@ -110,10 +111,8 @@ def _in_place_of_current(
 def _holds(path: Path, withdrawn: Collection[str]) -> bool:
     """Say whether a publication holds any of the texts; one that is damaged cannot show any."""
     try:
-        with duckdb.connect(path, read_only=True) as con:
+        with attached_to_read(path) as con:
             return any(one.digest in withdrawn for one in said_in(con))
-    except duckdb.ConnectionException:  # open in this process otherwise, and no damage
-        raise
     except duckdb.Error:
         return False
 

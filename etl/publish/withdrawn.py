@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.attached import attached_to_read
 from etl.faults import Refused
 from etl.publish.changes import Earlier
 from etl.publish.content import Said
@@ -26,7 +27,6 @@ from etl.publish.writer import (
     published_numbers,
     waiting_number,
 )
-from etl.sql import literal
 from etl.state.atomic import READABLE, replace_file
 from etl.warehouse import table_exists
 from etl.write.keep import BACKGROUND
@@ -169,9 +169,8 @@ def _told(rows: Rows) -> Iterator[_Told]:
 def _in_file(path: Path) -> Rows:
     """Return those tables of a publication; none of one that is damaged: nothing of it can be compared."""
     try:
-        with duckdb.connect() as con:
-            con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
+        with attached_to_read(path) as con:
             there = [table for table in _OCCASION if table_exists(con, table)]
-            return {table: con.execute(f"FROM frozen.{table}").fetchall() for table in there}
+            return {table: con.execute(f"FROM {table}").fetchall() for table in there}
     except duckdb.Error:
         return {}

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import duckdb
-
+from etl.attached import in_memory
 from etl.definitions.text import LANGUAGES
 from etl.read.values import Month
 from etl.sql import literal, text_map
@@ -49,6 +48,6 @@ def months_of(headers: tuple[str, ...]) -> dict[str, str]:
         return {}
     month = f"strftime({NamedMonth().typed('lower(header)')}, '%Y-%m')"
     rows = ", ".join(f"({literal(header)})" for header in dated)
-    with duckdb.connect() as con:
+    with in_memory() as con:
         found = con.execute(f"SELECT header, {month} FROM (VALUES {rows}) t (header)").fetchall()
     return {header: month for header, month in found if month is not None}
