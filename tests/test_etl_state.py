@@ -20,11 +20,11 @@ from etl.state.turn import Turn
 from etl.state.workspace import remove_left_over, work_beside, workspace
 from etl.warehouse import open_warehouse
 from tests.killing import ROOT, killer, run, start
+from tests.seeds import few_and_many
 from tests.worlds import World, people
 
 MakeWorld = Callable[..., World]
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
-MOMENTS = 24
 BEFORE = people(CELLS)
 AFTER = BEFORE + people(CELLS, {"p1": 1, "p2": 2}, "post", first=100)
 
@@ -63,7 +63,8 @@ def unfinished(world: World) -> list[str]:
     return [path.name for path in [*found, *world.at.var.glob("work/*"), *world.at.var.glob("*.holder.json")]]
 
 
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new(world: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize("parts", few_and_many(6, 60))
+def test_a_kill_at_any_moment_leaves_the_old_or_the_new(world: World, tmp_path: Path, parts: int) -> None:
     saved = tmp_path / "saved"
     shutil.copytree(world.at.var, saved)
     old = world.stored("members")
@@ -74,10 +75,10 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(world: World, tmp_path: 
         assert moments is not None
         assert moments > 60
         assert (len(old), len(new), shown(world)) == (17, 34, (2, 2))
-        for part in range(MOMENTS):
+        for part in range(parts):
             shutil.rmtree(world.at.var)
             shutil.copytree(saved, world.at.var)
-            moment = 1 + round((moments - 1) * part / (MOMENTS - 1))
+            moment = 1 + round((moments - 1) * part / (parts - 1))
             assert both.run_until(moment) is None
             assert shown(world) in [(1, 1), (2, 2)], moment
             assert world.stored("members") in (old, new), moment

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from etl.faults import Refused
+from tests.seeds import seeds
 from tests.worlds import World, cells_of, person, singled_out
 
 MakeWorld = Callable[..., World]
@@ -59,7 +60,7 @@ def see(world: World, rows: Iterable[dict[str, object]], kept: Shown) -> None:
         kept.setdefault(shown["item"], []).append(people)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_nobody_is_told_apart_over_publications(make_world: MakeWorld, seed: int) -> None:
     chance = random.Random(seed)
     world = make_world()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.faults import Refused
+from tests.seeds import few_and_many
 from tests.worlds import World, leaks, people, person
 
 MakeWorld = Callable[..., World]
@@ -41,9 +42,8 @@ def built(folder: str, **said: object) -> World:
     return World(Path(folder), items=("p1", "p2", "p3"), background={"gender": ["w", "m"]}, **said).write()  # type: ignore[arg-type]
 
 
-@settings(max_examples=25)
 @given(answering(), trees, st.integers(5, 9))
-def test_an_attacker_finds_nobody(rows: list[dict[str, object]], tree: str, form_at: int) -> None:
+def attacked(rows: list[dict[str, object]], tree: str, form_at: int) -> None:
     with TemporaryDirectory() as folder:
         world = built(folder, tree=tree, form_at=form_at)
         world.load(rows)
@@ -57,11 +57,13 @@ def test_an_attacker_finds_nobody(rows: list[dict[str, object]], tree: str, form
         assert {row["members"] for row in world.rows("answers", group_id="all")} == {sizes.total()}
 
 
-@settings(max_examples=6)
+@pytest.mark.parametrize("examples", few_and_many(8, 200))
+def test_an_attacker_finds_nobody(examples: int) -> None:
+    settings(max_examples=examples)(attacked)()
+
+
 @given(answering(20), answering(20))
-def test_an_attacker_finds_nobody_in_two_waves(
-    first: list[dict[str, object]], last: list[dict[str, object]]
-) -> None:
+def attacked_in_two_waves(first: list[dict[str, object]], last: list[dict[str, object]]) -> None:
     with TemporaryDirectory() as folder:
         world = built(folder, waves={"pre": "pre", "post": "post"})
         rows = first + [row | {"wave": "post"} for row in last]
@@ -69,6 +71,11 @@ def test_an_attacker_finds_nobody_in_two_waves(
         if max(len(first), len(last)) >= 5:
             world.publish()
             assert leaks(world, rows) == []
+
+
+@pytest.mark.parametrize("examples", few_and_many(3, 60))
+def test_an_attacker_finds_nobody_in_two_waves(examples: int) -> None:
+    settings(max_examples=examples)(attacked_in_two_waves)()
 
 
 def shown(world: World, item: str) -> dict[str, int | str]:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.faults import Refused
+from tests.seeds import few_and_many
 from tests.test_publish_gate import trees
 from tests.worlds import World, cells_of, people, person
 
@@ -107,18 +108,26 @@ def swapping_shows_unless_too_few(rows: Rows, seed: int, **said: Any) -> bool:
         return max(Counter(row["wave"] for row in rows).values()) >= 5
 
 
-@settings(max_examples=15)
 @given(worlds("pre"), st.integers(0, 99))
-def test_labels_swapped_within_groups_change_nothing(world: tuple[Rows, dict[str, Any]], seed: int) -> None:
+def one_wave(world: tuple[Rows, dict[str, Any]], seed: int) -> None:
     rows, said = world
     assert not swapping_shows_unless_too_few(rows, seed, **said)
 
 
-@settings(max_examples=6)
 @given(worlds("pre", "post", most=20), st.integers(0, 99))
-def test_labels_swapped_in_two_waves_change_nothing(world: tuple[Rows, dict[str, Any]], seed: int) -> None:
+def two_waves(world: tuple[Rows, dict[str, Any]], seed: int) -> None:
     rows, said = world
     assert not swapping_shows_unless_too_few(rows, seed, **said)
+
+
+@pytest.mark.parametrize("examples", few_and_many(5, 60))
+def test_labels_swapped_within_groups_change_nothing(examples: int) -> None:
+    settings(max_examples=examples)(one_wave)()
+
+
+@pytest.mark.parametrize("examples", few_and_many(3, 30))
+def test_labels_swapped_in_two_waves_change_nothing(examples: int) -> None:
+    settings(max_examples=examples)(two_waves)()
 
 
 def test_labels_swapped_between_groups_do_show() -> None:

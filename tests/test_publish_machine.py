@@ -16,13 +16,21 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from etl.faults import Refused
 from etl.publish import changes, gate
 from etl.publish.withdraw import withdraw_publication
 from etl.publish.writer import current_number, published_numbers
+from tests.seeds import few_and_many
 from tests.worlds import Row, World, cells_of, person, singled_out
 
 MakeWorld = Callable[..., World]
@@ -204,13 +212,19 @@ class Publications(RuleBasedStateMachine):
             )
 
 
-TestPublications = Publications.TestCase
-TestPublications.settings = settings(
-    max_examples=10,
-    stateful_step_count=8,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
+def histories(n: int) -> settings:
+    """So many histories of eight steps, none of them made simpler: that takes too long."""
+    return settings(
+        max_examples=n,
+        stateful_step_count=8,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+    )
+
+
+@pytest.mark.parametrize("n", few_and_many(3, 60))
+def test_nobody_is_singled_out_whatever_happens(n: int) -> None:
+    run_state_machine_as_test(Publications, settings=histories(n))
 
 
 def test_the_machine_finds_one_late_answer_let_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from etl.faults import Refused
 from etl.publish.sessions import people
 from etl.publish.writer import file_of
+from tests.seeds import seeds
 from tests.test_etl_sessions import benefit, mapping, means
 from tests.worlds import World, text, write_toml
 
@@ -348,7 +349,7 @@ def seen(world: World) -> list[tuple[frozenset[str], str, dict[str, Any]]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_an_attacker_finds_no_mark_of_fewer_than_five(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     names = [f"theme_day-{n}" for n in range(1, 6)]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from etl.faults import Refused
+from tests.seeds import seeds
 from tests.test_publish_label_swap import published, swapped
 from tests.worlds import World, people, person
 
@@ -121,7 +122,7 @@ def newcomer(chance: random.Random, number: int, cell: tuple[str, str]) -> dict[
     return {**person(number, *cell), **answers}
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", seeds(5))
 def test_who_is_who_within_a_group_changes_no_score(seed: int) -> None:
     chance = random.Random(seed)
     cells = [("practitioner", "a"), ("practitioner", "b"), ("leader", "c")]

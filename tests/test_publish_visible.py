@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.seeds import seeds
 from tests.worlds import World, cells_of, people, person
 
 MakeWorld = Callable[..., World]
@@ -67,7 +68,7 @@ def compared(world: World, roles: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("sites", ["a", "abc"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4, few=1))
 def test_practitioners_and_all_others_are_compared(make_world: MakeWorld, seed: int, sites: str) -> None:
     world = programme(make_world, seed, sites)
     for roles in ({"practitioner"}, set(ROLES[1:])):

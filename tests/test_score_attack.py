@@ -10,6 +10,7 @@ import pytest
 
 from etl.publish import gate
 from tests.score_attack import Few, Score, Shown, told
+from tests.seeds import seeds
 from tests.worlds import World, person, two_digits_up
 
 MakeWorld = Callable[..., World]
@@ -42,7 +43,7 @@ def anyone(chance: random.Random, number: int, items: Sequence[str]) -> dict[str
     return {**person(number, "leader", "c"), **answers}
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", seeds(24))
 def test_nobodys_other_answers_are_told(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     items = ["p1", "p2", "p3"][: 2 + seed % 2]
@@ -90,7 +91,7 @@ def late_five(world: World, chance: random.Random, first: int) -> Shown:
     return Shown([before.groups[0], late], [*before.scores, *both])
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_nobodys_other_answers_are_told_by_two_publications(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     world = World(tmp_path, items=["p1", "p2", "p3"][: 2 + seed % 2], form_at=5)
@@ -119,7 +120,7 @@ def test_half_steps_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert list(told(shown_of(World(tmp_path / "open", items=items).write().show(rows), "all")))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_nobodys_other_answers_are_told_by_groups_together(tmp_path: Path, seed: int) -> None:
     """Two sites and everyone: the half steps of one, of both and of everyone, and their errors."""
     chance = random.Random(seed)

@@ -20,6 +20,7 @@ from etl.publish.withdraw import withdraw_publication
 from etl.publish.writer import current_number
 from tests.attacker import Number, RunningDashboard, few_told_apart, process_of_its_own, rank
 from tests.dashboards import INVOLVED, FullWorld, served
+from tests.seeds import seeds
 from tests.test_publish_machine import LEAST_K, exposed
 from tests.test_publish_machine import Number as Known
 from tests.test_publish_words import comment, release, withdraw, write_words
@@ -176,7 +177,7 @@ class History:
                 self.kept.setdefault((one.instrument, one.wave, one.item), set()).add(behind)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(12, few=1))
 def test_nobody_is_told_apart_by_all_that_was_ever_served(
     tmp_path: Path, process: ProcessPoolExecutor, seed: int
 ) -> None:
