@@ -1,6 +1,8 @@
 """What all tests share: the example as it is published, worlds of a test's own, and which tests are quick."""
 
+import dataclasses
 import gc
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +18,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from etl.read.sav import SavSource
+from etl.read.spss import read_spss
 from tests.worlds import World
 
 # A machine that does other things too may be slow; how long a thing takes is asked in bench/.
@@ -80,6 +84,17 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 command = [sys.executable, "-m", "etl", "build", "--var", str(var)]
                 subprocess.run(command, check=True, timeout=300, stderr=said)
     return var
+
+
+@pytest.fixture(autouse=True)
+def spss_in_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read SPSS files here, to save a process for each, but where the process is the point."""
+
+    def said(source: SavSource, csv: Path) -> Any:
+        return json.loads(json.dumps(dataclasses.asdict(read_spss(source.path, csv))))
+
+    if request.node.get_closest_marker("own_process") is None:
+        monkeypatch.setattr(SavSource, "_said", said)
 
 
 @pytest.fixture

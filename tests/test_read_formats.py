@@ -14,6 +14,7 @@ from etl.faults import SourceError
 from etl.read import format as formats
 from etl.read.format import recognised
 from tests.made_files import GOOD, GOOD_CSV, good_columns, ods, ods_table, sav, workbook, zipped
+from tests.seeds import few_and_many
 from tests.worlds import World
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -179,6 +180,7 @@ def test_too_large_is_refused_with_the_limit(
     assert refused.value.faults[0].rule == "too_large"
 
 
+@pytest.mark.own_process
 @pytest.mark.parametrize("cut", [30, 200, 0.5, 0.9, 0.999])
 @pytest.mark.parametrize("make", [workbook, make_ods, make_sav])
 def test_a_file_that_was_cut_is_damaged(world: World, make: Callable[[Path], Path], cut: float) -> None:
@@ -190,12 +192,16 @@ def test_a_file_that_was_cut_is_damaged(world: World, make: Callable[[Path], Pat
     assert [(fault.file, fault.rule) for fault in refused.value.faults] == [("cut.bin", "damaged")]
 
 
+@pytest.mark.own_process
+@pytest.mark.parametrize("bytes_turned", few_and_many(8, 80))
 @pytest.mark.parametrize("make", [workbook, make_ods, make_sav])
-def test_single_wrong_bytes_never_surprise(world: World, make: Callable[[Path], Path]) -> None:
+def test_single_wrong_bytes_never_surprise(
+    world: World, make: Callable[[Path], Path], bytes_turned: int
+) -> None:
     """Whatever byte is turned over: the file is refused, or what is read is right or refused by a rule."""
     path = make(world.folder / "flip.bin")
     whole = path.read_bytes()
-    for at in range(0, len(whole), max(1, len(whole) // 40)):
+    for at in range(0, len(whole), max(1, len(whole) // bytes_turned)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         try:
             world.load_files(path)

@@ -32,6 +32,7 @@ def refused(world: World, path: Path) -> list[tuple[str, int | None, str | None,
     return [(fault.rule, fault.line, fault.column, fault.value) for fault in error.value.faults]
 
 
+@pytest.mark.own_process
 def test_what_was_written_is_what_is_read(tmp_path: Path) -> None:
     """Hand-worked: each value as written by another library, and the text it stands for."""
     columns: Columns = {
@@ -253,6 +254,7 @@ def test_what_the_library_cannot_read_is_damaged(
     assert read_spss(path, tmp_path / "all.csv").fault == "damaged"
 
 
+@pytest.mark.own_process
 def test_a_library_that_falls_over_a_file_does_not_take_the_command_along(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
