@@ -82,7 +82,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
             var.parent.mkdir()
             with (var.parent / "built.txt").open("wb") as said:
                 command = [sys.executable, "-m", "etl", "build", "--var", str(var)]
-                subprocess.run(command, check=True, timeout=300, stderr=said)
+                subprocess.run(command, check=True, timeout=300, stdout=subprocess.DEVNULL, stderr=said)
     return var
 
 
