@@ -36,7 +36,7 @@ CUT_OFF = """() => [...document.querySelectorAll('.control:not([hidden]) select'
 }).filter(([, over]) => over > 1)"""
 
 
-# One language a page, each of them in turn: what the others say is asked over HTTP (`test_every_language.py`).
+# One language a page, each in turn: what the others say is asked over HTTP (`test_every_language.py`).
 SPOKEN = [(where, LANGUAGES[at % len(LANGUAGES)]) for at, where in enumerate(PAGES)]
 
 
