@@ -26,8 +26,8 @@ from dashboard.settings import DEFAULT_DATA, Settings
 from dashboard.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_everywhere
 from etl.definitions.mapping import Mapping as Mapped
 from etl.definitions.programme import Site
-from tests.test_etl_sessions import benefit, mapping
-from tests.test_publish_sessions import KINDS
+from tests.kinds.test_etl_sessions import benefit, mapping
+from tests.release.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
