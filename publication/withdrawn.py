@@ -16,7 +16,8 @@ LIST = "WITHDRAWN"
 
 def digests_of(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Return a digest of each comment and story of a publication; none in one made before there were any."""
-    if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'words'").fetchone():
+    there = "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'words'"
+    if not con.execute(there).fetchone():
         return frozenset()
     rows = con.execute("SELECT kind, occasion, position, question, text FROM words").fetchall()
     return frozenset(

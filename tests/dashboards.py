@@ -32,8 +32,8 @@ from publication.definitions.programme import Site
 from publication.languages import CODES, Language, read_languages
 from publication.places import DEFAULT_DATA
 from publication.reading import Publication, Publications
-from tests.test_etl_sessions import benefit, mapping
-from tests.test_publish_sessions import KINDS
+from tests.kinds.test_etl_sessions import benefit, mapping
+from tests.release.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}

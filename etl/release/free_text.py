@@ -18,6 +18,7 @@ import duckdb
 
 from etl.kinds.stories import QUESTIONS
 from etl.release.authors import SESSION, most_authors, possible_authors
+from etl.warehouse.warehouse import table_exists
 from publication.definitions.programme import Programme
 
 FEWEST_AUTHORS = 10
@@ -183,7 +184,7 @@ def text_rows(texts: Sequence[FreeText]) -> list[Row]:
 
 def texts_in(con: duckdb.DuckDBPyConnection, table: str = "words") -> list[FreeText]:
     """Return the texts of a publication, in its order; none in one made before there were any."""
-    if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'words'").fetchone():
+    if not table_exists(con, "words"):
         return []
     rows = con.execute(f"SELECT kind, occasion, position, question, text, tags FROM {table}").fetchall()
     return list(_put_together(rows))

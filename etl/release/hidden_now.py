@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl.release.prior.files import frozen
 from etl.release.prior.origins import Origins
+from publication.attached import attached_to_read
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.file import current_number, file_of
@@ -66,7 +66,7 @@ def _first_ids(shown: Iterable[Shown], origins: Origins) -> Iterator[Shown]:
 def _in_file(path: Path) -> tuple[Mapping[str, Sequence[str]], list[Shown]]:
     """Return the labels of groups and what a publication shows; nothing of one that cannot be read."""
     try:
-        with frozen(path) as con:
+        with attached_to_read(path) as con:
             labels = dict(con.execute(_LABELS).fetchall())
             return labels, list(_first_ids(con.execute(_SHOWN).fetchall(), Origins.in_publication(con)))
     except duckdb.Error:

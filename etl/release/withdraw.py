@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl.release.prior.files import frozen
 from etl.release.prior.withdrawn import note_withdrawn, taken_back
+from publication.attached import attached_to_read
 from publication.faults import Refused
 from publication.file import current_number, file_of, point_to, published_numbers, unpoint
 
@@ -38,7 +38,7 @@ def files_behind(folder: Path, number: int | None) -> set[str]:
     if number is None:
         return set()
     try:
-        with frozen(file_of(folder, number)) as con:
+        with attached_to_read(file_of(folder, number)) as con:
             return {name for (name,) in con.execute("SELECT DISTINCT name FROM files").fetchall()}
     except duckdb.Error:
         return set()

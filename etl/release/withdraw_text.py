@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 
 from etl.release.free_text import decide, decisions, short_id, text_rows, texts_in
-from etl.release.prior.files import frozen
 from etl.release.prior.releases import next_number
 from etl.release.prior.withdrawn import add_to_lists, listed, listed_numbers
 from publication.atomic import settle, settle_names
+from publication.attached import attached_to_read
 from publication.faults import Refused
 from publication.file import (
     REMEMBERED,
@@ -117,7 +117,7 @@ def _in_place_of_current(
 def _holds(path: Path, withdrawn: Collection[str]) -> bool:
     """Say whether a publication holds any of the texts; one that is damaged cannot show any."""
     try:
-        with frozen(path) as con:
+        with attached_to_read(path) as con:
             return any(entry.digest in withdrawn for entry in texts_in(con))
     except duckdb.Error:
         return False

@@ -73,7 +73,7 @@ def in_any_order(con: Connection) -> Iterator[None]:
 
 def table_exists(con: Connection, table: str) -> bool:
     """Say whether the warehouse has a table (its name as it stands in SQL)."""
-    sql = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
+    sql = "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ?"
     return con.execute(sql, [table.strip('"')]).fetchone() != (0,)
 
 

@@ -1,7 +1,6 @@
 """Frozen publications, opened to see what they showed."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,21 +10,9 @@ import duckdb
 from etl.release.management import SiteMonth
 from etl.release.prior.origins import Origins
 from etl.release.prior.record import PriorColumn, SessionBlock, WaveBlock
-from publication.sql import literal
+from publication.attached import attached_to_read
 
 Row = TypeVar("Row")
-
-
-@contextmanager
-def frozen(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a publication beside a database in memory: this process may have it open otherwise.
-
-    Raises duckdb.Error where it is damaged, or not there.
-    """
-    with duckdb.connect() as con:
-        con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
-        con.execute("USE frozen")
-        yield con
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +28,7 @@ class ReleasedFile:
 def released_file(path: Path) -> ReleasedFile:
     """Return what a publication's file shows; nothing where it cannot be opened."""
     try:
-        with frozen(path) as con:
+        with attached_to_read(path) as con:
             origins = Origins.in_publication(con)
             return ReleasedFile(
                 _rows(con, "SELECT wave, instrument, item, cells FROM blocks", origins.block),

@@ -8,10 +8,10 @@ from etl.release.background_records import BACKGROUND
 from etl.release.counted import CountedWave
 from etl.release.fingerprint import AnswerFingerprint
 from etl.release.groups import Partition
-from etl.release.prior.files import frozen
 from etl.release.prior.origins import Origins
 from etl.release.prior.record import PriorWave, WaveBlock
 from etl.release.prior.remember import Memory
+from publication.attached import attached_to_read
 from publication.definitions.programme import Wave
 from publication.faults import Refused
 from publication.file import file_of
@@ -95,7 +95,7 @@ def refuse_forgotten(
 
 def _shown_in(folder: Path, prior: PriorWave) -> set[tuple[str, ...]]:
     """Return what a publication's file says of the people of a wave, whatever it calls the wave."""
-    with frozen(file_of(folder, prior.publication)) as con:
+    with attached_to_read(file_of(folder, prior.publication)) as con:
         origins = Origins.in_publication(con)
         waves = [wave for wave in origins.waves if origins.wave(wave) == prior.origin]
         rows = [

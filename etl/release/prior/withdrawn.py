@@ -13,11 +13,11 @@ import duckdb
 from etl.release.background_records import BACKGROUND
 from etl.release.counted import CountedWave
 from etl.release.fingerprint import AnswerFingerprint
-from etl.release.prior.files import frozen
 from etl.release.prior.record import PriorWave, digests
 from etl.release.prior.releases import remembered_numbers, withdrawn_numbers
 from etl.warehouse.warehouse import table_exists
 from publication.atomic import READABLE, replace_file
+from publication.attached import attached_to_read
 from publication.faults import Refused
 from publication.file import (
     NEXT,
@@ -173,7 +173,7 @@ def _by_occasion(rows: Rows) -> Iterator[_OccasionRows]:
 def _in_file(path: Path) -> Rows:
     """Return those tables of a publication; none of one that is damaged: nothing of it can be compared."""
     try:
-        with frozen(path) as con:
+        with attached_to_read(path) as con:
             there = [table for table in _OCCASION if table_exists(con, table)]
             return {table: con.execute(f"FROM {table}").fetchall() for table in there}
     except duckdb.Error:
