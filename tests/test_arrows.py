@@ -221,4 +221,4 @@ def test_the_command_line_starts_without_the_app() -> None:
 
 
 def test_the_command_line_offers_what_can_be_shown() -> None:
-    assert list(WHAT) == list(SHOWN)
+    assert sorted(WHAT) == sorted(SHOWN)

@@ -1,13 +1,14 @@
 """A page: where it stands, which choices it has a use for, and how it answers a selection."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dashboard.report.controls import CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers
 from dashboard.report.report import ChartReport, Report
+from dashboard.report.rows import RowKinds
 from dashboard.report.selection import Selection
 from publication.languages import Language
 from publication.reading import Option, Publication
@@ -38,6 +39,7 @@ class Page:
         groups: The groups it offers.
         views: The ways its chart can be drawn.
         report: Answers a selection; None where nothing of it may be shown.
+        rows: The kinds of rows `show` prints of it.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Page:
     groups: Callable[[Publication, Waves], Sequence[Option]] = groups_offered
     views: Callable[[Publication, str, Waves], list[str]] = views_of_answers
     report: Callable[[Publication, Selection, Language], Report[Any] | None] | None = None
+    rows: RowKinds = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

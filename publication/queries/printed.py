@@ -34,6 +34,24 @@ PercentFault = Literal["percent", "percent_base"]
 Kind = Literal["higher", "lower", "higher_markedly", "lower_markedly"]
 
 
+class PrintedFigures(NamedTuple):
+    """One item's figures in one wave as a report printed them, and what whole answers make of them."""
+
+    instrument: str
+    wave: str
+    item: str
+    printed_mean: str
+    printed_sd: str
+    respondents: int
+    not_applicable: int | None
+    dont_know: int | None
+    n_inferred: int | None
+    mean: float | None
+    sd: float | None
+    sets_that_fit: int | None
+    status: str
+
+
 class Fit(NamedTuple):
     """What one printed row can be: the numbers of answers that fit, for both ways of rounding a 5."""
 
@@ -140,3 +158,10 @@ def ask_claims(
     """Return the claims about two waves that do not follow."""
     rows = cursor.execute(_CLAIMS, _given(instrument, from_wave, to_wave)).fetchall()
     return [Claim(*row) for row in rows]
+
+
+def ask_printed_figures(cursor: duckdb.DuckDBPyConnection) -> list[PrintedFigures]:
+    """Return every row of figures that a report printed."""
+    columns = ", ".join(PrintedFigures._fields)
+    rows = cursor.execute(f"SELECT {columns} FROM published ORDER BY instrument, wave, position").fetchall()
+    return [PrintedFigures(*row) for row in rows]

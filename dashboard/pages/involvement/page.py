@@ -1,6 +1,7 @@
 """The page of involvement: scores, site by site."""
 
 from dashboard.pages.involvement.report import involvement_report
+from dashboard.pages.involvement.rows import KINDS
 from dashboard.report.groups import groups_of_sites
 from dashboard.report.offered import compared_instruments, compared_of, views_of_sites
 from dashboard.report.page import ChartPage
@@ -26,4 +27,5 @@ PAGE = ChartPage(
     groups=groups_of_sites,
     views=views_of_sites,
     report=involvement_report,
+    rows=KINDS,
 )

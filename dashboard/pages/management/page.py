@@ -1,6 +1,7 @@
 """The page of management information: what a service records of itself, site by site over months."""
 
 from dashboard.pages.management.report import management_report
+from dashboard.pages.management.rows import KINDS
 from dashboard.report.page import ChartPage
 from publication.reading import Publication
 
@@ -16,4 +17,5 @@ PAGE = ChartPage(
     files=("csv", "xlsx"),
     has_data=_has_data,
     report=management_report,
+    rows=KINDS,
 )

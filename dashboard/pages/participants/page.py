@@ -2,6 +2,7 @@
 
 from dashboard.answers.background_counts import EXPECTATIONS
 from dashboard.pages.participants.report import participants_report
+from dashboard.pages.participants.rows import KINDS
 from dashboard.report.page import ChartPage
 from publication.reading import Publication
 
@@ -17,4 +18,5 @@ PAGE = ChartPage(
     files=("csv", "xlsx"),
     has_data=_has_data,
     report=participants_report,
+    rows=KINDS,
 )

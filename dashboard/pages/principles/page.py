@@ -1,6 +1,7 @@
 """The page of leadership groups' own assessment on the seven principles."""
 
 from dashboard.pages.principles.report import principles_report
+from dashboard.pages.principles.rows import KINDS
 from dashboard.report.offered import PRINCIPLES
 from dashboard.report.page import ChartPage
 from publication.reading import Publication
@@ -24,4 +25,5 @@ PAGE = ChartPage(
     no_item="bar.item_none",
     item_label="bar.item_principles",
     report=principles_report,
+    rows=KINDS,
 )

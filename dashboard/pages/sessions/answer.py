@@ -32,6 +32,11 @@ from publication.reading import Publication
 END_OF_LINE = 0.9
 
 
+def measured_instruments(publication: Publication) -> list[str]:
+    """Return the instruments with marks or printed figures at a session."""
+    return [name for name in publication.instruments if name in publication.session_kinds]
+
+
 def end_of_line(low: int, high: int) -> int:
     """Return the whole mark from which on a mark stands at the high end of the line."""
     return low + math.ceil(END_OF_LINE * (high - low))
