@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.pages import PAGES
-from dashboard.pages.management.answer import SiteChart, management_table
+from dashboard.pages.management.answer import management_table
+from dashboard.pages.management.site_chart import SiteChart
 from dashboard.report.resolving import resolve
 from dashboard.report.selection import Selection
 from publication.places import DEFAULT_DATA

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from dashboard.pages.management.answer import SiteChart
+from dashboard.pages.management.site_chart import SiteChart
 from dashboard.pages.management.text import signal_line
 from dashboard.pages.overview.answer import stand_out
 from dashboard.statistics.run_chart import run_chart

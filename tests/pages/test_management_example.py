@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.pages.management.answer import SiteChart, management_table
+from dashboard.pages.management.answer import management_table
+from dashboard.pages.management.site_chart import SiteChart
 from dashboard.pages.management.text import management_sentences
 from dashboard.pages.overview.answer import figures_moved
 from publication.languages import CODES

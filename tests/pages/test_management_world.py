@@ -10,9 +10,10 @@ from plotly import graph_objects
 
 from dashboard.charts import style
 from dashboard.pages import PAGES
-from dashboard.pages.management.answer import Event, limits_of, management_table, site_figures
+from dashboard.pages.management.answer import limits_of, management_table, site_figures
 from dashboard.pages.management.notes import management_notes
 from dashboard.pages.management.report import management_report
+from dashboard.pages.management.site_chart import Event
 from dashboard.pages.management.text import management_sentences
 from dashboard.pages.overview.answer import figures_moved
 from dashboard.pages.overview.text import months_moved

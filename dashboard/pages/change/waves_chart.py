@@ -7,7 +7,7 @@ from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
 from dashboard.charts.style import Figure
-from dashboard.pages.change.chart import HUES, Words, beside, hue, label_of, placed, unsaid
+from dashboard.pages.change.chart import HUES, ChangeTexts, beside, hue, label_of, placed, unsaid
 from dashboard.pages.change.waves import Course
 
 # How much of a row's height its waves take, one below the other.
@@ -47,7 +47,7 @@ def _lines(rows: Sequence[Placed], shifts: Sequence[float], colour: str) -> dict
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip"}
 
 
-def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: Words) -> list[dict[str, Any]]:
+def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: ChangeTexts) -> list[dict[str, Any]]:
     """Return the means of every wave with their intervals, a trace per wave."""
     traces = []
     for at, (shift, wave, marker) in enumerate(zip(shifts, words.waves, _markers(len(shifts)), strict=True)):
@@ -60,7 +60,7 @@ def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: Words) -> list
     return traces
 
 
-def draw_waves(courses: Sequence[Course], words: Words) -> Figure:
+def draw_waves(courses: Sequence[Course], words: ChangeTexts) -> Figure:
     """Return a row per item: its waves one below the other, joined by a line, and the difference beside them.
 
     Args:

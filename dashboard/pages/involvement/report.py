@@ -15,12 +15,11 @@ from dashboard.pages.involvement.answer import (
     sites_within,
     waves_alone,
 )
-from dashboard.pages.involvement.chart import Words, draw_involvement
+from dashboard.pages.involvement.chart import InvolvementTexts, draw_involvement
 from dashboard.pages.involvement.funnel import funnel_data_table, funnel_of
 from dashboard.pages.involvement.funnel_chart import draw_funnel
 from dashboard.pages.involvement.items import item_table, items_data_table
-from dashboard.pages.involvement.items_chart import Words as ItemWords
-from dashboard.pages.involvement.items_chart import draw_items
+from dashboard.pages.involvement.items_chart import ItemsTexts, draw_items
 from dashboard.pages.involvement.text import context_of, funnel_sentences, involvement_sentences
 from dashboard.report.about import Lines, chosen_answers
 from dashboard.report.data_table import DataTable
@@ -150,19 +149,19 @@ def drawable(selection: Selection, table: SiteTable) -> Selection:
     return selection
 
 
-def _words(report: InvolvementReport) -> Words:
+def _words(report: InvolvementReport) -> InvolvementTexts:
     say = report.language.say
     groups = [row.group for row in report.answer.rows]
     contexts = [context_of(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
     ends = scale_ends(report.instrument, report.language)
     fixed = say("involvement.band"), say("card.withheld"), say("involvement.pooled")
-    return Words(report.language, report.waves, report.scale, ends, *fixed, contexts)
+    return InvolvementTexts(report.language, report.waves, report.scale, ends, *fixed, contexts)
 
 
 def _draw_items(report: InvolvementReport) -> Figure:
     table = item_table(report.publication, report.selection, report.group, report.language)
     fixed = report.language.say("card.withheld"), report.language.say("involvement.items_n")
-    words = ItemWords(report.language, in_sentence(report.waves[1]), report.scale, *fixed)
+    words = ItemsTexts(report.language, in_sentence(report.waves[1]), report.scale, *fixed)
     return draw_items(table.labels, table.sites, table.sides, words)
 
 

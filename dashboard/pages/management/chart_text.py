@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dashboard.pages.management.answer import ManagementTable, SiteChart
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.pages.management.text import MARKS, kind_of, when
 from publication.languages import Language
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from string import ascii_uppercase
 
-from dashboard.pages.management.answer import Event, ManagementTable, SiteChart, Target
+from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart, Target
 from dashboard.report.labels import unbroken
 from dashboard.statistics.targets import Assurance, Kept
 from publication.languages import Language

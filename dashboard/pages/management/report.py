@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboard.charts.style import Figure
-from dashboard.pages.management.answer import ManagementTable, management_table
-from dashboard.pages.management.chart import Words, draw_management
+from dashboard.pages.management.answer import management_table
+from dashboard.pages.management.axes import ManagementTexts
+from dashboard.pages.management.chart import draw_management
 from dashboard.pages.management.chart_text import heading, month_hovers, short_signals
 from dashboard.pages.management.notes import event_letters, management_notes
+from dashboard.pages.management.site_chart import ManagementTable
 from dashboard.pages.management.table import management_data_table
 from dashboard.pages.management.text import management_sentences
 from dashboard.report.about import Lines
@@ -80,8 +82,8 @@ def management_report(publication: Publication, selection: Selection, language: 
     return ManagementReport(publication, selection, language, management_table(publication, selection))
 
 
-def _words(table: ManagementTable, language: Language) -> Words:
-    return Words(
+def _words(table: ManagementTable, language: Language) -> ManagementTexts:
+    return ManagementTexts(
         language=language,
         heading=heading(table, language),
         signals=short_signals(table, language),

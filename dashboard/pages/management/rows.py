@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from dashboard.pages.management.answer import SiteChart, months_of, site_charts
+from dashboard.pages.management.answer import months_of, site_charts
+from dashboard.pages.management.site_chart import SiteChart
 from dashboard.report.offered import OWN, RULES
 from dashboard.report.rows import Known, Row, RowKind, RowKinds, Wanted
 

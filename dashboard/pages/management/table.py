@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dashboard.pages.management.answer import ManagementTable, SiteChart, months_of
+from dashboard.pages.management.answer import months_of
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.report.data_table import DataColumn, DataTable
 from publication.languages import Language
 from publication.reading import Publication

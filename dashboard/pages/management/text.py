@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-from dashboard.pages.management.answer import ManagementTable, SiteChart
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.report.labels import unbroken
 from dashboard.report.people import MOST_NAMED
 from dashboard.statistics.series import Rule, Signal

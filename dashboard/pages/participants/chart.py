@@ -19,7 +19,7 @@ NARROW = 11
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ParticipantsTexts:
     """What a chart of participants writes beside its numbers."""
 
     language: Language
@@ -43,7 +43,7 @@ class _Line:
     said: str = ""
 
 
-def _lines(questions: Sequence[Question], words: Words) -> Iterator[_Line]:
+def _lines(questions: Sequence[Question], words: ParticipantsTexts) -> Iterator[_Line]:
     y = 0.0
     for at, question in enumerate(questions):
         y += GAP if at else 0
@@ -60,7 +60,10 @@ def _percent(share: Share) -> float:
 
 
 def _dots(
-    drawn: Sequence[tuple[float, CategoryRow, Share]], wave: str, marker: dict[str, Any], words: Words
+    drawn: Sequence[tuple[float, CategoryRow, Share]],
+    wave: str,
+    marker: dict[str, Any],
+    words: ParticipantsTexts,
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -125,7 +128,7 @@ def _axis(domain: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _waves(rows: Sequence[tuple[float, CategoryRow]], words: Words) -> list[dict[str, Any]]:
+def _waves(rows: Sequence[tuple[float, CategoryRow]], words: ParticipantsTexts) -> list[dict[str, Any]]:
     """Return the dots and the numbers of each wave; of the later one alone where there is one."""
     apart = OFFSET if words.compared else 0.0
     traces = []
@@ -142,7 +145,7 @@ def _waves(rows: Sequence[tuple[float, CategoryRow]], words: Words) -> list[dict
     return traces
 
 
-def draw_participants(questions: Sequence[Question], words: Words) -> Figure:
+def draw_participants(questions: Sequence[Question], words: ParticipantsTexts) -> Figure:
     """Return the chart of shares: questions one under another, their categories in fixed order."""
     lines = list(_lines(questions, words))
     labels, ys = [line.label for line in lines], [line.y for line in lines]

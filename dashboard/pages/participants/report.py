@@ -7,7 +7,7 @@ from functools import cached_property
 
 from dashboard.charts.style import Figure
 from dashboard.pages.participants.answer import Question, participants_data_table, participants_table
-from dashboard.pages.participants.chart import Words, draw_participants
+from dashboard.pages.participants.chart import ParticipantsTexts, draw_participants
 from dashboard.pages.participants.text import participants_sentences
 from dashboard.report.about import Lines, chosen_waves
 from dashboard.report.data_table import DataTable
@@ -77,7 +77,9 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
     @cached_property
     def chart(self) -> Figure:
         """Shares of each category, before and after."""
-        words = Words(self.language, self.waves, (EARLIER, LATER), self.language.say("card.withheld"))
+        words = ParticipantsTexts(
+            self.language, self.waves, (EARLIER, LATER), self.language.say("card.withheld")
+        )
         return draw_participants(self.answer, words)
 
     @cached_property

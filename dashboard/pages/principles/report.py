@@ -11,7 +11,7 @@ from dashboard.pages.principles.answer import (
     principles_data_table,
     principles_table,
 )
-from dashboard.pages.principles.chart import Words, draw_principles
+from dashboard.pages.principles.chart import PrinciplesTexts, draw_principles
 from dashboard.pages.principles.text import principles_sentences
 from dashboard.report.about import Lines, chosen_instrument
 from dashboard.report.data_table import DataTable
@@ -66,7 +66,7 @@ class PrinciplesReport(ChartReport[Sequence[Cell]]):
         """The heatmap."""
         scale = self.publication.instruments[PRINCIPLES].rating_scale
         ends, withheld = (scale.low, scale.high), self.language.say("card.withheld")
-        words = Words(self.language, self.names, ends, self._date(self.selection.round), withheld)
+        words = PrinciplesTexts(self.language, self.names, ends, self._date(self.selection.round), withheld)
         return draw_principles(self.answer, self.selection.item, words)
 
     @cached_property

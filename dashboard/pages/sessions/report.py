@@ -14,7 +14,8 @@ from dashboard.pages.sessions.answer import (
     nobody_marked,
     session_rows,
 )
-from dashboard.pages.sessions.chart import Words, draw_sessions
+from dashboard.pages.sessions.chart import draw_sessions
+from dashboard.pages.sessions.panels import SessionsTexts
 from dashboard.pages.sessions.table import sessions_data_table
 from dashboard.pages.sessions.text import copy_signs, sessions_people, sessions_sentences
 from dashboard.report.about import Lines, chosen_instrument
@@ -99,7 +100,7 @@ class SessionsReport(ChartReport[Sequence[SessionRow]]):
     def chart(self) -> Figure:
         """A panel per line."""
         withheld, signs = self.language.say("card.withheld"), copy_signs(self.answer)
-        words = Words(self.language, self.lines, self.scale, withheld, signs)
+        words = SessionsTexts(self.language, self.lines, self.scale, withheld, signs)
         return draw_sessions(self.answer, "means" if self.printed else self.selection.view, words)
 
     @cached_property

@@ -16,7 +16,8 @@ from dashboard.pages.change.answer import OVERALL
 from dashboard.pages.change.text import whole_sentence as change_of_the_whole
 from dashboard.pages.involvement.report import comparing_group
 from dashboard.pages.involvement.text import context_of
-from dashboard.pages.management.answer import SiteFigure, site_figures
+from dashboard.pages.management.answer import site_figures
+from dashboard.pages.management.site_chart import SiteFigure
 from dashboard.pages.principles.answer import principle_names
 from dashboard.pages.site.answer import SitePage, involvement_row, name_of, overall_change, site_page
 from dashboard.pages.site.leaders_and_staff import BlindSpots, blind_spots
