@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.figure_rules import DAYS, Found, told
+from etl.checks.figure_rules import DAYS, Found, faults_of
 from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import table_exists
 from publication.definitions.indicator import Series
@@ -41,10 +41,7 @@ GROUP BY o.file, o.row, o.header, o.text ORDER BY o.file, o.row, o.header
 
 
 def ceiling_faults(
-    con: Connection,
-    forms: Sequence[LoadedForm],
-    described: Mapping[str, Series],
-    programme: Programme,
+    con: Connection, forms: Sequence[LoadedForm], described: Mapping[str, Series], programme: Programme
 ) -> list[Fault]:
     """Return the figures above the nearest ceiling that is known, and ceilings below figures that stay."""
     ceilings = ", ".join(_ceilings(described))
@@ -58,7 +55,7 @@ def ceiling_faults(
             _above(con, form, forms, ceilings, [*kept, *_places(con, form, programme)]),
             _too_low(con, form, ceilings, kept),
         )
-        for fault in told(form, list(found))
+        for fault in faults_of(form, list(found))
     ]
 
 
@@ -107,11 +104,7 @@ def _places(con: Connection, form: LoadedForm, programme: Programme) -> Iterator
 
 
 def _above(
-    con: Connection,
-    form: LoadedForm,
-    forms: Sequence[LoadedForm],
-    ceilings: str,
-    others: Sequence[str],
+    con: Connection, form: LoadedForm, forms: Sequence[LoadedForm], ceilings: str, others: Sequence[str]
 ) -> Iterator[Found]:
     """Yield a form's figures above their nearest ceiling, unless that is its own and next to them."""
     own = "{'file': file, 'row': row, 'header': header}"
