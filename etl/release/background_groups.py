@@ -72,8 +72,8 @@ class BackgroundGate:
     def hold(self, group: Group) -> bool:
         """Say whether some categories together tell of at least k people, or of nobody more than before."""
         ids = _ids(group)
-        told: Ids = frozenset().union(*(change.unmoved(ids) for change in self.changes))
-        left = sum(category.n for category in group if not told.issuperset(category.ids))
+        known: Ids = frozenset().union(*(change.unmoved(ids) for change in self.changes))
+        left = sum(category.n for category in group if not known.issuperset(category.ids))
         apart = [left, *(n for change in self.changes for n in change.moved(ids))]
         return sum(category.n for category in group) >= self.k and not any(0 < n < self.k for n in apart)
 
@@ -135,5 +135,5 @@ def group_categories(
     place = [*categories, unanswered].index
     in_order = sorted((sorted(group, key=place) for group in groups), key=lambda group: place(group[0]))
     groups = merge_neighbours(in_order, gate)
-    told = [group for group in groups if group != [unanswered]]
-    return groups if len(told) > 1 and all(map(gate.hold, groups)) else []
+    answered = [group for group in groups if group != [unanswered]]
+    return groups if len(answered) > 1 and all(map(gate.hold, groups)) else []

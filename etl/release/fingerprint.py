@@ -101,11 +101,10 @@ def answers_fingerprint(
     return AnswerFingerprint(found_in, tuple(answered), scored, subscales, instrument.origin, origins)
 
 
-def gather_background(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> AnswerFingerprint:
-    """Bring the background of a wave together in the temporary table `background_records`."""
-    sql = f"CREATE OR REPLACE TEMP TABLE background_records AS {BACKGROUND_RECORDS}"
-    con.execute(sql, {"programme": programme, "wave": wave})
-    total = con.execute(_SUM.format(answers=f"to_json({RECORD})", rows="background_records")).fetchone()
+def background_fingerprint(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> AnswerFingerprint:
+    """Return that of what the members of a wave said of themselves."""
+    sql = _SUM.format(answers=f"to_json({RECORD})", rows=f"({BACKGROUND_RECORDS})")
+    total = con.execute(sql, {"programme": programme, "wave": wave}).fetchone()
     if not total or not total[0]:
         return AnswerFingerprint()
     return AnswerFingerprint(digest([BACKGROUND, total]), origin=BACKGROUND)

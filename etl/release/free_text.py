@@ -195,5 +195,5 @@ def _put_together(
 ) -> Iterator[FreeText]:
     for (kind, occasion, _), held in groupby(rows, key=itemgetter(0, 1, 2)):
         parts = list(held)
-        told = tuple((question or "", text) for _, _, _, question, text, _ in parts)
-        yield FreeText(kind, occasion or "", told, tuple(parts[0][5]))
+        texts = tuple((question or "", text) for _, _, _, question, text, _ in parts)
+        yield FreeText(kind, occasion or "", texts, tuple(parts[0][5]))

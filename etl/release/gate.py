@@ -14,14 +14,14 @@ import duckdb
 from etl.release.background_records import BACKGROUND
 from etl.release.counted import CountedInstrument, CountedWave
 from etl.release.counting import Axis, count_answers, gather_answers, gather_members, members_per_cell
-from etl.release.fingerprint import answers_fingerprint, gather_background
+from etl.release.fingerprint import answers_fingerprint, background_fingerprint
 from etl.release.groups import Cell, Node, Partition, finer_than, in_order, within
 from etl.release.item_gate import ItemGate, held_by, wave_partition, whole
-from etl.release.prior.change import FewChanged, refuse_few, refuse_few_stayed
+from etl.release.prior.background import background_changes
+from etl.release.prior.change import Changes, FewChanged, refuse_few, refuse_few_stayed
 from etl.release.prior.combinations import refuse_few_left_over
 from etl.release.prior.differencing import (
     changes_of_answers,
-    changes_of_background,
     changes_of_members,
     refuse_scored_otherwise,
 )
@@ -96,9 +96,12 @@ def _count_in(
     programme, wave, prior = request.programme, request.wave, request.prior
     counted = CountedWave(wave, members, within(base, frozenset(members)))
     gather_members(con, programme.id, wave.id, counted.partition)
-    counted.fingerprints[BACKGROUND] = gather_background(con, programme.id, wave.id)
+    counted.fingerprints[BACKGROUND] = background_fingerprint(con, programme.id, wave.id)
     refuse_few(base, changes_of_members(prior, members).sizes, programme.k)
-    changes = changes_of_background(con, wave, counted.fingerprints[BACKGROUND], prior, members, base)
+    background = background_changes(
+        con, programme.id, wave.id, members, counted.fingerprints[BACKGROUND], prior
+    )
+    changes = Changes(BACKGROUND, since=[change.of_groups(base) for change in background])
     refuse_few(base, changes.moved, programme.k)
     refuse_few_stayed(changes, programme.k)
     for instrument in request.asked:

@@ -85,7 +85,7 @@ def cell_of(session: Session) -> Cell:
     return session.kind, session.id
 
 
-def distinct_people(told: Iterable[Sequence[str]]) -> int:
+def distinct_people(by_form: Iterable[Sequence[str]]) -> int:
     """Return how many different people there are at least, given the ids in each of some forms and sessions.
 
     Someone without an id ('') can be anybody whom another form or session has, but nobody else in the same
@@ -93,7 +93,7 @@ def distinct_people(told: Iterable[Sequence[str]]) -> int:
     """
     named: set[str] = set()
     most = 0
-    for ids in told:
+    for ids in by_form:
         own = set(ids) - {""}
         named |= own
         most = max(most, len(own) + ids.count(""))

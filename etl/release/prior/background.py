@@ -9,29 +9,69 @@ import duckdb
 from etl.release.background_groups import OTHER_ANSWERS, UNANSWERED, CategoryChange, Ids
 from etl.release.background_records import BACKGROUND, BACKGROUND_RECORDS, RECORD
 from etl.release.fingerprint import AnswerFingerprint
-from etl.release.groups import Cell
-from etl.release.prior.record import PriorWave
+from etl.release.groups import Block, Cell, Partition
+from etl.release.prior.change import Change, Moved
+from etl.release.prior.kept import is_kept
+from etl.release.prior.record import PEOPLE, PriorWave
 from etl.warehouse.warehouse import published_table
+from publication.faults import Refused
 
-# What a person of a role and site said: (question, answer) each.
-Record = tuple[str, str, tuple[tuple[str, str], ...]]
+# What a person said: (question, answer) each; and a record, by role and site.
+Answers = tuple[tuple[str, str], ...]
+Record = tuple[str, str, Answers]
 Records = Counter[Record]
 
 
 @dataclass(frozen=True, slots=True)
 class BackgroundChange:
-    """What one publication showed of all questions of a wave, and the records that came and went since."""
+    """What one publication showed of the background of a wave, and the records of everyone now and then."""
 
-    shown: Mapping[str, Sequence[Ids]]
-    came: Records
-    went: Records
+    prior: PriorWave
+    now: Records
+    then: Records
+    unchanged: bool
+
+    @property
+    def shown(self) -> dict[str, Sequence[Ids]]:
+        """Question → its categories, those that stood together as one; none where it was hidden."""
+        return {
+            variable: [frozenset(category for _, category in block) for block in partition]
+            for (instrument, variable), partition in self.prior.partitions.items()
+            if instrument == BACKGROUND
+        }
 
     def of_question(self, variable: str, known: Collection[str]) -> CategoryChange | None:
         """Return what there is of one question, by the categories known; None where it was not asked."""
-        if variable not in self.shown:
+        if (shown := self.shown.get(variable)) is None:
             return None
-        sides = (_by_category(records, variable, known) for records in (self.came, self.went))
-        return CategoryChange(self.shown[variable], *sides)
+        sides = (self.now - self.then, self.then - self.now)
+        return CategoryChange(shown, *(_by_category(records, variable, known) for records in sides))
+
+    def of_groups(self, base: Partition) -> Change:
+        """Return which records came to each group and went from it, and how many stayed of everyone."""
+        if self.unchanged:
+            return Change(self.prior)
+        now, then = _by_group(self.now, base), _by_group(self.then, base)
+        everyone = frozenset(self.prior.members)
+        stayed = _by_group(self.now, [everyone]) & _by_group(self.then, [everyone])
+        gained, lost = (_sizes(records) for records in (now - then, then - now))
+        return Change(self.prior, gained, lost, stayed={everyone: stayed.total()})
+
+
+def _by_group(records: Records, groups: Sequence[Block]) -> Counter[tuple[Block, Answers]]:
+    holder = {cell: group for group in groups for cell in group}
+    found: Counter[tuple[Block, Answers]] = Counter()
+    for (role, site, answers), n in records.items():
+        if (role, site) in holder:
+            found[holder[role, site], answers] += n
+    return found
+
+
+def _sizes(records: Counter[tuple[Block, Answers]]) -> Moved:
+    found: dict[Block, Counter[str]] = {}
+    for (group, _), n in records.items():
+        found.setdefault(group, Counter())[PEOPLE] += n
+    return found
 
 
 def _by_category(records: Records, variable: str, known: Collection[str]) -> Counter[str]:
@@ -73,14 +113,6 @@ def _kept(con: duckdb.DuckDBPyConnection, prior: PriorWave) -> Records:
     return found
 
 
-def _categories(prior: PriorWave) -> dict[str, Sequence[Ids]]:
-    return {
-        variable: [frozenset(category for _, category in block) for block in partition]
-        for (instrument, variable), partition in prior.partitions.items()
-        if instrument == BACKGROUND
-    }
-
-
 def background_changes(
     con: duckdb.DuckDBPyConnection,
     programme: str,
@@ -91,7 +123,8 @@ def background_changes(
 ) -> list[BackgroundChange]:
     """Return what changed in what the members of a wave say of themselves, since each publication of it.
 
-    `fingerprint` is of what they say now; a publication in which nobody said anything bound nothing.
+    `fingerprint` is of what they say now; a publication in which nobody said anything bound nothing. Raises
+    Refused where nobody knows any more what was said.
     """
     released = [shown for shown in prior if shown.fingerprint(BACKGROUND).digest]
     if not released:
@@ -100,8 +133,11 @@ def background_changes(
     now = _with_silent(answered, members)
 
     def change(shown: PriorWave) -> BackgroundChange:
-        same = shown.fingerprints[BACKGROUND].digest == fingerprint.digest
-        then = _with_silent(answered if same else _kept(con, shown), shown.members)
-        return BackgroundChange(_categories(shown), now - then, then - now)
+        digest = shown.fingerprints[BACKGROUND].digest
+        unchanged = digest == fingerprint.digest
+        if not unchanged and not is_kept(con, BACKGROUND, digest):
+            raise Refused("history_forgotten", wave=wave, publication=str(shown.publication))
+        then = _with_silent(answered if unchanged else _kept(con, shown), shown.members)
+        return BackgroundChange(shown, now, then, unchanged)
 
     return [change(shown) for shown in released]

@@ -8,12 +8,11 @@ been put right, they are compared recoded, too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import duckdb
 
-from etl.release.background_records import BACKGROUND, RECORD
 from etl.release.fingerprint import AnswerFingerprint
 from etl.release.groups import Cell, Partition
 from etl.release.prior.change import Change, Changes, Moved
@@ -21,11 +20,9 @@ from etl.release.prior.kept import is_kept
 from etl.release.prior.recoding import Counts, recode, recodings, recodings_seen
 from etl.release.prior.record import PEOPLE, PriorWave
 from etl.release.prior.records import (
-    BACKGROUND_NOW,
     NOW,
     THEN,
     Columns,
-    add_silent,
     bring_back,
     came_and_went,
     count_by_cell,
@@ -68,7 +65,7 @@ def changes_of_answers(
     """Return what changed in the answers gathered last since each publication that showed any.
 
     Records are compared in the items anybody had answered then: one that is new changes none of the others.
-    Raises Refused where a score is now taken over other items.
+    Raises Refused where a score is now taken over other items, or nobody knows any more what was answered.
     """
     refuse_scored_otherwise(instrument.id, wave, fingerprint, prior)
     released = [shown for shown in prior if shown.fingerprint(instrument.id).digest]
@@ -83,10 +80,8 @@ def changes_of_answers(
         questions, columns = questions_sql(instrument, items, wave), Columns.of(instrument, items, wave)
 
         def change(then: Mapping[str, Counts]) -> Change:
-            found = came_and_went(con, NOW, shown, columns, base)
-            return replace(
-                found, net=net_counts(now, then), stayed=stayed(con, NOW, columns, shown.partition)
-            )
+            found = came_and_went(con, shown, columns, base)
+            return replace(found, net=net_counts(now, then), stayed=stayed(con, columns, shown.partition))
 
         bring_back(con, instrument.id, shown, {item: origins[item] for item in items})
         then = count_by_cell(con, THEN, questions)
@@ -97,7 +92,16 @@ def changes_of_answers(
                 recode(con, item, seen[item])
             yield change(count_by_cell(con, THEN, questions)).beside(plain)
 
-    return Changes(instrument.id, now, _since(con, instrument.id, wave, fingerprint, released, compare))
+    found: list[Change] = []
+    for shown in released:
+        before = shown.fingerprints[instrument.id]
+        if before.digest == fingerprint.digest:
+            found.append(Change(shown))
+        elif is_kept(con, before.origin, before.digest):
+            found.extend(compare(shown))
+        else:
+            raise Refused("history_forgotten", wave=wave.id, publication=str(shown.publication))
+    return Changes(instrument.id, now, found)
 
 
 def refuse_scored_otherwise(
@@ -107,46 +111,3 @@ def refuse_scored_otherwise(
     for before in (shown.fingerprint(instrument) for shown in prior):
         if fingerprint.digest and before.digest and not fingerprint.scored_as(before):
             raise Refused("scored_otherwise", wave=wave.id, instrument=instrument)
-
-
-def changes_of_background(
-    con: duckdb.DuckDBPyConnection,
-    wave: Wave,
-    fingerprint: AnswerFingerprint,
-    prior: Sequence[PriorWave],
-    members: Counter[Cell],
-    base: Partition,
-) -> Changes:
-    """Return what changed in what the gathered members said of themselves, since each publication."""
-    released = [shown for shown in prior if shown.fingerprint(BACKGROUND).digest]
-    columns = Columns([RECORD])
-    if released:
-        add_silent(con, "background_records", members)
-
-    def compare(shown: PriorWave) -> Iterator[Change]:
-        bring_back(con, BACKGROUND, shown, {RECORD: RECORD})
-        found = came_and_went(con, BACKGROUND_NOW, shown, columns, base)
-        yield replace(found, stayed=stayed(con, BACKGROUND_NOW, columns, (frozenset(shown.members),)))
-
-    return Changes(BACKGROUND, {}, _since(con, BACKGROUND, wave, fingerprint, released, compare))
-
-
-def _since(
-    con: duckdb.DuckDBPyConnection,
-    instrument: str,
-    wave: Wave,
-    fingerprint: AnswerFingerprint,
-    released: Sequence[PriorWave],
-    compare: Callable[[PriorWave], Iterable[Change]],
-) -> list[Change]:
-    """Return the changes since each publication; raises Refused where nobody knows any more what it said."""
-    found = []
-    for shown in released:
-        before = shown.fingerprints[instrument]
-        if before.digest == fingerprint.digest:
-            found.append(Change(shown))
-        elif is_kept(con, before.origin, before.digest):
-            found.extend(compare(shown))
-        else:
-            raise Refused("history_forgotten", wave=wave.id, publication=str(shown.publication))
-    return found

@@ -21,8 +21,8 @@ from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Wave
 from publication.sql import literal
 
-# Records as SQL: of the answers gathered last, of the background gathered last, and those brought back.
-NOW, BACKGROUND_NOW, THEN = "FROM given JOIN cells USING (cell)", "FROM background_records", "FROM past"
+# Records as SQL: of the answers gathered last, and those brought back.
+NOW, THEN = "FROM given JOIN cells USING (cell)", "FROM past"
 
 
 def bring_back(
@@ -36,7 +36,7 @@ def bring_back(
     kept = kept_records(answered.origin, columns)
     con.execute(f"CREATE OR REPLACE TEMP TABLE past AS {kept}", {"said": answered.digest})
     _rename(con, shown.renamed)
-    add_silent(con, "past", shown.members)
+    _add_silent(con, shown.members)
 
 
 def _rename(con: duckdb.DuckDBPyConnection, renamed: Mapping[Cell, Cell]) -> None:
@@ -50,13 +50,13 @@ def _rename(con: duckdb.DuckDBPyConnection, renamed: Mapping[Cell, Cell]) -> Non
     )
 
 
-def add_silent(con: duckdb.DuckDBPyConnection, table: str, members: Counter[Cell]) -> None:
-    """Add a record without answers for every member who has none."""
-    recorded = con.execute(f"SELECT role, site, count(*) FROM {table} GROUP BY ALL").fetchall()
+def _add_silent(con: duckdb.DuckDBPyConnection, members: Counter[Cell]) -> None:
+    """Add to `past` a record without answers for every member who has none."""
+    recorded = con.execute("SELECT role, site, count(*) FROM past GROUP BY ALL").fetchall()
     silent = members - Counter({(role, site): n for role, site, n in recorded})
     rows = [(*cell, n) for cell, n in silent.items()]
     con.execute(
-        f"INSERT INTO {table} (role, site) SELECT role, site FROM"
+        "INSERT INTO past (role, site) SELECT role, site FROM"
         " (SELECT unnest($roles) AS role, unnest($sites) AS site, unnest($numbers) AS n), range(n)",
         {name: [row[at] for row in rows] for at, name in enumerate(("roles", "sites", "numbers"))},
     )
@@ -126,20 +126,20 @@ def net_counts(now: Mapping[str, Counts], then: Mapping[str, Counts]) -> dict[st
 
 
 def came_and_went(
-    con: duckdb.DuckDBPyConnection, now: str, shown: PriorWave, columns: Columns, base: Partition
+    con: duckdb.DuckDBPyConnection, shown: PriorWave, columns: Columns, base: Partition
 ) -> Change:
     """Return what came to and went from each group between the records brought back and those now."""
     number_blocks(con, base)
-    present, past = _records(now, columns), _records(THEN, columns)
+    present, past = _records(NOW, columns), _records(THEN, columns)
     gained = _by_block(con, f"{present} EXCEPT ALL {past}", base, columns)
     lost = _by_block(con, f"{past} EXCEPT ALL {present}", base, columns)
     return Change(shown, gained, lost)
 
 
-def stayed(con: duckdb.DuckDBPyConnection, now: str, columns: Columns, shown: Partition) -> dict[Block, int]:
+def stayed(con: duckdb.DuckDBPyConnection, columns: Columns, shown: Partition) -> dict[Block, int]:
     """Return how many records of each block shown are still in it."""
     number_blocks(con, shown)
-    records = f"{_records(now, columns)} INTERSECT ALL {_records(THEN, columns)}"
+    records = f"{_records(NOW, columns)} INTERSECT ALL {_records(THEN, columns)}"
     both = _by_block(con, records, shown, Columns(columns.names))
     return {block: held[PEOPLE] for block, held in both.items()}
 

@@ -90,3 +90,9 @@ class ShownScores:
         halves = np.where(answered > 0, (4 * total + answered) // np.maximum(2 * answered, 1), 0)
         marks: Numbers = self.weights[np.arange(len(halves))[:, None], halves].sum(axis=0)
         return marks
+
+    def made_good(self, missing: Numbers) -> Flags:
+        """Say of weights of half steps that are missing whether an exchange elsewhere makes good for them."""
+        at = np.minimum(np.searchsorted(self.slack, missing), len(self.slack) - 1)
+        good: Flags = self.slack[at] == missing
+        return good

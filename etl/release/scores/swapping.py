@@ -14,11 +14,13 @@ from math import prod
 import numpy as np
 
 from etl.release.scores.composite import Flags, Floats, Numbers
-from etl.release.scores.shown import HAIR, ShownScores
+from etl.release.scores.shown import HAIR, NO_SLACK, ShownScores
 
 # Above so many possible sheets none but exchanges are tried. An integer program stops after so many nodes and
 # not after a time: what is published must not depend on how busy a machine is.
 _SHEETS, _NODES = 500, 100
+# So many people's exchanges are looked at in one go: more take more memory.
+_ROWS = 32
 
 # What answers add up to that go to one from another, and how many more answers that are, shape (scores, any).
 _Moved = tuple[Numbers, Numbers]
@@ -84,10 +86,15 @@ class Candidate:
             missing=self.missing - marks,
         )
 
-    def unseen(self, row: int) -> Flags:
-        """Say with whom one can exchange which answer so that what is shown comes out, (people, items)."""
-        squares = self._squares(row, self._change(row))
-        return self._unseen(row, squares, self._differs(row), lambda *at: self._moved(row, *at))
+    def unseen(self, rows: Numbers) -> Flags:
+        """Say with whom some can exchange which answer so that what is shown comes out.
+
+        Shape (rows, people, items).
+        """
+        return np.concatenate([self._all_unseen(batch) for batch in _batches(rows)])
+
+    def _all_unseen(self, rows: Numbers) -> Flags:
+        return self._unseen(rows, self._squares(rows, self._change(rows)), self._differs(rows), self._moved)
 
     def both_unseen(self, row: int, first: Numbers, second: Numbers) -> Flags:
         """Say with whom one can exchange two answers so that what is shown comes out.
@@ -100,39 +107,46 @@ class Candidate:
         Returns:
             Shape (people, first, second).
         """
-        change, differs = self._change(row), self._differs(row)
-        squares = self._squares(row, change[:, :, first, None] + change[:, :, None, second])
-        two = differs[:, first, None] & differs[:, None, second] & (first[:, None] != second)
+        rows = np.array([row])
+        change, differs = self._change(rows), self._differs(rows)
+        squares = self._squares(rows, change[..., first, None] + change[..., None, second])
+        two = differs[..., first, None] & differs[..., None, second] & (first[:, None] != second)
 
-        def moved(people: Numbers, item: Numbers, other: Numbers) -> _Moved:
-            total, answered = self._moved(row, people, first[item])
-            more, and_more = self._moved(row, people, second[other])
+        def moved(own: Numbers, people: Numbers, item: Numbers, other: Numbers) -> _Moved:
+            total, answered = self._moved(own, people, first[item])
+            more, and_more = self._moved(own, people, second[other])
             return total + more, answered + and_more
 
-        return self._unseen(row, squares, two, moved)
+        both: Flags = self._unseen(rows, squares, two, moved)[0]
+        return both
 
-    def _unseen(self, row: int, squares: Floats, some: Flags, moved: Callable[..., _Moved]) -> Flags:
-        """Say after which of some exchanges (shape (people, …)) all that is shown comes out."""
+    def _unseen(self, rows: Numbers, squares: Floats, some: Flags, moved: Callable[..., _Moved]) -> Flags:
+        """Say after which of some exchanges (shape (rows, people, …)) all that is shown comes out."""
         found: Flags = some & self._within(squares)
         at = np.nonzero(found)
-        come_out, elsewhere = self._come_out(row, at[0], moved(*at))
+        own, people = rows[at[0]], at[1]
+        come_out, elsewhere = self._come_out(own, people, moved(own, *at[1:]))
         found[at] = come_out & (~elsewhere | self._half_way(squares)[at])
         return found
 
-    def off(self, row: int) -> Floats:
-        """Return how far errors are beyond their limits after each exchange, shape (people, items).
+    def off(self) -> Floats:
+        """Return how far errors are beyond their limits after each exchange, shape (people, people, items).
 
         In parts of the limits' distance, summed over errors; infinite where nothing changes, or where half
         steps do not come out.
         """
-        people, items = np.nonzero(self._differs(row))
-        come_out, elsewhere = self._come_out(row, people, self._moved(row, people, items))
+        return np.concatenate([self._all_off(batch) for batch in _batches(np.arange(len(self.answers)))])
+
+    def _all_off(self, rows: Numbers) -> Floats:
+        at = np.nonzero(self._differs(rows))
+        own, people, items = rows[at[0]], at[1], at[2]
+        come_out, elsewhere = self._come_out(own, people, self._moved(own, people, items))
         true, low, high = (limit[:, None] for limit in self.shown.limits)
-        squares = self._squares(row, self._change(row))[:, people, items]
+        squares = self._squares(rows, self._change(rows))[:, at[0], people, items]
         squares = np.where(elsewhere, 2 * squares - true, squares)
         beyond = np.where(squares <= low, low - squares + HAIR * high, np.maximum(squares - high, 0))
-        off = np.full(self.answers.shape, np.inf)
-        off[people, items] = np.where(come_out, (beyond / (high - low)).sum(axis=0), np.inf)
+        off = np.full((len(rows), *self.answers.shape), np.inf)
+        off[at] = np.where(come_out, (beyond / (high - low)).sum(axis=0), np.inf)
         return off
 
     def comes_out_as(self, answers: Numbers) -> bool:
@@ -145,41 +159,40 @@ class Candidate:
         have = [(sheets.sums[1] > 0).sum(axis=1) for sheets in (self, other)]
         return bool(within) and np.array_equal(*have) and missing in self.shown.slack
 
-    def moves(self, rows: int) -> Numbers:
-        """Return by how much an exchange changes the weights of half steps and nothing else that is shown."""
-        found = [np.zeros(1, dtype=np.int64)]
-        for row in range(min(rows, len(self.answers))):
-            squares = self._squares(row, self._change(row))
-            people, items = np.nonzero(self._differs(row) & self._half_way(squares))
-            have, marks = self._changes(row, people, self._moved(row, people, items))
-            found.append(marks[(have == 0).all(axis=0)])
-        return np.unique(np.concatenate(found))
+    def moves(self, most: int) -> Numbers:
+        """Return by how much an exchange of the first people changes weights of half steps and no more."""
+        rows = np.arange(min(most, len(self.answers)))
+        squares = self._squares(rows, self._change(rows))
+        at = np.nonzero(self._differs(rows) & self._half_way(squares))
+        have, marks = self._changes(at[0], at[1], self._moved(*at))
+        return np.unique(np.concatenate([NO_SLACK, marks[(have == 0).all(axis=0)]]))
 
-    def _differs(self, row: int) -> Flags:
-        differs: Flags = np.not_equal(self.answers, self.answers[row])
+    def _differs(self, rows: Numbers) -> Flags:
+        differs: Flags = np.not_equal(self.answers, self.answers[rows, None])
         return differs
 
-    def _change(self, row: int) -> Floats:
-        """Return by how much another's answer adds more than one's own, shape (errors, people, items)."""
-        change: Floats = self.added - self.added[:, [row]]
+    def _change(self, rows: Numbers) -> Floats:
+        """Return how much more others' answers add than some's own, shape (errors, rows, people, items)."""
+        change: Floats = self.added[:, None] - self.added[:, rows, None]
         return change
 
-    def _moved(self, row: int, people: Numbers, items: Numbers) -> _Moved:
-        """Return by how much one's sums grow with others' answers, shape (scores, any) each."""
+    def _moved(self, own: Numbers, people: Numbers, items: Numbers) -> _Moved:
+        """Return by how much some's sums grow with others' answers, shape (scores, any) each."""
         total, answered = (
-            self.shown.behind[:, items] * (held[people, items] - held[row, items]) for held in self.worth
+            self.shown.behind[:, items] * (held[people, items] - held[own, items]) for held in self.worth
         )
         return total, answered
 
-    def _squares(self, row: int, change: Floats) -> Floats:
-        """Return the sums of squares after contributions moved from others to one, shape (errors, people, …).
+    def _squares(self, rows: Numbers, change: Floats) -> Floats:
+        """Return the sums of squares after contributions moved from others to some.
 
-        A change d makes of one's and another's (a + d)² and (b - d)²: 2 d (a - b + d) more than before.
+        Shape (errors, rows, people, …). A change d makes of one's and another's (a + d)² and (b - d)²:
+        2 d (a - b + d) more than before.
         """
-        rest = (1,) * (change.ndim - 2)
-        apart = self.contributions[:, [row]] - self.contributions
+        rest = (1,) * (change.ndim - 3)
+        apart = self.contributions[:, rows, None] - self.contributions[:, None]
         squares: Floats = 2 * change * (apart.reshape(*apart.shape, *rest) + change)
-        squares += self.squares.reshape(-1, 1, *rest)
+        squares += self.squares.reshape(-1, 1, 1, *rest)
         return squares
 
     def _within(self, squares: Floats) -> Flags:
@@ -196,20 +209,20 @@ class Candidate:
         true = self.shown.limits[0].reshape(-1, *(1,) * (squares.ndim - 1))
         return self._within(2 * squares - true)
 
-    def _come_out(self, row: int, people: Numbers, moved: _Moved) -> tuple[Flags, Flags]:
+    def _come_out(self, own: Numbers, people: Numbers, moved: _Moved) -> tuple[Flags, Flags]:
         """Say after which exchanges half steps come out, and of which one elsewhere has to make good."""
-        have, marks = self._changes(row, people, moved)
+        have, marks = self._changes(own, people, moved)
         missing = self.missing - marks
-        come_out: Flags = np.all(have == self.lacking[:, None], axis=0) & np.isin(missing, self.shown.slack)
+        come_out: Flags = np.all(have == self.lacking[:, None], axis=0) & self.shown.made_good(missing)
         return come_out, missing != 0
 
-    def _changes(self, row: int, people: Numbers, moved: _Moved) -> tuple[Numbers, Numbers]:
+    def _changes(self, own: Numbers, people: Numbers, moved: _Moved) -> tuple[Numbers, Numbers]:
         """Return by how much exchanges change who has each score, and the weights of half steps."""
-        own = [held[:, [row]] + more for held, more in zip(self.sums, moved, strict=True)]
+        ours = [held[:, own] + more for held, more in zip(self.sums, moved, strict=True)]
         others = [held[:, people] - more for held, more in zip(self.sums, moved, strict=True)]
-        before = (self.sums[1][:, [row]] > 0).astype(int) + (self.sums[1][:, people] > 0)
-        have: Numbers = (own[1] > 0).astype(int) + (others[1] > 0) - before
-        marks = self.shown.marks(*own) + self.shown.marks(*others) - self.marks[row] - self.marks[people]
+        before = (self.sums[1][:, own] > 0).astype(int) + (self.sums[1][:, people] > 0)
+        have: Numbers = (ours[1] > 0).astype(int) + (others[1] > 0) - before
+        marks = self.shown.marks(*ours) + self.shown.marks(*others) - self.marks[own] - self.marks[people]
         return have, marks
 
     def fits(self, row: int, known: int, item: int) -> bool:
@@ -256,3 +269,8 @@ class Candidate:
 def _as_often(own: Numbers, all_of_them: Numbers) -> Iterator[tuple[Floats, float, float]]:
     for value, n in zip(*np.unique(own, return_counts=True), strict=True):
         yield (all_of_them == value).astype(float), n, n
+
+
+def _batches(rows: Numbers) -> Iterator[Numbers]:
+    for begin in range(0, max(len(rows), 1), _ROWS):
+        yield rows[begin : begin + _ROWS]

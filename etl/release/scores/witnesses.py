@@ -28,7 +28,8 @@ def binding(sheets: Candidate) -> Candidate:
 
 def after_one_swap(near: Candidate, pairs: Sequence[Target]) -> Iterator[tuple[Target, Swap]]:
     """Yield the pairs with a witness after one exchange, and which."""
-    unseen = {row: near.unseen(row) for row in dict.fromkeys(row for row, _ in pairs)}
+    rows = list(dict.fromkeys(row for row, _ in pairs))
+    unseen = dict(zip(rows, near.unseen(np.array(rows, dtype=np.int64)), strict=True))
     for row, item in pairs:
         if unseen[row][:, item].any():
             yield (row, item), (int(unseen[row][:, item].argmax()), [item])
@@ -57,12 +58,12 @@ def after_two(near: Candidate, known: Flags, pair: Target) -> Numbers | None:
     """Return a witness after two exchanges: the same two exchange another, or one of them with a third."""
     (row, item), fixed = pair, _fixed(known, pair)
     for other in _partners(near, pair)[:_PARTNERS]:
-        after = near.swapped(row, other, item)
-        for third in (row, other):
-            found = after.unseen(third) & ~_kept(after, third, row, fixed)
-            if found.any():
-                whom, what = np.unravel_index(int(found.argmax()), found.shape)
-                return after.swapped(third, int(whom), int(what)).answers
+        after, both = near.swapped(row, other, item), (row, other)
+        found = after.unseen(np.array(both))
+        found[:, row, fixed] = found[0, :, fixed] = False
+        if found.any():
+            third, whom, what = map(int, np.unravel_index(int(found.argmax()), found.shape))
+            return after.swapped(both[third], whom, what).answers
     return None
 
 
@@ -78,9 +79,8 @@ def after_more(sheets: Candidate, near: Candidate, known: Flags, pair: Target) -
 def _descended(after: Candidate, row: int, fixed: Flags) -> Numbers | None:
     far = np.inf
     for _ in range(_MORE):
-        off = np.stack([after.off(third) for third in range(len(after.answers))])
-        for third, each in enumerate(off):
-            each[_kept(after, third, row, fixed)] = np.inf
+        off = after.off()
+        off[:, row, fixed] = off[row, :, fixed] = np.inf
         third, whom, what = map(int, np.unravel_index(int(off.argmin()), off.shape))
         least = float(off[third, whom, what])
         if not least < far:
@@ -101,13 +101,6 @@ def _partners(sheets: Candidate, pair: Target) -> list[int]:
     row, item = pair
     partners: list[int] = np.flatnonzero(sheets.answers[:, item] != sheets.answers[row, item]).tolist()
     return partners
-
-
-def _kept(sheets: Candidate, third: int, row: int, fixed: Flags) -> Flags:
-    """Say which of a third's exchanges would change what of somebody stays fixed, shape (people, items)."""
-    kept = np.zeros(sheets.answers.shape, dtype=bool)
-    kept[row] = fixed
-    return kept | fixed if third == row else kept
 
 
 def _hidden(near: Candidate, known: Flags, pairs: Sequence[Target]) -> Mapping[Target, Swap]:
@@ -138,10 +131,12 @@ class Targets:
 
         Whom one exchange or two hide where most is shown, they hide where less is.
         """
+        rows = np.flatnonzero(identified.targets.any(axis=1))
+        open_to_others: Flags = np.any(beside_counts.unseen(rows), axis=1)
         pairs = [
             (row, int(item))
-            for row in np.flatnonzero(identified.targets.any(axis=1)).tolist()
-            for item in np.flatnonzero(beside_counts.unseen(row).any(axis=0) & identified.targets[row])
+            for row, open_items in zip(rows.tolist(), open_to_others, strict=True)
+            for item in np.flatnonzero(open_items & identified.targets[row])
         ]
         near, known = binding(strictest), identified.known
         hidden = _hidden(near, known, pairs)
