@@ -3,17 +3,18 @@
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from publication.atomic import READABLE, replace_file, settle, settle_names
+from publication.records import Meta
+from publication.schema import SCHEMA, create, read, read_whole, write
+from publication.schema import Rows as Rows
 from publication.sql import literal
 
-_SCHEMA, _SHEETS = (
-    (Path(__file__).parent / name).read_text("utf-8") for name in ("schema.sql", "sheets.sql")
-)
 POINTER = "CURRENT"
 # Names what the pointer is about to name, and becomes the pointer in one step: so a publication whose command
 # was killed before it was shown can be told from one whose pointer a person took away.
@@ -24,8 +25,6 @@ REMEMBERED = (
     *("published_waves", "published_blocks", "published_members", "published_said"),
     *("published_marks", "published_session_blocks", "published_assessments"),
 )
-
-Rows = Mapping[str, Sequence[Sequence[object]]]
 
 
 def published_numbers(folder: Path) -> list[int]:
@@ -56,15 +55,35 @@ def new_identity() -> str:
     return secrets.token_hex(16)
 
 
+@contextmanager
+def frozen(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the publication that lies at a path now. Raises duckdb.Error where it is damaged, or not there.
+
+    Attached to a database of its own: opened by its path it would be the one this process has open already,
+    whatever took its place since.
+    """
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
+        con.execute("USE frozen")
+        yield con
+
+
 def identity_of(path: Path) -> str:
-    """Return a publication's identity; a digest of its file where it has none, or is damaged."""
+    """Return a publication's identity; a digest of its file where it is damaged."""
     try:
-        with duckdb.connect() as con:  # attached, a file may be open in this process otherwise
-            con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
-            (identity,) = con.execute("SELECT identity FROM frozen.meta").fetchall()[0]
-            return str(identity)
+        with frozen(path) as con:
+            return identity_in(con, path)
     except (duckdb.Error, IndexError):
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+        return _digest(path)
+
+
+def identity_in(con: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Return an open publication's identity; a digest of its file where it was made before there were any."""
+    return read(con, Meta)[0].identity or _digest(path)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
 
 
 def file_of(folder: Path, number: int) -> Path:
@@ -73,12 +92,8 @@ def file_of(folder: Path, number: int) -> Path:
 
 
 def _fill(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    con.execute(_SCHEMA)
-    for table, values in rows.items():
-        if values:
-            columns = [list(column) for column in zip(*values, strict=True)]
-            con.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
-    con.execute(_SHEETS)
+    create(con)
+    write(con, rows)
 
 
 def _build(path: Path, rows: Rows) -> None:
@@ -101,9 +116,7 @@ def is_whole(path: Path) -> bool:
     """Say whether a publication can be read from start to end (20 ms in 3 MB)."""
     try:
         with duckdb.connect(path, read_only=True) as con:
-            tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
-            for (table,) in tables:
-                con.execute(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{table}"').fetchall()
+            read_whole(con)
     except duckdb.ConnectionException:  # it is open in this process already
         return True
     except duckdb.Error:
@@ -131,15 +144,19 @@ def as_stored(rows: Rows) -> Rows:
         return {table: con.execute(f"FROM {table}").fetchall() for table in rows}
 
 
+_COLUMNS = """
+SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND table_name <> 'meta' ORDER BY ALL
+"""
+
+
 def _says(path: Path, rows: Rows) -> bool:
     with duckdb.connect(path, read_only=True) as published, duckdb.connect() as wanted:
         _fill(wanted, rows)
-        columns = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
-        if (said := published.execute(columns).fetchall()) != wanted.execute(columns).fetchall():
+        if (columns := published.execute(_COLUMNS).fetchall()) != wanted.execute(_COLUMNS).fetchall():
             return False
         return all(
             published.execute(f"FROM {table}").fetchall() == wanted.execute(f"FROM {table}").fetchall()
-            for table in {table for table, _ in said} - {"meta"}
+            for table in {table for table, _ in columns}
         )
 
 
@@ -173,7 +190,7 @@ def build(folder: Path, programme: str, number: int, rows: Rows, today: dt.date,
     """Write the rows as a publication of the programme, aside: nothing is shown yet."""
     _readable_folder(folder)
     aside = aside_of(folder, number)
-    _build(aside, {"meta": [(programme, number, today, identity)], **rows})
+    _build(aside, {"meta": [Meta(programme, number, today, identity, SCHEMA)], **rows})
     settle(aside)
     aside.chmod(0o444)
 

@@ -24,9 +24,10 @@ from dashboard.report.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_e
 from dashboard.settings import Settings
 from etl.columns.mapping import Mapping as Mapped
 from publication.definitions.programme import Site
+from publication.following import Publications
 from publication.languages import CODES, Language, read_languages
 from publication.places import DEFAULT_DATA
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.test_etl_sessions import benefit, mapping
 from tests.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml

@@ -21,8 +21,9 @@ from dashboard.pages.involvement.text import context_of
 from dashboard.report.offered import compared_of, instruments_of, views_of
 from dashboard.report.selection import Selection
 from publication.definitions.programme import Site
+from publication.following import Publications
 from publication.languages import CODES
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, FullWorld, answered, check_figure, chosen, figure_texts, opened
 from tests.worlds import Row, text, two_digits_up
 

@@ -10,9 +10,9 @@ import pytest
 
 from dashboard.pages.overview.answer import figures_moved
 from dashboard.report.selection import select
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publications
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

@@ -22,8 +22,9 @@ from dashboard.pages.participants.answer import (
 )
 from dashboard.pages.participants.card import read_participants
 from dashboard.report.offered import has_data
+from publication.following import Publications
 from publication.languages import CODES
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

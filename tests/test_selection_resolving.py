@@ -9,8 +9,9 @@ import pytest
 from dashboard.components.filter_bar import SELECTS
 from dashboard.report.selection import Selection, language_of, resolve
 from dashboard.report.site_map import SITE_MAP
+from publication.following import Publications
 from publication.languages import CODES
-from publication.reading import NothingPublished, NotThere, Publications, Replaced
+from publication.reading import NothingPublished, NotThere, Replaced
 from tests.dashboards import FullWorld, Served, leaders, served
 from tests.worlds import people
 

@@ -8,9 +8,10 @@ from dashboard.pages.sessions.answer import session_rows
 from dashboard.pages.sessions.card import read_sessions
 from dashboard.pages.sessions.table import sessions_twin
 from dashboard.report.selection import Selection
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, check_figure, figure_texts, run
 
 PROGRAMME = "recoverydannelse-2017"

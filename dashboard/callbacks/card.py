@@ -72,7 +72,7 @@ def outputs(page: str) -> dict[str, Output]:
 
 def source_line(publication: Publication, language: Language, rests_on: str) -> str:
     """Return where the figures come from: programme, publication, date, files of one kind."""
-    names = dict.fromkeys(name for kind, _, name, _ in publication.files if kind == rests_on)
+    names = dict.fromkeys(file.name for file in publication.files if file.kind == rests_on)
     return language.say(
         "card.source_printed" if rests_on in PRINTED else "card.source",
         programme=language.of(publication.name),

@@ -22,11 +22,14 @@ from dashboard.report.offered import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RUL
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_errors
 from publication.languages import Language
+from publication.printed_records import PrintedItem
 from publication.queries.answers import Answer, is_subscale, subscale_name
 from publication.queries.change import ask_answers
 from publication.queries.involvement import ask_merged_groups
-from publication.queries.principles import NUMBERS
+from publication.queries.principles import ask_assessments
 from publication.reading import Option, Publication
+from publication.records import Group
+from publication.schema import read
 
 Row = dict[str, Any]
 GROUPS = ("programme", "wave", "group", "group_label", "roles", "sites", "members")
@@ -66,19 +69,15 @@ class Asked:
         return item_labels(self.publication.instruments[instrument], self.language)
 
 
-def _label_column(language: Language) -> str:
-    return f"label_{language.code}"
-
-
 def show_groups(asked: Asked) -> Iterator[Row]:
     """Yield the groups of each wave, in the programme's order."""
-    columns = f"wave, group_id, {_label_column(asked.language)}, roles, sites, members"
-    sql = f"SELECT {columns} FROM groups ORDER BY position"
     order = {wave: at for at, wave in enumerate(asked.waves())}
-    rows = asked.publication.ask().execute(sql).fetchall()
-    for row in sorted(rows, key=lambda row: order.get(row[0], -1)):
-        if row[0] in order and asked.group in (None, row[1]):
-            yield dict(zip(GROUPS, (asked.publication.programme, *row), strict=True))
+    groups = read(asked.publication.ask(), Group, "ORDER BY position")
+    for group in sorted(groups, key=lambda group: order.get(group.wave, -1)):
+        if group.wave in order and asked.group in (None, group.group_id):
+            label = asked.language.of(group.label)
+            about = asked.publication.programme, group.wave, group.group_id, label
+            yield dict(zip(GROUPS, (*about, group.roles, group.sites, group.members), strict=True))
 
 
 def _selections(asked: Asked, wave: str) -> dict[str, Option]:
@@ -268,57 +267,39 @@ def _site(option: Option, answer: Answer, values: range) -> Row:
     }
 
 
-_PRINCIPLES = """
-SELECT round, group_id, {label}, groups, item, leaders, {numbers}, status
-FROM assessments WHERE instrument = ? ORDER BY round, position, item_position
-"""
-
-
 def show_principles(asked: Asked) -> Iterator[Row]:
     """Yield the middle answer of every column of the heatmap, round by round; of one alone its range too."""
     instrument = asked.instrument or PRINCIPLES
     if instrument not in asked.publication.instruments:
         return
     labels = asked.labels(instrument)
-    sql = _PRINCIPLES.format(label=_label_column(asked.language), numbers=NUMBERS)
-    names = [
-        "programme",
-        "round",
-        "group",
-        "group_label",
-        "groups",
-        "item",
-        "leaders",
-        "n",
-        "middle",
-        "range",
-        "dont_know",
-        "status",
-    ]
-    for row in asked.publication.ask().execute(sql, [instrument]).fetchall():
-        found = dict(zip(names, (asked.publication.programme, *row), strict=True))
-        if asked.wave in (None, found["round"]) and asked.group in (None, found["group"]):
-            order = [*names[:6], "label", *names[6:]]
-            found["label"] = labels[found["item"]]
-            yield {name: found[name] for name in order}
-
-
-_PUBLISHED = """
-SELECT instrument, wave, item, printed_mean, printed_sd, respondents, not_applicable, dont_know,
-       n_inferred, mean, sd, sets_that_fit, status
-FROM published ORDER BY instrument, wave, position
-"""
+    for cell in ask_assessments(asked.publication.ask(), instrument):
+        if asked.wave in (None, cell.round) and asked.group in (None, cell.group_id):
+            yield {
+                "programme": asked.publication.programme,
+                "round": cell.round,
+                "group": cell.group_id,
+                "group_label": asked.language.of(cell.label),
+                "groups": cell.groups,
+                "item": cell.item,
+                "label": labels[cell.item],
+                "leaders": cell.leaders,
+                "n": cell.n,
+                "middle": cell.middle,
+                "range": cell.range,
+                "dont_know": cell.dont_know,
+                "status": cell.status,
+            }
 
 
 def show_published(asked: Asked) -> Iterator[Row]:
     """Yield the printed figures, and what whole answers make of them."""
-    rows = asked.publication.ask().execute(_PUBLISHED)
-    names = [column[0] for column in rows.description or []]
     order = [wave.id for wave in asked.publication.waves]
-    for row in sorted(rows.fetchall(), key=lambda row: (row[0], order.index(row[1]))):
-        found = dict(zip(names, row, strict=True))
-        if asked.instrument in (None, found["instrument"]) and asked.wave in (None, found["wave"]):
-            yield {"programme": asked.publication.programme, **found}
+    printed = read(asked.publication.ask(), PrintedItem, "ORDER BY instrument, wave, position")
+    for item in sorted(printed, key=lambda item: (item.instrument, order.index(item.wave))):
+        if asked.instrument in (None, item.instrument) and asked.wave in (None, item.wave):
+            shown = {name: value for name, value in item._asdict().items() if name != "position"}
+            yield {"programme": asked.publication.programme, **shown}
 
 
 def _told_rows(asked: Asked, wave: str, question: str, told: Told, names: Names) -> Iterator[Row]:

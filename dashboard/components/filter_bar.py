@@ -22,8 +22,9 @@ from dashboard.report.offered import (
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import site_pages
 from dashboard.report.site_map import CHOSEN, OF_THE_TABLE, SITE_MAP
+from publication.following import Publications
 from publication.languages import Language
-from publication.reading import Option, Publication, Publications
+from publication.reading import Option, Publication
 
 Choice = dict[str, str]
 # The view is chosen by the chart.

@@ -20,8 +20,9 @@ from dashboard.report.offered import (
 )
 from dashboard.report.site_batches import FIRST_PAGE, site_pages
 from dashboard.report.site_map import SITE_MAP
+from publication.following import Publications
 from publication.languages import CODES, DEFAULT, Code, known_code
-from publication.reading import NothingPublished, NotThere, Publication, Publications, Replaced
+from publication.reading import NothingPublished, NotThere, Publication, Replaced
 
 # Shown first, where a programme has it.
 FIRST_INDICATOR = "violence"

@@ -11,8 +11,9 @@ from dashboard.report.prompts import Prompt
 from dashboard.report.prose import Prose
 from dashboard.report.refusals import RefusalRecords
 from dashboard.report.selection import Selection, language_of, resolve
+from publication.following import Publications
 from publication.languages import Code, Language
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 
 EXTENSION = "rejsespor"
 

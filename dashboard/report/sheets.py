@@ -98,7 +98,7 @@ def about_sheet(
     """
     say = language.say
     shown = _SHOWN.get(page, _of_answers)(publication, selection, language)
-    files = dict.fromkeys(name for one, _, name, _ in publication.files if one == rests_on)
+    files = dict.fromkeys(file.name for file in publication.files if file.kind == rests_on)
     service, kept = say("management.service"), say("workbook.kept", k=publication.definition.k)
     rows = [
         (say("workbook.programme"), language.of(publication.name)),

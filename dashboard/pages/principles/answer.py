@@ -10,8 +10,9 @@ from dashboard.report.data_table import Twin, TwinColumn
 from dashboard.report.offered import PRINCIPLES
 from dashboard.report.selection import Selection
 from publication.languages import Language
-from publication.queries.principles import Assessment, ask_assessments
+from publication.queries.principles import ask_assessments
 from publication.reading import Publication
+from publication.records import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Cell:
 
 def _cell(now: Assessment, before: Assessment | None) -> Cell:
     return Cell(
-        now.group,
-        {"nb": now.label_nb, "da": now.label_da, "en": now.label_en},
+        now.group_id,
+        now.label,
         now.groups,
         now.leaders,
         now.item,
@@ -63,9 +64,9 @@ def principles_table(publication: Publication, selection: Selection) -> list[Cel
     """Return a cell per group of the round shown and principle, groups in order."""
     cursor = publication.ask()
     earlier = ask_assessments(cursor, PRINCIPLES, selection.against) if selection.against else []
-    before = {(one.group, one.item): one for one in earlier}
+    before = {(one.group_id, one.item): one for one in earlier}
     now = ask_assessments(cursor, PRINCIPLES, selection.round)
-    return [_cell(one, before.get((one.group, one.item))) for one in now]
+    return [_cell(one, before.get((one.group_id, one.item))) for one in now]
 
 
 def principle_names(publication: Publication, language: Language) -> dict[str, str]:

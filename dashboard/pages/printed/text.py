@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from dashboard.pages.printed.answer import Claim, Copy, Fit, Percent, PrintedReport, Ranges, as_printed
+from dashboard.pages.printed.answer import Fit, PrintedReport, Ranges, as_printed
 from dashboard.report.labels import in_sentence, item_labels, occasion_name, special_names, wave_name
 from dashboard.report.selection import Selection
 from publication.languages import Language
+from publication.printed_records import PrintedClaim, PrintedCopy, PrintedPercent
 from publication.reading import Publication
 
 # θ of so much is as often higher as lower.
@@ -58,7 +59,7 @@ def _impossible(one: Fit, publication: Publication, selection: Selection, langua
     return f"{why} {language.say('printed.with_box', boxes=boxes, next=next_step)}"
 
 
-def _claim(one: Claim, labels: Mapping[str, str], language: Language) -> str:
+def _claim(one: PrintedClaim, labels: Mapping[str, str], language: Language) -> str:
     report = (
         language.say("printed.report_page", page=one.page) if one.page else language.say("printed.report")
     )
@@ -82,25 +83,25 @@ def _range(ranges: Ranges, language: Language) -> list[str]:
     """Say how far θ is open, and what holds whatever was answered."""
     if not ranges:
         return []
-    widest = max(one.most - one.least for one in ranges.values())
-    above = sum(one.least > EVEN for one in ranges.values())
-    below = sum(one.most < EVEN for one in ranges.values())
+    widest = max(one.theta_most - one.theta_least for one in ranges.values())
+    above = sum(one.theta_least > EVEN for one in ranges.values())
+    below = sum(one.theta_most < EVEN for one in ranges.values())
     numbers = {"above": above, "below": below, "open": len(ranges) - above - below}
-    exact = sum(one.higher is not None for one in ranges.values())
+    exact = sum(one.p_higher is not None for one in ranges.values())
     return [
         language.say("printed.theta", widest=language.decimal(widest), exact=exact, n=len(ranges)),
         language.say("printed.whatever", **numbers),
     ]
 
 
-def _copy(one: Copy, publication: Publication, language: Language) -> str:
+def _copy(one: PrintedCopy, publication: Publication, language: Language) -> str:
     names = [occasion_name(publication.definition, each, language) for each in one.occasions]
     return language.say("printed.copy", occasions=language.listed(names), n=one.figures)
 
 
-def _percent(one: Percent, publication: Publication, language: Language) -> str:
+def _percent(one: PrintedPercent, publication: Publication, language: Language) -> str:
     wave = in_sentence(occasion_name(publication.definition, one.wave, language))
-    where = {"question": one.question, "answer": one.answer, "wave": wave}
+    where = {"question": language.of(one.question), "answer": language.of(one.answer), "wave": wave}
     percent = as_printed(one.percent, language)
     key = "percent_alone" if one.n is None else one.fault
     return language.say(f"printed.{key}", n=one.n, percent=percent, **where)

@@ -38,7 +38,7 @@ def said_at(publication: Publication, sessions: Sequence[str]) -> list[Said]:
     waves = [wave.id for wave in publication.definition.waves]
     order = [*(f"{SESSION}{one}" for one in sessions), *waves, ""]
     found = [
-        Said(kind, occasion, [[(one.question, one.text) for one in parts] for _, parts in texts])
+        Said(kind, occasion or "", [[(one.question or "", one.text) for one in parts] for _, parts in texts])
         for (kind, occasion), held in groupby(
             ask_words(publication.ask()), key=attrgetter("kind", "occasion")
         )
