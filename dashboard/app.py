@@ -28,8 +28,9 @@ from dashboard.server.request_checks import register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
 from dashboard.server.table_code import address_of_table_code, leave_out_of_every_page
 from dashboard.settings import Settings
+from publication.following import Publications
 from publication.languages import read_languages
-from publication.reading import NothingPublished, NotThere, Publications, Replaced
+from publication.reading import NothingPublished, NotThere, Replaced
 
 # Files are worth compressing; a callback's few kilobytes are not worth the wait.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]

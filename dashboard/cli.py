@@ -67,8 +67,9 @@ def show_command(terminal: Terminal, what: str, programme: str, form: str, **ask
     """Print the rows behind the pages."""
     from dashboard.carriers.show import rows_of, why_nothing
     from dashboard.report.rows import Wanted
+    from publication.following import Publications
     from publication.languages import read_languages
-    from publication.reading import NothingPublished, Publications
+    from publication.reading import NothingPublished
 
     publications = Publications(terminal.places.var)
     try:

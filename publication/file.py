@@ -3,17 +3,16 @@
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from publication.atomic import READABLE, replace_file, settle, settle_names
 from publication.attached import attached_to_read, attached_to_write, in_memory
+from publication.records import Meta
+from publication.schema import SCHEMA, create, read, read_whole, write
+from publication.schema import Rows as Rows
 
-_SCHEMA, _SHEETS = (
-    (Path(__file__).parent / name).read_text("utf-8") for name in ("schema.sql", "sheets.sql")
-)
 POINTER = "CURRENT"
 # Names what the pointer is about to name, and becomes the pointer in one step: so a publication whose command
 # was killed before it was shown can be told from one whose pointer a person took away.
@@ -24,8 +23,6 @@ REMEMBERED = (
     *("published_waves", "published_blocks", "published_members", "published_said"),
     *("published_marks", "published_session_blocks", "published_assessments"),
 )
-
-Rows = Mapping[str, Sequence[Sequence[object]]]
 
 
 def published_numbers(folder: Path) -> list[int]:
@@ -57,13 +54,21 @@ def new_identity() -> str:
 
 
 def identity_of(path: Path) -> str:
-    """Return a publication's identity; a digest of its file where it has none, or is damaged."""
+    """Return a publication's identity; a digest of its file where it is damaged."""
     try:
         with attached_to_read(path) as con:
-            (identity,) = con.execute("SELECT identity FROM meta").fetchall()[0]
-            return str(identity)
+            return identity_in(con, path)
     except (duckdb.Error, IndexError):
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+        return _digest(path)
+
+
+def identity_in(con: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Return an open publication's identity; a digest of its file where it was made before there were any."""
+    return read(con, Meta)[0].identity or _digest(path)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
 
 
 def file_of(folder: Path, number: int) -> Path:
@@ -72,12 +77,8 @@ def file_of(folder: Path, number: int) -> Path:
 
 
 def _fill(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    con.execute(_SCHEMA)
-    for table, values in rows.items():
-        if values:
-            columns = [list(column) for column in zip(*values, strict=True)]
-            con.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
-    con.execute(_SHEETS)
+    create(con)
+    write(con, rows)
 
 
 def _build(path: Path, rows: Rows) -> None:
@@ -100,8 +101,7 @@ def is_whole(path: Path) -> bool:
     """Say whether a publication can be read from start to end (20 ms in 3 MB)."""
     try:
         with attached_to_read(path) as con:
-            for (table,) in con.execute("SELECT name FROM (SHOW TABLES)").fetchall():
-                con.execute(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{table}"').fetchall()
+            read_whole(con)
     except duckdb.Error:
         return False
     return True
@@ -125,18 +125,20 @@ def as_stored(rows: Rows) -> Rows:
         return {table: con.execute(f"FROM {table}").fetchall() for table in rows}
 
 
+_COLUMNS = """
+SELECT table_name, column_name FROM duckdb_columns()
+WHERE database_name = current_database() AND table_name <> 'meta' ORDER BY ALL
+"""
+
+
 def _says(path: Path, rows: Rows) -> bool:
     with attached_to_read(path) as published, in_memory() as wanted:
         _fill(wanted, rows)
-        columns = (
-            "SELECT table_name, column_name FROM duckdb_columns()"
-            " WHERE database_name = current_database() ORDER BY ALL"
-        )
-        if (said := published.execute(columns).fetchall()) != wanted.execute(columns).fetchall():
+        if (columns := published.execute(_COLUMNS).fetchall()) != wanted.execute(_COLUMNS).fetchall():
             return False
         return all(
             published.execute(f"FROM {table}").fetchall() == wanted.execute(f"FROM {table}").fetchall()
-            for table in {table for table, _ in said} - {"meta"}
+            for table in {table for table, _ in columns}
         )
 
 
@@ -170,7 +172,7 @@ def build(folder: Path, programme: str, number: int, rows: Rows, today: dt.date,
     """Write the rows as a publication of the programme, aside: nothing is shown yet."""
     _readable_folder(folder)
     aside = aside_of(folder, number)
-    _build(aside, {"meta": [(programme, number, today, identity)], **rows})
+    _build(aside, {"meta": [Meta(programme, number, today, identity, SCHEMA)], **rows})
     settle(aside)
     aside.chmod(0o444)
 

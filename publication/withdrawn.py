@@ -6,38 +6,43 @@ Whatever the pointer says; both lists are looked at, so that one of them may be 
 import hashlib
 import json
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 
 import duckdb
+
+from publication.records import ReleasedText
+from publication.schema import read
 
 LIST = "WITHDRAWN"
 
 
 def digests_of(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Return a digest of each comment and story of a publication; none in one made before there were any."""
-    there = "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'words'"
-    if not con.execute(there).fetchone():
-        return frozenset()
-    rows = con.execute("SELECT kind, occasion, position, question, text FROM words").fetchall()
+    texts = groupby(read(con, ReleasedText), key=attrgetter("kind", "occasion", "position"))
     return frozenset(
-        _digest(kind, occasion or "", [(row[3] or "", row[4]) for row in parts])
-        for (kind, occasion, _), parts in groupby(rows, key=itemgetter(0, 1, 2))
+        text_digest(kind, occasion or "", [(part.question or "", part.text) for part in parts])
+        for (kind, occasion, _), parts in texts
     )
 
 
-def _digest(kind: str, occasion: str, parts: list[tuple[str, str]]) -> str:
-    said = json.dumps([kind, occasion, parts], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()
+def text_digest(kind: str, occasion: str, parts: list[tuple[str, str]]) -> str:
+    """Return what tells a comment or story from every other: its occasion, and (question, text) in order."""
+    content = json.dumps([kind, occasion, parts], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def lists_of(folder: Path) -> tuple[Path, Path]:
+    """Return the two lists of what was withdrawn of a programme: text digests and publication identities."""
+    return folder / LIST, folder.parents[1] / "withdrawn" / folder.name
 
 
 def withdrawn(folder: Path) -> frozenset[str]:
-    """Return what was withdrawn of a programme: digests of texts, and identities of publications."""
-    lists = folder / LIST, folder.parents[1] / "withdrawn" / folder.name
-    return frozenset(one for path in lists for one in _said(path))
+    """Return what either list names of a programme."""
+    return frozenset(name for path in lists_of(folder) for name in _named(path))
 
 
-def _said(path: Path) -> list[str]:
+def _named(path: Path) -> list[str]:
     try:
         return path.read_text("ascii", errors="replace").split()
     except FileNotFoundError:

@@ -29,9 +29,10 @@ from dashboard.report.text import Link
 from dashboard.settings import Settings
 from etl.kinds.all import KINDS as KINDS_OF_CONTENT
 from publication.definitions.programme import Site
+from publication.following import Publications
 from publication.languages import CODES, Language, read_languages
 from publication.places import DEFAULT_DATA
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.kinds.test_etl_sessions import benefit, mapping
 from tests.release.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml

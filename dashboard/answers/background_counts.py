@@ -9,9 +9,10 @@ from itertools import groupby
 from dashboard.answers.rows import number
 from dashboard.report.offered import EVERYONE
 from publication.languages import Language
+from publication.printed_records import PrintedCount
 from publication.queries.answers import Answer
 from publication.queries.change import ask_answers
-from publication.queries.participants import PrintedCount, ask_asked, ask_counted, ask_printed_counts
+from publication.queries.participants import ask_asked, ask_counted, ask_printed_counts
 from publication.reading import Publication
 
 EXPECTATIONS = "expectations"

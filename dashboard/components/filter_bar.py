@@ -15,8 +15,9 @@ from dashboard.report.offered import ALWAYS, EVERYONE, NOTHING, RULES
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import site_pages
+from publication.following import Publications
 from publication.languages import Language
-from publication.reading import Option, Publication, Publications
+from publication.reading import Option, Publication
 
 Choice = dict[str, str]
 # The view is chosen by the chart.

@@ -7,8 +7,9 @@ from dash import dcc, html
 from dashboard.components.shell import address
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
+from publication.following import Publications
 from publication.languages import Language
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 
 
 def nothing_published(publications: Publications, language: Language) -> Any:

@@ -42,7 +42,7 @@ def about_sheet(chosen: Lines, rests_on: str, publication: Publication, language
     Management figures are nobody's answers, and the sheet says so.
     """
     say = language.say
-    files = dict.fromkeys(name for kind, _, name, _ in publication.files if kind == rests_on)
+    files = dict.fromkeys(file.name for file in publication.files if file.kind == rests_on)
     service, kept = say("management.service"), say("workbook.kept", k=publication.definition.k)
     rows = [
         (say("workbook.programme"), language.of(publication.name)),

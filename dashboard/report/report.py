@@ -146,7 +146,7 @@ class ChartReport(Report[Answer]):
 
 def source_line(publication: Publication, language: Language, rests_on: RestsOn) -> str:
     """Return where figures come from: programme, publication, date, files of one kind."""
-    names = dict.fromkeys(name for kind, _, name, _ in publication.files if kind == rests_on)
+    names = dict.fromkeys(file.name for file in publication.files if file.kind == rests_on)
     return language.say(
         "card.source_printed" if rests_on in PRINTED else "card.source",
         programme=language.of(publication.name),

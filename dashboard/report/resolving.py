@@ -10,8 +10,9 @@ from dashboard.report.offered import EVERYONE, NOTHING, RULES, SITE_VIEWS, VIEWS
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import FIRST_PAGE, site_pages
+from publication.following import Publications
 from publication.languages import CODES, DEFAULT, Code, known_code
-from publication.reading import NothingPublished, NotThere, Publication, Publications, Replaced
+from publication.reading import NothingPublished, NotThere, Publication, Replaced
 
 # Shown first, where a programme has it.
 FIRST_INDICATOR = "violence"

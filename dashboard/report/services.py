@@ -13,8 +13,9 @@ from dashboard.report.prose import Prose
 from dashboard.report.refusals import RefusalRecords
 from dashboard.report.resolving import language_of, resolve
 from dashboard.report.selection import Selection
+from publication.following import Publications
 from publication.languages import Code, Language
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 
 EXTENSION = "rejsespor"
 

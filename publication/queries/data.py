@@ -9,10 +9,13 @@ import duckdb
 
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
-from publication.definitions.stored import read_stored
+from publication.queries.definitions import read_stored
+from publication.records import File
+from publication.schema import meta_of, read, records
 
 _ASKED = """
-SELECT DISTINCT 'answers', instrument, wave FROM answers WHERE status NOT IN ('not_asked', 'no_answers')
+SELECT DISTINCT 'answers' AS basis, instrument, wave AS occasion FROM answers
+    WHERE status NOT IN ('not_asked', 'no_answers')
 UNION ALL SELECT DISTINCT 'assessments', instrument, round FROM assessments
 UNION ALL SELECT DISTINCT 'published', instrument, wave FROM published
 UNION ALL SELECT DISTINCT 'marks', instrument, unnest(sessions)
@@ -62,15 +65,6 @@ class Asked(NamedTuple):
     occasion: str
 
 
-class File(NamedTuple):
-    """A file behind the publication, for one of the occasions it speaks of."""
-
-    kind: str
-    occasion: str
-    name: str
-    loaded_on: dt.date
-
-
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What one publication holds, by name.
@@ -99,13 +93,11 @@ def ask_figures(cursor: duckdb.DuckDBPyConnection) -> Figures:
 
 def ask_contents(cursor: duckdb.DuckDBPyConnection) -> Contents:
     """Return what a publication holds; any number of it, also one made by an earlier version."""
-    number, published_on = cursor.execute("SELECT number, published_on FROM meta").fetchall()[0]
+    meta, files = meta_of(cursor), read(cursor, File, "ORDER BY ALL")
     held = read_stored(cursor)
-    asked = frozenset(Asked(*row) for row in cursor.execute(_ASKED).fetchall())
-    files = cursor.execute("SELECT DISTINCT kind, wave, name, loaded_on FROM files ORDER BY ALL").fetchall()
-    return Contents(
-        number, published_on, held.programme, held.instruments, asked, tuple(File(*row) for row in files)
-    )
+    asked = frozenset(records(cursor.execute(_ASKED), Asked))
+    once = tuple(dict.fromkeys(files))
+    return Contents(meta.number, meta.published_on, held.programme, held.instruments, asked, once)
 
 
 def ask_contents_and_figures(cursor: duckdb.DuckDBPyConnection) -> tuple[Contents, Figures]:

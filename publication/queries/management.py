@@ -5,21 +5,24 @@ from typing import NamedTuple
 
 import duckdb
 
+from publication.schema import records
+
 _MONTHS = """
-list(12 * year(month) + month(month) - 1 ORDER BY month), list(numerator ORDER BY month),
-    list(denominator ORDER BY month)
+list(12 * year(month) + month(month) - 1 ORDER BY month) AS months,
+    list(numerator ORDER BY month) AS numerators, list(denominator ORDER BY month) AS denominators
 """
-_FIGURES = f"SELECT site, {_MONTHS} FROM management WHERE indicator = $indicator GROUP BY site"
+_FIGURES = f"SELECT indicator, site, {_MONTHS} FROM management WHERE indicator = $given GROUP BY ALL"
 _SPANS = """
 SELECT indicator, min(12 * year(month) + month(month) - 1), max(12 * year(month) + month(month) - 1)
 FROM management GROUP BY indicator
 """
-_OF_SITE = f"SELECT indicator, {_MONTHS} FROM management WHERE site = $site GROUP BY indicator"
+_OF_SITE = f"SELECT indicator, site, {_MONTHS} FROM management WHERE site = $given GROUP BY ALL"
 
 
 class Figures(NamedTuple):
     """An indicator at one site; a month is counted from January of the year 0, in order of time."""
 
+    indicator: str
     site: str
     months: Sequence[int]
     numerators: Sequence[float]
@@ -28,13 +31,13 @@ class Figures(NamedTuple):
 
 def ask_figures(cursor: duckdb.DuckDBPyConnection, indicator: str) -> list[Figures]:
     """Return an indicator's figures at every site that has any, in no order."""
-    return [Figures(*row) for row in cursor.execute(_FIGURES, {"indicator": indicator}).fetchall()]
+    return records(cursor.execute(_FIGURES, {"given": indicator}), Figures)
 
 
 def ask_figures_of_site(cursor: duckdb.DuckDBPyConnection, site: str) -> dict[str, Figures]:
     """Return indicator → a site's figures, in no order."""
-    rows = cursor.execute(_OF_SITE, {"site": site}).fetchall()
-    return {indicator: Figures(site, *parts) for indicator, *parts in rows}
+    found = records(cursor.execute(_OF_SITE, {"given": site}), Figures)
+    return {figures.indicator: figures for figures in found}
 
 
 def ask_spans(cursor: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:

@@ -1,25 +1,11 @@
 """The comments and stories a person released."""
 
-from typing import NamedTuple
-
 import duckdb
 
-_WORDS = """
-SELECT kind, coalesce(occasion, ''), position, coalesce(question, ''), text FROM words
-ORDER BY kind, occasion, position, rowid
-"""
+from publication.records import ReleasedText
+from publication.schema import read
 
 
-class Words(NamedTuple):
-    """One text, or one part of a story; parts of one story share kind, occasion and position."""
-
-    kind: str
-    occasion: str
-    position: int
-    question: str
-    text: str
-
-
-def ask_words(cursor: duckdb.DuckDBPyConnection) -> list[Words]:
+def ask_words(cursor: duckdb.DuckDBPyConnection) -> list[ReleasedText]:
     """Return the released texts: by occasion, sorted by their words."""
-    return [Words(*row) for row in cursor.execute(_WORDS).fetchall()]
+    return read(cursor, ReleasedText, "ORDER BY kind, coalesce(occasion, ''), position, rowid")

@@ -12,9 +12,10 @@ import pytest
 
 from dashboard.pages.change.answer import ChangeRow, change_table
 from dashboard.pages.change.report import change_report
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

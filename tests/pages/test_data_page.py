@@ -18,9 +18,10 @@ from dashboard.report.refusals import DamagedRecord, RefusalRecords
 from publication.definitions.instrument import Instrument, Item
 from publication.definitions.programme import Programme, Round, Wave
 from publication.definitions.text import same_in_all_languages
+from publication.following import Publications
 from publication.languages import CODES
-from publication.queries.data import Asked, Contents, File, ask_contents
-from publication.reading import Publications
+from publication.queries.data import Asked, Contents, ask_contents
+from publication.records import File
 from tests.dashboards import LANGUAGES, FullWorld, cells, kinds, leaders, rules, run, served, texts
 from tests.release.test_publish_sessions import at, ids
 from tests.worlds import people

@@ -15,7 +15,8 @@ from dashboard.pages.change.answer import change_table
 from dashboard.pages.explore.answer import explore_table
 from dashboard.pages.explore.columns import DELTA, OF_CHANGE, TESTS
 from dashboard.pages.explore.grid import grid_fields, grid_rows
-from publication.reading import Publication, Publications
+from publication.following import Publications
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, FullWorld, answered, chosen, opened, show
 
 LOW = [1, 2, 2, 2, 3, 3, 2, 1, 3, 2, 2, 3]

@@ -24,8 +24,9 @@ from dashboard.report.offered import compared_instruments, compared_of, views_of
 from dashboard.report.selection import Selection
 from dashboard.report.text import Link
 from publication.definitions.programme import Site
+from publication.following import Publications
 from publication.languages import CODES
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

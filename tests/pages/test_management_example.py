@@ -9,9 +9,10 @@ from dashboard.pages.management.answer import management_table
 from dashboard.pages.management.site_chart import SiteChart
 from dashboard.pages.management.text import management_sentences
 from dashboard.pages.overview.answer import figures_moved
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, run
 from tests.months import asking, charts_of
 

@@ -11,9 +11,9 @@ import pytest
 from dashboard.pages import PAGES
 from dashboard.pages.overview.answer import figures_moved
 from dashboard.report.resolving import select
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publications
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

@@ -9,9 +9,10 @@ import pytest
 from dashboard.pages.participants.answer import composition
 from dashboard.pages.participants.report import participants_report
 from dashboard.report.selection import Selection
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, Served, check_figure, figure_texts, run, table_of
 
 PROGRAMME = "recoverydannelse-2017"

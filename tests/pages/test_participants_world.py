@@ -21,8 +21,9 @@ from dashboard.pages.participants.answer import (
     participants_table,
 )
 from dashboard.pages.participants.report import participants_report
+from publication.following import Publications
 from publication.languages import CODES
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import (
     LANGUAGES,
     FullWorld,

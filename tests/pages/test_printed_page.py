@@ -9,9 +9,9 @@ import pytest
 
 from dashboard.pages.change.answer import change_table
 from dashboard.report.labels import item_labels
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publications
 from tests.dashboards import LANGUAGES, FullWorld, Served, answered, cells, chosen, run, served, texts
 from tests.worlds import write_toml
 

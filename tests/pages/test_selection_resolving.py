@@ -10,8 +10,9 @@ from dashboard.components.filter_bar import SELECTS
 from dashboard.pages import PAGES
 from dashboard.report.resolving import language_of, resolve
 from dashboard.report.selection import Selection
+from publication.following import Publications
 from publication.languages import CODES
-from publication.reading import NothingPublished, NotThere, Publications, Replaced
+from publication.reading import NothingPublished, NotThere, Replaced
 from tests.dashboards import FullWorld, Served, leaders, served
 from tests.worlds import people
 

@@ -7,9 +7,10 @@ import pytest
 from dashboard.pages.sessions.answer import session_rows
 from dashboard.pages.sessions.report import sessions_report
 from dashboard.report.selection import Selection
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 from tests.dashboards import LANGUAGES, check_figure, figure_texts, run, table_of
 
 PROGRAMME = "recoverydannelse-2017"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publication.reading import NothingPublished, Publications
+from publication.following import Publications
+from publication.reading import NothingPublished
 from tests.dashboards import FullWorld, Served
 from tests.killing import run
 from tests.worlds import people

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from publication.file import file_of, identity_of, new_identity
-from publication.reading import Publications
+from publication.following import Publications
 from tests import killing
 from tests.dashboards import FullWorld, Served
 from tests.worlds import people

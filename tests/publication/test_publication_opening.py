@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publication.reading import NothingPublished, Publications
+from publication.following import Publications
+from publication.reading import NothingPublished
 from tests.dashboards import LANGUAGES, FullWorld, Served, opened, texts
 from tests.worlds import people
 

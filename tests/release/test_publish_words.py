@@ -11,8 +11,9 @@ from etl.release.free_text import FreeText, decide, texts_in
 from etl.release.withdraw_text import withdraw_texts
 from publication.faults import Refused
 from publication.file import current_number, file_of, point_to
+from publication.following import Publications
 from publication.queries.data import ask_contents
-from publication.reading import NothingPublished, NotReadable, Publications
+from publication.reading import NothingPublished, NotReadable
 from publication.withdrawn import digests_of
 from tests.release.test_publish_sessions import at, described, ids
 from tests.worlds import World, people, write_toml

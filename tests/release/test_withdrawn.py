@@ -11,8 +11,9 @@ import pytest
 from etl.release.withdraw import withdraw_publication
 from publication import file as writer
 from publication.faults import Refused
-from publication.file import current_number, file_of, point_to
-from publication.reading import NothingPublished, Publications, identity_of
+from publication.file import current_number, file_of, identity_in, point_to
+from publication.following import Publications
+from publication.reading import NothingPublished
 from tests import killing
 from tests.dashboards import FullWorld, Served, leaders
 from tests.killing import killer
@@ -277,7 +278,7 @@ def test_a_publication_without_identity_keeps_what_is_derived(spoken: World) -> 
     with duckdb.connect(path) as con:
         con.execute("ALTER TABLE meta DROP COLUMN identity")
     with duckdb.connect(path, read_only=True) as con:
-        derived = identity_of(con, path)
+        derived = identity_in(con, path)
     assert derived == writer.identity_of(path)
     withdraw_text(spoken, comment("Coffee."))
     assert writer.identity_of(path) == derived

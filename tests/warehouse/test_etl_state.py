@@ -18,7 +18,7 @@ from etl.warehouse.opening import workspace_of
 from etl.warehouse.warehouse import open_warehouse
 from etl.warehouse.workspace import remove_left_over, work_beside, workspace
 from publication.faults import Refused
-from publication.reading import Publications
+from publication.following import Publications
 from tests.killing import ROOT, killer, run, start
 from tests.seeds import few_and_many
 from tests.worlds import World, people

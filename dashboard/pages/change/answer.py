@@ -15,8 +15,9 @@ from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
 from publication.definitions.instrument import Instrument
 from publication.languages import Language
+from publication.printed_records import PrintedItem
 from publication.queries.answers import WITHHELD, Answer
-from publication.queries.change import Printed, ask_answers, ask_merged, ask_published
+from publication.queries.change import ask_answers, ask_merged, ask_published
 from publication.reading import Publication
 
 OVERALL = "overall"
@@ -116,7 +117,7 @@ def _found_at(publication: Publication, selection: Selection, rows: Sequence[Cha
     return [replace(row, merged=merged.get(row.item)) for row in rows]
 
 
-def _printed_side(printed: Printed | None, low: float, high: float) -> Side:
+def _printed_side(printed: PrintedItem | None, low: float, high: float) -> Side:
     """Return a wave's row as printed; its n is inferred, and unknown where no set of answers fits."""
     if printed is None:
         return Side("not_asked")
@@ -125,18 +126,18 @@ def _printed_side(printed: Printed | None, low: float, high: float) -> Side:
         "shown" if printed.status == "fits" else printed.status,
         printed.respondents,
         number(printed.n_inferred),
-        float(printed.mean),
-        float(printed.sd),
+        float(printed.printed_mean),
+        float(printed.printed_sd),
         low if printed.n_inferred else math.nan,
         high if printed.n_inferred else math.nan,
         special=special,
     )
 
 
-def _printed_moments(printed: Sequence[Printed | None]) -> Moments:
+def _printed_moments(printed: Sequence[PrintedItem | None]) -> Moments:
     n = [figures.n_inferred or 0 if figures else 0 for figures in printed]
-    mean = [float(figures.mean) if figures else math.nan for figures in printed]
-    sd = [float(figures.sd) if figures else math.nan for figures in printed]
+    mean = [float(figures.printed_mean) if figures else math.nan for figures in printed]
+    sd = [float(figures.printed_sd) if figures else math.nan for figures in printed]
     return Moments(np.array(n, dtype=np.int64), np.array(mean), np.array(sd))
 
 

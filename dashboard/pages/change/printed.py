@@ -9,13 +9,10 @@ from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_name
 from dashboard.report.selection import Selection
 from publication.languages import Language
+from publication.printed_records import PrintedClaim, PrintedCopy, PrintedPercent, PrintedTheta
 from publication.queries.printed import (
     FAULTS,
-    Claim,
-    Copy,
     Fit,
-    Percent,
-    ThetaRange,
     ask_claims,
     ask_copies,
     ask_fits,
@@ -26,10 +23,7 @@ from publication.queries.printed import (
 from publication.reading import Publication
 
 __all__ = [
-    "Claim",
-    "Copy",
     "Fit",
-    "Percent",
     "PrintedReport",
     "Ranges",
     "as_printed",
@@ -41,7 +35,7 @@ __all__ = [
     "with_ranges",
 ]
 
-Ranges = Mapping[str, ThetaRange]
+Ranges = Mapping[str, PrintedTheta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +44,9 @@ class PrintedReport:
 
     fits: Sequence[Fit]
     ranges: Ranges
-    claims: Sequence[Claim]
-    copies: Sequence[Copy]
-    percents: Sequence[Percent]
+    claims: Sequence[PrintedClaim]
+    copies: Sequence[PrintedCopy]
+    percents: Sequence[PrintedPercent]
 
     @property
     def impossible(self) -> list[Fit]:
@@ -86,7 +80,7 @@ def printed_report(publication: Publication, selection: Selection) -> PrintedRep
         ask_theta(cursor, *asked),
         ask_claims(cursor, *asked),
         ask_copies(cursor, instrument),
-        ask_percents(cursor, selection.language),
+        ask_percents(cursor),
     )
 
 
@@ -102,11 +96,11 @@ def exact_theta(items: Sequence[str], ranges: Ranges) -> Theta:
     columns = Theta.unknown(len(items)).columns
     for at, item in enumerate(items):
         found = ranges.get(item)
-        if found is None or found.higher is None or found.equal is None or found.lower is None:
+        if found is None or found.p_higher is None or found.p_equal is None or found.p_lower is None:
             continue
-        columns["theta"][at] = found.least
-        columns["p_higher"][at], columns["p_equal"][at] = found.higher, found.equal
-        columns["p_lower"][at] = found.lower
+        columns["theta"][at] = found.theta_least
+        columns["p_higher"][at], columns["p_equal"][at] = found.p_higher, found.p_equal
+        columns["p_lower"][at] = found.p_lower
     return Theta(columns)
 
 
@@ -132,8 +126,8 @@ def with_ranges(twin: DataTable, items: Sequence[str], ranges: Ranges, language:
     return DataTable(rows, columns)
 
 
-def _range_cells(found: ThetaRange | None) -> dict[str, float]:
-    least, most = (found.least, found.most) if found else (math.nan, math.nan)
+def _range_cells(found: PrintedTheta | None) -> dict[str, float]:
+    least, most = (found.theta_least, found.theta_most) if found else (math.nan, math.nan)
     return {"theta_least": least, "theta_most": most}
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from dashboard.pages.change.printed import Claim, Copy, Fit, Percent, PrintedReport, Ranges, as_printed
+from dashboard.pages.change.printed import Fit, PrintedReport, Ranges, as_printed
 from dashboard.report.labels import in_sentence, item_labels, occasion_name, special_names, wave_name
 from dashboard.report.selection import Selection
 from publication.languages import Language
+from publication.printed_records import PrintedClaim, PrintedCopy, PrintedPercent
 from publication.reading import Publication
 
 # θ of so much is as often higher as lower.
@@ -58,7 +59,7 @@ def _impossible(fit: Fit, publication: Publication, selection: Selection, langua
     return f"{why} {language.say('printed.with_box', boxes=boxes, next=next_step)}"
 
 
-def _claim(claim: Claim, labels: Mapping[str, str], language: Language) -> str:
+def _claim(claim: PrintedClaim, labels: Mapping[str, str], language: Language) -> str:
     report = (
         language.say("printed.report_page", page=claim.page) if claim.page else language.say("printed.report")
     )
@@ -82,25 +83,25 @@ def _range(ranges: Ranges, language: Language) -> list[str]:
     """Say how far θ is open, and what holds whatever was answered."""
     if not ranges:
         return []
-    widest = max(range.most - range.least for range in ranges.values())
-    above = sum(range.least > EVEN for range in ranges.values())
-    below = sum(range.most < EVEN for range in ranges.values())
+    widest = max(range.theta_most - range.theta_least for range in ranges.values())
+    above = sum(range.theta_least > EVEN for range in ranges.values())
+    below = sum(range.theta_most < EVEN for range in ranges.values())
     numbers = {"above": above, "below": below, "open": len(ranges) - above - below}
-    exact = sum(range.higher is not None for range in ranges.values())
+    exact = sum(range.p_higher is not None for range in ranges.values())
     return [
         language.say("printed.theta", widest=language.decimal(widest), exact=exact, n=len(ranges)),
         language.say("printed.whatever", **numbers),
     ]
 
 
-def _copy(copy: Copy, publication: Publication, language: Language) -> str:
+def _copy(copy: PrintedCopy, publication: Publication, language: Language) -> str:
     names = [occasion_name(publication.definition, each, language) for each in copy.occasions]
     return language.say("printed.copy", occasions=language.listed(names), n=copy.figures)
 
 
-def _percent(figure: Percent, publication: Publication, language: Language) -> str:
+def _percent(figure: PrintedPercent, publication: Publication, language: Language) -> str:
     wave = in_sentence(occasion_name(publication.definition, figure.wave, language))
-    where = {"question": figure.question, "answer": figure.answer, "wave": wave}
+    where = {"question": language.of(figure.question), "answer": language.of(figure.answer), "wave": wave}
     percent = as_printed(figure.percent, language)
     key = "percent_alone" if figure.n is None else figure.fault
     return language.say(f"printed.{key}", n=figure.n, percent=percent, **where)

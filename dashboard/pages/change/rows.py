@@ -18,10 +18,11 @@ from dashboard.report.rows import (
     summary_of,
 )
 from dashboard.report.selection import Selection
+from publication.printed_records import PrintedItem
 from publication.queries.answers import Answer, is_subscale, subscale_name
-from publication.queries.groups import ask_groups
-from publication.queries.printed import ask_printed_figures
 from publication.reading import Option, Publication
+from publication.records import Group
+from publication.schema import read
 
 SPECIAL = ("not_applicable", "dont_know", "not_relevant", "blank")
 
@@ -29,13 +30,13 @@ SPECIAL = ("not_applicable", "dont_know", "not_relevant", "blank")
 def group_rows(wanted: Wanted) -> Iterator[Row]:
     """Yield the groups of each wave, in the programme's order."""
     order = {wave: at for at, wave in enumerate(wanted.waves())}
-    groups = ask_groups(wanted.publication.ask())
+    groups = read(wanted.publication.ask(), Group, "ORDER BY position")
     for group in sorted(groups, key=lambda group: order.get(group.wave, -1)):
-        if group.wave in order and wanted.group in (None, group.id):
+        if group.wave in order and wanted.group in (None, group.group_id):
             yield {
                 "programme": wanted.publication.programme,
                 "wave": group.wave,
-                "group": group.id,
+                "group": group.group_id,
                 "group_label": wanted.language.of(group.label),
                 "roles": group.roles,
                 "sites": group.sites,
@@ -146,10 +147,11 @@ def change_rows(wanted: Wanted) -> Iterator[Row]:
 def printed_rows(wanted: Wanted) -> Iterator[Row]:
     """Yield the printed figures, and what whole answers make of them."""
     order = [wave.id for wave in wanted.publication.waves]
-    printed = ask_printed_figures(wanted.publication.ask())
+    printed = read(wanted.publication.ask(), PrintedItem, "ORDER BY instrument, wave, position")
     for figures in sorted(printed, key=lambda figures: (figures.instrument, order.index(figures.wave))):
         if wanted.instrument in (None, figures.instrument) and wanted.wave in (None, figures.wave):
-            yield {"programme": wanted.publication.programme, **figures._asdict()}
+            shown = {name: value for name, value in figures._asdict().items() if name != "position"}
+            yield {"programme": wanted.publication.programme, **shown}
 
 
 def _is_asked(publication: Publication) -> bool:

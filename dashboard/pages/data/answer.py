@@ -7,8 +7,9 @@ from itertools import chain
 
 from dashboard.report.refusals import LastRefused, Refusal
 from publication.definitions.programme import Programme
+from publication.following import Publications
 from publication.queries.data import Contents, Figures, ask_contents, ask_contents_and_figures
-from publication.reading import Publication, Publications
+from publication.reading import Publication
 
 BASES = ("answers", "assessments", "published", "marks", "printed_marks")
 # A reader who has more than this to mend reads the report on the machine where the files are.
@@ -82,7 +83,7 @@ def file_rows(contents: Contents) -> list[FileRow]:
     """Return a row per file, the latest loaded first, then by name."""
     occasions: dict[tuple[str, str, dt.date], list[str]] = {}
     for file in contents.files:
-        occasions.setdefault((file.name, file.kind, file.loaded_on), []).append(file.occasion)
+        occasions.setdefault((file.name, file.kind, file.loaded_on), []).append(file.wave)
     rows = [
         FileRow(name, kind, occasions_in_order(contents.programme, found), loaded_on)
         for (name, kind, loaded_on), found in occasions.items()

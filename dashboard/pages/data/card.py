@@ -24,8 +24,9 @@ from dashboard.report.labels import unbroken
 from dashboard.report.page import Page
 from dashboard.report.refusals import DamagedRecord, LastRefused, RefusalRecords
 from dashboard.report.services import services
+from publication.following import Publications
 from publication.languages import Language
-from publication.reading import NotReadable, Publication, Publications
+from publication.reading import NotReadable, Publication
 
 PAGE = "data"
 

@@ -10,8 +10,9 @@ from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.offered import PRINCIPLES
 from dashboard.report.selection import Selection
 from publication.languages import Language
-from publication.queries.principles import Assessment, ask_assessments
+from publication.queries.principles import ask_assessments
 from publication.reading import Publication
+from publication.records import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Cell:
 
 def _cell(now: Assessment, before: Assessment | None) -> Cell:
     return Cell(
-        now.group,
-        {"nb": now.label_nb, "da": now.label_da, "en": now.label_en},
+        now.group_id,
+        now.label,
         now.groups,
         now.leaders,
         now.item,
@@ -63,9 +64,9 @@ def principles_table(publication: Publication, selection: Selection) -> list[Cel
     """Return a cell per group of the round shown and principle, groups in order."""
     cursor = publication.ask()
     earlier = ask_assessments(cursor, PRINCIPLES, selection.against) if selection.against else []
-    before = {(cell.group, cell.item): cell for cell in earlier}
+    before = {(cell.group_id, cell.item): cell for cell in earlier}
     now = ask_assessments(cursor, PRINCIPLES, selection.round)
-    return [_cell(cell, before.get((cell.group, cell.item))) for cell in now]
+    return [_cell(cell, before.get((cell.group_id, cell.item))) for cell in now]
 
 
 def principle_names(publication: Publication, language: Language) -> dict[str, str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from dashboard.report.offered import PRINCIPLES
 from dashboard.report.rows import Known, Row, RowKind, RowKinds, Wanted
-from publication.queries.principles import Assessment, ask_assessments
+from publication.queries.principles import ask_assessments
+from publication.records import Assessment
 
 
 def assessment_rows(wanted: Wanted) -> Iterator[Row]:
@@ -12,20 +13,17 @@ def assessment_rows(wanted: Wanted) -> Iterator[Row]:
     instrument, publication = wanted.instrument or PRINCIPLES, wanted.publication
     if instrument not in publication.instruments:
         return
-    for round_id in sorted(publication.rounds):
-        if wanted.wave in (None, round_id):
-            for cell in ask_assessments(publication.ask(), instrument, round_id):
-                if wanted.group in (None, cell.group):
-                    yield _row(wanted, instrument, round_id, cell)
+    for cell in ask_assessments(publication.ask(), instrument):
+        if wanted.wave in (None, cell.round) and wanted.group in (None, cell.group_id):
+            yield _row(wanted, instrument, cell)
 
 
-def _row(wanted: Wanted, instrument: str, round_id: str, cell: Assessment) -> Row:
-    label = {"nb": cell.label_nb, "da": cell.label_da, "en": cell.label_en}
+def _row(wanted: Wanted, instrument: str, cell: Assessment) -> Row:
     return {
         "programme": wanted.publication.programme,
-        "round": round_id,
-        "group": cell.group,
-        "group_label": wanted.language.of(label),
+        "round": cell.round,
+        "group": cell.group_id,
+        "group_label": wanted.language.of(cell.label),
         "groups": cell.groups,
         "item": cell.item,
         "label": wanted.labels(instrument)[cell.item],

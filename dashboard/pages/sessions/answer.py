@@ -15,18 +15,16 @@ from dashboard.report.selection import Selection
 from dashboard.statistics.grouped import moments_of_grouped
 from dashboard.statistics.moments import mean_interval
 from publication.languages import Language
+from publication.printed_records import PrintedMark
 from publication.queries.printed import ask_copies, holds_findings
 from publication.queries.sessions import (
-    Mark,
-    PrintedMark,
-    Session,
-    SessionGroup,
     ask_marks,
     ask_printed_marks,
     ask_session_groups,
     ask_sessions,
 )
 from publication.reading import Publication
+from publication.records import Mark, Session, SessionGroup
 
 # From which part of the line on a mark stands at its end.
 END_OF_LINE = 0.9
@@ -111,15 +109,6 @@ class SessionRow:
     same_as: frozenset[str] = frozenset()
 
 
-def _three(nb: str, da: str, en: str) -> dict[str, str]:
-    return {"nb": nb, "da": da, "en": en}
-
-
-def _topic(session: Session) -> dict[str, str]:
-    topic = session.topic_nb, session.topic_da, session.topic_en
-    return _three(*(text or "" for text in topic)) if any(topic) else {}
-
-
 def _marked(marks: Sequence[Mark], low: int) -> Iterator[Marked]:
     """Yield what is known of each mark; an interval where its counts may be shown."""
     counts = np.array([mark.counts for mark in marks if mark.counts is not None])
@@ -150,32 +139,34 @@ def _is_at_the_end(counts: Sequence[int], quartiles: Sequence[float] | None, low
 
 
 def _met(
-    group: SessionGroup, sessions: Mapping[str, Session], marked: Mapping[tuple[str, str], Marked]
+    group: SessionGroup,
+    near: bool,
+    sessions: Mapping[str, Session],
+    marked: Mapping[tuple[str, str], Marked],
 ) -> SessionRow:
     held = [sessions[session] for session in group.sessions]
     return SessionRow(
-        group.id,
-        _three(group.label_nb, group.label_da, group.label_en),
+        group.group_id,
+        group.label,
         group.kind,
         group.sessions,
         [session.date for session in held if session.date is not None],
-        _topic(held[0]) if len(held) == 1 else {},
+        (held[0].topic if len(held) == 1 else None) or {},
         group.participants,
-        group.near,
+        near,
         False,
-        {item: marked_on for (of, item), marked_on in marked.items() if of == group.id},
+        {item: marked_on for (of, item), marked_on in marked.items() if of == group.group_id},
     )
 
 
 def _from_report(session: Session, marks: Sequence[PrintedMark], same_as: frozenset[str]) -> SessionRow:
-    kind = session.kind_nb, session.kind_da, session.kind_en
     return SessionRow(
-        session.id,
-        _three(*(f"{name} {session.number}" for name in kind)),
+        session.session,
+        {language: f"{name} {session.number}" for language, name in session.kind_name.items()},
         session.kind,
-        [session.id],
+        [session.session],
         [session.date] if session.date is not None else [],
-        _topic(session),
+        session.topic or {},
         next((number(mark.participants) for mark in marks), math.nan),
         True,
         True,
@@ -185,8 +176,10 @@ def _from_report(session: Session, marks: Sequence[PrintedMark], same_as: frozen
 
 
 def _as_printed(mark: PrintedMark) -> Marked:
-    least, most = (float(end) if end is not None else math.nan for end in (mark.least, mark.most))
-    return Marked("shown", mean=float(mark.mean), printed=mark.mean, least=least, most=most)
+    least, most = (
+        float(end) if end is not None else math.nan for end in (mark.printed_min, mark.printed_max)
+    )
+    return Marked("shown", mean=float(mark.printed_mean), printed=mark.printed_mean, least=least, most=most)
 
 
 def _copies(publication: Publication, instrument: str) -> dict[str, frozenset[str]]:
@@ -203,9 +196,9 @@ def _measured(
     cursor = publication.ask()
     marks = ask_marks(cursor, instrument)
     low = publication.instruments[instrument].rating_scale.low
-    marked = dict(zip([(mark.group, mark.item) for mark in marks], _marked(marks, low), strict=True))
-    for group in ask_session_groups(cursor):
-        row = _met(group, sessions, marked)
+    marked = dict(zip([(mark.group_id, mark.item) for mark in marks], _marked(marks, low), strict=True))
+    for group, near in ask_session_groups(cursor):
+        row = _met(group, near, sessions, marked)
         if row.marked:
             yield row
 
@@ -218,10 +211,10 @@ def _printed(
         held = [
             figures
             for figures in printed
-            if (figures.instrument, figures.session) == (instrument, session.id)
+            if (figures.instrument, figures.session) == (instrument, session.session)
         ]
         if held:
-            yield _from_report(session, held, same_as.get(session.id, frozenset()))
+            yield _from_report(session, held, same_as.get(session.session, frozenset()))
 
 
 def in_time_order(rows: Sequence[SessionRow], position: Mapping[str, int]) -> list[SessionRow]:
@@ -253,7 +246,7 @@ def session_rows(publication: Publication, selection: Selection) -> list[Session
         *_printed(publication, instrument, sessions),
     ]
     chosen = [_with(row, selection.item) for row in rows if selection.kind in (EVERYONE, row.kind)]
-    position = {session.id: session.position for session in sessions.values()}
+    position = {name: session.position for name, session in sessions.items()}
     return in_time_order([row for row in chosen if row.marked], position)
 
 

@@ -38,7 +38,9 @@ def said_at(publication: Publication, sessions: Sequence[str]) -> list[Said]:
     waves = [wave.id for wave in publication.definition.waves]
     order = [*(f"{SESSION}{session}" for session in sessions), *waves, ""]
     found = [
-        Said(kind, occasion, [[(part.question, part.text) for part in parts] for _, parts in texts])
+        Said(
+            kind, occasion or "", [[(part.question or "", part.text) for part in parts] for _, parts in texts]
+        )
         for (kind, occasion), held in groupby(
             ask_words(publication.ask()), key=attrgetter("kind", "occasion")
         )

@@ -12,9 +12,10 @@ from publication.definitions.instrument import Instrument
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme
 from publication.definitions.text import Definition
+from publication.records import StoredDefinition
+from publication.schema import read
 
 Model = TypeVar("Model", bound=Definition)
-_SQL = "SELECT kind, id, definition FROM definitions ORDER BY position"
 
 
 class Definitions(NamedTuple):
@@ -34,10 +35,10 @@ def read_stored(con: duckdb.DuckDBPyConnection) -> Definitions:
     A key that an earlier release did not write has its default; one that it wrote and this one does not
     know is passed over. Raises ValueError where a definition cannot be read.
     """
-    rows = con.execute(_SQL).fetchall()
+    stored = read(con, StoredDefinition, "ORDER BY position")
 
     def of_kind(kind: str, model: type[Model]) -> dict[str, Model]:
-        return {name: _parsed(model, text) for held, name, text in rows if held == kind}
+        return {entry.id: _parsed(model, entry.definition) for entry in stored if entry.kind == kind}
 
     (programme,) = of_kind("programme", Programme).values()
     return Definitions(
@@ -46,7 +47,7 @@ def read_stored(con: duckdb.DuckDBPyConnection) -> Definitions:
         of_kind("indicator", Indicator),
         of_kind("background", Background),
         list(of_kind("link", Link).values()),
-        frozenset(text for _, _, definition in rows for text in _texts_in(json.loads(definition))),
+        frozenset(text for entry in stored for text in _texts_in(json.loads(entry.definition))),
     )
 
 

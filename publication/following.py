@@ -1,0 +1,163 @@
+"""The publications of all programmes: a new one is noticed without a restart, a withdrawn one at once."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import duckdb
+
+from publication.file import POINTER
+from publication.opening import locked, lying_at, open_publication
+from publication.reading import NothingPublished, NotReadable, Publication
+from publication.schema import MadeByNewerRelease
+from publication.withdrawn import digests_of, withdrawn
+
+Answer = TypeVar("Answer")
+
+_log = logging.getLogger(__name__)
+_PROGRAMME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_NUMBER = re.compile(r"[0-9]{4,}")
+
+
+def _is_named(path: Path, names: frozenset[str]) -> bool:
+    """Say whether a publication was withdrawn; one that is damaged shows nothing anyway."""
+    try:
+        return lying_at(path)[0] in names
+    except (duckdb.Error, IndexError):
+        return False
+
+
+class _File(NamedTuple):
+    """A file as it lies there: another one by the same name is another file."""
+
+    path: Path
+    stamp: tuple[int, int, int, int]
+
+
+class Publications:
+    """The publications of all programmes; each look at one follows its pointer."""
+
+    def __init__(self, var: Path) -> None:
+        """Look for publications below a `var` folder; none need be there yet."""
+        self._folder = var / "publications"
+        self._open: dict[str, tuple[_File, Publication]] = {}
+        self._unreadable: set[Path] = set()
+        self._lock = threading.Lock()
+
+    def programmes(self) -> list[str]:
+        """Return the ids of the programmes that have a publication."""
+        found = (pointer.parent.name for pointer in self._folder.glob(f"*/{POINTER}"))
+        return sorted(programme for programme in found if self.has(programme))
+
+    def has(self, programme: str) -> bool:
+        """Say whether a programme has a publication that can be shown."""
+        return self._shown(programme) is not None
+
+    def current(self, programme: str) -> Publication:
+        """Return the publication the pointer names. Raises NothingPublished where there is none.
+
+        Where that one is missing or damaged, the last one shown stays; a pointer taken away ends it at once,
+        and so does a text that was withdrawn since.
+        """
+        shown = self._shown(programme)
+        if shown is None:
+            raise NothingPublished(programme)
+        return shown
+
+    def _shown(self, programme: str) -> Publication | None:
+        """Return what the pointer names, unless it, or a text it holds, was withdrawn."""
+        shown = self._pointed_to(programme)
+        if shown is None or {shown.identity, *shown.words} & withdrawn(self._folder / programme):
+            return None
+        return shown
+
+    def _pointed_to(self, programme: str) -> Publication | None:
+        try:
+            file = self._file(programme)
+        except FileNotFoundError:
+            return None
+        known = self._open.get(programme)
+        if file is None or (known is not None and known[0] == file):
+            return known[1] if known is not None else None
+        with self._lock:
+            return self._followed(programme, file)
+
+    def _followed(self, programme: str, file: _File) -> Publication | None:
+        """Open what the pointer names now, and keep what is open where that fails."""
+        known = self._open.get(programme)
+        if known is None or known[0] != file:
+            try:
+                self._open[programme] = file, self._opened(programme, file)
+            except (duckdb.Error, LookupError, ValueError, TypeError) as error:
+                if file.path not in self._unreadable:
+                    reason = f" ({error})" if isinstance(error, MadeByNewerRelease) else ""
+                    _log.warning("%s cannot be read%s; what was shown before stays.", file.path, reason)
+                self._unreadable.add(file.path)
+        found = self._open.get(programme)
+        return found[1] if found is not None else None
+
+    def _opened(self, programme: str, file: _File) -> Publication:
+        """Return the publication in a file. Another that lay there before is closed: its path is taken."""
+        known = self._open.get(programme)
+        if known is not None and known[0].path == file.path:
+            if lying_at(file.path) == (known[1].identity, known[1].words):
+                return known[1]
+            del self._open[programme]
+            known[1].connection.close()
+        return open_publication(file.path)
+
+    def _file(self, programme: str) -> _File | None:
+        """Return the file that a programme's pointer names; none where that is missing or misnamed.
+
+        Raises FileNotFoundError where there is no pointer.
+        """
+        if not _PROGRAMME.fullmatch(programme):
+            raise FileNotFoundError(programme)
+        try:
+            number = (self._folder / programme / POINTER).read_text("ascii").strip()
+        except FileNotFoundError:
+            raise
+        except (OSError, UnicodeDecodeError):
+            return None
+        path = self._folder / programme / f"{number}.duckdb"
+        try:
+            found = path.stat() if _NUMBER.fullmatch(number) and path.is_file() else None
+        except FileNotFoundError:  # taken away this very moment
+            return None
+        if found is None:
+            return None
+        return _File(path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
+
+    def all(self) -> list[Publication]:
+        """Return the current publication of every programme."""
+        found = map(self._shown, self.programmes())
+        return [shown for shown in found if shown is not None]
+
+    def _file_before(self, publication: Publication) -> Path | None:
+        """Return the file of the last one before that was not withdrawn: of one that was, nothing is told."""
+        folder = self._folder / publication.programme
+        found = {int(path.stem): path for path in folder.glob("*.duckdb") if _NUMBER.fullmatch(path.stem)}
+        before = sorted((one for one in found if one < publication.number), reverse=True)
+        gone = withdrawn(folder)
+        return next((found[one] for one in before if not gone or not _is_named(found[one], gone)), None)
+
+    def ask_before(
+        self, publication: Publication, ask: Callable[[duckdb.DuckDBPyConnection], Answer]
+    ) -> Answer | None:
+        """Ask the publication that came before one, opened for this look only; None where there is none.
+
+        Raises NotReadable where its file is damaged, or was made before what is asked was kept.
+        """
+        path = self._file_before(publication)
+        if path is None:
+            return None
+        try:
+            with locked(path) as con:
+                if digests_of(con) & withdrawn(path.parent):
+                    raise ValueError(path.name)
+                return ask(con)
+        except (duckdb.Error, LookupError, ValueError, TypeError) as error:
+            raise NotReadable(path.name) from error
