@@ -17,7 +17,7 @@ from dashboard.components.notice import replaced
 from dashboard.pages import PAGES
 from dashboard.report import ids
 from dashboard.report.cache import make_cache
-from dashboard.report.page import Page, for_the_browser
+from dashboard.report.page import Page, Pages, for_the_browser
 from dashboard.report.prompts import read_prompts
 from dashboard.report.prose import read_prose
 from dashboard.report.refusals import RefusalRecords
@@ -68,10 +68,9 @@ class Dashboard(Dash):
 
     def index(self, *_: Any, **__: Any) -> Response:
         """Return the page that starts the app, 404 where its address leads nowhere."""
-        page, about = _path_to_page(self.strip_relative_path(request.path))
-        there = page.get("name") in PAGES and is_there(
-            PAGES[page["name"]], {**request.args.to_dict(), **(about or {})}
-        )
+        found, about = _path_to_page(self.strip_relative_path(request.path))
+        page = services().pages.get(found.get("name", ""))
+        there = page is not None and is_there(page, {**request.args.to_dict(), **(about or {})})
         started = super().index()  # type: ignore[no-untyped-call]
         return Response(started, 200 if there else NOT_FOUND)
 
@@ -84,7 +83,7 @@ class Dashboard(Dash):
         language = language_of(request.args)
         known = {name: parts[name] for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")}
         prefix = self.config.requests_pathname_prefix
-        told = for_the_browser(PAGES) | {"tableSource": address_of_table_code(prefix)}
+        told = for_the_browser(services().pages) | {"tableSource": address_of_table_code(prefix)}
         pages = {"map_id": ids.MAP, "map": json.dumps(told), "prefix": prefix}
         page = _INDEX.format(language=language, title="Rejsespor", **pages, **known)
         return _VERSION.sub(_without_version, page)
@@ -121,7 +120,7 @@ def _not_found(**query: str) -> Any:
     return page_not_found(services().language(query))
 
 
-def create_app(settings: Settings) -> Dash:
+def create_app(settings: Settings, pages: Pages = PAGES) -> Dash:
     """Return the app over a folder of publications; call it once per process."""
     page_registry.clear()
     leave_out_of_every_page()
@@ -142,12 +141,12 @@ def create_app(settings: Settings) -> Dash:
     register_request_checks(app, settings)
     register_refusals(app.server)
     app.server.after_request(Headers(app).put_on)
-    for page in PAGES.values():
+    for page in pages.values():
         _register(page)
     # Dash looks for this name.
     register_page("not_found_404", path="/not-found", name="not_found", title="Rejsespor", layout=_not_found)
     app.server.extensions[EXTENSION] = Services(
-        pages=PAGES,
+        pages=pages,
         publications=Publications(settings.var),
         refusals=RefusalRecords(settings.var),
         languages=read_languages(settings.data),
@@ -155,6 +154,6 @@ def create_app(settings: Settings) -> Dash:
         prose=read_prose(settings.data),
         cache=make_cache(app.server, settings),
     )
-    register_callbacks(app, PAGES)
-    register_files(app.server, PAGES)
+    register_callbacks(app, pages)
+    register_files(app.server, pages)
     return app

@@ -90,11 +90,11 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spss_in_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read SPSS files here, to save a process for each, but where the process is the point."""
 
-    def said(source: SavSource, csv: Path) -> Any:
+    def read_here(source: SavSource, csv: Path) -> Any:
         return json.loads(json.dumps(dataclasses.asdict(read_spss(source.path, csv))))
 
     if request.node.get_closest_marker("own_process") is None:
-        monkeypatch.setattr(SavSource, "_said", said)
+        monkeypatch.setattr(SavSource, "_read_aside", read_here)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from dashboard.pages import PAGES as ALL_PAGES
 from dashboard.report.controls import CONTROLS, OF_THE_TABLE
 from dashboard.report.data_table import DataTable
 from dashboard.report.offered import VIEWS
-from dashboard.report.page import linked_everywhere
+from dashboard.report.page import Pages, linked_everywhere
 from dashboard.report.prose import PAGES as PROSE
 from dashboard.report.report import ChartReport
 from dashboard.report.selection import Selection
@@ -225,8 +225,8 @@ def cells(component: Any) -> list[list[str]]:
 class Served:
     """A dashboard over a folder of publications, asked as a browser asks it."""
 
-    def __init__(self, data: Path, var: Path) -> None:
-        self.client = create_app(Settings(data, var)).server.test_client()
+    def __init__(self, data: Path, var: Path, pages: Pages = ALL_PAGES) -> None:
+        self.client = create_app(Settings(data, var), pages).server.test_client()
         self.client.get("/")
         found = json.loads(self.get("/_dash-dependencies"))
         self.callbacks = [one for one in found if not one["clientside_function"]]

@@ -14,7 +14,8 @@ from dashboard.report.page import ChartPage, Page, Pages
 
 def card_of(page: Page) -> Card:
     """Return what a browser gets of a page: `CARD` of the module `card` in its folder."""
-    found: Card = import_module(f"dashboard.pages.{page.name}.card").CARD
+    folder = page.folder or f"dashboard.pages.{page.name}"
+    found: Card = import_module(f"{folder}.card").CARD
     return found
 
 

@@ -40,6 +40,7 @@ class Page:
         views: The ways its chart can be drawn.
         report: Answers a selection; None where nothing of it may be shown.
         rows: The kinds of rows `show` prints of it.
+        folder: The package its card stands in, where that is not one of its name in `dashboard.pages`.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Page:
     views: Callable[[Publication, str, Waves], list[str]] = views_of_answers
     report: Callable[[Publication, Selection, Language], Report[Any] | None] | None = None
     rows: RowKinds = field(default_factory=dict)
+    folder: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

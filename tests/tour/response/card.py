@@ -1,0 +1,5 @@
+"""The page of response in a browser."""
+
+from dashboard.components.card import Card
+
+CARD = Card()
