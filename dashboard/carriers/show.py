@@ -21,9 +21,10 @@ from dashboard.report.labels import item_labels
 from dashboard.report.offered import EVERYONE, INVOLVEMENT, OWN, PRINCIPLES, RULES, instruments_of
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import mean_interval, moments_of_counts, moments_of_errors
+from publication.ids import is_subscale, subscale_name
 from publication.languages import Language
 from publication.printed_records import PrintedItem
-from publication.queries.answers import Answer, is_subscale, subscale_name
+from publication.queries.answers import Answer
 from publication.queries.change import ask_answers
 from publication.queries.involvement import ask_merged_groups
 from publication.queries.principles import ask_assessments

@@ -23,6 +23,7 @@ from dashboard.report.selection import Selection
 from dashboard.report.site_batches import site_pages
 from dashboard.report.site_map import CHOSEN, OF_THE_TABLE, SITE_MAP
 from publication.following import Publications
+from publication.ids import OVERALL, PRINCIPLES
 from publication.languages import Language
 from publication.reading import Option, Publication
 
@@ -76,17 +77,17 @@ def _compared(publication: Publication, selection: Selection, language: Language
     """Return what of an instrument may be compared site by site."""
     instrument = publication.instruments[selection.instrument]
     labels = item_labels(instrument, language) | factor_labels(instrument, language)
-    labels["overall"] = language.say("bar.item_all")
+    labels[OVERALL] = language.say("bar.item_all")
     return [_choice(one, labels[one]) for one in compared_of(publication, selection.instrument)]
 
 
 def _items(publication: Publication, selection: Selection, page: str, language: Language) -> list[Choice]:
     if page == "involvement" and selection.instrument:
         return _compared(publication, selection, language)
-    instrument = publication.instruments.get("principles" if page == "principles" else selection.instrument)
+    instrument = publication.instruments.get(PRINCIPLES if page == "principles" else selection.instrument)
     first = language.say(_NO_ITEM.get(page, "bar.item_all"))
     items = instrument.items if instrument else []
-    return [_choice("overall", first), *(_choice(one.id, language.of(one.label)) for one in items)]
+    return [_choice(OVERALL, first), *(_choice(one.id, language.of(one.label)) for one in items)]
 
 
 def _kinds(publication: Publication, selection: Selection, language: Language) -> list[Choice]:

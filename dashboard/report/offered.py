@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from publication.queries.answers import subscale_name
+from publication.ids import EVERYONE as EVERYONE
+from publication.ids import EXPECTATIONS as EXPECTATIONS
+from publication.ids import INVOLVEMENT as INVOLVEMENT
+from publication.ids import OVERALL, subscale_name
+from publication.ids import PRINCIPLES as PRINCIPLES
 from publication.reading import Publication
 
-EVERYONE = "all"
-INVOLVEMENT = "involvement"
-PRINCIPLES = "principles"
-EXPECTATIONS = "expectations"
 ALWAYS = ("means", "answers")
 VIEWS = (*ALWAYS, "waves", "factors")
 SITE_VIEWS = ("sites", "items", "funnel")
@@ -90,7 +90,7 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
     """
     definition = publication.instruments[instrument]
     if instrument == INVOLVEMENT:
-        overall = ["overall"] if definition.overall else []
+        overall = [OVERALL] if definition.overall else []
         return [*overall, *(one.id for one in definition.items)]
     items = [one.id for one in definition.items if one.subscale == INVOLVEMENT]
     scored = items and _has_factor(publication, instrument, INVOLVEMENT)

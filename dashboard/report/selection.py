@@ -21,6 +21,7 @@ from dashboard.report.offered import (
 from dashboard.report.site_batches import FIRST_PAGE, site_pages
 from dashboard.report.site_map import SITE_MAP
 from publication.following import Publications
+from publication.ids import OVERALL
 from publication.languages import CODES, DEFAULT, Code, known_code
 from publication.reading import NothingPublished, NotThere, Publication, Replaced
 
@@ -41,7 +42,7 @@ class Selection:
     from_wave: str = ""
     to_wave: str = ""
     group: str = EVERYONE
-    item: str = "overall"
+    item: str = OVERALL
     round: str = ""
     against: str = ""
     view: str = VIEWS[0]
@@ -95,9 +96,9 @@ def language_of(query: Mapping[str, str]) -> Code:
 def _item(publication: Publication, instrument: str, page: str, asked: str) -> str:
     if page == "involvement":
         known = compared_of(publication, instrument) if instrument else []
-        return asked if asked in known else next(iter(known), "overall")
+        return asked if asked in known else next(iter(known), OVERALL)
     items = publication.instruments[instrument].items if instrument in publication.instruments else []
-    return asked if asked in {one.id for one in items} else "overall"
+    return asked if asked in {one.id for one in items} else OVERALL
 
 
 def _wave(asked: Sequence[str], waves: Sequence[str], chosen: str | None, default: int) -> str:
@@ -217,7 +218,7 @@ def _names(publication: Publication) -> Mapping[str, Collection[str]]:
         "instrument": instruments,
         "from": waves,
         "to": waves,
-        "item": {"overall", *items, *scores},
+        "item": {OVERALL, *items, *scores},
         "round": publication.rounds,
         "against": (NOTHING, *publication.rounds),
         "view": (*VIEWS, *SITE_VIEWS),

@@ -9,15 +9,9 @@ from publication.atomic import PRIVATE, replace_file
 from publication.catalogue import Words
 from publication.definitions.text import Language
 from publication.faults import Fault
+from publication.tabular import defused
 
 _HEAD = ("file", "line", "column", "found", "sentence")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _cell(said: object) -> str:
-    """Return a cell that no spreadsheet program takes for a formula."""
-    text = "" if said is None else str(said)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _what_to_do(fault: Fault, words: Words, language: Language) -> str:
@@ -39,7 +33,7 @@ def write_report(path: Path, faults: Sequence[Fault], words: Words, language: La
         if fault.times > 1:
             instruction += " " + words.say(language, "done.more", number=str(fault.times - 1))
         writer.writerow(
-            [_cell(one) for one in (fault.file, fault.line, fault.column, fault.value, instruction)]
+            [defused(one) for one in (fault.file, fault.line, fault.column, fault.value, instruction)]
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, text.getvalue().encode("utf-8-sig"), PRIVATE)

@@ -10,6 +10,7 @@ from dashboard.charts.dots import FILLED, HOLLOW, dots
 from dashboard.charts.style import Figure
 from dashboard.pages.change.answer import ChangeRow
 from dashboard.statistics.rounding import whole_hundredths
+from publication.ids import OVERALL
 from publication.languages import Language
 
 OFFSET = 0.16
@@ -39,14 +40,14 @@ class Words:
 
 def placed(table: Sequence[ChangeRow]) -> list[Placed]:
     """Return each row with its height; the overall score stands a little apart."""
-    gap = 0.5 if table[0].item == "overall" else 0.0
+    gap = 0.5 if table[0].item == OVERALL else 0.0
     return [(0.0 if at == 0 else at + gap, row) for at, row in enumerate(table)]
 
 
 def label_of(row: ChangeRow, words: Words) -> str:
     """Return what a row is called; the overall score stands out."""
     label = words.labels[row.item]
-    return f"<b>{label}</b>" if row.item == "overall" else label
+    return f"<b>{label}</b>" if row.item == OVERALL else label
 
 
 def hue(row: ChangeRow, words: Words) -> str:

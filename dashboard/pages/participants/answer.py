@@ -14,6 +14,7 @@ from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
 from dashboard.statistics.rounding import whole_hundredths
+from publication.ids import UNKNOWN
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -94,7 +95,7 @@ class Names:
         if question == ROLE:
             roles = self.publication.definition.roles
             named |= {one.id: self.language.of(one.name) for one in roles}
-        apart = ("unknown", "other_answers", UNANSWERED)
+        apart = (UNKNOWN, "other_answers", UNANSWERED)
         return named | {one: self.language.say(f"participants.{one}") for one in apart}
 
     def label(self, question: str, ids: Ids) -> str:
