@@ -6,14 +6,20 @@ PORT ?= 8050
 BIN := .venv/bin
 # More than two cores: a browser spends much of its time waiting.
 JOBS ?= 3
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
+# One thread of linear algebra a test: matrices are small, and threads that wait take time from the others.
+export OPENBLAS_NUM_THREADS := 1
+# Runs commands and says at the end how long they took.
+timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin)) s"; exit $$status
 
-.PHONY: run test check lowest example pictures bench lint browser help
+.PHONY: run test check attack lowest example pictures bench lint browser help
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
-	@echo "make test      everything that passes or fails"
-	@echo "make check     the quick part of it"
-	@echo "make lowest    the same with the oldest versions of the packages we allow"
+	@echo "make check     style, types and the quick tests: a minute"
+	@echo "make test      everything that passes or fails, with real browsers"
+	@echo "make attack    the tests of chance with many seeds and long histories; takes an hour"
+	@echo "make lowest    all but the browser's, with the oldest versions of the packages we allow"
 	@echo "make example   packages and the published example data, no server"
 	@echo "make pictures  a screenshot of every page, into docs/pictures"
 	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 for a large file)"
@@ -42,8 +48,9 @@ lint: .venv/ready
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/mypy
 
-check: lint
-	@$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not browser"
+# In one process: to collect the tests takes longer than to run these.
+check: .venv/ready
+	$(call timed,$(MAKE) --no-print-directory lint && $(BIN)/pytest -m quick)
 
 # A browser for the tests: the one there is, else the distribution's.
 browser:
@@ -53,8 +60,11 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; \
 	  else echo "Install Chromium (Debian: sudo apt-get install chromium), then run make test again."; exit 1; fi; }
 
-test: lint browser
-	@$(BIN)/pytest -n $(JOBS) --dist worksteal
+test: .venv/ready
+	$(call timed,$(MAKE) --no-print-directory lint browser && $(PYTEST) -m "not attack")
+
+attack: .venv/ready
+	$(call timed,$(PYTEST) -m attack)
 
 pictures: example browser
 	@$(BIN)/python bench/pictures.py docs/pictures
@@ -63,7 +73,7 @@ pictures: example browser
 lowest: .venv/ready
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
 	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev]'
-	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser"
+	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser and not attack"
 
 bench: example
 	@$(BIN)/python bench/filter_change.py

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from dashboard.statistics.change import welch_difference
 from dashboard.statistics.moments import Moments, mean_interval, moments_of_errors
-from etl.release.scores import Linear, Sheets, rounded_up
+from etl.release.scores.patterns import ResponsePatterns
+from etl.release.scores.standard_error import LinearisedMean, rounded_up
 
 RUNS = 2_000
 STEPS = 5
@@ -46,8 +47,8 @@ class People:
 def leaves(answers: npt.NDArray[np.int8]) -> tuple[int, float, float]:
     """Return n, mean and standard error of the score as they leave the gate."""
     items = np.ones(answers.shape[1], dtype=bool)
-    sheets = Sheets.of(answers, np.ones(len(answers), dtype=np.int64), {"overall": items}, STEPS)
-    linear = Linear.of(sheets.cross, items, sheets.n("overall"))
+    sheets = ResponsePatterns.of(answers, np.ones(len(answers), dtype=np.int64), {"overall": items}, STEPS)
+    linear = LinearisedMean.of(sheets.cross, items, sheets.n("overall"))
     squares = linear.squares(sheets.cross)
     return (
         linear.n,

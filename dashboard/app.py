@@ -4,25 +4,25 @@ import hashlib
 import json
 import logging
 import re
-from types import ModuleType
 from typing import Any
 
 from dash import Dash, ctx, page_registry, register_page, set_props
 from dash._pages import _path_to_page
 from flask import Response, request
 
-from dashboard.browser import LAYOUTS, register_callbacks
-from dashboard.carriers.downloads import register_downloads
+from dashboard.callbacks import card_of, register_callbacks
+from dashboard.carriers.files import register_files
 from dashboard.components.not_found import page_not_found
 from dashboard.components.notice import replaced
+from dashboard.pages import PAGES
 from dashboard.report import ids
 from dashboard.report.cache import make_cache
+from dashboard.report.page import Page, for_the_browser
 from dashboard.report.prompts import read_prompts
 from dashboard.report.prose import read_prose
 from dashboard.report.refusals import RefusalRecords
-from dashboard.report.selection import language_of
+from dashboard.report.resolving import language_of
 from dashboard.report.services import EXTENSION, Services, services
-from dashboard.report.site_map import SITE_MAP, for_the_browser
 from dashboard.server.headers import Headers
 from dashboard.server.request_checks import register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
@@ -69,8 +69,8 @@ class Dashboard(Dash):
     def index(self, *_: Any, **__: Any) -> Response:
         """Return the page that starts the app, 404 where its address leads nowhere."""
         page, about = _path_to_page(self.strip_relative_path(request.path))
-        there = page.get("name") in SITE_MAP and is_there(
-            page["name"], {**request.args.to_dict(), **(about or {})}
+        there = page.get("name") in PAGES and is_there(
+            PAGES[page["name"]], {**request.args.to_dict(), **(about or {})}
         )
         started = super().index()  # type: ignore[no-untyped-call]
         return Response(started, 200 if there else NOT_FOUND)
@@ -84,7 +84,7 @@ class Dashboard(Dash):
         language = language_of(request.args)
         known = {name: parts[name] for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")}
         prefix = self.config.requests_pathname_prefix
-        told = for_the_browser() | {"tableSource": address_of_table_code(prefix)}
+        told = for_the_browser(PAGES) | {"tableSource": address_of_table_code(prefix)}
         pages = {"map_id": ids.MAP, "map": json.dumps(told), "prefix": prefix}
         page = _INDEX.format(language=language, title="Rejsespor", **pages, **known)
         return _VERSION.sub(_without_version, page)
@@ -107,12 +107,14 @@ def _query() -> dict[str, str]:
     return next((given for given in ctx.inputs.values() if isinstance(given, dict)), {})
 
 
-def _register(page: ModuleType) -> None:
-    def layout(**query: str) -> Any:
-        return page.layout(**query) if is_there(page.NAME, query) else _not_found(**query)
+def _register(page: Page) -> None:
+    card = card_of(page)
 
-    path = "path_template" if "<" in page.PATH else "path"
-    register_page(page.__name__, **{path: page.PATH}, name=page.NAME, title="Rejsespor", layout=layout)
+    def layout(**query: str) -> Any:
+        return card.skeleton(page, query) if is_there(page, query) else _not_found(**query)
+
+    path = "path_template" if "<" in page.path else "path"
+    register_page(page.name, **{path: page.path}, name=page.name, title="Rejsespor", layout=layout)
 
 
 def _not_found(**query: str) -> Any:
@@ -140,11 +142,12 @@ def create_app(settings: Settings) -> Dash:
     register_request_checks(app, settings)
     register_refusals(app.server)
     app.server.after_request(Headers(app).put_on)
-    for page in LAYOUTS:
+    for page in PAGES.values():
         _register(page)
     # Dash looks for this name.
     register_page("not_found_404", path="/not-found", name="not_found", title="Rejsespor", layout=_not_found)
     app.server.extensions[EXTENSION] = Services(
+        pages=PAGES,
         publications=Publications(settings.var),
         refusals=RefusalRecords(settings.var),
         languages=read_languages(settings.data),
@@ -152,6 +155,6 @@ def create_app(settings: Settings) -> Dash:
         prose=read_prose(settings.data),
         cache=make_cache(app.server, settings),
     )
-    register_callbacks(app)
-    register_downloads(app.server)
+    register_callbacks(app, PAGES)
+    register_files(app.server, PAGES)
     return app

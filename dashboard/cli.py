@@ -65,8 +65,8 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
 @with_places
 def show_command(terminal: Terminal, what: str, programme: str, form: str, **asked: str | None) -> None:
     """Print the rows behind the pages."""
-    from dashboard.carriers.show import SHOWN, Asked
-    from dashboard.carriers.unshown import why_nothing
+    from dashboard.carriers.show import rows_of, why_nothing
+    from dashboard.report.rows import Wanted
     from publication.following import Publications
     from publication.languages import read_languages
     from publication.reading import NothingPublished
@@ -78,10 +78,10 @@ def show_command(terminal: Terminal, what: str, programme: str, form: str, **ask
         terminal.refuse(_unpublished(terminal, programme, publications.programmes()))
         raise SystemExit(1) from None
     language = read_languages(terminal.places.data)[terminal.language]
-    of_rows = Asked(publication, language, **asked)
-    rows = list(SHOWN[what](of_rows))
+    wanted = Wanted(publication, language, **asked)
+    rows = rows_of(what, wanted)
     if not rows:
-        terminal.say(why_nothing(what, of_rows))
+        terminal.say(why_nothing(what, wanted))
         raise SystemExit(1)
     _print(rows, form)
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import duckdb
 
+from publication.attached import attached_to_read
 from publication.definitions.programme import Programme
 from publication.definitions.text import same_in_all_languages
-from publication.file import frozen, identity_in
+from publication.file import identity_in
 from publication.printed_records import PrintedCount, PrintedItem
 from publication.queries.definitions import read_stored
 from publication.reading import Cell, Option, Publication, Wave
@@ -33,7 +34,7 @@ def locked(path: Path) -> duckdb.DuckDBPyConnection:
 
 def lying_at(path: Path) -> tuple[str, frozenset[str]]:
     """Return the identity and texts of the publication that lies at a path now. Raises duckdb.Error."""
-    with frozen(path) as con:
+    with attached_to_read(path) as con:
         return identity_in(con, path), digests_of(con)
 
 

@@ -17,23 +17,28 @@ from plotly import graph_objects
 from dashboard.app import create_app
 from dashboard.charts import style
 from dashboard.cli import cli
+from dashboard.pages import PAGES as ALL_PAGES
+from dashboard.report.controls import CONTROLS, OF_THE_TABLE
+from dashboard.report.data_table import DataTable
 from dashboard.report.offered import VIEWS
+from dashboard.report.page import linked_everywhere
 from dashboard.report.prose import PAGES as PROSE
+from dashboard.report.report import ChartReport
 from dashboard.report.selection import Selection
-from dashboard.report.site_map import CONTROLS, OF_THE_TABLE, SITE_MAP, linked_everywhere
+from dashboard.report.text import Link
 from dashboard.settings import Settings
-from etl.columns.mapping import Mapping as Mapped
+from etl.kinds.all import KINDS as KINDS_OF_CONTENT
 from publication.definitions.programme import Site
 from publication.following import Publications
 from publication.languages import CODES, Language, read_languages
 from publication.places import DEFAULT_DATA
 from publication.reading import Publication
-from tests.test_etl_sessions import benefit, mapping
-from tests.test_publish_sessions import KINDS
+from tests.kinds.test_etl_sessions import benefit, mapping
+from tests.release.test_publish_sessions import KINDS
 from tests.worlds import Row, World, person, text, write_toml
 
 LANGUAGES: Mapping[str, Language] = {str(code): one for code, one in read_languages(DEFAULT_DATA).items()}
-PAGES = {page: SITE_MAP[page].path for page in linked_everywhere()}
+PAGES = {page: ALL_PAGES[page].path for page in linked_everywhere(ALL_PAGES)}
 CARDS = ("change", "involvement", "principles", "participants", "sessions")
 SITES = ("a", "b", "c")
 INVOLVED = ("i1", "i2")
@@ -148,6 +153,28 @@ def chosen(publication: Publication, **said: Any) -> Selection:
     return Selection(**(plain | {"from_wave": waves[0], "to_wave": waves[-1]} | said))
 
 
+def report_of(
+    page: str, publication: Publication, selection: Selection, language: Language
+) -> ChartReport[Any]:
+    """Return the report of a page with a chart, of a selection that may be shown."""
+    answer = ALL_PAGES[page].report
+    report = answer(publication, selection, language) if answer else None
+    assert isinstance(report, ChartReport)
+    return report
+
+
+def table_of(page: str, publication: Publication, selection: Selection, language: Language) -> DataTable:
+    """Return the table a page shows with its chart."""
+    return report_of(page, publication, selection, language).table
+
+
+def whole_table_of(
+    page: str, publication: Publication, selection: Selection, language: Language
+) -> DataTable:
+    """Return the table a page's file takes along."""
+    return report_of(page, publication, selection, language).whole_table
+
+
 def run(var: Path, data: Path, *arguments: str, language: str = "en") -> Result:
     """Run the command line."""
     said = [*arguments, "--data", str(data), "--var", str(var)]
@@ -167,6 +194,8 @@ def texts(component: Any) -> Iterator[str]:
     """Yield every text of a component tree, in order."""
     if isinstance(component, Mapping):
         yield from texts(component.get("props", {}).get("children"))
+    elif isinstance(component, Link):
+        yield component.text
     elif isinstance(component, list | tuple):
         for one in component:
             yield from texts(one)
@@ -476,7 +505,9 @@ def rules() -> set[str]:
 
 def kinds() -> set[str]:
     """Return every kind of content that a mapping can say a file holds."""
-    return {kind for one in get_args(Mapped) for kind in get_args(one.model_fields["kind"].annotation)}
+    return {
+        word for kind in KINDS_OF_CONTENT for word in get_args(kind.mapping.model_fields["kind"].annotation)
+    }
 
 
 def site_types() -> set[str]:

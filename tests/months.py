@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.pages.management.answer import SiteChart, management_table
-from dashboard.report.selection import Selection, resolve
+from dashboard.pages import PAGES
+from dashboard.pages.management.answer import management_table
+from dashboard.pages.management.site_chart import SiteChart
+from dashboard.report.resolving import resolve
+from dashboard.report.selection import Selection
 from publication.places import DEFAULT_DATA
 from publication.reading import Publication
 from tests.dashboards import LANGUAGES, opened
@@ -65,7 +68,7 @@ class OneOf:
 def asking(publication: Publication, indicator: str, rules: str = "anhoej", **said: str) -> Selection:
     """Return the selection an address stands for."""
     query = {"programme": publication.programme, "lang": "en", "indicator": indicator, "rules": rules}
-    return resolve(OneOf(publication), query | said, "management")[1]  # type: ignore[arg-type]
+    return resolve(OneOf(publication), query | said, PAGES["management"])[1]  # type: ignore[arg-type]
 
 
 def charts_of(publication: Publication, indicator: str, rules: str = "anhoej") -> dict[str, SiteChart]:

@@ -53,8 +53,8 @@ def test_the_readme_names_every_command_with_options_it_has() -> None:
 
 
 def test_every_fault_put_into_the_gate_is_in_the_table_of_mutants() -> None:
-    mutants = (ROOT / "tests" / "test_publish_mutants.py").read_text("utf-8")
-    written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    mutants = (ROOT / "tests" / "release" / "test_publish_mutants.py").read_text("utf-8")
+    written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "mutants.md").read_text("utf-8")))
     assert set(re.findall(r"def (test_\w+_caught)\(", mutants)) <= named
     assert named <= set(re.findall(r"def (test_\w+)\(", written))

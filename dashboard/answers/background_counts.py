@@ -7,13 +7,15 @@ from decimal import Decimal
 from itertools import groupby
 
 from dashboard.answers.rows import number
-from dashboard.report.offered import EVERYONE, EXPECTATIONS
+from dashboard.report.offered import EVERYONE
 from publication.languages import Language
 from publication.printed_records import PrintedCount
 from publication.queries.answers import Answer
 from publication.queries.change import ask_answers
 from publication.queries.participants import ask_asked, ask_counted, ask_printed_counts
 from publication.reading import Publication
+
+EXPECTATIONS = "expectations"
 
 NOTHING = "–"
 
@@ -82,8 +84,8 @@ def _printed(publication: Publication, wave: str) -> dict[str, Told]:
     respondents = next(each.respondents for each in publication.definition.waves if each.id == wave)
     rows = ask_printed_counts(publication.ask(), wave)
     return {
-        variable: Told("shown", {(one.category,): _printed_share(one, respondents) for one in counts})
-        for variable, counts in groupby(rows, key=lambda one: one.variable)
+        variable: Told("shown", {(count.category,): _printed_share(count, respondents) for count in counts})
+        for variable, counts in groupby(rows, key=lambda row: row.variable)
     }
 
 
@@ -91,9 +93,9 @@ def _counted(publication: Publication, wave: str) -> dict[str, Told]:
     """Return what the members of a wave told, as the gate let it through."""
     rows, found = ask_counted(publication.ask(), wave), dict[str, Told]()
     for variable, status in ask_asked(publication.ask(), wave).items():
-        counted = [one for one in rows if one.variable == variable]
-        members = sum(one.n for one in counted)
-        shares = {tuple(one.categories): Share("shown", one.n, one.n / members) for one in counted}
+        counted = [row for row in rows if row.variable == variable]
+        members = sum(row.n for row in counted)
+        shares = {tuple(row.categories): Share("shown", row.n, row.n / members) for row in counted}
         found[variable] = Told(status, shares)
     return found
 

@@ -52,7 +52,7 @@ def sites_of_groups(publication: Publication, groups: Iterable[str]) -> list[lis
         for node in nodes_around(path_to(publication, role, site.id)):
             found[node].add(at)
     within = [{at for node in nodes_of(group) for at in found.get(node, ())} for group in groups]
-    return [[sites[at] for at in sorted(one)] for one in within]
+    return [[sites[at] for at in sorted(part)] for part in within]
 
 
 def groups_of_site(publication: Publication, waves: tuple[str, str], site: str) -> list[tuple[str, Option]]:

@@ -6,14 +6,15 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
 from dashboard.report import ids
+from dashboard.report.controls import CHOSEN, CONTROLS
+from dashboard.report.page import Pages, linked_everywhere
 from dashboard.report.services import services
-from dashboard.report.site_map import CHOSEN, CONTROLS, linked_everywhere
 from publication.languages import CODES
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
 
 
-def register(app: Dash) -> None:
+def register_filter_bar(app: Dash, pages: Pages) -> None:
     """Register the circle, the links that carry the selection, and the options."""
     app.clientside_callback(
         ClientsideFunction("rejsespor", "sync"),
@@ -28,7 +29,7 @@ def register(app: Dash) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
-        *[Output(f"nav-{page}", "href") for page in linked_everywhere()],
+        *[Output(f"nav-{page}", "href") for page in linked_everywhere(pages)],
         *[Output(f"lang-{code}", "href") for code in CODES],
         Input(ids.SELECTION, "data"),
     )
@@ -46,11 +47,11 @@ def register(app: Dash) -> None:
     def offer(query: dict[str, str]) -> dict[str, Any]:
         """Return what the controls offer after another programme, questionnaire or wave was chosen."""
         service = services()
-        page = query["page"]
-        publication, selection, language = service.asked(query, page)
+        page = pages[query["page"]]
+        publication, selection, language = service.request(query, page)
         offered = choices(service.publications, publication, selection, page, language)
         values = state(publication, selection, page)
-        if offered["group"] and values["group"] not in {one["value"] for one in offered["group"]}:
+        if offered["group"] and values["group"] not in {option["value"] for option in offered["group"]}:
             values["group"] = offered["group"][0]["value"]
         return {
             "options": [offered[name] for name in CHOSEN],

@@ -7,7 +7,6 @@ from typing import Any
 
 import duckdb
 
-MIMETYPE = "application/vnd.apache.parquet"
 TYPES = {"text": "VARCHAR", "whole": "INTEGER"}
 
 

@@ -5,9 +5,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.report.sheets import Sheet
+from dashboard.report.sheet import Sheet
 
-MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NO_GUESSING = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 _NARROWEST, _WIDEST = 9, 60
 # How far down a column is looked at to choose its width.

@@ -12,9 +12,9 @@ def colours() -> list[list[Any]]:
     return [[at / (steps - 1), colour] for at, colour in enumerate(style.SEQUENTIAL)]
 
 
-def _mixed(one: str, other: str, share: float) -> str:
+def _mixed(low_colour: str, high_colour: str, share: float) -> str:
     """Return the colour a share of the way from one to another, as plotly mixes them."""
-    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    pairs = ((int(low_colour[at : at + 2], 16), int(high_colour[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)
 
 
@@ -22,8 +22,8 @@ def ink_at(value: float, scale: tuple[int, int]) -> str:
     """Return the colour in which words can be read on a value's colour."""
     steps = (value - scale[0]) / (scale[1] - scale[0]) * (len(style.SEQUENTIAL) - 1)
     below = min(int(steps), len(style.SEQUENTIAL) - 2)
-    one, other = style.SEQUENTIAL[below], style.SEQUENTIAL[below + 1]
-    return style.ink_on(_mixed(one, other, steps - below))
+    mixed = _mixed(style.SEQUENTIAL[below], style.SEQUENTIAL[below + 1], steps - below)
+    return style.ink_on(mixed)
 
 
 def across(names: Sequence[str]) -> dict[str, Any]:

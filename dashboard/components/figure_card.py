@@ -17,12 +17,14 @@ PICTURES = ("png", "svg")
 
 def _buttons(page: str, language: Language) -> Any:
     files = [
-        html.A(language.say(f"card.{one}"), id=part(page, one), href="", className="btn btn-quiet")
-        for one in DOWNLOADS
+        html.A(language.say(f"card.{name}"), id=part(page, name), href="", className="btn btn-quiet")
+        for name in DOWNLOADS
     ]
     pictures = [
-        html.Button(language.say(f"card.{one}"), id=part(page, one), type="button", className="btn btn-quiet")
-        for one in PICTURES
+        html.Button(
+            language.say(f"card.{name}"), id=part(page, name), type="button", className="btn btn-quiet"
+        )
+        for name in PICTURES
     ]
     table = html.Button(
         language.say("card.table"),

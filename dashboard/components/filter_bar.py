@@ -8,30 +8,20 @@ from dash import dcc, html
 
 from dashboard.components.aria import aria
 from dashboard.report import ids
+from dashboard.report.controls import CHOSEN, OF_THE_TABLE
+from dashboard.report.groups import standing_group
 from dashboard.report.labels import factor_labels, item_labels
-from dashboard.report.offered import (
-    ALWAYS,
-    EVERYONE,
-    NOTHING,
-    RULES,
-    compared_of,
-    has_data,
-    instruments_of,
-    views_of,
-)
+from dashboard.report.offered import ALWAYS, EVERYONE, NOTHING, RULES
+from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import site_pages
-from dashboard.report.site_map import CHOSEN, OF_THE_TABLE, SITE_MAP
 from publication.following import Publications
-from publication.ids import OVERALL, PRINCIPLES
 from publication.languages import Language
 from publication.reading import Option, Publication
 
 Choice = dict[str, str]
 # The view is chosen by the chart.
 SELECTS = [name for name in CHOSEN if name != "view"]
-# What it is called to choose none of the items.
-_NO_ITEM = {"principles": "bar.item_none", "sessions": "bar.item_every"}
 
 
 def _choice(value: str, label: str) -> Choice:
@@ -42,67 +32,35 @@ def _indented(option: Option, language: Language) -> str:
     return "\u2003" * len(option.around) + language.of(option.label)
 
 
-def group_options(publication: Publication, selection: Selection, page: str) -> Sequence[Option]:
-    """Return the groups a page offers: all selections, or those whose sites are compared side by side."""
-    waves = selection.from_wave, selection.to_wave
-    options = publication.options.get(waves, ())
-    if page != "involvement":
-        return options
-    near = publication.finest(*waves, 1)
-    if publication.definition.tree.startswith("role"):
-        return near
-    sites = {option.id for option in publication.finest(*waves, publication.site_level)}
-    return [*options[:1], *(one for one in near if one.id not in sites and one.id != EVERYONE)]
-
-
-def comparing_group(publication: Publication, selection: Selection, page: str) -> str:
-    """Return the selection a page shows for a group chosen on another: itself, else the nearest around it."""
-    offered = [one.id for one in group_options(publication, selection, page)]
-    option = publication.option(selection.from_wave, selection.to_wave, selection.group)
-    if option is None:
-        return selection.group
-    near = [group for group in (option.id, *option.around) if group in offered]
-    return next(iter([*near, *offered]), EVERYONE)
-
-
 def _waves(publication: Publication, language: Language) -> list[Choice]:
-    return [_choice(one.id, f"{language.of(one.name)} ({one.date:%Y-%m})") for one in publication.waves]
+    return [_choice(wave.id, f"{language.of(wave.name)} ({wave.date:%Y-%m})") for wave in publication.waves]
 
 
 def _views(views: Sequence[str], language: Language) -> list[Choice]:
     return [_choice(view, language.say(f"view.{view}")) for view in views]
 
 
-def _compared(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
-    """Return what of an instrument may be compared site by site."""
-    instrument = publication.instruments[selection.instrument]
-    labels = item_labels(instrument, language) | factor_labels(instrument, language)
-    labels[OVERALL] = language.say("bar.item_all")
-    return [_choice(one, labels[one]) for one in compared_of(publication, selection.instrument)]
-
-
-def _items(publication: Publication, selection: Selection, page: str, language: Language) -> list[Choice]:
-    if page == "involvement" and selection.instrument:
-        return _compared(publication, selection, language)
-    instrument = publication.instruments.get(PRINCIPLES if page == "principles" else selection.instrument)
-    first = language.say(_NO_ITEM.get(page, "bar.item_all"))
-    items = instrument.items if instrument else []
-    return [_choice(OVERALL, first), *(_choice(one.id, language.of(one.label)) for one in items)]
+def _items(publication: Publication, selection: Selection, page: Page, language: Language) -> list[Choice]:
+    """Return what of an instrument may be chosen."""
+    instrument = publication.instruments.get(selection.instrument)
+    labels = item_labels(instrument, language) | factor_labels(instrument, language) if instrument else {}
+    labels["overall"] = language.say(page.no_item)
+    return [_choice(item, labels[item]) for item in page.items(publication, selection.instrument)]
 
 
 def _kinds(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
     kinds = {kind.id: kind.name for kind in publication.definition.session_kinds}
     met = publication.session_kinds.get(selection.instrument, ())
     every = _choice(EVERYONE, language.say("bar.kind_all"))
-    return [every, *(_choice(one, language.of(kinds[one])) for one in met)]
+    return [every, *(_choice(kind, language.of(kinds[kind])) for kind in met)]
 
 
-def _programmes(publications: Publications, page: str, language: Language) -> list[Choice]:
+def _programmes(publications: Publications, page: Page, language: Language) -> list[Choice]:
     every = publications.all()
-    having = [one for one in every if has_data(one, page)]
+    having = [known for known in every if page.has_data(known)]
     return [
-        _choice(one.programme, language.of(one.name))
-        for one in [*having, *(p for p in every if p not in having)]
+        _choice(known.programme, language.of(known.name))
+        for known in [*having, *(known for known in every if known not in having)]
     ]
 
 
@@ -122,48 +80,52 @@ def _sites(publication: Publication, language: Language) -> list[Choice]:
 
 
 def choices(
-    publications: Publications, publication: Publication, selection: Selection, page: str, language: Language
+    publications: Publications, publication: Publication, selection: Selection, page: Page, language: Language
 ) -> dict[str, list[Choice]]:
     """Return what every control of the bar offers for a selection.
 
     Where a programme has nothing of what a page shows, there is another programme to choose and nothing else.
     """
-    if not has_data(publication, page):
+    if not page.has_data(publication):
         return {name: [] for name in CHOSEN} | {"programme": _programmes(publications, page, language)}
-    rounds = [_choice(one, language.date(publication.round_date(one))) for one in publication.rounds]
-    groups = group_options(publication, selection, page)
+    rounds = [
+        _choice(round_id, language.date(publication.round_date(round_id))) for round_id in publication.rounds
+    ]
+    groups = page.groups(publication, selection.waves)
     return {
         "programme": _programmes(publications, page, language),
         "instrument": [
-            _choice(one, language.of(publication.instruments[one].name))
-            for one in instruments_of(publication, page)
-            if one in publication.instruments
+            _choice(instrument, language.of(publication.instruments[instrument].name))
+            for instrument in page.instruments(publication)
+            if instrument in publication.instruments
         ],
         "from": _waves(publication, language),
         "to": _waves(publication, language),
-        "group": [_choice(one.id, _indented(one, language)) for one in groups]
+        "group": [_choice(group.id, _indented(group, language)) for group in groups]
         or [_choice(EVERYONE, language.say("bar.everyone"))],
         "item": _items(publication, selection, page, language),
         "round": rounds,
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],
-        "view": _views(views_of(publication, page, selection.instrument, selection.waves), language),
+        "view": _views(page.views(publication, selection.instrument, selection.waves), language),
         "kind": _kinds(publication, selection, language),
-        "indicator": [_choice(one, language.of(said.name)) for one, said in publication.indicators.items()],
-        "rules": [_choice(one, language.say(f"bar.rules_{one}")) for one in RULES],
+        "indicator": [
+            _choice(indicator, language.of(said.name)) for indicator, said in publication.indicators.items()
+        ],
+        "rules": [_choice(rule, language.say(f"bar.rules_{rule}")) for rule in RULES],
         "sites": _sites(publication, language),
     }
 
 
-def is_hidden(name: str, offered: Sequence[Choice], page: str) -> bool:
+def is_hidden(name: str, offered: Sequence[Choice], page: Page) -> bool:
     """Say whether a control is hidden: a page has no use for it, or there is nothing to choose."""
-    return name not in SITE_MAP[page].controls or not offered
+    return name not in page.controls or not offered
 
 
-def _label(name: str, page: str, language: Language) -> str:
-    return language.say(f"bar.item_{page}" if name == "item" and page in _NO_ITEM else f"bar.{name}")
+def _label(name: str, page: Page, language: Language) -> str:
+    return language.say(page.item_label if name == "item" else f"bar.{name}")
 
 
-def _control(name: str, value: str, offered: Sequence[Choice], page: str, language: Language) -> Any:
+def _control(name: str, value: str, offered: Sequence[Choice], page: Page, language: Language) -> Any:
     return html.Div(
         [
             html.Label(_label(name, page, language), htmlFor=ids.control(name)),
@@ -175,7 +137,7 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: str, langua
     )
 
 
-def view_switch(value: str, page: str, language: Language, views: Sequence[str] = ALWAYS) -> Any:
+def view_switch(value: str, page: Page, language: Language, views: Sequence[str] = ALWAYS) -> Any:
     """Return the switch between the ways a chart is drawn; it stands by the chart."""
     return html.Div(
         [
@@ -190,25 +152,27 @@ def view_switch(value: str, page: str, language: Language, views: Sequence[str] 
             ),
         ],
         className="control control-view",
-        hidden="view" not in SITE_MAP[page].controls,
+        hidden="view" not in page.controls,
         role="group",
         **aria(labelledby="bar-view-name"),
     )
 
 
-def state(publication: Publication, selection: Selection, page: str) -> dict[str, str]:
+def state(publication: Publication, selection: Selection, page: Page) -> dict[str, str]:
     """Return the selection as the page's store and address hold it."""
     return {
         **selection.query(),
-        "group": comparing_group(publication, selection, page),
+        "group": standing_group(
+            publication, selection.waves, selection.group, page.groups(publication, selection.waves)
+        ),
         "against": selection.against or NOTHING,
-        "page": page,
+        "page": page.name,
         "identity": publication.key,
     }
 
 
 def filter_bar(
-    publications: Publications, publication: Publication, selection: Selection, page: str, language: Language
+    publications: Publications, publication: Publication, selection: Selection, page: Page, language: Language
 ) -> Any:
     """Return the bar with every select; those a page has no use for are there and hidden."""
     values = state(publication, selection, page)

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import dcc
 
-from dashboard.components.table_twin import Header
+from dashboard.components.html_table import Header
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.components.shell import address
-from dashboard.report.offered import has_data
+from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from publication.following import Publications
 from publication.languages import Language
@@ -21,19 +21,19 @@ def nothing_published(publications: Publications, language: Language) -> Any:
     )
 
 
-def no_data(publications: Publications, publication: Publication, page: str, language: Language) -> Any:
+def no_data(publications: Publications, publication: Publication, page: Page, language: Language) -> Any:
     """Say that a programme lacks what the page shows, and link to those that have it."""
     links = [
         html.Li(
             dcc.Link(
-                language.say("empty.elsewhere", programme=language.of(one.name)),
-                href=address(page, {"programme": one.programme, "lang": language.code}),
+                language.say("empty.elsewhere", programme=language.of(known.name)),
+                href=address(page.name, {"programme": known.programme, "lang": language.code}),
             )
         )
-        for one in publications.all()
-        if has_data(one, page)
+        for known in publications.all()
+        if page.has_data(known)
     ]
-    said = language.say(f"empty.no_data_{page}", programme=language.of(publication.name))
+    said = language.say(f"empty.no_data_{page.name}", programme=language.of(publication.name))
     return html.Div([html.H2(language.say("empty.title")), html.P(said), html.Ul(links)], className="empty")
 
 
@@ -45,9 +45,9 @@ def replaced(language: Language) -> Any:
     return [html.H1(language.say("replaced.title")), said]
 
 
-def withheld(selection: Selection, page: str, language: Language) -> Any:
+def withheld(selection: Selection, page: Page, language: Language) -> Any:
     """Say the one sentence for every selection that is not shown, whatever the reason."""
-    everyone = address(page, {**selection.query(), "group": ""})
+    everyone = address(page.name, {**selection.query(), "group": ""})
     return html.Div(
         [
             html.P(language.say("card.withheld_here")),

@@ -11,78 +11,77 @@ from dashboard.components.notice import nothing_published
 from dashboard.components.shell import shell
 from dashboard.report import ids
 from dashboard.report.ids import part
-from dashboard.report.offered import views_of
-from dashboard.report.services import Asked, services
-from dashboard.report.site_map import SITE_MAP
+from dashboard.report.page import Page
+from dashboard.report.services import Request, services
 from publication.reading import NothingPublished
 
-Content = Callable[[Asked], Sequence[Any]]
+Content = Callable[[Request], Sequence[Any]]
 
 
-def under_bar(page: str, asked: Asked, body: Sequence[Any]) -> Any:
+def under_bar(page: Page, request: Request, body: Sequence[Any]) -> Any:
     """Return a page: shell, filter bar, body."""
-    publication, selection, language = asked
+    publication, selection, language = request
     bar = filter_bar(services().publications, publication, selection, page, language)
     # The circle of controls, address and selection needs every control, also one a page has no use for.
-    unused = [] if "view" in SITE_MAP[page].controls else [view_switch(selection.view, page, language)]
-    return shell(page, state(publication, selection, page), language, [bar, *unused, *body])
+    unused = [] if "view" in page.controls else [view_switch(selection.view, page, language)]
+    return shell(page.name, state(publication, selection, page), language, [bar, *unused, *body])
 
 
-def bar_page(page: str, query: Mapping[str, str], content: Content, always: Sequence[Any] = ()) -> Any:
+def bar_page(page: Page, query: Mapping[str, str], content: Content, always: Sequence[Any] = ()) -> Any:
     """Return a page with a filter bar, or one that says that nothing is published.
 
     Args:
-        page: The page's name.
+        page: The page.
         query: The address it was asked by.
         content: What stands below the bar, empty, for the page's callbacks to fill.
         always: What stands below that, and also where nothing is published and there is no bar.
     """
     service = services()
     try:
-        asked = service.asked(query, page)
+        request = service.request(query, page)
     except NothingPublished:
         language = service.language(query)
         landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
         return shell(
-            page,
+            page.name,
             {"lang": language.code},
             language,
             [nothing_published(service.publications, language), *always, landed],
         )
-    return under_bar(page, asked, [*content(asked), *always])
+    return under_bar(page, request, [*content(request), *always])
 
 
-def whole_page(page: str, query: Mapping[str, str], always: Sequence[Any] = ()) -> Any:
+def whole_page(page: Page, query: Mapping[str, str], always: Sequence[Any] = ()) -> Any:
     """Return a page whose callback fills all that stands below the bar, by the id `PAGE-contents`."""
 
-    def loading(asked: Asked) -> Sequence[Any]:
-        said = html.P(asked.language.say("shell.loading"), className="loading")
-        return [html.Div(said, id=part(page, "contents"))]
+    def loading(request: Request) -> Sequence[Any]:
+        said = html.P(request.language.say("shell.loading"), className="loading")
+        return [html.Div(said, id=part(page.name, "contents"))]
 
     return bar_page(page, query, loading, always)
 
 
-def _switch(page: str, asked: Asked) -> Sequence[Any]:
-    publication, selection, language = asked
-    if "view" not in SITE_MAP[page].controls:
+def _switch(page: Page, request: Request) -> Sequence[Any]:
+    publication, selection, language = request
+    if "view" not in page.controls:
         return []
-    views = views_of(publication, page, selection.instrument, selection.waves)
+    views = page.views(publication, selection.instrument, selection.waves)
     return [view_switch(selection.view, page, language, views)]
 
 
 def card_page(
-    page: str, query: Mapping[str, str], below: Sequence[Any] = (), after: Sequence[Any] = ()
+    page: Page, query: Mapping[str, str], below: Sequence[Any] = (), after: Sequence[Any] = ()
 ) -> Any:
     """Return a page with an empty figure card for its callback to fill.
 
     Args:
-        page: The page's name.
+        page: The page.
         query: The address it was asked by.
         below: What belongs to the chart and stands under it, in the card.
         after: What stands after the card.
     """
 
-    def card(asked: Asked) -> Sequence[Any]:
-        return [figure_card(page, asked.language, _switch(page, asked), below), *after]
+    def card(request: Request) -> Sequence[Any]:
+        return [figure_card(page.name, request.language, _switch(page, request), below), *after]
 
     return bar_page(page, query, card)

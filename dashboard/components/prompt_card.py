@@ -15,7 +15,7 @@ def prompt_card(principle: str, prompts: Sequence[Prompt], language: Language) -
         html.Div(
             [
                 html.H4(language.say(f"principles.{kind}")),
-                html.Ul([html.Li(language.of(one.text)) for one in prompts if one.kind == kind]),
+                html.Ul([html.Li(language.of(prompt.text)) for prompt in prompts if prompt.kind == kind]),
             ],
             className=f"prompts-{kind}",
         )

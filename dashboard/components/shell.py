@@ -8,7 +8,8 @@ from dash import dcc, html
 
 from dashboard.components.aria import aria
 from dashboard.report import ids
-from dashboard.report.site_map import SITE_MAP, linked_from
+from dashboard.report.page import linked_from
+from dashboard.report.services import services
 from publication.languages import CODES, NAMES, Language
 
 # What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.
@@ -18,8 +19,8 @@ _UNSAID = ("page", "site", "identity")
 def address(page: str, query: Mapping[str, str]) -> str:
     """Return the address of a page (the first, where it has none) with a selection, empty values left out."""
     said = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
-    place = SITE_MAP.get(page, SITE_MAP["overview"])
-    path = place.path.replace("<site>", quote(query.get("site", ""), safe=""))
+    pages = services().pages
+    path = pages.get(page, pages["overview"]).path.replace("<site>", quote(query.get("site", ""), safe=""))
     return path + (f"?{said}" if said else "")
 
 
@@ -53,6 +54,7 @@ def _language_link(code: str, page: str, query: Mapping[str, str], language: Lan
 
 
 def _header(page: str, query: Mapping[str, str], language: Language) -> Any:
+    linked = linked_from(services().pages, "header")
     return html.Header(
         [
             html.A(language.say("shell.skip"), href=f"#{ids.MAIN}", className="skip-link"),
@@ -63,7 +65,7 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Any:
                     ),
                     html.Nav(
                         html.Ul(
-                            [_page_link(one, page, query, language) for one in linked_from("header")],
+                            [_page_link(name, page, query, language) for name in linked],
                             className="pages",
                         ),
                         **aria(label=language.say("shell.pages")),
@@ -91,7 +93,7 @@ def _footer_link(page: str, current: str, query: Mapping[str, str], language: La
 
 
 def _footer(page: str, query: Mapping[str, str], language: Language) -> Any:
-    links = [_footer_link(one, page, query, language) for one in linked_from("footer")]
+    links = [_footer_link(name, page, query, language) for name in linked_from(services().pages, "footer")]
     said = [html.P(language.say("shell.footer")), html.Ul(links)]
     return html.Footer(html.Div(said, className="wide foot"))
 

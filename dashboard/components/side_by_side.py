@@ -22,7 +22,7 @@ def _cell(header: str, number: str, beside: Any) -> Any:
 
 def _row(headers: Sequence[str], row: Row) -> Any:
     name, middle, leaders, mean, items = row
-    listed = html.Ul([html.Li(one) for one in items]) if len(items) > 1 else html.Span(items)
+    listed = html.Ul([html.Li(item) for item in items]) if len(items) > 1 else html.Span(items)
     # Rows laid out as blocks would lose their roles in some browsers, so the roles are said.
     return html.Tr(
         [

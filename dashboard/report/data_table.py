@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from dashboard.report.sheet import Sheet
 from publication.languages import Language
 from publication.tabular import defused as defused
 
@@ -28,7 +29,7 @@ class Rounded(float):
 
 
 @dataclass(frozen=True, slots=True)
-class TwinColumn:
+class DataColumn:
     """One column: its key in a row, what it is called, how many decimals a reader sees (None: a text)."""
 
     name: str
@@ -38,28 +39,28 @@ class TwinColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class DataTable:
     """A table of numbers with what a reader needs to read it."""
 
     rows: Sequence[Mapping[str, Any]]
-    columns: Sequence[TwinColumn]
+    columns: Sequence[DataColumn]
 
     def _rows(self, written: Callable[[float | Decimal, int], str]) -> list[list[str]]:
         return [
             [
-                defused(row[one.name])
-                if one.digits is None
-                else written(row.get(one.name, math.nan), one.digits)
-                for one in self.columns
+                defused(row[column.name])
+                if column.digits is None
+                else written(row.get(column.name, math.nan), column.digits)
+                for column in self.columns
             ]
             for row in self.rows
         ]
 
-    def filled(self) -> "Twin":
+    def filled(self) -> "DataTable":
         """Return the table without columns in which no row has anything; the first one names the rows."""
         first, *others = self.columns
-        held = [one for one in others if any(_holds(row.get(one.name)) for row in self.rows)]
-        return Twin(self.rows, [first, *held]) if self.rows else self
+        held = [other for other in others if any(_holds(row.get(other.name)) for row in self.rows)]
+        return DataTable(self.rows, [first, *held]) if self.rows else self
 
     def shown(self, language: Language) -> list[list[str]]:
         """Return the rows as a reader sees them, decimals rounded; printed figures (Decimals) as printed."""
@@ -78,7 +79,22 @@ class Twin:
 
     def headers(self) -> list[str]:
         """Return what the columns of a file are called: each with the header above it."""
-        return [defused(" ".join(filter(None, (one.over, one.header)))) for one in self.columns]
+        return [defused(" ".join(filter(None, (column.over, column.header)))) for column in self.columns]
+
+    def sheet(self, language: Language) -> Sheet:
+        """Return the table as a sheet of a workbook: the same columns as its file."""
+        rows = [[_in_a_cell(row, column) for column in self.columns] for row in self.rows]
+        digits = [column.digits for column in self.columns]
+        return Sheet(language.say("workbook.figures"), self.headers(), rows, digits)
+
+    def kinds(self) -> dict[str, str]:
+        """Return column name → text, whole or decimal, in order."""
+        kinds = {None: "text", 0: "whole"}
+        return {column.name: kinds.get(column.digits, "decimal") for column in self.columns}
+
+    def columns_of_values(self) -> dict[str, list[Any]]:
+        """Return column name → one value per row, None where there is none."""
+        return {column.name: [_in_a_cell(row, column) for row in self.rows] for column in self.columns}
 
     def file(self, language: Language, separator: Separator) -> bytes:
         """Return a CSV file in UTF-8 with a byte order mark: commas with a point, semicolons with a comma."""
@@ -89,6 +105,16 @@ class Twin:
         writer.writerow(self.headers())
         writer.writerows(self._rows(lambda number, digits: _plain(number, digits, point=point)))
         return text.getvalue().encode("utf-8-sig")
+
+
+def _in_a_cell(row: Mapping[str, Any], column: DataColumn) -> Any:
+    """Return a text as it is, a number whole where it is a count, None where there is none."""
+    if column.digits is None:
+        return row[column.name]
+    value = row.get(column.name, math.nan)
+    if math.isnan(value):
+        return None
+    return round(value) if column.digits == 0 else value
 
 
 def _holds(value: Any) -> bool:

@@ -27,7 +27,7 @@ def item_labels(instrument: Instrument, language: Language) -> dict[str, str]:
 
 def factor_labels(instrument: Instrument, language: Language) -> dict[str, str]:
     """Return score over a factor's items → what the factor is called."""
-    return {subscale_name(one.id): language.of(one.name) for one in instrument.subscales}
+    return {subscale_name(subscale.id): language.of(subscale.name) for subscale in instrument.subscales}
 
 
 def scale_ends(instrument: Instrument, language: Language) -> tuple[str, str]:
@@ -38,7 +38,7 @@ def scale_ends(instrument: Instrument, language: Language) -> tuple[str, str]:
 
 def special_names(instrument: Instrument, language: Language) -> dict[str, str]:
     """Return special answer → name, for those the instrument has."""
-    return {one: language.say(f"special.{one}") for one in instrument.special}
+    return {special: language.say(f"special.{special}") for special in instrument.special}
 
 
 def wave_name(publication: Publication, wave: str, language: Language) -> str:

@@ -1,13 +1,11 @@
-"""What a page offers of a publication: whether it has data for it, which instruments, views and rules."""
+"""What a publication offers to choose from: instruments, items, views, rules."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 
 from publication.ids import EVERYONE as EVERYONE
-from publication.ids import EXPECTATIONS as EXPECTATIONS
 from publication.ids import INVOLVEMENT as INVOLVEMENT
-from publication.ids import OVERALL, subscale_name
 from publication.ids import PRINCIPLES as PRINCIPLES
+from publication.ids import subscale_name
 from publication.reading import Publication
 
 ALWAYS = ("means", "answers")
@@ -21,55 +19,39 @@ OWN = "own"
 RULES = ("anhoej", "nhs", OWN)
 
 
-def _told_of_members(publication: Publication) -> bool:
-    return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
-
-
-def _answered(publication: Publication) -> bool:
+def is_answered(publication: Publication) -> bool:
+    """Say whether there is a questionnaire that was answered or printed."""
     return bool(publication.asked or publication.printed)
 
 
-_HAS: Mapping[str, Callable[[Publication], bool]] = {
-    "change": _answered,
-    "explore": _answered,
-    "involvement": lambda publication: bool(instruments_of(publication, "involvement")),
-    "principles": lambda publication: bool(publication.rounds),
-    "participants": _told_of_members,
-    "sessions": lambda publication: bool(publication.session_kinds),
-    "management": lambda publication: bool(publication.indicators),
-}
-
-
-def has_data(publication: Publication, page: str) -> bool:
-    """Say whether a programme has what a page shows; a page that shows no figures has no need of any."""
-    return page not in _HAS or _HAS[page](publication)
-
-
-def _of_involvement(publication: Publication) -> list[str]:
+def compared_instruments(publication: Publication) -> list[str]:
+    """Return the instruments of which something is compared site by site, that of involvement first."""
     asked = {instrument for instrument, _ in publication.asked}
-    order = [INVOLVEMENT, *(one for one in publication.instruments if one != INVOLVEMENT)]
-    return [one for one in order if one in asked and compared_of(publication, one)]
+    order = [
+        INVOLVEMENT,
+        *(instrument for instrument in publication.instruments if instrument != INVOLVEMENT),
+    ]
+    return [
+        instrument for instrument in order if instrument in asked and compared_of(publication, instrument)
+    ]
 
 
-def _of_answers(publication: Publication) -> list[str]:
+def answered_instruments(publication: Publication) -> list[str]:
+    """Return the instruments that were answered or printed, those of practice and involvement first."""
     shown = {instrument for instrument, _ in publication.asked} | publication.printed
     order = ["practice", INVOLVEMENT]
-    rest = [one for one in publication.instruments if one in shown and one not in order]
-    return [one for one in order if one in shown] + rest
+    rest = [
+        instrument
+        for instrument in publication.instruments
+        if instrument in shown and instrument not in order
+    ]
+    return [instrument for instrument in order if instrument in shown] + rest
 
 
-_INSTRUMENTS: Mapping[str, Callable[[Publication], list[str]]] = {
-    "involvement": _of_involvement,
-    "principles": lambda publication: [PRINCIPLES] if publication.rounds else [],
-    "sessions": lambda publication: [
-        one for one in publication.instruments if one in publication.session_kinds
-    ],
-}
-
-
-def instruments_of(publication: Publication, page: str) -> list[str]:
-    """Return the instruments a page can show, in the publication's order of their names."""
-    return _INSTRUMENTS.get(page, _of_answers)(publication)
+def items_of(publication: Publication, instrument: str) -> list[str]:
+    """Return what of an instrument can be chosen: the whole, or an item."""
+    known = publication.instruments.get(instrument)
+    return ["overall", *(item.id for item in (known.items if known else ()))]
 
 
 def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
@@ -80,7 +62,7 @@ def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
 
 def _has_factors(publication: Publication, instrument: str) -> bool:
     declared = publication.instruments[instrument].subscales if instrument in publication.instruments else []
-    return any(_has_factor(publication, instrument, one.id) for one in declared)
+    return any(_has_factor(publication, instrument, score.id) for score in declared)
 
 
 def compared_of(publication: Publication, instrument: str) -> list[str]:
@@ -90,9 +72,9 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
     """
     definition = publication.instruments[instrument]
     if instrument == INVOLVEMENT:
-        overall = [OVERALL] if definition.overall else []
-        return [*overall, *(one.id for one in definition.items)]
-    items = [one.id for one in definition.items if one.subscale == INVOLVEMENT]
+        overall = ["overall"] if definition.overall else []
+        return [*overall, *(item.id for item in definition.items)]
+    items = [item.id for item in definition.items if item.subscale == INVOLVEMENT]
     scored = items and _has_factor(publication, instrument, INVOLVEMENT)
     return [*([subscale_name(INVOLVEMENT)] if scored else []), *items]
 
@@ -101,10 +83,11 @@ def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
     """Return how many sites stand side by side, in the role that has most of them."""
     near = publication.finest(from_wave, to_wave, publication.site_level)
     by_role = publication.definition.tree.startswith("role")
-    return max(Counter(one.id.split(".")[0] if by_role else "" for one in near).values(), default=0)
+    return max(Counter(option.id.split(".")[0] if by_role else "" for option in near).values(), default=0)
 
 
-def _views_of_answers(publication: Publication, instrument: str) -> list[str]:
+def views_of_answers(publication: Publication, instrument: str, _: tuple[str, str]) -> list[str]:
+    """Return the ways answers to an instrument can be drawn."""
     asked = [wave for wave in publication.waves if (instrument, wave.id) in publication.asked]
     offered = {
         "answers": instrument not in publication.printed,
@@ -114,9 +97,7 @@ def _views_of_answers(publication: Publication, instrument: str) -> list[str]:
     return [view for view in VIEWS if offered.get(view, True)]
 
 
-def views_of(publication: Publication, page: str, instrument: str, waves: tuple[str, str]) -> list[str]:
-    """Return the ways a page's chart can be drawn for an instrument and two waves."""
-    if page != "involvement":
-        return _views_of_answers(publication, instrument)
+def views_of_sites(publication: Publication, _: str, waves: tuple[str, str]) -> list[str]:
+    """Return the ways sites can be drawn side by side."""
     many = _most_sites(publication, *waves) >= FUNNEL_FROM
     return [view for view in SITE_VIEWS if many or view != "funnel"]

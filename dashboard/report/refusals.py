@@ -63,7 +63,7 @@ class RefusalRecords:
     def programmes(self) -> list[str]:
         """Return the ids of the programmes that have a record."""
         found = (path.stem for path in self._folder.glob("*.json"))
-        return sorted(one for one in found if _PROGRAMME.fullmatch(one))
+        return sorted(programme for programme in found if _PROGRAMME.fullmatch(programme))
 
     def last(self, programme: str) -> LastRefused | None:
         """Return what was refused at the last load; None where nothing was. Raises DamagedRecord."""

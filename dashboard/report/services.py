@@ -7,10 +7,12 @@ from typing import NamedTuple
 from flask import current_app
 from flask_caching import Cache
 
+from dashboard.report.page import Page, Pages
 from dashboard.report.prompts import Prompt
 from dashboard.report.prose import Prose
 from dashboard.report.refusals import RefusalRecords
-from dashboard.report.selection import Selection, language_of, resolve
+from dashboard.report.resolving import language_of, resolve
+from dashboard.report.selection import Selection
 from publication.following import Publications
 from publication.languages import Code, Language
 from publication.reading import Publication
@@ -18,7 +20,7 @@ from publication.reading import Publication
 EXTENSION = "rejsespor"
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """What an address asks for: the selection, in the very publication it was made whole with."""
 
     publication: Publication
@@ -28,8 +30,9 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The publications, records of refusals, words, prompts, prose and cache of one dashboard."""
+    """The pages, publications, records of refusals, words, prompts, prose and cache of one dashboard."""
 
+    pages: Pages
     publications: Publications
     refusals: RefusalRecords
     languages: dict[Code, Language]
@@ -37,10 +40,10 @@ class Services:
     prose: Prose
     cache: Cache
 
-    def asked(self, query: Mapping[str, str], page: str) -> Asked:
+    def request(self, query: Mapping[str, str], page: Page) -> Request:
         """Return what an address asks for on a page. Raises NothingPublished, NotThere or Replaced."""
         publication, selection = resolve(self.publications, query, page)
-        return Asked(publication, selection, self.languages[selection.language])
+        return Request(publication, selection, self.languages[selection.language])
 
     def language(self, query: Mapping[str, str]) -> Language:
         """Return the reader's language for an address."""

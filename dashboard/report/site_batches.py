@@ -13,7 +13,7 @@ def site_pages(publication: Publication) -> dict[str, Mapping[str, str]]:
 
     One page where there are none.
     """
-    sites = [(one.id, one.name) for one in publication.sites]
+    sites = [(site.id, site.name) for site in publication.sites]
     pages = max(-(-len(sites) // MOST), 1)
     edges = [at * len(sites) // pages for at in range(pages + 1)]
     return {str(at + 1): dict(sites[edges[at] : edges[at + 1]]) for at in range(pages)}

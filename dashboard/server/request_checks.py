@@ -9,14 +9,14 @@ from dash._utils import split_callback_id
 from flask import Response, request
 from pydantic import BaseModel, Field, ValidationError
 
-from dashboard.report.site_map import SITE_MAP
+from dashboard.pages import PAGES
 from dashboard.server.hosts import is_trusted
 from dashboard.server.statuses import BAD, TOO_LARGE, refusal
 from dashboard.settings import Settings
 
 # Nothing the pages send is a tenth of it.
 LARGEST_BODY = 65_536
-_SITE = SITE_MAP["site"].path.partition("<")[0]
+_SITE = PAGES["site"].path.partition("<")[0]
 
 Text = Annotated[str, Field(strict=True)]
 
@@ -55,11 +55,11 @@ class _Body(BaseModel):
 
     def searches(self) -> list[str]:
         """Return the queries of the addresses in it."""
-        return [str(one.value).removeprefix("?") for one in self.given() if one.property == "search"]
+        return [str(given.value).removeprefix("?") for given in self.given() if given.property == "search"]
 
 
 def _keys(targets: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    return [_Target.model_validate(one).key() for one in targets]
+    return [_Target.model_validate(target).key() for target in targets]
 
 
 def _listed(found: Any) -> list[Any]:
@@ -71,9 +71,9 @@ def _fits(body: _Body, callbacks: Mapping[str, Mapping[str, Any]]) -> bool:
     if (asked := callbacks.get(body.output)) is None:
         return False
     return (
-        [one.key() for one in _listed(body.outputs)] == _keys(_listed(split_callback_id(body.output)))
-        and [one.key() for one in body.given()] == _keys([*asked["inputs"], *asked["state"]])
-        and all(one.fits() for one in body.given())
+        [output.key() for output in _listed(body.outputs)] == _keys(_listed(split_callback_id(body.output)))
+        and [given.key() for given in body.given()] == _keys([*asked["inputs"], *asked["state"]])
+        and all(given.fits() for given in body.given())
     )
 
 

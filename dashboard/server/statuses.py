@@ -9,6 +9,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from dashboard.components.shell import address
+from dashboard.report.page import Page
 from dashboard.report.services import services
 from publication.reading import NothingPublished, NotThere, Replaced
 
@@ -43,15 +44,15 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def is_there(page: str, query: Mapping[str, str]) -> bool:
+def is_there(page: Page, query: Mapping[str, str]) -> bool:
     """Say whether a page has what its address names; the one rule for its status and for what it shows."""
     try:
-        publication, selection, _ = services().asked(query, page)
+        publication, selection, _ = services().request(query, page)
     except (NotThere, Replaced):
         return False
     except NothingPublished:
         return True
-    return page != "site" or selection.site in {site.id for site in publication.sites}
+    return page.is_there(publication, selection)
 
 
 def refusal(status: int, key: str) -> Response:

@@ -104,5 +104,5 @@ def _part(ended: Values, drawn: Values, baseline: int | None) -> Part:
 
 def _turned(chart: Chart) -> Chart:
     """Return a chart whose directions are those of the episodes: many months without are few episodes."""
-    signals = tuple(replace(one, direction=-one.direction) for one in chart.signals)
+    signals = tuple(replace(signal, direction=-signal.direction) for signal in chart.signals)
     return replace(chart, direction=-chart.direction, signals=signals)

@@ -24,11 +24,11 @@ def whole_hundredths(shares: Sequence[float], neutral: int | None = None) -> lis
         Balinski and Young (2001). Fair representation, chapter 4 (Hamilton's method), ties kept together.
     """
     exact = [round(100 * share, DIGITS) for share in shares]
-    whole = [floor(one) for one in exact]
-    remainders = [round(one - down, DIGITS) for one, down in zip(exact, whole, strict=True)]
+    whole = [floor(part) for part in exact]
+    remainders = [round(part - down, DIGITS) for part, down in zip(exact, whole, strict=True)]
     spare = 100 - sum(whole)
     for highest in sorted(set(remainders) - {0.0}, reverse=True):
-        tied = [at for at, one in enumerate(remainders) if one == highest]
+        tied = [at for at, remainder in enumerate(remainders) if remainder == highest]
         if len(tied) > spare:
             break
         spare -= len(tied)

@@ -185,7 +185,7 @@ def _long_runs(side: npt.NDArray[np.int64], runs: Runs) -> Flags:
 def _signals(
     side: npt.NDArray[np.int64], outside: Flags, long: Flags, runs: Runs, values: Values
 ) -> list[Signal]:
-    found = [one for way in (1, -1) for one in signals_where("outside", way, outside & (side == way))]
+    found = [signal for way in (1, -1) for signal in signals_where("outside", way, outside & (side == way))]
     useful = np.flatnonzero(side)
     for way in (1, -1):
         for first, last in stretches((long & (side == way))[useful]):

@@ -55,7 +55,7 @@ def spans(points: int, rebases: Sequence[int]) -> list[slice]:
     Raises:
         ValueError: If a point is not in the series.
     """
-    if outside := [one for one in rebases if not 0 <= one < points]:
+    if outside := [rebase for rebase in rebases if not 0 <= rebase < points]:
         raise ValueError(f"no point {outside[0]} in a series of {points}")
     edges = [*sorted({0, *rebases}), points]
     return [slice(*edge) for edge in pairwise(edges)]
@@ -101,7 +101,7 @@ def chart_in_segments(
         centre=np.concatenate([part.centre for part in parts]),
         lower=np.concatenate([part.lower for part in parts]),
         upper=np.concatenate([part.upper for part in parts]),
-        classes=tuple(one for part in parts for one in part.classes),
+        classes=tuple(classe for part in parts for classe in part.classes),
         direction=np.concatenate([part.direction for part in parts]),
         segment=np.repeat(np.arange(len(cuts)), [cut.stop - cut.start for cut in cuts]),
         segments=tuple(_segment(cut, part) for cut, part in zip(cuts, parts, strict=True)),
@@ -119,15 +119,17 @@ def _moved(parts: Sequence[Part], cuts: Sequence[slice]) -> list[Signal]:
     """The signals of all segments, their points counted from the first of the series."""
     moved = [
         replace(
-            one,
-            first=one.first + cut.start,
-            last=one.last + cut.start,
+            signal,
+            first=signal.first + cut.start,
+            last=signal.last + cut.start,
             segment=number,
         )
         for number, (part, cut) in enumerate(zip(parts, cuts, strict=True))
-        for one in part.signals
+        for signal in part.signals
     ]
-    return sorted(moved, key=lambda one: (one.last, one.rule != "crossings", one.last - one.first))
+    return sorted(
+        moved, key=lambda signal: (signal.last, signal.rule != "crossings", signal.last - signal.first)
+    )
 
 
 def stretches(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -158,8 +160,8 @@ def judged_segments(chart: Chart, known: npt.NDArray[np.bool_], fewest: int = FE
     """
     few = [
         number
-        for number, one in enumerate(chart.segments)
-        if known[one.first : one.stop].sum() < FEWEST or one.based_on < fewest
+        for number, segment in enumerate(chart.segments)
+        if known[segment.first : segment.stop].sum() < FEWEST or segment.based_on < fewest
     ]
     short = np.isin(chart.segment, few)
     return replace(
@@ -167,11 +169,11 @@ def judged_segments(chart: Chart, known: npt.NDArray[np.bool_], fewest: int = FE
         centre=np.where(short, np.nan, chart.centre),
         lower=np.where(short, np.nan, chart.lower),
         upper=np.where(short, np.nan, chart.upper),
-        classes=tuple("" if cut else one for one, cut in zip(chart.classes, short.tolist(), strict=True)),
+        classes=tuple("" if cut else found for found, cut in zip(chart.classes, short.tolist(), strict=True)),
         direction=np.where(short, 0, chart.direction),
         segments=tuple(
-            replace(one, provisional=one.provisional and number not in few)
-            for number, one in enumerate(chart.segments)
+            replace(segment, provisional=segment.provisional and number not in few)
+            for number, segment in enumerate(chart.segments)
         ),
-        signals=tuple(one for one in chart.signals if one.segment not in few),
+        signals=tuple(signal for signal in chart.signals if signal.segment not in few),
     )

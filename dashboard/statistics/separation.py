@@ -54,8 +54,8 @@ def separation_bound(m: npt.ArrayLike, n: npt.ArrayLike, tail: float) -> npt.NDA
     m, n = np.asarray(m, dtype=np.float64), np.asarray(n, dtype=np.float64)
     ends = np.full_like(m, -40.0), np.full_like(m, 80.0)
     root = find_root(_excess, ends, args=(m, n, tail)).x
-    one = np.ones_like(root)
-    return np.minimum(_separation(root, one, one), 1.0)
+    ones = np.ones_like(root)
+    return np.minimum(_separation(root, ones, ones), 1.0)
 
 
 def _excess(

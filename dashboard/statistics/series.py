@@ -124,12 +124,14 @@ class Chart:
 
         Few crossings beside a run say no more than the run, which has a date.
         """
-        here = [one for one in self.signals if one.segment == len(self.segments) - 1]
-        dated = [one for one in here if one.rule != "crossings"]
+        here = [signal for signal in self.signals if signal.segment == len(self.segments) - 1]
+        dated = [signal for signal in here if signal.rule != "crossings"]
         undated = [
-            one for one in here if one.rule == "crossings" and all(other.rule != "run" for other in here)
+            signal
+            for signal in here
+            if signal.rule == "crossings" and all(other.rule != "run" for other in here)
         ]
-        lasting = [one for one in dated if self.lasts(one)]
+        lasting = [signal for signal in dated if self.lasts(signal)]
         return next((found[-1] for found in (lasting, undated, dated) if found), None)
 
     def points_of(self, signal: Signal) -> list[int]:
@@ -153,7 +155,7 @@ def point_types(chart: Chart, good: int) -> tuple[str, ...]:
         The point types of NHSRplotthedots 0.2.2 (NHS-R Community).
     """
     names = {0: COMMON, 1: "improvement", -1: "concern"} if good else _NEUTRAL
-    return tuple(names[int(one)] for one in chart.direction * (good or 1))
+    return tuple(names[int(direction)] for direction in chart.direction * (good or 1))
 
 
 _NEUTRAL = {0: COMMON, 1: "neutral_high", -1: "neutral_low"}

@@ -93,7 +93,9 @@ def _part(values: Values, baseline: int | None) -> Part:
     limits = _limits(values[:baseline])
     lower, upper = limits.centre - LIMIT * limits.spread, limits.centre + LIMIT * limits.spread
     patterns = _patterns(values, limits, (values > upper) | (values < lower))
-    signals = [one for (rule, way), flags in patterns.items() for one in signals_where(rule, way, flags)]
+    signals = [
+        signal for (rule, way), flags in patterns.items() for signal in signals_where(rule, way, flags)
+    ]
     classes, direction = _classes(values, patterns)
     line = partial(np.full, len(values))
     return Part(

@@ -2,32 +2,33 @@
 
 from collections.abc import Sequence
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.figure_rules import faults_between_forms
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import answers_table, table_exists
 from publication.faults import Fault
 from publication.sql import literal
 
 
-def faults_across(con: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> list[Fault]:
-    """Return the faults between the files of each form, and between its rows and those of other forms."""
-    figures = [form for form in forms if form.mapping.kind == "management"]
-    faults = [fault for form in forms if form not in figures for fault in _doubled_across_files(con, form)]
-    faults += faults_between_forms(con, figures)
-    for form in forms:
-        alike = [other for other in forms if other.mapping.kind == form.mapping.kind]
-        if form.mapping.kind == "questionnaire":
-            faults += _elsewhere(con, form, alike)
-        for instrument in form.content.answers:
-            faults += _answered_twice(con, form, instrument, alike)
-    return faults
+def doubled_across_files(con: Connection, forms: Sequence[LoadedForm]) -> list[Fault]:
+    """Return what should be there once, in two files of a form."""
+    return [fault for form in forms for fault in _doubled(con, form)]
 
 
-def _faults_at(con: duckdb.DuckDBPyConnection, form: Form, sql: str, rule: str) -> list[Fault]:
+def _doubled(con: Connection, form: LoadedForm) -> list[Fault]:
+    last = next(reversed(form.spec.unique), None)
+    if last is None or len(form.files) < 2 or form.column(last).header is None:
+        return []
+    together = ", ".join(f"lower({name}::VARCHAR)" for name in form.spec.unique)
+    sql = f"""
+        SELECT file, row, {last}, '' FROM {form.typed}
+        QUALIFY count(DISTINCT file) OVER (PARTITION BY {together}) > 1 ORDER BY file, row"""
+    return _faults_at(con, form, sql, "doubled")
+
+
+def _faults_at(con: Connection, form: LoadedForm, sql: str, rule: str) -> list[Fault]:
     """Turn rows (file, row, who, other form) of a query over the typed table into faults."""
-    header = form.column(form.content.unique[-1]).header
+    header = form.column(form.spec.unique[-1]).header
     by_table = {staged.table: staged for staged in form.files}
     found = con.execute(sql).fetchall()
     lines = {
@@ -40,22 +41,10 @@ def _faults_at(con: duckdb.DuckDBPyConnection, form: Form, sql: str, rule: str) 
     ]
 
 
-def _doubled_across_files(con: duckdb.DuckDBPyConnection, form: Form) -> list[Fault]:
-    """Find what should be there once in two files of the form."""
-    last = next(reversed(form.content.unique), None)
-    if last is None or len(form.files) < 2 or form.column(last).header is None:
-        return []
-    together = ", ".join(f"lower({one}::VARCHAR)" for one in form.content.unique)
-    sql = f"""
-        SELECT file, row, {last}, '' FROM {form.typed}
-        QUALIFY count(DISTINCT file) OVER (PARTITION BY {together}) > 1 ORDER BY file, row"""
-    return _faults_at(con, form, sql, "doubled")
-
-
 def _from_others(
-    con: duckdb.DuckDBPyConnection,
-    form: Form,
-    forms: Sequence[Form],
+    con: Connection,
+    form: LoadedForm,
+    forms: Sequence[LoadedForm],
     table: str,
     columns: str,
     given: Sequence[str],
@@ -70,20 +59,21 @@ def _from_others(
     return " UNION ALL ".join([*given, f"SELECT {columns} {stays}"])
 
 
-def _that_stays(form: Form, forms: Sequence[Form], table: str) -> str:
+def _that_stays(form: LoadedForm, forms: Sequence[LoadedForm], table: str) -> str:
     replaced = " OR ".join(
-        f"(form = {literal(one.mapping.form)} AND list_contains({one.all_waves}, wave))" for one in forms
+        f"(form = {literal(other.mapping.form)} AND list_contains({other.all_waves}, wave))"
+        for other in forms
     )
     of_others = f"programme = {literal(form.mapping.programme)} AND form <> {literal(form.mapping.form)}"
     return f"FROM {table} WHERE {of_others} AND NOT ({replaced})"
 
 
-def _elsewhere(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form]) -> list[Fault]:
-    """Find respondents whom another form gives another role or site, or whose id it spells otherwise."""
+def placed_elsewhere(con: Connection, form: LoadedForm, forms: Sequence[LoadedForm]) -> list[Fault]:
+    """Return respondents whom another form gives another role or site, or whose id it spells otherwise."""
     given = [
-        f"SELECT {literal(one.mapping.form)} AS form, wave, respondent, role, site FROM {one.typed}"
-        for one in forms
-        if one is not form
+        f"SELECT {literal(other.mapping.form)} AS form, wave, respondent, role, site FROM {other.typed}"
+        for other in forms
+        if other is not form
     ]
     members = _from_others(con, form, forms, "members", "form, wave, respondent, role, site", given)
     if members is None:
@@ -101,57 +91,58 @@ def _elsewhere(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form]
     ]
 
 
-def _answered(form: Form, instrument: str) -> str:
-    columns = form.content.answers[instrument]
-    return "(" + " OR ".join(f'"{column.name}" IS NOT NULL' for column in columns) + ")"
+def answered_twice(
+    con: Connection, form: LoadedForm, forms: Sequence[LoadedForm], within: str | None = None
+) -> list[Fault]:
+    """Return people whose answers to an instrument another form gives too, or may give.
 
-
-def _person(form: Form) -> str:
-    return "leader" if form.mapping.kind == "leadership" else "respondent"
+    At a session or in a leadership group few answered: where ids are missing there, two forms may hold the
+    same people, and so only one of them is taken. `within` is then the SQL of what an id in a {row} begins
+    with: the group in which it holds, '' where that is the whole occasion.
+    """
+    return [
+        fault
+        for instrument in form.spec.answers
+        for fault in _answered_twice(con, form, instrument, forms, within)
+    ]
 
 
 def _answered_twice(
-    con: duckdb.DuckDBPyConnection, form: Form, instrument: str, forms: Sequence[Form]
+    con: Connection, form: LoadedForm, instrument: str, forms: Sequence[LoadedForm], within: str | None
 ) -> list[Fault]:
-    """Find people whose answers to an instrument another form gives too, or may give.
-
-    At a session or in a leadership group few answered: where ids are missing there, two forms may hold the
-    same people, and so only one of them is taken.
-    """
     given = [
-        f"SELECT {literal(one.mapping.form)} AS form, {one.occasion} AS wave, {_person(one)} AS respondent"
-        f" FROM {one.typed} WHERE {_answered(one, instrument)}"
-        for one in forms
-        if one is not form and instrument in one.content.answers
+        f"SELECT {_given(other)} FROM {other.typed} WHERE {other.answered(instrument)}"
+        for other in forms
+        if other is not form and instrument in other.spec.answers
     ]
     table = answers_table(instrument)
     answers = _from_others(con, form, forms, table, "form, wave, respondent", given)
     if answers is None:
         return []
-    own = literal(form.mapping.form)
     rows = f"""
-        (SELECT file, row, {own} AS form, {form.occasion} AS wave, {_person(form)} AS respondent
-         FROM {form.typed} WHERE {_answered(form, instrument)}) t JOIN ({answers}) w ON t.wave = w.wave"""
+        (SELECT file, row, {_given(form)} FROM {form.typed} WHERE {form.answered(instrument)}) t
+        JOIN ({answers}) w ON t.wave = w.wave"""
     twice = f"""
         SELECT DISTINCT t.file, t.row, t.respondent, w.form
         FROM {rows} AND lower(t.respondent) = lower(w.respondent) ORDER BY ALL"""
     faults = _faults_at(con, form, twice, "answered_in_other_form")
-    if form.mapping.kind == "questionnaire":
+    if within is None:
         return faults
+    ours, theirs = within.format(row="t"), within.format(row="w")
     perhaps = f"""
         SELECT t.file, min(t.row), NULL, w.form
-        FROM {rows} AND {_group(form, "t")} = {_group(form, "w")}
-            AND ({_unnamed(form, "t")} OR {_unnamed(form, "w")})
+        FROM {rows} AND {ours} = {theirs}
+            AND ({_unnamed("t", ours)} OR {_unnamed("w", theirs)})
         GROUP BY t.file, w.form ORDER BY ALL"""
     return faults + _faults_at(con, form, perhaps, "unnamed_in_other_form")
 
 
-def _group(form: Form, row: str) -> str:
-    """Return the SQL of the group within which an id holds: a leader's begins with the site's."""
-    return f"split_part({row}.respondent, '/', 1)" if form.mapping.kind == "leadership" else "''"
+def _given(form: LoadedForm) -> str:
+    """Return the SQL of form, occasion and person of a row of a form's typed table."""
+    person = form.spec.unique[-1]
+    return f"{literal(form.mapping.form)} AS form, {form.occasion} AS wave, {person} AS respondent"
 
 
-def _unnamed(form: Form, row: str) -> str:
+def _unnamed(row: str, group: str) -> str:
     """Return the SQL that says whether a row had no id: it was given one that begins with its form."""
-    site = f"{_group(form, row)} || '/' || " if form.mapping.kind == "leadership" else ""
-    return f"starts_with({row}.respondent, {site}{row}.form || '/')"
+    return f"starts_with({row}.respondent, {group} || {row}.form || '/')"

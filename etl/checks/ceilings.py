@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.figure_rules import DAYS, Found, told
-from etl.staging.form import Form
+from etl.checks.figure_rules import DAYS, Found, faults_of
+from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import table_exists
 from publication.definitions.indicator import Series
 from publication.definitions.programme import Programme
@@ -41,25 +41,21 @@ GROUP BY o.file, o.row, o.header, o.text ORDER BY o.file, o.row, o.header
 
 
 def ceiling_faults(
-    con: duckdb.DuckDBPyConnection,
-    forms: Sequence[Form],
-    described: Mapping[str, Series],
-    programme: Programme,
+    con: Connection, forms: Sequence[LoadedForm], described: Mapping[str, Series], programme: Programme
 ) -> list[Fault]:
     """Return the figures above the nearest ceiling that is known, and ceilings below figures that stay."""
     ceilings = ", ".join(_ceilings(described))
-    figures = [form for form in forms if form.mapping.kind == "management"]
-    if not ceilings or not figures:
+    if not ceilings:
         return []
-    kept = _that_stay(con, programme, figures)
+    kept = _that_stay(con, programme, forms)
     return [
         fault
-        for form in figures
+        for form in forms
         for found in (
-            _above(con, form, figures, ceilings, [*kept, *_places(con, form, programme)]),
+            _above(con, form, forms, ceilings, [*kept, *_places(con, form, programme)]),
             _too_low(con, form, ceilings, kept),
         )
-        for fault in told(form, list(found))
+        for fault in faults_of(form, list(found))
     ]
 
 
@@ -75,20 +71,20 @@ def _ceilings(described: Mapping[str, Series]) -> Iterator[str]:
             yield f"({literal(name)}, {literal(_OF_THE_PROGRAMME)}, {len(seen)}, {per_day})"
 
 
-def _that_stay(con: duckdb.DuckDBPyConnection, programme: Programme, forms: Sequence[Form]) -> list[str]:
+def _that_stay(con: Connection, programme: Programme, forms: Sequence[LoadedForm]) -> list[str]:
     """Return the SQL of the figures in the warehouse that this load does not replace, if there are any."""
     if not table_exists(con, "management"):
         return []
     replaced = " OR ".join(
-        f"(form = {literal(one.mapping.form)}"
-        f" AND list_contains({texts_list(one.all_waves)}, strftime(month, '%Y-%m')))"
-        for one in forms
+        f"(form = {literal(other.mapping.form)}"
+        f" AND list_contains({texts_list(other.all_waves)}, strftime(month, '%Y-%m')))"
+        for other in forms
     )
     stay = f"programme = {literal(programme.id)} AND NOT ({replaced})"
     return [f"SELECT NULL AS place, form, {_COLUMNS} FROM management WHERE {stay}"]
 
 
-def _places(con: duckdb.DuckDBPyConnection, form: Form, programme: Programme) -> Iterator[str]:
+def _places(con: Connection, form: LoadedForm, programme: Programme) -> Iterator[str]:
     """Yield the SQL of the places a programme says its sites have, in the months of a form's figures."""
     sites = {site.id: site for site in programme.sites if site.places is not None}
     if not sites:
@@ -108,14 +104,14 @@ def _places(con: duckdb.DuckDBPyConnection, form: Form, programme: Programme) ->
 
 
 def _above(
-    con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form], ceilings: str, others: Sequence[str]
+    con: Connection, form: LoadedForm, forms: Sequence[LoadedForm], ceilings: str, others: Sequence[str]
 ) -> Iterator[Found]:
     """Yield a form's figures above their nearest ceiling, unless that is its own and next to them."""
     own = "{'file': file, 'row': row, 'header': header}"
     given = [
-        f"SELECT {own if one is form else 'NULL'} AS place,"
-        f" {'NULL' if one is form else literal(one.mapping.form)} AS form, {_COLUMNS} FROM {one.typed}"
-        for one in forms
+        f"SELECT {own if other is form else 'NULL'} AS place,"
+        f" {'NULL' if other is form else literal(other.mapping.form)} AS form, {_COLUMNS} FROM {other.typed}"
+        for other in forms
     ]
     union = " UNION ALL ".join([*given, *others])
     sql = _ABOVE.format(table=form.typed, ceilings=ceilings, others=union, days=DAYS)
@@ -130,9 +126,7 @@ def _above(
             yield Found("over_ceiling_of_form", (file, row, header), text, (), details | {"form": other})
 
 
-def _too_low(
-    con: duckdb.DuckDBPyConnection, form: Form, ceilings: str, kept: Sequence[str]
-) -> Iterator[Found]:
+def _too_low(con: Connection, form: LoadedForm, ceilings: str, kept: Sequence[str]) -> Iterator[Found]:
     """Yield the figures that are a ceiling, and lie below what it holds for of the figures that stay."""
     for stay in kept:
         sql = _TOO_LOW.format(table=form.typed, ceilings=ceilings, kept=stay, days=DAYS.replace("f.", "o."))

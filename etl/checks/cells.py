@@ -6,17 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.exported import explained
 from etl.checks.normalised import normalised
 from etl.checks.personal import personal
 from etl.checks.rows import layout_faults, pass_over_blank_rows
-from etl.checks.tally import tabulated, tally
 from etl.checks.unanswered import pass_over_unanswered
-from etl.columns.columns import Column, Content, occasion_of
+from etl.columns.columns import Column, FileSpec, occasion_of
 from etl.columns.expected import header_faults
 from etl.columns.spellings import totals
+from etl.staging.lookup import lookup_sql, tally
 from etl.staging.stage import Staged
 from publication.faults import Fault, SourceError
 from publication.spelling import key
@@ -65,10 +65,10 @@ def _constant(column: Column) -> str:
     return kept if column.holds is None else f"{kept}::{column.holds.sql_type}"
 
 
-def coded(staged: Staged, column: Column) -> str:
+def stored_value_sql(staged: Staged, column: Column) -> str:
     """Return the SQL of what the warehouse keeps for a column: code, text or constant, NULL for a blank."""
     if column.parts:
-        return f"coalesce({', '.join(coded(staged, part) for part in column.parts)})"
+        return f"coalesce({', '.join(stored_value_sql(staged, part) for part in column.parts)})"
     if column.header is None or column.header not in staged.header:
         return _constant(column)
     at = staged.header.index(column.header)
@@ -91,11 +91,12 @@ def _ticked(staged: Staged, column: Column) -> str:
         return "NULL"
     cell = staged.cell(staged.header.index(column.header or ""))
     ticked = [text for text, code in column.texts.items() if code == 1]
-    others = [staged.header.index(one) for one in column.tick_list.headers if one in staged.header]
+    others = [staged.header.index(header) for header in column.tick_list.headers if header in staged.header]
     answered = " OR ".join(
         f"NOT list_contains({texts_list(column.silent)}, {staged.cell(at)})" for at in others
     )
-    asked = f"list_contains({texts_list(column.asked_in or ())}, {coded(staged, column.tick_list.wave)})"
+    wave = stored_value_sql(staged, column.tick_list.wave)
+    asked = f"list_contains({texts_list(column.asked_in or ())}, {wave})"
     return (
         f"CASE WHEN list_contains({texts_list(ticked)}, {cell}) THEN 1"
         f" WHEN ({answered}) AND {asked} THEN 0 END"
@@ -104,16 +105,16 @@ def _ticked(staged: Staged, column: Column) -> str:
 
 def _alike(staged: Staged, column: Column) -> str:
     """Return the SQL by which rows are one person's: capitals and small letters are the same in an id."""
-    kept = coded(staged, column)
+    kept = stored_value_sql(staged, column)
     return f"lower({kept})" if column.codes is None and column.holds is None else kept
 
 
 def _conditions(
-    staged: Staged, content: Content, column: Column, waves: frozenset[str]
+    staged: Staged, spec: FileSpec, column: Column, waves: frozenset[str]
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the rules one column is held to, with what goes into their SQL; a cell is told the first."""
     if column.asked_in is not None and not waves <= column.asked_in:
-        wave = next(coded(staged, one) for one in content.keys if one.name == "wave")
+        wave = next(stored_value_sql(staged, keyed) for keyed in spec.keys if keyed.name == "wave")
         silent = {"blanks": texts_list(column.silent)}
         yield "not_asked", {"asked_in": texts_list(column.asked_in), "wave": wave, **silent}
     if column.codes is not None:
@@ -124,35 +125,38 @@ def _conditions(
         yield "too_long", {"longest": str(column.longest)}
     if column.pattern is not None:
         yield "not_a_number", {"pattern": literal(column.pattern)}
-    if column is next((one for one in content.keys if one.header in staged.header), None):
+    if column is next((keyed for keyed in spec.keys if keyed.header in staged.header), None):
         yield "header_again", {"header": literal(key(column.header or ""))}
-    if column.name in content.unique or column.name in _PLACES:
+    if column.name in spec.unique or column.name in _PLACES:
         yield "totals_row", {"totals": texts_list(totals()), "accepted": texts_list(column.texts)}
-    if column.name in content.unique[-1:]:
+    if column.name in spec.unique[-1:]:
         if column.codes is None and column.holds is None:
             yield "damaged_id", {}
-        keys = [one for one in content.keys if one.name in content.unique]
-        yield "doubled", {"together": ", ".join(_alike(staged, one) for one in keys), "table": staged.table}
+        keys = [keyed for keyed in spec.keys if keyed.name in spec.unique]
+        yield (
+            "doubled",
+            {"together": ", ".join(_alike(staged, keyed) for keyed in keys), "table": staged.table},
+        )
 
 
-def _rules(staged: Staged, content: Content, waves: frozenset[str]) -> Iterator[_Rule]:
-    for column in content.in_file:
+def _rules(staged: Staged, spec: FileSpec, waves: frozenset[str]) -> Iterator[_Rule]:
+    for column in spec.in_file:
         if column.header is None or column.header not in staged.header:
             continue
         cell = {"cell": staged.cell(staged.header.index(column.header)), "blanks": texts_list(column.blanks)}
-        for name, words in _conditions(staged, content, column, waves):
+        for name, words in _conditions(staged, spec, column, waves):
             yield _Rule(name, column, _template(name).format(**(cell | words)))
         for name, broken in column.holds.rules(cell["cell"]).items() if column.holds is not None else ():
             yield _Rule(name, column, _template("value").format(**cell, broken=broken))
 
 
-def _broken(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[_Rule]:
+def _broken(con: Connection, staged: Staged, rules: list[_Rule]) -> list[_Rule]:
     """Return the rules that any row breaks."""
     times = tally(con, staged, [rule.condition for rule in rules])
     return [rule for rule, broken in zip(rules, times, strict=True) if broken]
 
 
-def _faulty_cells(con: duckdb.DuckDBPyConnection, staged: Staged, rule: _Rule) -> Iterator[_Cell]:
+def _faulty_cells(con: Connection, staged: Staged, rule: _Rule) -> Iterator[_Cell]:
     """Yield the cells that break a rule, in order: of many alike, the last one listed stands for the rest."""
     at = staged.header.index(rule.column.header or "")
     sql = _CELLS.format(cell=f"c{at}", table=staged.table, condition=rule.condition)
@@ -175,16 +179,16 @@ def _cell_fault(staged: Staged, line: int | None, cell: _Cell) -> Fault:
     return Fault(staged.name, name, line, column.header, shown, details, times=cell.times)
 
 
-def waves_in(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> frozenset[str]:
+def waves_in(con: Connection, staged: Staged, spec: FileSpec) -> frozenset[str]:
     """Return the waves, rounds or sessions a staged file speaks of."""
-    by_name = {column.name: coded(staged, column) for column in content.keys}
-    occasion = occasion_of(by_name[name] for name in content.occasion)
-    (quick,) = tabulated(con, staged, [occasion])
+    by_name = {column.name: stored_value_sql(staged, column) for column in spec.keys}
+    occasion = occasion_of(by_name[name] for name in spec.occasion)
+    (quick,) = lookup_sql(con, staged, [occasion])
     rows = con.execute(f"SELECT DISTINCT {quick} FROM {staged.table}").fetchall()
     return frozenset(wave for (wave,) in rows if wave is not None)
 
 
-def _unnamed(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Fault]:
+def _unnamed(con: Connection, staged: Staged) -> list[Fault]:
     """Return a fault for every column without a name that holds anything; blank ones are passed over."""
     unnamed = [at for at, header in enumerate(staged.header) if not header]
     filled = [
@@ -203,7 +207,7 @@ def _once(cells: list[_Cell]) -> list[_Cell]:
     return [*reversed(first.values())]
 
 
-def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Rule]) -> list[Fault]:
+def _cell_faults(con: Connection, staged: Staged, rules: list[_Rule]) -> list[Fault]:
     """Return every fault of the cells, in the order of the lines."""
     cells = sorted(
         (cell for rule in _broken(con, staged, rules) for cell in _faulty_cells(con, staged, rule)),
@@ -213,22 +217,22 @@ def _cell_faults(con: duckdb.DuckDBPyConnection, staged: Staged, rules: list[_Ru
     return [_cell_fault(staged, lines.get(cell.row), cell) for cell in _once(cells)]
 
 
-def check(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
+def check(con: Connection, staged: Staged, spec: FileSpec) -> list[Fault]:
     """Return every fault of a staged file, in the order of its lines; columns first.
 
     Where there are none, the notes say what was written otherwise and what a person should look at. Raises
     SourceError where nothing is wrong but that no row holds an answer.
     """
-    if misplaced := pass_over_blank_rows(con, staged) or layout_faults(con, staged, content):
+    if misplaced := pass_over_blank_rows(con, staged) or layout_faults(con, staged, spec):
         return misplaced
-    unanswered = pass_over_unanswered(con, staged, content)
-    waves = waves_in(con, staged, content)
-    of_header = header_faults(staged.name, staged.header, content, waves)
+    unanswered = pass_over_unanswered(con, staged, spec)
+    waves = waves_in(con, staged, spec)
+    of_header = header_faults(staged.name, staged.header, spec, waves)
     faults = staged.faults + [replace(fault, line=staged.grid.header_line) for fault in of_header]
-    told = _cell_faults(con, staged, list(_rules(staged, content, waves)))
-    faults += [*_unnamed(con, staged), *explained(content, told)]
+    of_cells = _cell_faults(con, staged, list(_rules(staged, spec, waves)))
+    faults += [*_unnamed(con, staged), *explained(spec, of_cells)]
     if unanswered and not faults:
         raise SourceError(unanswered)
     if not faults:
-        staged.notes.extend(normalised(con, staged, content) + personal(con, staged, content))
+        staged.notes.extend(normalised(con, staged, spec) + personal(con, staged, spec))
     return faults

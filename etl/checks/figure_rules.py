@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.columns.figures import without_percent
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import table_exists
 from publication.definitions.indicator import Indicator, Series
 from publication.faults import Fault, Note
@@ -53,29 +53,27 @@ class Found:
     details: Mapping[str, str]
 
 
-def figure_faults(con: duckdb.DuckDBPyConnection, form: Form, described: Mapping[str, Series]) -> list[Fault]:
+def figure_faults(con: Connection, form: LoadedForm, described: Mapping[str, Series]) -> list[Fault]:
     """Return the faults of a form's figures, rule by rule, in the order of files and lines.
 
     A figure at fault by itself is held against nothing else: it is taken out of the form's figures.
     """
-    found = [one for rule in _alone(described) for one in _taken_out(con, form, rule)]
+    found = [figure for rule in _alone(described) for figure in _taken_out(con, form, rule)]
     most = _most(described)
     for rule in _beside_another(described):
         sql = _BESIDE_ANOTHER.format(table=form.typed, broken=rule.broken, most=most)
         for file, row, header, text, (*place, limit) in con.execute(sql).fetchall():
             at = file, row, header
             found.append(Found(rule.name, at, text, tuple(place), {"most": f"{limit:.10g}"}))
-    return told(form, found)
+    return faults_of(form, found)
 
 
-def _taken_out(con: duckdb.DuckDBPyConnection, form: Form, rule: _Rule) -> list[Found]:
+def _taken_out(con: Connection, form: LoadedForm, rule: _Rule) -> list[Found]:
     broken = con.execute(_ALONE.format(table=form.typed, broken=rule.broken)).fetchall()
     return [Found(rule.name, (*at,), text, (), rule.details) for *at, text in sorted(broken)]
 
 
-def note_without_rate(
-    con: duckdb.DuckDBPyConnection, form: Form, indicators: Mapping[str, Indicator]
-) -> None:
+def note_without_rate(con: Connection, form: LoadedForm, indicators: Mapping[str, Indicator]) -> None:
     """Note the counts of months in which there was nothing to set them against."""
     for indicator in indicators.values():
         if indicator.denominator is None:
@@ -84,25 +82,25 @@ def note_without_rate(
         for file, header, months in con.execute(
             _NOTHING_TO_COUNT_IN.format(table=form.typed), series
         ).fetchall():
-            (staged,) = [one for one in form.files if one.table == file]
-            said = {"denominator": indicator.denominator, "months": ", ".join(months)}
-            staged.notes.append(Note(staged.name, "no_denominator", column=header, details=said))
+            (staged,) = [staged for staged in form.files if staged.table == file]
+            details = {"denominator": indicator.denominator, "months": ", ".join(months)}
+            staged.notes.append(Note(staged.name, "no_denominator", column=header, details=details))
 
 
-def faults_between_forms(con: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> list[Fault]:
+def faults_between_forms(con: Connection, forms: Sequence[LoadedForm]) -> list[Fault]:
     """Return the figures that another form gives too, in this load or before."""
     return [fault for form in forms for fault in _in_other_forms(con, form, forms)]
 
 
-def _in_other_forms(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[Form]) -> list[Fault]:
+def _in_other_forms(con: Connection, form: LoadedForm, forms: Sequence[LoadedForm]) -> list[Fault]:
     columns = "site, month, series"
     given = [
-        f"SELECT {literal(one.mapping.form)} AS form, {columns} FROM {one.typed}"
-        for one in forms
-        if one is not form
+        f"SELECT {literal(other.mapping.form)} AS form, {columns} FROM {other.typed}"
+        for other in forms
+        if other is not form
     ]
     if table_exists(con, "management"):
-        of_load = texts_list(one.mapping.form for one in forms)
+        of_load = texts_list(other.mapping.form for other in forms)
         programme = literal(form.mapping.programme)
         kept = f"programme = {programme} AND NOT list_contains({of_load}, form)"
         given.append(f"SELECT form, {columns} FROM management WHERE {kept}")
@@ -113,13 +111,13 @@ def _in_other_forms(con: duckdb.DuckDBPyConnection, form: Form, forms: Sequence[
         Found("figure_in_other_form", (file, row, header), text, (), {"form": other})
         for file, row, header, text, other in con.execute(sql).fetchall()
     ]
-    return told(form, found)
+    return faults_of(form, found)
 
 
 def _alone(described: Mapping[str, Series]) -> Iterator[_Rule]:
     """Yield the rules on a figure by itself; what breaks one is asked for no other after it."""
     whole, percent = (
-        f"list_contains({texts_list(name for name, one in described.items() if one.values == kind)}, series)"
+        f"list_contains({texts_list(name for name in described if described[name].values == kind)}, series)"
         for kind in ("whole", "percent")
     )
     yield _Rule("no_denominator", "series IS NULL")
@@ -133,24 +131,24 @@ def _beside_another(described: Mapping[str, Series]) -> Iterator[_Rule]:
     yield _Rule("doubled", f"{same} AND f.file <> o.file")
     differs = "f.series = o.series AND f.indicator <> o.indicator AND f.value <> o.value"
     yield _Rule("figure_differs", differs)
-    ceilings = {name: one.ceiling.series for name, one in described.items() if one.ceiling}
+    ceilings = {name: series.ceiling.series for name, series in described.items() if series.ceiling}
     ceiling = f"({text_map(ceilings)}::MAP(VARCHAR, VARCHAR))[f.series]"
     yield _Rule("over_ceiling", f"o.series = {ceiling} AND f.value > {_most(described)}")
 
 
 def _most(described: Mapping[str, Series]) -> str:
     """Return the SQL of the most a figure (f) can be beside its ceiling (o)."""
-    per_day = [name for name, one in described.items() if one.ceiling and one.ceiling.per_day]
+    per_day = [name for name, series in described.items() if series.ceiling and series.ceiling.per_day]
     return f"o.value * CASE WHEN list_contains({texts_list(per_day)}, f.series) THEN {DAYS} ELSE 1 END"
 
 
-def told(form: Form, found: Sequence[Found]) -> list[Fault]:
+def faults_of(form: LoadedForm, found: Sequence[Found]) -> list[Fault]:
     """Return what was found as faults, with the lines of both figures."""
-    places = [place for one in found for place in (one.at, one.other) if place]
-    staged = {one.table: one for one in form.files}
+    places = [place for figure in found for place in (figure.at, figure.other) if place]
+    staged = {staged.table: staged for staged in form.files}
     lines = {
-        table: one.grid.lines({row for file, row, _ in places if file == table}) if places else {}
-        for table, one in staged.items()
+        table: each.grid.lines({row for file, row, _ in places if file == table}) if places else {}
+        for table, each in staged.items()
     }
 
     def beside(place: tuple[Any, ...]) -> dict[str, str]:
@@ -163,12 +161,12 @@ def told(form: Form, found: Sequence[Found]) -> list[Fault]:
     return [
         Fault(
             staged[file].name,
-            one.rule,
+            figure.rule,
             lines[file].get(row),
             header,
-            one.text,
-            {**one.details, **beside(one.other)},
+            figure.text,
+            {**figure.details, **beside(figure.other)},
         )
-        for one in found
-        for file, row, header in [one.at]
+        for figure in found
+        for file, row, header in [figure.at]
     ]

@@ -1,14 +1,14 @@
 """Management figures as rows of one site, month and series, whatever table they stood in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.cells import coded
-from etl.columns.columns import Column, Content
+from etl.checks.cells import stored_value_sql
+from etl.columns.columns import Column, FileSpec
 from etl.columns.figures import Figure, NotYet
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from etl.staging.stage import Staged
 from publication.definitions.indicator import Indicator
 from publication.faults import Fault
@@ -29,9 +29,7 @@ WHERE value IS NOT NULL AND site IS NOT NULL AND month IS NOT NULL AND indicator
 """
 
 
-def gather(
-    con: duckdb.DuckDBPyConnection, form: Form, contents: Sequence[Content], indicators: Indicators
-) -> tuple[Form, list[Fault]]:
+def gather(con: Connection, form: LoadedForm, indicators: Indicators) -> tuple[LoadedForm, list[Fault]]:
     """Bring a form's figures together in its typed table, one row per figure, without the blank cells.
 
     The table has file, row, site, indicator (as the row names it), header, text, month, series and value;
@@ -39,22 +37,24 @@ def gather(
     figures of; a file without any is a fault.
     """
     figures = [_NONE]
-    for staged, content in zip(form.files, contents, strict=True):
-        figures += _figures_of(staged, content, indicators)
+    for staged, spec in zip(form.files, form.specs, strict=True):
+        figures += _figures_of(staged, spec, indicators)
     con.execute(_FIGURES.format(table=form.typed, figures=" UNION ALL ".join(figures)))
     form = replace(form, waves=[_months(con, form, staged) for staged in form.files])
-    files = zip(form.files, contents, strict=True)
-    return form, [Fault(one.name, "no_figures") for one, content in files if _is_silent(con, one, content)]
+    files = zip(form.files, form.specs, strict=True)
+    return form, [Fault(staged.name, "no_figures") for staged, spec in files if _is_silent(con, staged, spec)]
 
 
-def _figures_of(staged: Staged, content: Content, indicators: Indicators) -> Iterator[str]:
+def _figures_of(staged: Staged, spec: FileSpec, indicators: Indicators) -> Iterator[str]:
     """Yield the SQL of a file's figures, if it has the columns that say whose they are."""
-    keys = {column.name: column for column in content.keys if column.header in staged.header}
-    if not {"site", "indicator"} <= set(keys) or not ("month" in keys or content.months):
+    keys = {column.name: column for column in spec.keys if column.header in staged.header}
+    if not {"site", "indicator"} <= set(keys) or not ("month" in keys or spec.months):
         return
-    named = [f"{coded(staged, column)} AS {name}" for name, column in keys.items() if name in _NAMED]
-    if content.months:
-        figures = [_figure(staged, column, f"DATE '{column.name}-01'") for column in content.months]
+    named = [
+        f"{stored_value_sql(staged, column)} AS {name}" for name, column in keys.items() if name in _NAMED
+    ]
+    if spec.months:
+        figures = [_figure(staged, column, f"DATE '{column.name}-01'") for column in spec.months]
     else:
         series = _series_by_column(indicators)
         figures = [_figure(staged, keys[name], "month", series[name]) for name in series if name in keys]
@@ -68,8 +68,12 @@ def _figures_of(staged: Staged, content: Content, indicators: Indicators) -> Ite
 
 def _series_by_column(indicators: Indicators) -> dict[str, str]:
     """Return for each column of figures the SQL of their series, which the row's indicator says."""
-    numerators = {name: one.numerator for name, one in indicators.items()}
-    denominators = {name: one.denominator for name, one in indicators.items() if one.denominator is not None}
+    numerators = {name: indicator.numerator for name, indicator in indicators.items()}
+    denominators = {
+        name: indicator.denominator
+        for name, indicator in indicators.items()
+        if indicator.denominator is not None
+    }
     parts = {"numerator": numerators, "denominator": denominators}
     looked_up = {
         name: f"({text_map(series)}::MAP(VARCHAR, VARCHAR))[indicator]" for name, series in parts.items()
@@ -80,24 +84,24 @@ def _series_by_column(indicators: Indicators) -> dict[str, str]:
 def _figure(staged: Staged, column: Column, month: str, series: str = "indicator") -> str:
     """Return the SQL of one column's figure in a row."""
     header, text = literal(column.header), staged.cell(staged.header.index(column.header or ""))
-    value = coded(staged, column)
+    value = stored_value_sql(staged, column)
     return (
         f"struct_pack(header := {header}, text := {text}, month := {month}, series := {series},"
         f" value := {value})"
     )
 
 
-def _is_silent(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> bool:
+def _is_silent(con: Connection, staged: Staged, spec: FileSpec) -> bool:
     """Say whether every cell that could hold a figure is blank."""
     cells = [
         staged.cell(staged.header.index(column.header))
-        for column in content.columns
+        for column in spec.columns
         if isinstance(column.holds, Figure | NotYet) and column.header in staged.header
     ]
     filled = " OR ".join(f"{cell} <> ''" for cell in cells) or "true"
     return con.execute(f"SELECT 1 FROM {staged.table} WHERE {filled} LIMIT 1").fetchone() is None
 
 
-def _months(con: duckdb.DuckDBPyConnection, form: Form, staged: Staged) -> frozenset[str]:
+def _months(con: Connection, form: LoadedForm, staged: Staged) -> frozenset[str]:
     sql = f"SELECT DISTINCT strftime(month, '%Y-%m') FROM {form.typed} WHERE file = ?"
     return frozenset(month for (month,) in con.execute(sql, [staged.table]).fetchall())

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.tally import tally
-from etl.columns.columns import Column, Content
-from etl.staging.encoding import TEXT
+from etl.columns.columns import Column, FileSpec
+from etl.staging.lookup import tally
 from etl.staging.stage import Staged
 from publication.faults import Note
 from publication.spelling import key
@@ -27,29 +26,29 @@ class _Reading(NamedTuple):
     condition: str
 
 
-def normalised(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Note]:
+def normalised(con: Connection, staged: Staged, spec: FileSpec) -> list[Note]:
     """Return a note for each way of writing in spite of which a staged file without faults was read.
 
     Columns kept as numbers are written as the mapping says. The others are looked through once, and no
     further where they are written so too.
     """
     columns = [
-        one
-        for one in content.columns
-        if one.header in staged.header and staged.kept[staged.header.index(one.header)] is TEXT
+        column
+        for column in spec.columns
+        if column.header in staged.header and staged.header.index(column.header) in staged.texts
     ]
-    odd = {one.header for one, _ in _counted(con, staged, [_otherwise(staged, one) for one in columns])}
-    readings = [one for column in columns if column.header in odd for one in _readings(staged, column)]
+    otherwise = [_otherwise(staged, column) for column in columns]
+    odd = {reading.header for reading, _ in _counted(con, staged, otherwise)}
+    written_so = [column for column in columns if column.header in odd]
+    readings = [reading for column in written_so for reading in _readings(staged, column)]
     found = sorted(_counted(con, staged, readings), key=lambda pair: pair[0].key)
     return [_note(staged, name, list(pairs)) for name, pairs in groupby(found, key=lambda pair: pair[0].key)]
 
 
-def _counted(
-    con: duckdb.DuckDBPyConnection, staged: Staged, readings: Sequence[_Reading]
-) -> list[tuple[_Reading, int]]:
+def _counted(con: Connection, staged: Staged, readings: Sequence[_Reading]) -> list[tuple[_Reading, int]]:
     """Return the readings that hold for any cell, and for how many."""
-    cells = tally(con, staged, [one.condition for one in readings])
-    return [(one, number) for one, number in zip(readings, cells, strict=True) if number]
+    cells = tally(con, staged, [reading.condition for reading in readings])
+    return [(reading, number) for reading, number in zip(readings, cells, strict=True) if number]
 
 
 def _otherwise(staged: Staged, column: Column) -> _Reading:
@@ -82,17 +81,17 @@ def _readings(staged: Staged, column: Column) -> Iterator[_Reading]:
 
 
 def _code_readings(column: Column, cell: str, trimmed: str) -> dict[str, str]:
-    said = texts_list([*(column.codes or {}), *column.blanks])
+    written = texts_list([*(column.codes or {}), *column.blanks])
     folded = texts_list(map(key, column.codes or {}))
     return {
-        "letter_case": f"NOT list_contains({said}, {trimmed}) AND list_contains({folded}, {cell})",
+        "letter_case": f"NOT list_contains({written}, {trimmed}) AND list_contains({folded}, {cell})",
         "decimals": f"list_contains({texts_list(column.with_decimals)}, {cell})",
         "spelling": f"list_contains({texts_list(column.usual_texts)}, {cell})",
     }
 
 
 def _note(staged: Staged, name: str, found: Sequence[tuple[_Reading, int]]) -> Note:
-    headers = list(dict.fromkeys(one.header for one, _ in found))
+    headers = list(dict.fromkeys(reading.header for reading, _ in found))
     more = ["…"] if len(headers) > _MOST_COLUMNS else []
     details = {
         "cells": str(sum(number for _, number in found)),

@@ -9,9 +9,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.columns.columns import Content
+from etl.columns.columns import FileSpec
 from etl.staging.stage import Staged
 from publication.faults import Note
 
@@ -36,11 +36,9 @@ def looks_like(text: str) -> str | None:
     return "phone" if _has_phone(text) else None
 
 
-def personal(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Note]:
+def personal(con: Connection, staged: Staged, spec: FileSpec) -> list[Note]:
     """Return a note per column of texts (kept or dropped) and kind of personal data it seems to hold."""
-    read = {
-        column.header for column in content.in_file if column.codes is not None or column.holds is not None
-    }
+    read = {column.header for column in spec.in_file if column.codes is not None or column.holds is not None}
     columns = [at for at, header in enumerate(staged.header) if header not in read]
     likely = [at for at in columns if _any_likely(con, staged, at)]
     return [note for at in likely for note in _notes(con, staged, at)]
@@ -51,11 +49,11 @@ def _condition(at: int) -> str:
     return f"{long_enough} AND regexp_matches(c{at}, '{_LIKELY}')"
 
 
-def _any_likely(con: duckdb.DuckDBPyConnection, staged: Staged, at: int) -> bool:
+def _any_likely(con: Connection, staged: Staged, at: int) -> bool:
     return con.execute(f"SELECT 1 FROM {staged.table} WHERE {_condition(at)} LIMIT 1").fetchone() is not None
 
 
-def _notes(con: duckdb.DuckDBPyConnection, staged: Staged, at: int) -> Iterator[Note]:
+def _notes(con: Connection, staged: Staged, at: int) -> Iterator[Note]:
     sql = f"SELECT row, c{at} FROM {staged.table} WHERE {_condition(at)} ORDER BY row"
     kinds: dict[str, list[int]] = {}
     for row, text in con.execute(sql).fetchall():

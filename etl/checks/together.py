@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.columns.columns import RowRule
-from etl.staging.form import Form
+from etl.staging.form import LoadedForm
 from etl.staging.stage import Staged
 from publication.faults import Fault
 
 
-def faults_together(con: duckdb.DuckDBPyConnection, form: Form) -> list[Fault]:
+def faults_together(con: Connection, form: LoadedForm) -> list[Fault]:
     """Return the faults of every file's rows, in the order of their lines."""
     return [fault for staged in form.files for fault in _faults_of_file(con, form, staged)]
 
 
-def _faults_of_file(con: duckdb.DuckDBPyConnection, form: Form, staged: Staged) -> list[Fault]:
+def _faults_of_file(con: Connection, form: LoadedForm, staged: Staged) -> list[Fault]:
     found = [
         (row, rule, value, accepted)
-        for rule in form.content.together
+        for rule in form.spec.row_rules
         for row, value, accepted in _rows_at_fault(con, form, staged, rule)
     ]
     lines = staged.grid.lines({row for row, *_ in found}) if found else {}
@@ -31,12 +31,12 @@ def _faults_of_file(con: duckdb.DuckDBPyConnection, form: Form, staged: Staged) 
             value,
             {"accepted": accepted or "–", "limits": accepted or "–"},
         )
-        for row, rule, value, accepted in sorted(found, key=lambda one: one[0])
+        for row, rule, value, accepted in sorted(found, key=lambda fault: fault[0])
     ]
 
 
 def _rows_at_fault(
-    con: duckdb.DuckDBPyConnection, form: Form, staged: Staged, rule: RowRule
+    con: Connection, form: LoadedForm, staged: Staged, rule: RowRule
 ) -> Iterator[tuple[int, str | None, str | None]]:
     """Yield row, cell at fault and what is accepted there, of the rows of a file that break a rule."""
     header = form.column(rule.column).header

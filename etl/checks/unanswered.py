@@ -1,20 +1,20 @@
 """Rows without a single answer: invitations, no respondents. They are left out, and that is said."""
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.tally import tabulated
-from etl.columns.columns import Content
+from etl.columns.columns import FileSpec
+from etl.staging.lookup import lookup_sql
 from etl.staging.stage import Staged
 from publication.faults import Fault, Note
 from publication.sql import texts_list
 
 
-def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> list[Fault]:
+def pass_over_unanswered(con: Connection, staged: Staged, spec: FileSpec) -> list[Fault]:
     """Take the rows that say nothing out of a staged file and note how many; a fault where all say nothing.
 
     A special answer ('don't know') is an answer; background, a tick list without a tick and a blank are none.
     """
-    if not (silent := _says_nothing(con, staged, content)):
+    if not (silent := _says_nothing(con, staged, spec)):
         return []
     counted = f"SELECT count(*) FILTER (WHERE {silent}), count(*) FROM {staged.table}"
     rows, of = con.execute(counted).fetchone() or (0, 0)
@@ -22,18 +22,16 @@ def pass_over_unanswered(con: duckdb.DuckDBPyConnection, staged: Staged, content
     if rows == of:
         return [Fault(staged.name, "no_answers", details=details)]
     if rows:
-        con.execute(
-            f"DELETE FROM {staged.table}_kept WHERE rowid IN (SELECT row FROM {staged.table} WHERE {silent})"
-        )
+        staged.take_out(con, silent)
         staged.notes.append(Note(staged.name, "no_answers", details=details))
     return []
 
 
-def _says_nothing(con: duckdb.DuckDBPyConnection, staged: Staged, content: Content) -> str:
+def _says_nothing(con: Connection, staged: Staged, spec: FileSpec) -> str:
     """Return the SQL of a row in which everything a person could have said is blank; empty without such."""
     cells = [
-        f"list_contains({texts_list(one.silent)}, {staged.cell(staged.header.index(one.header or ''))})"
-        for one in content.said
-        if one.header in staged.header
+        f"list_contains({texts_list(column.silent)}, {staged.cell(staged.header.index(column.header or ''))})"
+        for column in spec.responses
+        if column.header in staged.header
     ]
-    return " AND ".join(tabulated(con, staged, cells))
+    return " AND ".join(lookup_sql(con, staged, cells))

@@ -8,7 +8,7 @@ from etl.columns.spellings import usual_spellings
 from etl.columns.tags import Tags
 from etl.columns.values import Value
 from publication.definitions.instrument import SPECIALS, Instrument, Special
-from publication.definitions.text import listed
+from publication.definitions.text import Definition, listed
 from publication.faults import NONE_NEAR, Refused
 from publication.spelling import key, nearest
 
@@ -49,12 +49,13 @@ class Column:
     @property
     def texts(self) -> dict[str, str | int]:
         """Every text a cell may hold, as cells are compared, and what it stands for."""
-        said = {key(text): code for text, code in (self.codes or {}).items()}
-        spaced = {text.replace(" ", "\u00a0"): code for text, code in said.items()} if not self.whole else {}
-        return said | {
+        mapped = {key(text): code for text, code in (self.codes or {}).items()}
+        words = {} if self.whole else mapped
+        spaced = {text.replace(" ", "\u00a0"): code for text, code in words.items()}
+        return mapped | {
             text: code
             for text, code in [*self.with_decimals.items(), *self.usual_texts.items(), *spaced.items()]
-            if text not in said
+            if text not in mapped
         }
 
     @property
@@ -71,8 +72,8 @@ class Column:
     @property
     def usual_texts(self) -> dict[str, int]:
         """The usual spellings, as cells are compared, apart from those that mean something here."""
-        said = {*map(key, self.codes or {}), *self.blanks}
-        return {key(text): code for text, code in self.usual.items() if key(text) not in said}
+        taken = {*map(key, self.codes or {}), *self.blanks}
+        return {key(text): code for text, code in self.usual.items() if key(text) not in taken}
 
     @property
     def silent(self) -> frozenset[str]:
@@ -123,13 +124,14 @@ class RowRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """All one kind of file says, which keys make a row its own, and the columns that are passed over.
+class FileSpec:
+    """What one file may hold: its columns, the keys that make a row its own, and what is passed over.
 
     `occasion` names the keys that together say when a row was given: the wave, the round, the session.
-    `months` are the columns of a table with a column per month; `odd` says of columns that are not expected
-    which rule they break. `words` are the keys that say something as answers do: a row without any of them,
-    and without an answer, was given by nobody.
+    `months` are the columns of a table with a column per month; `unexpected` says of columns that are not
+    expected which rule they break. `free_text` are the keys that say something as answers do: a row without
+    any of them, and without an answer, was given by nobody. `described` are definitions it rests on beside
+    the programme, the instruments and the background.
     """
 
     keys: list[Column]
@@ -138,17 +140,18 @@ class Content:
     background: list[Column] = field(default_factory=list)
     drop: frozenset[str] = frozenset()
     occasion: tuple[str, ...] = ("wave",)
-    together: list[RowRule] = field(default_factory=list)
+    row_rules: list[RowRule] = field(default_factory=list)
     cells: Cells | None = None
     months: list[Column] = field(default_factory=list)
-    odd: Mapping[str, str] = field(default_factory=dict)
-    words: Sequence[Column] = ()
+    described: tuple[Definition, ...] = ()
+    unexpected: Mapping[str, str] = field(default_factory=dict)
+    free_text: Sequence[Column] = ()
 
     @property
-    def said(self) -> list[Column]:
+    def responses(self) -> list[Column]:
         """The columns in which a person says something: answers, and words that are the answer."""
         answers = [column for columns in self.answers.values() for column in columns]
-        return [*(one for column in answers for one in column.parts or (column,)), *self.words]
+        return [*(part for column in answers for part in column.parts or (column,)), *self.free_text]
 
     @property
     def columns(self) -> list[Column]:
@@ -159,7 +162,7 @@ class Content:
     @property
     def in_file(self) -> list[Column]:
         """All columns as a file has them: those of which one is ticked in place of the item they answer."""
-        return [one for column in self.columns for one in column.parts or (column,)]
+        return [part for column in self.columns for part in column.parts or (column,)]
 
     @property
     def headers(self) -> frozenset[str]:
@@ -181,22 +184,24 @@ def named(
     bears a name. Raises Refused where it is neither of an id that is there (nor in `also`).
     """
     known = list(ids)
-    own, single = {one: one for one, _ in known}, single_names(known)
-    meant = {text: one if one in own else single.get(key(one), one) for text, one in values.items()}
-    for text, one in meant.items():
-        if one not in own and one not in also:
-            raise Refused("mapping_value", text=text, id=one, known=listed(known))
-    said = {key(text) for text in values}
-    names = {name: one for one, every in known for name in every if single.get(key(name)) == one}
-    return {text: one for text, one in (names | own).items() if key(text) not in said} | meant
+    own, single = {known_id: known_id for known_id, _ in known}, single_names(known)
+    meant = {
+        text: own.get(meant_id) or single.get(key(meant_id), meant_id) for text, meant_id in values.items()
+    }
+    for text, meant_id in meant.items():
+        if meant_id not in own and meant_id not in also:
+            raise Refused("mapping_value", text=text, id=meant_id, known=listed(known))
+    mapped = {key(text) for text in values}
+    names = {name: single[key(name)] for _, every in known for name in every if key(name) in single}
+    return {text: known_id for text, known_id in (names | own).items() if key(text) not in mapped} | meant
 
 
 def single_names(ids: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
     """Return display name, as cells are compared → id, of the names that only one id bears."""
     bearers: dict[str, set[str]] = {}
-    for one, names in ids:
+    for known_id, names in ids:
         for name in names:
-            bearers.setdefault(key(name), set()).add(one)
+            bearers.setdefault(key(name), set()).add(known_id)
     return {name: min(ones) for name, ones in bearers.items() if len(ones) == 1}
 
 
@@ -205,28 +210,39 @@ def key_column(name: str, header: str | None, codes: Mapping[str, str]) -> Colum
     return Column(name, header, codes, required=True, accepted=", ".join(dict.fromkeys(codes.values())))
 
 
+def choice_column(
+    name: str,
+    header: str,
+    known: Sequence[tuple[str, Sequence[str]]],
+    values: Mapping[str, Mapping[str, str]],
+) -> Column:
+    """Return a column that every row must fill with one of the ids known, as written or by a name."""
+    accepted = ", ".join(choice for choice, _ in known)
+    return Column(name, header, named(known, values.get(name, {})), required=True, accepted=accepted)
+
+
 def answer_codes(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return text → stored code for an instrument's answers: the scale, and the special answers it has.
 
     Raises Refused where one text would stand for two of them, or for one of them and a blank.
     """
     on_scale = {str(answer): answer for answer in instrument.answers}
-    special = {text: SPECIAL_CODES[one] for one in instrument.special for text in codes.get(one, [one])}
-    said = [text for one in instrument.special for text in {key(code) for code in codes.get(one, [])}]
-    said += {key(text) for text in codes.get("blank", [])}
+    specials = {text: SPECIAL_CODES[name] for name in instrument.special for text in codes.get(name, [name])}
+    written = [text for name in instrument.special for text in {key(code) for code in codes.get(name, [])}]
+    written += {key(text) for text in codes.get("blank", [])}
     spelled = Column("", None, on_scale, whole=True).texts
-    if twice := {text for text in said if text in spelled or said.count(text) > 1}:
+    if twice := {text for text in written if text in spelled or written.count(text) > 1}:
         raise Refused("code_means_two_things", instrument=instrument.id, code=", ".join(sorted(twice)))
-    return on_scale | special
+    return on_scale | specials
 
 
 def usual_answers(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return text → stored code for the usual spellings of an instrument's special answers."""
-    return {text: SPECIAL_CODES[one] for text, one in usual_spellings(instrument, codes).items()}
+    return {text: SPECIAL_CODES[special] for text, special in usual_spellings(instrument, codes).items()}
 
 
 def accepted_answers(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> str:
     """Return what a cell of the instrument may hold, for a person: '1 … 5, 8, I/A'."""
     answers = instrument.answers
-    special = [text for one in instrument.special for text in codes.get(one, [one])]
-    return ", ".join([f"{answers.start} … {answers.stop - 1}", *special])
+    specials = [text for name in instrument.special for text in codes.get(name, [name])]
+    return ", ".join([f"{answers.start} … {answers.stop - 1}", *specials])

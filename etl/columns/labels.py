@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import replace
 
-from etl.columns.columns import Column, Content
+from etl.columns.columns import Column, FileSpec
 from etl.formats.grid import Grid
 from publication.faults import Note
 from publication.spelling import key
@@ -12,15 +12,15 @@ from publication.spelling import key
 BLANK = "blank"
 
 
-def explained(grid: Grid, content: Content) -> Grid:
+def explained(grid: Grid, spec: FileSpec) -> Grid:
     """Return a grid with the label in place of every code that only its label explains.
 
     A code that neither explains stands as '9 = Ved ikke', so that its fault says what it means in the file.
     """
-    names = grid.named(content.headers | content.drop)
-    columns = {column.header: column for column in content.in_file}
+    names = grid.named(spec.headers | spec.drop)
+    columns = {column.header: column for column in spec.in_file}
     labelled = {at: columns[names[at]] for at in grid.labels if names[at] in columns}
-    known = {at: _by_label(grid.labels[at], column, content) for at, column in labelled.items()}
+    known = {at: _by_label(grid.labels[at], column, spec) for at, column in labelled.items()}
     shown = {at: _unexplained(grid.labels[at], column) for at, column in labelled.items()}
     notes = [Note(grid.name, "read_by_label", column=names[at]) for at, codes in known.items() if codes]
     texts = {at: codes for at in labelled if (codes := shown[at] | known[at])}
@@ -34,9 +34,9 @@ def meaning(column: Column, texts: Mapping[str, str | int], text: str) -> str | 
     return BLANK if key(text) in column.blanks else texts.get(key(text))
 
 
-def _by_label(labels: Mapping[str, str], column: Column, content: Content) -> dict[str, str]:
+def _by_label(labels: Mapping[str, str], column: Column, spec: FileSpec) -> dict[str, str]:
     """Return code → label where only the label says what is meant."""
-    as_written = column in content.background and column.codes is None and column.holds is None
+    as_written = column in spec.background and column.codes is None and column.holds is None
     texts = column.texts
     return {
         code: label

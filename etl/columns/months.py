@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import duckdb
-
 from etl.columns.values import Month
+from publication.attached import in_memory
 from publication.definitions.text import LANGUAGES
 from publication.sql import literal, text_map
 
@@ -49,6 +48,6 @@ def months_of(headers: tuple[str, ...]) -> dict[str, str]:
         return {}
     month = f"strftime({NamedMonth().typed('lower(header)')}, '%Y-%m')"
     rows = ", ".join(f"({literal(header)})" for header in dated)
-    with duckdb.connect() as con:
+    with in_memory() as con:
         found = con.execute(f"SELECT header, {month} FROM (VALUES {rows}) t (header)").fetchall()
     return {header: month for header, month in found if month is not None}

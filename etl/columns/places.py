@@ -17,7 +17,7 @@ def place_column(
     header: str | None, programme: Programme, values: Mapping[str, str], *, required: bool
 ) -> Column:
     """Return a column that names a site or a municipality; where both bear an id, the site is meant."""
-    places = {one.id: [one.name] for one in programme.municipalities}
-    places |= {one.id: [one.name] for one in programme.sites}
+    places = {municipality.id: [municipality.name] for municipality in programme.municipalities}
+    places |= {site.id: [site.name] for site in programme.sites}
     codes = named(places.items(), values)
     return Column("place", header, codes, required=required, accepted=listed(places.items()))

@@ -26,10 +26,17 @@ def yes_no_column(name: str, header: str, values: Mapping[str, str]) -> Column:
 
 def tags_column(
     header: str | None, instruments: Mapping[str, Instrument], values: Mapping[str, str]
-) -> Column:
-    """Return a column of tags, which are the principles of recovery-oriented rehabilitation."""
+) -> list[Column]:
+    """Return the column of tags (principles of recovery-oriented rehabilitation); none without a header."""
+    if header is None:
+        return []
     if TAGS not in instruments:
         raise Refused("no_instrument", instrument=TAGS, known=", ".join(instruments))
     items = [(item.id, texts(item.label)) for item in instruments[TAGS].items]
-    codes = {key(text): one for text, one in named(items, values).items()}
-    return Column("tags", header, None, holds=Tags(codes))
+    codes = {key(text): tag for text, tag in named(items, values).items()}
+    return [Column("tags", header, None, holds=Tags(codes))]
+
+
+def tags_sql(header: str | None) -> str:
+    """Return the SQL of a row's tags in the typed table; none where there is no column for them."""
+    return "coalesce(tags, []) AS tags" if header is not None else "[]::VARCHAR[] AS tags"

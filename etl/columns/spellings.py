@@ -26,20 +26,20 @@ def usual_spellings(instrument: Instrument, codes: Mapping[str, Sequence[str]]) 
     Texts to which the mapping's `codes` give a meaning are not among them. An instrument that has only one of
     'not applicable' and 'not relevant' takes the spellings of both for it: the languages mix them up.
     """
-    said = {text.strip().lower() for texts in codes.values() for text in texts}
+    mapped = {text.strip().lower() for texts in codes.values() for text in texts}
     spellings: Mapping[str, Sequence[str]] = _answers()["spellings"]
     meant = {special: _meant(special, instrument) for special in SPECIALS}
     return {
-        text: one
-        for special, one in meant.items()
-        if one is not None
+        text: meaning
+        for special, meaning in meant.items()
+        if meaning is not None
         for text in spellings[special]
-        if text.lower() not in said
+        if text.lower() not in mapped
     }
 
 
 def _meant(special: Special, instrument: Instrument) -> Special | None:
     """Return the special answer an instrument has for a spelling, if it has one."""
     others: dict[Special, Special] = {"not_applicable": "not_relevant", "not_relevant": "not_applicable"}
-    meant = (one for one in (special, others.get(special)) if one in instrument.special)
+    meant = (meaning for meaning in (special, others.get(special)) if meaning in instrument.special)
     return next(meant, None)

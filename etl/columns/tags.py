@@ -41,8 +41,8 @@ class Tags:
     def first_unknown(self, cell: str) -> str:
         """Return the first text in a cell that is no tag, or nothing."""
         parts = [part.strip().lower() for part in re.split(_BETWEEN, cell)]
-        each = [one for part in parts for one in ([part] if part in self.codes else re.split(_COMMA, part))]
-        return next((one for one in each if one and one not in self.codes), "")
+        each = [tag for part in parts for tag in ([part] if part in self.codes else re.split(_COMMA, part))]
+        return next((tag for tag in each if tag and tag not in self.codes), "")
 
     def _parts(self, cell: str) -> str:
         whole = f"string_split_regex({cell}, '{_BETWEEN}')"

@@ -1,7 +1,8 @@
 """Which wave a row was given in: a column's texts, or what the command line says; by id or by name."""
 
+from collections.abc import Mapping
+
 from etl.columns.columns import Column, named
-from etl.columns.mapping import CommentsMapping, QuestionnaireMapping
 from publication.definitions.programme import Programme
 from publication.definitions.text import texts
 from publication.faults import Refused
@@ -10,30 +11,31 @@ from publication.spelling import key
 
 def wave_names(programme: Programme) -> list[tuple[str, list[str]]]:
     """Return the waves' ids with the names the programme gives them, in all languages."""
-    return [(one.id, list(texts(one.name)) if one.name else []) for one in programme.waves]
+    return [(wave.id, list(texts(wave.name)) if wave.name else []) for wave in programme.waves]
 
 
 def wave_column(
-    mapping: QuestionnaireMapping | CommentsMapping, programme: Programme, wave: str | None
+    form: str, header: str | None, values: Mapping[str, str], programme: Programme, wave: str | None
 ) -> Column:
-    """Return the wave's column; where `wave` is said, rows of other waves are not accepted.
+    """Return the wave's column of a form; where `wave` is said, rows of other waves are not accepted.
 
     Raises Refused where it is not said, not there, or the name of several waves.
     """
-    known = named(wave_names(programme), mapping.values.get("wave", {}))
-    if wave is None and mapping.columns.wave is None:
-        raise Refused("wave_not_said", form=mapping.form, known=_ids(programme))
-    said = _wave_said(programme, wave) if wave is not None else None
-    codes = {text: one for text, one in known.items() if said in (None, one)}
-    accepted = ", ".join(one.id for one in programme.waves if one.id in codes.values())
-    return Column("wave", mapping.columns.wave, codes, required=True, default=said, accepted=accepted)
+    known = named(wave_names(programme), values)
+    if wave is None and header is None:
+        raise Refused("wave_not_said", form=form, known=_ids(programme))
+    given = _wave_said(programme, wave) if wave is not None else None
+    codes = {text: wave_id for text, wave_id in known.items() if given in (None, wave_id)}
+    accepted = ", ".join(each.id for each in programme.waves if each.id in codes.values())
+    return Column("wave", header, codes, required=True, default=given, accepted=accepted)
 
 
 def _wave_said(programme: Programme, wave: str) -> str:
     """Return the id of the wave a person named by its id or its name."""
-    if wave in (one.id for one in programme.waves):
+    if wave in (each.id for each in programme.waves):
         return wave
-    bearers = [one for one, names in wave_names(programme) if key(wave) in map(key, (one, *names))]
+    folded, known = key(wave), wave_names(programme)
+    bearers = [wave_id for wave_id, names in known if folded in map(key, (wave_id, *names))]
     if not bearers:
         raise Refused("no_wave", wave=wave, known=_ids(programme))
     if len(bearers) > 1:
@@ -42,4 +44,4 @@ def _wave_said(programme: Programme, wave: str) -> str:
 
 
 def _ids(programme: Programme) -> str:
-    return ", ".join(one.id for one in programme.waves)
+    return ", ".join(wave.id for wave in programme.waves)

@@ -96,10 +96,11 @@ def unpacked(name: str, path: Path, folder: Path) -> list[Member]:
     with opened(name, path, "zip") as archive:
         if faults := size_faults(name, archive, MAX_MEMBERS):
             raise SourceError(faults)
-        infos = [one for one in archive.infolist() if not _LEFT_BY_A_SYSTEM.fullmatch(one.orig_filename)]
+        every = archive.infolist()
+        infos = [member for member in every if not _LEFT_BY_A_SYSTEM.fullmatch(member.orig_filename)]
         if faults := _member_faults(name, infos):
             raise SourceError(faults)
-        members = [Member(f"{name}/{one.filename}", folder / str(at)) for at, one in enumerate(infos)]
+        members = [Member(f"{name}/{member.filename}", folder / str(at)) for at, member in enumerate(infos)]
         for info, member in zip(infos, members, strict=True):
             _unpack(archive, info, member)
         return members
@@ -135,11 +136,11 @@ def _folded(name: str) -> str:
 
 def _member_rule(info: ZipInfo, names: Counter[str]) -> str | None:
     """Return the rule a member breaks, the gravest first."""
-    said = info.orig_filename
+    path = info.orig_filename
     mode = stat.S_IFMT(info.external_attr >> 16)
     broken = {
-        "member_path": any(mark in said for mark in "/\\\0") or _DRIVE.match(said) or said in ("", ".", ".."),
-        "unseen_name": not is_seen(said),
+        "member_path": any(mark in path for mark in "/\\\0") or _DRIVE.match(path) or path in ("", ".", ".."),
+        "unseen_name": not is_seen(path),
         "member_link": mode not in (0, stat.S_IFREG),
         "member_twice": names[_folded(info.filename)] > 1,
         "protected": protected(info),

@@ -49,12 +49,12 @@ class NumberFormat:
 
     def shown(self, number: float) -> Quantity | float:
         """Return a number with the unit it is shown in; the number where it is shown as it is."""
-        one = self._section(float(number))
-        return Quantity(number, one.power, one.sign) if one.sign else number
+        section = self._section(float(number))
+        return Quantity(number, section.power, section.sign) if section.sign else number
 
     def _section(self, number: float) -> _Section:
-        if any(one.condition for one in self.sections):
-            return next((one for one in self.sections if one.is_for(number)), self.sections[-1])
+        if any(section.condition for section in self.sections):
+            return next((section for section in self.sections if section.is_for(number)), self.sections[-1])
         at = 0 if number > 0 else 1 if number < 0 else 2
         return self.sections[at if at < len(self.sections) else 0]
 
@@ -63,7 +63,7 @@ class NumberFormat:
 def number_format(code: str) -> NumberFormat | None:
     """Return what a format code says of units; None where numbers are shown as they are."""
     sections = [_section(part) for part in _parts(code)[:3]]
-    return NumberFormat(sections) if any(one.sign for one in sections) else None
+    return NumberFormat(sections) if any(section.sign for section in sections) else None
 
 
 def unit_beside(shown: str) -> str:
@@ -87,9 +87,10 @@ def _parts(code: str) -> list[list[re.Match[str]]]:
 def _section(tokens: Sequence[re.Match[str]]) -> _Section:
     brackets = [token["bracket"] for token in tokens if token["bracket"]]
     plain = "".join(token["plain"] or " " for token in tokens)
-    currency = [one[1:].partition("-")[0] for one in brackets if one.startswith("$")]
+    currency = [bracket[1:].partition("-")[0] for bracket in brackets if bracket.startswith("$")]
     beside = "".join(token["quoted"] or token["escaped"] or token["plain"] or " " for token in tokens)
-    condition = next((found for one in brackets if (found := _CONDITION.fullmatch(one.strip()))), None)
+    conditions = (_CONDITION.fullmatch(bracket.strip()) for bracket in brackets)
+    condition = next(filter(None, conditions), None)
     power = 2 * plain.count("%") - 3 * sum(len(found[1]) for found in _THOUSANDS.finditer(plain))
     sign = "".join(currency) or unit_beside(beside) or (f"× {10**-power}" if power else "")
     return _Section(power, sign, (condition[1], float(condition[2])) if condition else None)

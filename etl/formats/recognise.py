@@ -143,7 +143,7 @@ def _zip_format(name: str, path: Path) -> Format:
     """Return what the parts of a zip file make it: a workbook, or an archive of files."""
     with opened(name, path, "zip") as archive:
         names = archive.namelist()
-        lower = {one.lower() for one in names}
+        lower = {member.lower() for member in names}
         document = "[content_types].xml" in lower or "mimetype" in lower or "meta-inf/manifest.xml" in lower
         if document and any(map(protected, archive.infolist())):
             raise SourceError([Fault(name, "protected", details={"format": "zip"})])
@@ -151,7 +151,7 @@ def _zip_format(name: str, path: Path) -> Format:
             return _office_format(name, lower)
         if document:
             return _open_document_format(name, archive, names)
-        if any(one.endswith(".iwa") for one in lower):
+        if any(member.endswith(".iwa") for member in lower):
             raise SourceError([_other(name, "Apple Numbers")])
         return "zip"
 
@@ -169,9 +169,9 @@ def _office_format(name: str, lower: set[str]) -> Format:
         ("ppt/", "other_format", "PowerPoint (pptx)"),
     )
     for mark, rule, kind in kinds:
-        if any(mark in one for one in lower):
+        if any(mark in member for member in lower):
             raise SourceError([Fault(name, rule, details={"format": kind})])
-    if not any(one.startswith("xl/") for one in lower):
+    if not any(member.startswith("xl/") for member in lower):
         raise SourceError([_other(name, "Office")])
     return "xlsx"
 

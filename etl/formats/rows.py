@@ -77,8 +77,8 @@ def odd_faults(
 ) -> list[Fault]:
     """Return a fault for each odd cell, in the order of the rows; `column` names a column by its number."""
     return [
-        Fault(file, one.rule, one.row, column(one.column), one.value, one.details, counted=counted)
-        for one in sorted(odd, key=lambda cell: (cell.row, cell.column))
+        Fault(file, cell.rule, cell.row, column(cell.column), cell.value, cell.details, counted=counted)
+        for cell in sorted(odd, key=lambda cell: (cell.row, cell.column))
     ]
 
 

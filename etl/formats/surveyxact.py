@@ -58,12 +58,12 @@ class SurveyXactSource:
 
     def _read(self) -> Grid:
         structure, labels = (
-            one.grid(Layout(header_rows=0)) if one else None for one in (self.structure, self.labels)
+            table.grid(Layout(header_rows=0)) if table else None for table in (self.structure, self.labels)
         )
-        answers = _side_by_side([one.grid(Layout()) for one in self.datasets], self.workspace)
+        answers = _side_by_side([dataset.grid(Layout()) for dataset in self.datasets], self.workspace)
         texts = _texts(structure) if structure else {}
         meanings = _meanings(labels) if labels else {}
-        digests = [answers.sha256, *(one.sha256 for one in (structure, labels) if one)]
+        digests = [answers.sha256, *(table.sha256 for table in (structure, labels) if table)]
         return replace(
             answers,
             sha256=_digest(digests),
@@ -83,25 +83,27 @@ def part_of(name: str, source: Source) -> Part | None:
 def export_of(parts: Iterable[Part], workspace: Path) -> SurveyXactSource | None:
     """Return the export that parts make; None without answers, with nothing beside them, or parts twice."""
     of: dict[str, list[Part]] = defaultdict(list)
-    for one in sorted(parts, key=lambda part: part.number):
-        of[one.part].append(one)
+    for part in sorted(parts, key=lambda part: part.number):
+        of[part.part].append(part)
     datasets, *beside = (of[part] for part in ("dataset", "structure", "labels"))
-    twice = len({one.number for one in datasets}) < len(datasets) or any(len(one) > 1 for one in beside)
+    numbers = {dataset.number for dataset in datasets}
+    twice = len(numbers) < len(datasets) or any(len(group) > 1 for group in beside)
     if not datasets or twice or len(datasets) + sum(map(len, beside)) < 2:
         return None
-    structure, labels = (one[0].source if one else None for one in beside)
-    return SurveyXactSource([one.source for one in datasets], structure, labels, workspace)
+    structure, labels = (group[0].source if group else None for group in beside)
+    return SurveyXactSource([dataset.source for dataset in datasets], structure, labels, workspace)
 
 
 def joined_files(sources: Sequence[Source], workspace: Path) -> list[Source]:
     """Return sources with files that are parts of one SurveyXact export in the place of the first as one."""
-    parts = {one.name: part for one in sources if (part := part_of(Path(one.name).stem, one))}
+    parts = {source.name: part for source in sources if (part := part_of(Path(source.name).stem, source))}
     instead: dict[str, Source] = {}
     for _, group in groupby(sorted(parts.values(), key=_export), key=_export):
         found = list(group)
         if export := export_of(found, workspace):
             instead |= {part.source.name: export for part in found}
-    return list({id(one): one for source in sources for one in [instead.get(source.name, source)]}.values())
+    joined = (instead.get(source.name, source) for source in sources)
+    return list({id(source): source for source in joined}.values())
 
 
 def _export(part: Part) -> str:
@@ -187,7 +189,7 @@ def _by_place(part: Grid) -> _Rows:
     records = [(line, cells) for line, cells in part.records() if cells]
     if faults := part.ragged(records):
         raise SourceError(faults)
-    return {at if part.row_lines is None else one[0]: one for at, one in enumerate(records)}
+    return {at if part.row_lines is None else record[0]: record for at, record in enumerate(records)}
 
 
 def _same_rows(rows: Sequence[_Rows], part: int, again: Sequence[tuple[_Column, _Column]]) -> bool:
@@ -196,7 +198,9 @@ def _same_rows(rows: Sequence[_Rows], part: int, again: Sequence[tuple[_Column, 
     A sheet's rows without any cell filled are not among its rows: then the first may have more.
     """
     return rows[part].keys() <= rows[0].keys() and all(
-        _cell(rows, one, place) == _cell(rows, other, place) for one, other in again for place in rows[0]
+        _cell(rows, earlier, place) == _cell(rows, other, place)
+        for earlier, other in again
+        for place in rows[0]
     )
 
 

@@ -159,13 +159,13 @@ def lines_at(text: AnyStr, line_end: AnyStr, positions: Iterable[int]) -> Iterat
 def _faults_at(name: str, rule: str, text: str, pattern: re.Pattern[str]) -> list[Fault]:
     found = list(pattern.finditer(text))
     lines: dict[int, str] = {}
-    for line, sign in zip(lines_at(text, "\n", (one.start() for one in found)), found, strict=True):
+    for line, sign in zip(lines_at(text, "\n", (match.start() for match in found)), found, strict=True):
         lines.setdefault(line, sign.group())
     return [Fault(name, rule, line, details={"sign": _sign(sign)}) for line, sign in lines.items()]
 
 
 def _sign(found: str) -> str:
-    return found if found.isprintable() else " ".join(f"U+{ord(one):04X}" for one in found)
+    return found if found.isprintable() else " ".join(f"U+{ord(sign):04X}" for sign in found)
 
 
 def _composed(content: bytes) -> bytes:

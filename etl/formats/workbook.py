@@ -54,7 +54,9 @@ class WorkbookSource:
     def _export(self, named: str | None) -> SurveyXactSource | None:
         """Return the export the sheets are parts of; None where another sheet is named, or none is."""
         filled = [sheet for sheet in self.sheets if sheet.extent.filled]
-        parts = {one.name: part for one in filled if (part := part_of(one.name, SheetSource(self, one)))}
+        parts = {
+            sheet.name: part for sheet in filled if (part := part_of(sheet.name, SheetSource(self, sheet)))
+        }
         answers = [key(name) for name, part in parts.items() if part.part == "dataset"]
         if named is not None and key(named) not in answers:
             return None

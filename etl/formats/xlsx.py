@@ -189,7 +189,8 @@ def _read_part(name: str, archive: ZipFile, where: str, element: str) -> Iterato
 
 def _sheet_parts(name: str, archive: ZipFile) -> list[tuple[str, str]]:
     """Return name and part of every sheet of cells. Raises SourceError for a sheet of macros."""
-    relations = {one.get("Id"): one for one in _read_part(name, archive, _RELATIONS, "Relationship")}
+    listed = _read_part(name, archive, _RELATIONS, "Relationship")
+    relations = {relation.get("Id"): relation for relation in listed}
     parts = []
     for sheet in _read_part(name, archive, _WORKBOOK, "sheet"):
         relation = relations.get(sheet.get("id"), {})

@@ -1,16 +1,20 @@
 """Activities of an implementation group: what is done, when, where, by whom, and what it takes."""
 
-import datetime as dt
-from collections.abc import Mapping
+from typing import Literal
 
-from etl.columns.columns import Column, Content, RowRule, named
-from etl.columns.mapping import ActivitiesMapping
+from duckdb import DuckDBPyConnection as Connection
+from pydantic import Field
+
+from etl.columns.columns import Column, FileSpec, RowRule, choice_column
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.places import place_column
-from etl.columns.prose import tags_column, words_column
+from etl.columns.prose import tags_column, tags_sql, words_column
 from etl.columns.values import Date
-from etl.kinds.members import ENDS_BEFORE_IT_BEGINS, KINDS
-from publication.definitions.instrument import Instrument
-from publication.definitions.programme import Programme
+from etl.kinds.kind import FileContext, Kind
+from etl.kinds.members import ENDS_BEFORE_IT_BEGINS, GROUPS
+from etl.kinds.rows import EVERY_ROW, replace
+from etl.staging.form import LoadedForm
+from publication.definitions.text import Definition
 
 LONGEST_TITLE = 200
 LONGEST = 2000
@@ -22,39 +26,60 @@ _STATUSES = [
 ]
 
 
-def activities_content(
-    mapping: ActivitiesMapping, programme: Programme, instruments: Mapping[str, Instrument], today: dt.date
-) -> Content:
+class ActivitiesColumns(Definition):
+    """Which columns say what is done, when, where, by whom, and what is needed before, during and after."""
+
+    title: Header
+    begins: Header
+    responsible: Header
+    status: Header
+    ends: Header | None = None
+    place: Header | None = None
+    tags: Header | None = None
+    before: Header | None = None
+    during: Header | None = None
+    after: Header | None = None
+
+
+class ActivitiesMapping(FormMapping):
+    """One row per activity of an implementation group."""
+
+    kind: Literal["activities"]
+    columns: ActivitiesColumns
+    values: Values = Field(default_factory=dict)
+
+
+def activities_spec(mapping: ActivitiesMapping, context: FileContext) -> FileSpec:
     """Return what a file of activities may hold. Raises Refused for what is not described."""
-    columns, values = mapping.columns, mapping.values
-    keys = [
-        Column("begins", columns.begins, None, required=True, holds=Date()),
-        Column("ends", columns.ends, None, holds=Date()),
-        place_column(columns.place, programme, values.get("place", {}), required=False),
-        _one_of("responsible", columns.responsible, KINDS, values),
-        _one_of("status", columns.status, _STATUSES, values),
-        *(words_column(name, getattr(columns, name), LONGEST) for name in ("before", "during", "after")),
-        words_column("title", columns.title, LONGEST_TITLE, required=True),
-    ]
-    if columns.tags is not None:
-        keys.append(tags_column(columns.tags, instruments, values.get("tags", {})))
-    return Content(
-        keys=keys,
+    columns, values, definitions = mapping.columns, mapping.values, context.definitions
+    return FileSpec(
+        keys=[
+            Column("begins", columns.begins, None, required=True, holds=Date()),
+            Column("ends", columns.ends, None, holds=Date()),
+            place_column(columns.place, definitions.programme, values.get("place", {}), required=False),
+            choice_column("responsible", columns.responsible, GROUPS, values),
+            choice_column("status", columns.status, _STATUSES, values),
+            *(words_column(name, getattr(columns, name), LONGEST) for name in ("before", "during", "after")),
+            words_column("title", columns.title, LONGEST_TITLE, required=True),
+            *tags_column(columns.tags, definitions.instruments, values.get("tags", {})),
+        ],
         unique=("place", "begins", "title"),
-        drop=frozenset(mapping.drop),
         occasion=(),
-        together=[
+        row_rules=[
             RowRule(ENDS_BEFORE_IT_BEGINS, "ends", "ends < begins", "begins"),
-            RowRule("done_in_future", "begins", f"status = 'done' AND begins > DATE '{today}'"),
+            RowRule("done_in_future", "begins", f"status = 'done' AND begins > DATE '{definitions.today}'"),
         ],
     )
 
 
-def _one_of(
-    name: str,
-    header: str,
-    known: list[tuple[str, list[str]]],
-    values: Mapping[str, Mapping[str, str]],
-) -> Column:
-    accepted = ", ".join(one for one, _ in known)
-    return Column(name, header, named(known, values.get(name, {})), required=True, accepted=accepted)
+def write_activities(con: Connection, form: LoadedForm, mapping: ActivitiesMapping) -> None:
+    """Replace the form's activities."""
+    begin = replace(con, form, "activities", EVERY_ROW)
+    columns = "title, begins, ends, place, responsible, status, before, during, after"
+    con.execute(
+        f"INSERT INTO activities BY NAME SELECT {begin}, {columns}, {tags_sql(mapping.columns.tags)}"
+        f" FROM {form.typed}"
+    )
+
+
+ACTIVITIES = Kind(ActivitiesMapping, activities_spec, write_activities)

@@ -1,109 +1,56 @@
-"""What a programme's files are read by, and what a file of each of its forms may hold."""
+"""Reading what a programme's files are read by: its definitions and mappings, held against one another."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.columns.columns import Content
-from etl.columns.mapping import (
-    ActivitiesMapping,
-    CommentsMapping,
-    LeadershipMapping,
-    ManagementMapping,
-    MembersMapping,
-    PublishedCountsMapping,
-    QuestionnaireMapping,
-    SessionMeansMapping,
-    SessionsMapping,
-    StoriesMapping,
+from etl.columns.mapping import FormMapping
+from etl.kinds.all import any_mapping, kind_of
+from etl.kinds.kind import Definitions
+from publication.definitions.files import (
+    read_background,
+    read_definition,
+    read_each,
+    read_indicators,
+    read_instruments,
+    read_programme,
 )
-from etl.columns.mapping import Mapping as FormMapping
-from etl.columns.mapping_files import read_mappings
-from etl.columns.references import asked_of_faults, mapping_faults
-from etl.kinds.activities import activities_content
-from etl.kinds.comments import comments_content
-from etl.kinds.leadership import leadership_content
-from etl.kinds.management import management_content
-from etl.kinds.members import members_content
-from etl.kinds.printed_counts import published_counts_content
-from etl.kinds.printed_figures import published_content
-from etl.kinds.questionnaire import questionnaire_content
-from etl.kinds.session_means import session_means_content
-from etl.kinds.sessions import session_content
-from etl.kinds.stories import stories_content
-from publication.definitions.background import Background
-from publication.definitions.files import read_background, read_indicators, read_instruments, read_programme
-from publication.definitions.indicator import Indicator
-from publication.definitions.instrument import Instrument
-from publication.definitions.programme import Programme
-from publication.definitions.references import claim_faults, programme_faults
-from publication.faults import Refused, SourceError
-
-
-@dataclass(frozen=True, slots=True)
-class Definitions:
-    """What a programme's files are read by."""
-
-    programme: Programme
-    instruments: Mapping[str, Instrument]
-    mappings: Mapping[str, FormMapping]
-    background: Mapping[str, Background]
-    indicators: Mapping[str, Indicator] = field(default_factory=dict)
-    today: dt.date = field(default_factory=dt.date.today)
-
-    def content(self, mapping: FormMapping, wave: str | None, header: Sequence[str]) -> Content:
-        """Return what a file of a form may hold; its header says where columns are named after months."""
-        if isinstance(mapping, QuestionnaireMapping):
-            return questionnaire_content(mapping, self.programme, self.instruments, self.background, wave)
-        if isinstance(mapping, LeadershipMapping):
-            return leadership_content(mapping, self.programme, self.instruments)
-        if isinstance(mapping, SessionsMapping):
-            return session_content(mapping, self.programme, self.instruments, self.today)
-        if isinstance(mapping, SessionMeansMapping):
-            return session_means_content(mapping, self.programme, self.instruments)
-        if isinstance(mapping, PublishedCountsMapping):
-            return published_counts_content(mapping, self.programme, self.instruments, self.background)
-        if isinstance(mapping, ManagementMapping):
-            return management_content(mapping, self.programme, self.indicators, header, self.today)
-        if isinstance(mapping, StoriesMapping):
-            return stories_content(mapping, self.instruments, self.today)
-        if isinstance(mapping, CommentsMapping):
-            return comments_content(mapping, self.programme, wave)
-        if isinstance(mapping, MembersMapping):
-            return members_content(mapping, self.programme, self.today)
-        if isinstance(mapping, ActivitiesMapping):
-            return activities_content(mapping, self.programme, self.instruments, self.today)
-        if mapping.instrument not in self.instruments:
-            raise Refused("no_instrument", instrument=mapping.instrument, known=", ".join(self.instruments))
-        return published_content(mapping, self.programme, self.instruments[mapping.instrument])
+from publication.definitions.references import KeyFaults, claim_faults, programme_faults
+from publication.faults import Fault, SourceError
 
 
 def read_definitions(data: Path, programme: str) -> Definitions:
     """Read what the files of a programme are read by. Raises SourceError or Refused."""
-    read = Definitions(
+    definitions = Definitions(
         read_programme(data, programme),
         read_instruments(data),
         read_mappings(data, programme),
         read_background(data),
         read_indicators(data),
     )
-    faults = programme_faults(read.programme, read.indicators)
-    faults += claim_faults(f"{programme}.toml", read.programme.claims, read.instruments)
-    faults += [
-        fault
-        for name, mapping in read.mappings.items()
-        for fault in mapping_faults(
-            f"{name}.toml", mapping, read.programme, read.instruments, read.background
-        )
-    ]
-    asked = [one.form for one in read.mappings.values() if isinstance(one, QuestionnaireMapping)]
-    faults += [
-        fault
-        for name, mapping in read.mappings.items()
-        if isinstance(mapping, CommentsMapping)
-        for fault in asked_of_faults(f"{name}.toml", mapping, read.programme, asked)
+    described = definitions.programme
+    faults = [
+        *programme_faults(described, definitions.indicators),
+        *claim_faults(f"{programme}.toml", described.claims, definitions.instruments),
+        *(
+            fault
+            for name, mapping in definitions.mappings.items()
+            for fault in kind_of(mapping).faults(KeyFaults(f"{name}.toml"), mapping, definitions)
+        ),
     ]
     if faults:
         raise SourceError(faults)
-    return read
+    return definitions
+
+
+def read_mappings(data: Path, programme: str) -> dict[str, FormMapping]:
+    """Return the mappings of one programme by file name without ending; each is the only one of its form."""
+    read = read_each(data / "mappings", lambda path: read_definition(any_mapping(), path))
+    own = {name: mapping for name, mapping in read.items() if mapping.programme == programme}
+    forms = [mapping.form for mapping in own.values()]
+    faults = [
+        Fault(f"{name}.toml", "form_twice", column="form", value=mapping.form, part="key")
+        for name, mapping in own.items()
+        if forms.count(mapping.form) > 1
+    ]
+    if faults:
+        raise SourceError(faults)
+    return own

@@ -5,104 +5,64 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.across import faults_across
-from etl.checks.ceilings import ceiling_faults
-from etl.checks.cells import check, coded, waves_in
-from etl.checks.consent import leave_out_without_consent
-from etl.checks.figure_rules import figure_faults, note_without_rate
-from etl.checks.gather import gather
+from etl.checks.cells import check, waves_in
 from etl.checks.labels import label_faults
-from etl.checks.tally import tabulated
 from etl.checks.ticks import tick_faults
-from etl.checks.together import faults_together
 from etl.columns.labels import explained
-from etl.columns.mapping import LeadershipMapping, ManagementMapping, QuestionnaireMapping, StoriesMapping
 from etl.formats.folder import refuse_changed_files, stamps, unreadable
 from etl.formats.grid import Grid, Source
 from etl.formats.source import open_sources
 from etl.formats.surveyxact import joined_files
-from etl.kinds.definitions import Definitions
-from etl.kinds.management import series_of
+from etl.kinds.all import kind_of
+from etl.kinds.kind import Definitions, FileContext
 from etl.load.match import choose_mapping, layout_of
-from etl.staging.form import Form
-from etl.staging.stage import Staged, stage
+from etl.staging.form import LoadedForm
+from etl.staging.stage import stage
 from etl.warehouse.opening import workspace_of
 from publication.faults import Fault, SourceError
-from publication.sql import literal
 
 
-def _typed(con: duckdb.DuckDBPyConnection, form: Form) -> None:
-    """Bring the files of a form together: what the warehouse keeps of each row.
-
-    A questionnaire's rows can be many and are written once: they are not copied, but read where they lie.
-    """
-    rows = " UNION ALL ".join(_kept_rows(con, form, staged) for staged in form.files)
-    relation = "VIEW" if isinstance(form.mapping, QuestionnaireMapping) else "TABLE"
-    con.execute(f"CREATE OR REPLACE TEMP {relation} {form.typed} AS {rows}")
-
-
-def _kept_rows(con: duckdb.DuckDBPyConnection, form: Form, staged: Staged) -> str:
-    columns = form.content.columns
-    kept = tabulated(con, staged, [coded(staged, column) for column in columns])
-    named = [
-        f'{_own(one, form, staged) if column.name == "respondent" else one} AS "{column.name}"'
-        for column, one in zip(columns, kept, strict=True)
-    ]
-    return f"SELECT '{staged.table}' AS file, row, {', '.join(named)} FROM {staged.table}"
-
-
-def _own(respondent: str, form: Form, staged: Staged) -> str:
-    """Return the SQL of a row's id; a row without one has its form, file and row: such rows never merge."""
-    return f"coalesce(nullif({respondent}, ''), {literal(f'{form.mapping.form}/{staged.table}#')} || row)"
-
-
-def _name_leaders(con: duckdb.DuckDBPyConnection, form: Form) -> None:
-    """Tell leaders of different groups apart: an id holds within its group only."""
-    unnamed = f"{literal(f'{form.mapping.form}/')} || file || '#' || row"
-    con.execute(f"UPDATE {form.typed} SET leader = site || '/' || coalesce(nullif(leader, ''), {unnamed})")
-
-
-def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
+def _rows(con: Connection, table: str) -> int:
     (rows,) = con.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
     return int(rows)
 
 
 def _read_form(
-    con: duckdb.DuckDBPyConnection,
-    definitions: Definitions,
-    name: str,
-    grids: Sequence[tuple[str, Grid]],
-    wave: str | None,
-) -> tuple[Form, list[Fault]]:
+    con: Connection, definitions: Definitions, name: str, grids: Sequence[tuple[str, Grid]], wave: str | None
+) -> tuple[LoadedForm, list[Fault]]:
     """Bring all files of one form together; return them with every fault of their lines."""
     mapping = definitions.mappings[name]
-    contents = [definitions.content(mapping, wave, grid.header) for _, grid in grids]
-    content = contents[0]
-    laid_out = [(grid, one) for (_, grid), one in zip(grids, contents, strict=True)]
+    kind = kind_of(mapping)
+    specs = [kind.file_spec(mapping, FileContext(definitions, wave, grid.header)) for _, grid in grids]
+    laid_out = [(grid, spec) for (_, grid), spec in zip(grids, specs, strict=True)]
     if contradicted := label_faults(laid_out):
         raise SourceError(contradicted)
     files = [
-        stage(con, explained(grid, one), table, one)
-        for (table, grid), one in zip(grids, contents, strict=True)
+        stage(con, explained(grid, spec), table, spec)
+        for (table, grid), spec in zip(grids, specs, strict=True)
     ]
-    faults = [fault for staged, one in zip(files, contents, strict=True) for fault in check(con, staged, one)]
-    faults += [fault for staged in files for fault in tick_faults(con, staged, content)]
-    waves = [waves_in(con, staged, content) for staged in files]
+    faults = [fault for staged, spec in zip(files, specs, strict=True) for fault in check(con, staged, spec)]
+    faults += [fault for staged in files for fault in tick_faults(con, staged, specs[0])]
+    waves = [waves_in(con, staged, specs[0]) for staged in files]
     rows = [_rows(con, staged.table) for staged in files]
-    form = Form(mapping, content, files, waves, rows, f"typed_{files[0].table}")
-    if isinstance(mapping, ManagementMapping):
-        form, found = gather(con, form, contents, definitions.indicators)
-        note_without_rate(con, form, definitions.indicators)
-        return form, [*faults, *found, *figure_faults(con, form, series_of(definitions.indicators))]
-    _typed(con, form)
-    faults += faults_together(con, form)
-    if isinstance(mapping, StoriesMapping):
-        leave_out_without_consent(con, form)
-    if isinstance(mapping, LeadershipMapping):
-        _name_leaders(con, form)
-    return form, faults
+    form, found = kind.read(
+        con, LoadedForm(mapping, specs, files, waves, rows, f"typed_{files[0].table}"), definitions
+    )
+    return form, faults + found
+
+
+def _faults_across(con: Connection, forms: Sequence[LoadedForm], definitions: Definitions) -> list[Fault]:
+    """Return what only shows when the forms of a kind are seen together, and beside what is loaded."""
+    by_word: dict[str, list[LoadedForm]] = {}
+    for form in forms:
+        by_word.setdefault(form.mapping.kind, []).append(form)
+    return [
+        fault
+        for alike in by_word.values()
+        for fault in kind_of(alike[0].mapping).across(con, alike, definitions)
+    ]
 
 
 def _grids(
@@ -139,7 +99,7 @@ def _opened(paths: Iterable[Path], workspace: Path) -> tuple[list[Source], list[
 
 
 def _given_twice(grids: Iterable[Grid]) -> list[Fault]:
-    """Find files of the same content, whatever they are called."""
+    """Find files of the same spec, whatever they are called."""
     first: dict[str, str] = {}
     faults = []
     for grid in grids:
@@ -150,13 +110,13 @@ def _given_twice(grids: Iterable[Grid]) -> list[Fault]:
 
 
 def read_forms(
-    con: duckdb.DuckDBPyConnection,
+    con: Connection,
     definitions: Definitions,
     paths: Sequence[Path],
     mapping: str | None = None,
     wave: str | None = None,
     progress: Callable[[Sequence[Path]], Iterator[Path]] = iter,
-) -> list[Form]:
+) -> list[LoadedForm]:
     """Read and check files, form by form; nothing is kept.
 
     What it decodes lies in the workspace of the connection, and goes with it.
@@ -175,8 +135,9 @@ def read_forms(
         forms.append(form)
         faults += found
     refuse_changed_files(before)
-    faults += ceiling_faults(con, forms, series_of(definitions.indicators), definitions.programme)
-    if faults := faults + faults_across(con, forms):
+    if faults := faults + _faults_across(con, forms, definitions):
         counted = {grid.name: grid.counted for grids in by_mapping.values() for _, grid in grids}
-        raise SourceError([replace(one, counted=counted.get(one.file, one.counted)) for one in faults])
+        raise SourceError(
+            [replace(fault, counted=counted.get(fault.file, fault.counted)) for fault in faults]
+        )
     return forms

@@ -6,31 +6,33 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.kinds.definitions import Definitions, read_definitions
-from etl.kinds.write_form import write_form
+from etl.kinds.all import kind_of
+from etl.kinds.definitions import read_definitions
+from etl.kinds.kind import Definitions
 from etl.load.forms import read_forms
-from etl.staging.form import Form
-from etl.warehouse.keep import keep_published
+from etl.release.prior.kept import keep_published
+from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import ensure_answers
 
-__all__ = ["Definitions", "Form", "load", "read_definitions", "read_forms"]
+__all__ = ["Definitions", "LoadedForm", "load", "read_definitions", "read_forms"]
 
 Provenance = tuple[str, str, str, str, str, str, str, int]
 
 
-def _definitions_digest(definitions: Definitions, form: Form) -> str:
-    said = [
+def _definitions_digest(definitions: Definitions, form: LoadedForm) -> str:
+    read_by = [
         form.mapping,
         definitions.programme,
-        *(definitions.instruments[one] for one in form.content.answers),
+        *(definitions.instruments[name] for name in form.spec.answers),
         *definitions.background.values(),
-        *(definitions.indicators.values() if form.mapping.kind == "management" else ()),
+        *form.spec.described,
     ]
-    return hashlib.sha256("\n".join(one.model_dump_json() for one in said).encode()).hexdigest()
+    return hashlib.sha256("\n".join(each.model_dump_json() for each in read_by).encode()).hexdigest()
 
 
-def _provenance(definitions: Definitions, form: Form) -> list[Provenance]:
+def _provenance(definitions: Definitions, form: LoadedForm) -> list[Provenance]:
     digest, mapping = _definitions_digest(definitions, form), form.mapping
     return [
         (mapping.programme, mapping.form, mapping.kind, wave, staged.name, staged.grid.sha256, digest, rows)
@@ -39,7 +41,7 @@ def _provenance(definitions: Definitions, form: Form) -> list[Provenance]:
     ]
 
 
-def _loaded_before(con: duckdb.DuckDBPyConnection, form: Form) -> list[Provenance]:
+def _loaded_before(con: Connection, form: LoadedForm) -> list[Provenance]:
     return con.execute(
         "SELECT programme, form, kind, wave, name, sha256, definitions, rows FROM files"
         " WHERE programme = ? AND form = ? AND list_contains(?, wave)",
@@ -48,15 +50,11 @@ def _loaded_before(con: duckdb.DuckDBPyConnection, form: Form) -> list[Provenanc
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection,
-    definitions: Definitions,
-    form: Form,
-    rows: list[Provenance],
-    now: dt.datetime,
+    con: Connection, definitions: Definitions, form: LoadedForm, rows: list[Provenance], now: dt.datetime
 ) -> None:
     origins = [wave.origin for wave in definitions.programme.waves if wave.id in form.all_waves]
     keep_published(con, form.mapping.programme, [*form.all_waves, *origins])
-    write_form(con, form)
+    kind_of(form.mapping).write(con, form, form.mapping)
     con.execute(
         "DELETE FROM files WHERE programme = ? AND form = ? AND list_contains(?, wave)",
         [form.mapping.programme, form.mapping.form, form.all_waves],
@@ -64,9 +62,7 @@ def _write(
     con.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [[*row, now] for row in rows])
 
 
-def load(
-    con: duckdb.DuckDBPyConnection, definitions: Definitions, forms: Sequence[Form], now: dt.datetime
-) -> bool:
+def load(con: Connection, definitions: Definitions, forms: Sequence[LoadedForm], now: dt.datetime) -> bool:
     """Put checked forms into the warehouse, all or none; say whether anything changed."""
     changed = False
     con.begin()
@@ -74,7 +70,7 @@ def load(
         for form in forms:
             rows = _provenance(definitions, form)
             if sorted(_loaded_before(con, form)) != sorted(rows):
-                ensure_answers(con, [definitions.instruments[one] for one in form.content.answers])
+                ensure_answers(con, [definitions.instruments[name] for name in form.spec.answers])
                 _write(con, definitions, form, rows, now)
                 changed = True
         con.commit()

@@ -3,27 +3,28 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from etl.columns.columns import Content
-from etl.columns.mapping import Mapping
+from etl.columns.columns import FileSpec
+from etl.columns.mapping import FormMapping
 from etl.formats.grid import Grid, Layout, Source
 from etl.formats.header import mostly_numbers
-from etl.kinds.definitions import Definitions
+from etl.kinds.all import kind_of
+from etl.kinds.kind import Definitions, FileContext
 from publication.faults import Fault, Refused, SourceError
 
 
-def layout_of(mapping: Mapping) -> Layout:
+def layout_of(mapping: FormMapping) -> Layout:
     """Return what a mapping says of the file around the cells."""
     return Layout(mapping.sheet, mapping.header_rows)
 
 
-def _fits(content: Content, grid: Grid) -> bool:
-    header = set(grid.named(content.headers)) - {""}
-    needed = {column.header for column in content.keys if column.header is not None}
-    return header <= content.headers | content.drop and needed <= header
+def _fits(spec: FileSpec, grid: Grid) -> bool:
+    header = set(grid.named(spec.headers)) - {""}
+    needed = {column.header for column in spec.keys if column.header is not None}
+    return header <= spec.headers | spec.drop and needed <= header
 
 
-def _shared_columns(content: Content, grid: Grid) -> int:
-    return len(content.headers & set(grid.named(content.headers)))
+def _shared_columns(spec: FileSpec, grid: Grid) -> int:
+    return len(spec.headers & set(grid.named(spec.headers)))
 
 
 def _named_mapping(definitions: Definitions, name: str) -> str:
@@ -50,16 +51,17 @@ def _grids(definitions: Definitions, source: Source) -> dict[str, Grid]:
 
 def _fitting(definitions: Definitions, source: Source, wave: str | None) -> list[str]:
     """Return the mappings that know all columns of a source, or else those that know most of them."""
-    any_wave = wave or next((one.id for one in definitions.programme.waves), None)
+    any_wave = wave or next((each.id for each in definitions.programme.waves), None)
     grids = _grids(definitions, source)
-    contents = {
-        name: definitions.content(definitions.mappings[name], any_wave, grid.header)
-        for name, grid in grids.items()
+    specs = {
+        name: kind_of(mapping).file_spec(mapping, FileContext(definitions, any_wave, grids[name].header))
+        for name, mapping in definitions.mappings.items()
+        if name in grids
     }
-    if fitting := [name for name, content in contents.items() if _fits(content, grids[name])]:
+    if fitting := [name for name, spec in specs.items() if _fits(spec, grids[name])]:
         return fitting
     shared: Sequence[tuple[str, int]] = [
-        (name, _shared_columns(content, grids[name])) for name, content in contents.items()
+        (name, _shared_columns(spec, grids[name])) for name, spec in specs.items()
     ]
     most = max((columns for _, columns in shared), default=0)
     return [name for name, columns in shared if columns == most > 0]
@@ -76,7 +78,7 @@ def choose_mapping(definitions: Definitions, source: Source, named: str | None, 
         return next(iter(definitions.mappings))
     fitting = _fitting(definitions, source, wave)
     if len(fitting) != 1:
-        if not fitting and any(mostly_numbers(one.header) for one in _grids(definitions, source).values()):
+        if not fitting and any(mostly_numbers(grid.header) for grid in _grids(definitions, source).values()):
             raise SourceError([Fault(source.name, "no_header", line=1)])
         reason = "several_mappings_fit" if fitting else "no_mapping_fits"
         known = ", ".join(fitting or definitions.mappings) or "–"

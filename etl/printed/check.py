@@ -91,7 +91,7 @@ class Checked:
     @property
     def faults(self) -> int:
         """How many things were found."""
-        return sum(len(one.faults) - ("same_figures" in one.faults) for one in self.rows) + len(self.copies)
+        return sum(len(row.faults) - ("same_figures" in row.faults) for row in self.rows) + len(self.copies)
 
 
 def check_table(table: Table, known: Known) -> Checked:
@@ -111,7 +111,7 @@ def _judged(row: TableRow, known: Known) -> Judged:
     if figure is None:
         return Judged(row, scale, None, (), [])
     verdict = judge(figure)
-    faults = [one for one in (verdict.fault, _order_fault(row)) if one is not None]
+    faults = [fault for fault in (verdict.fault, _order_fault(row)) if fault is not None]
     fitting = verdict.n_that_fit
     if verdict.fault is not None and row.n is not None:
         with_sd = figure.sd is not None
@@ -122,10 +122,12 @@ def _judged(row: TableRow, known: Known) -> Judged:
 
 def _count_against(rows: Sequence[Judged]) -> None:
     """Count the rows that speak against a convention: a report computes its rows alike."""
-    usual = [one.figure for one in rows if one.figure and one.verdict and one.verdict.n_that_fit]
-    for one in rows:
-        if one.verdict is not None and (needed := one.verdict.fits_if):
-            one.others_against = sum(not any(fits(figure, name) for name in needed) for figure in usual)
+    usual = [
+        judged.figure for judged in rows if judged.figure and judged.verdict and judged.verdict.n_that_fit
+    ]
+    for judged in rows:
+        if judged.verdict is not None and (needed := judged.verdict.fits_if):
+            judged.others_against = sum(not any(fits(figure, name) for name in needed) for figure in usual)
 
 
 def _figure(row: TableRow, scale: Scale | None, most: int | None) -> Figure | None:
@@ -170,17 +172,17 @@ def _judged_percent(row: TableRow, scale: Scale | None, most: int | None) -> Jud
 
 def _mark_copies(rows: Sequence[Judged]) -> list[tuple[Sequence[str], int]]:
     occasions: dict[str, dict[object, tuple[Decimal | None, ...]]] = {}
-    for one in rows:
-        figures = {name: figure.exact if figure else None for name, figure in one.row.figures.items()}
+    for judged in rows:
+        figures = {name: figure.exact if figure else None for name, figure in judged.row.figures.items()}
         if figures["mean"] is not None:
             named = figures["mean"], figures["sd"], figures["min"], figures["max"]
-            occasions.setdefault(one.row.occasion, {})[one.row.name] = named
+            occasions.setdefault(judged.row.occasion, {})[judged.row.name] = named
     found = copied(occasions)
     alike = {occasion: group for group, _ in found for occasion in group}
-    for one in rows:
-        if one.row.figures["mean"] is not None and one.row.occasion in alike:
-            one.same_as += [other for other in alike[one.row.occasion] if other != one.row.occasion]
-            one.faults.append("same_figures")
+    for judged in rows:
+        if judged.row.figures["mean"] is not None and judged.row.occasion in alike:
+            judged.same_as += [other for other in alike[judged.row.occasion] if other != judged.row.occasion]
+            judged.faults.append("same_figures")
     return found
 
 
@@ -189,28 +191,30 @@ def _mark_claims(rows: Sequence[Judged], known: Known) -> None:
     for claim in known.claims:
         start, end = waves_of(claim, known.waves)
         of_waves = {wave: dict(_rows_of(rows, claim.instrument, wave)) for wave in (start, end)}
-        earlier, later = ({item: _mean(one) for item, one in of_waves[wave].items()} for wave in (start, end))
+        earlier, later = (
+            {item: _mean(judged) for item, judged in of_waves[wave].items()} for wave in (start, end)
+        )
         for found in unfounded(claim, earlier, later):
             of_waves[end][found.named.item].unfounded.append((claim, found))
             of_waves[end][found.named.item].faults.append("claim")
 
 
 def _rows_of(rows: Sequence[Judged], instrument: str, wave: str) -> Iterator[tuple[str, Judged]]:
-    for one in rows:
-        of = one.scale.instrument.id if one.scale and one.scale.instrument else None
-        if of == instrument and one.row.occasion == wave and one.row.figures["mean"] is not None:
-            yield one.row.item, one
+    for judged in rows:
+        of = judged.scale.instrument.id if judged.scale and judged.scale.instrument else None
+        if of == instrument and judged.row.occasion == wave and judged.row.figures["mean"] is not None:
+            yield judged.row.item, judged
 
 
-def _mean(one: Judged) -> Printed:
-    mean = one.row.figures["mean"]
+def _mean(judged: Judged) -> Printed:
+    mean = judged.row.figures["mean"]
     assert mean is not None
     return mean
 
 
-def as_row(one: Judged) -> dict[str, object]:
+def as_row(judged: Judged) -> dict[str, object]:
     """Return a judged row by column, as the command prints it; None where a value does not apply."""
-    row, verdict, scale = one.row, one.verdict, one.scale
+    row, verdict, scale = judged.row, judged.verdict, judged.scale
     return {
         "line": row.line,
         "occasion": row.occasion or None,
@@ -225,16 +229,16 @@ def as_row(one: Judged) -> dict[str, object]:
         **_verdicts("grim", verdict.grim if verdict else None),
         **_verdicts("grimmer", verdict.grimmer if verdict else None),
         **_numbers("sets", verdict.sets if verdict else None),
-        "n_that_fit": runs(one.n_that_fit) or None,
-        "same_as": ", ".join(one.same_as) or None,
-        "faults": "|".join(one.faults) or None,
+        "n_that_fit": runs(judged.n_that_fit) or None,
+        "same_as": ", ".join(judged.same_as) or None,
+        "faults": "|".join(judged.faults) or None,
         "fits_if": "|".join(verdict.fits_if) or None if verdict else None,
     }
 
 
 def _verdicts(name: str, found: ByRounding | None) -> dict[str, object]:
-    said = [None, None] if found is None else ["fits" if one else "impossible" for one in found[:2]]
-    return dict(zip((f"{name}_half_up", f"{name}_half_down"), said, strict=True))
+    verdicts = [None, None] if found is None else ["fits" if held else "impossible" for held in found[:2]]
+    return dict(zip((f"{name}_half_up", f"{name}_half_down"), verdicts, strict=True))
 
 
 def _numbers(name: str, found: ByRounding | None) -> dict[str, object]:

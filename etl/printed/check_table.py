@@ -91,19 +91,23 @@ def _with_step(scales: Mapping[str, Scale], step: str | None) -> Mapping[str, Sc
     if not scales:
         raise Refused("scale_not_said")
     try:
-        said = Fraction(step.replace(",", "."))
+        exact = Fraction(step.replace(",", "."))
     except (ValueError, ZeroDivisionError) as none:
         raise Refused("scale_step_said", step=step) from none
-    if said.numerator != 1 or said.denominator > MOST_STEPS:
+    if exact.numerator != 1 or exact.denominator > MOST_STEPS:
         raise Refused("scale_step_said", step=step)
-    return {item: replace(scale, steps=said.denominator) for item, scale in scales.items()}
+    return {item: replace(scale, steps=exact.denominator) for item, scale in scales.items()}
 
 
 def _scales_of_items(items: Iterable[str], instruments: Mapping[str, Instrument]) -> dict[str, Scale]:
     """Return item → scale where each item belongs to one instrument; one that is not known leaves none."""
     found: dict[str, Scale] = {}
     for item in items:
-        of = [one for one in instruments.values() if item in {each.id for each in one.items}]
+        of = [
+            instrument
+            for instrument in instruments.values()
+            if item in {each.id for each in instrument.items}
+        ]
         scale = Scale.of(of[0]) if len(of) == 1 else None
         if scale is None:
             return {}
@@ -115,59 +119,59 @@ def sentences(table: Table, checked: Checked, words: Words, language: Language) 
     """Yield in words how the table was read, what cannot be, and where a single set of answers fits."""
     if table.names:
         yield words.say(language, "printed.names", columns=", ".join(table.names))
-    yield from dict.fromkeys(_scale(one, words, language) for one in checked.rows if one.verdict)
-    for one in checked.rows:
-        reasons = " ".join(_reasons(one, words, language))
+    yield from dict.fromkeys(_scale(judged, words, language) for judged in checked.rows if judged.verdict)
+    for judged in checked.rows:
+        reasons = " ".join(_reasons(judged, words, language))
         if reasons:
-            line = str(one.row.line)
-            where = words.say(language, "printed.where", file=table.file, line=line, name=_name(one.row))
+            line = str(judged.row.line)
+            where = words.say(language, "printed.where", file=table.file, line=line, name=_name(judged.row))
             yield f"{where} {reasons}"
     for occasions, rows in checked.copies:
         yield words.say(language, "printed.same_figures", occasions=", ".join(occasions), rows=str(rows))
-    if single := [_name(one.row) for one in checked.rows if _is_single(one)]:
+    if single := [_name(judged.row) for judged in checked.rows if _is_single(judged)]:
         yield words.say(language, "printed.single", rows=", ".join(single))
 
 
-def _scale(one: Judged, words: Words, language: Language) -> str:
+def _scale(judged: Judged, words: Words, language: Language) -> str:
     """Say which scale a row's answers are on, and where that was taken from."""
-    if one.scale is None:
+    if judged.scale is None:
         return words.say(language, "printed.scale_unknown")
-    ends = {"low": str(one.scale.low), "high": str(one.scale.high)}
-    if one.scale.instrument is None:
+    ends = {"low": str(judged.scale.low), "high": str(judged.scale.high)}
+    if judged.scale.instrument is None:
         return words.say(language, "printed.scale", **ends)
-    return words.say(language, "printed.scale_of", instrument=one.scale.instrument.name[language], **ends)
+    return words.say(language, "printed.scale_of", instrument=judged.scale.instrument.name[language], **ends)
 
 
 def _name(row: TableRow) -> str:
     return " ".join(filter(None, (row.occasion, row.name))) or "–"
 
 
-def _is_single(one: Judged) -> bool:
-    return one.verdict is not None and one.verdict.sets is not None and one.verdict.sets.either == 1
+def _is_single(judged: Judged) -> bool:
+    return judged.verdict is not None and judged.verdict.sets is not None and judged.verdict.sets.either == 1
 
 
-def _reasons(one: Judged, words: Words, language: Language) -> Iterator[str]:
+def _reasons(judged: Judged, words: Words, language: Language) -> Iterator[str]:
     """Yield why a row cannot be, a sentence each."""
-    values = _values(one)
-    for fault in (one for one in one.faults if one not in ("same_figures", "claim")):
+    values = _values(judged)
+    for fault in (code for code in judged.faults if code not in ("same_figures", "claim")):
         key = "percent_alone" if fault == "percent" and not values["n"] else fault
         yield words.say(language, f"printed.{key}", **values)
-    if one.verdict is not None and one.verdict.fits_if:
-        conventions = [words.say(language, f"printed.{name}") for name in one.verdict.fits_if]
+    if judged.verdict is not None and judged.verdict.fits_if:
+        conventions = [words.say(language, f"printed.{name}") for name in judged.verdict.fits_if]
         either = f" {words.say(language, 'printed.or_if')} ".join(conventions)
         yield words.say(language, "printed.fits_if", **values, conventions=either)
-    if one.others_against:
-        yield words.say(language, "printed.others_against", rows=str(one.others_against))
-    if one.fits_with_box:
+    if judged.others_against:
+        yield words.say(language, "printed.others_against", rows=str(judged.others_against))
+    if judged.fits_with_box:
         yield words.say(language, "printed.with_box", next=str(int(values["high"]) + 1))
-    if one.verdict is not None and one.verdict.fault is not None and one.n_that_fit:
-        yield words.say(language, "printed.n_instead", n=runs(one.n_that_fit))
-    for claim, found in one.unfounded:
+    if judged.verdict is not None and judged.verdict.fault is not None and judged.n_that_fit:
+        yield words.say(language, "printed.n_instead", n=runs(judged.n_that_fit))
+    for claim, found in judged.unfounded:
         yield _unfounded(claim.kind, found, words, language)
 
 
-def _values(one: Judged) -> dict[str, str]:
-    row, scale = one.row, one.scale
+def _values(judged: Judged) -> dict[str, str]:
+    row, scale = judged.row, judged.scale
     most = row.n if row.n is not None else row.most
     return {
         **{name: row.texts.get(name, "") for name in ("mean", "sd", "percent", "min", "max", "n")},
@@ -178,13 +182,13 @@ def _values(one: Judged) -> dict[str, str]:
 
 
 def _unfounded(kind: str, found: Unfounded, words: Words, language: Language) -> str:
-    said = words.say(language, f"printed.{kind}")
+    claimed = words.say(language, f"printed.{kind}")
     if found.left_out is None:
-        return words.say(language, "printed.claim_not_moved", said=said, shift=f"{found.named.by:+}")
+        return words.say(language, "printed.claim_not_moved", said=claimed, shift=f"{found.named.by:+}")
     return words.say(
         language,
         "printed.claim_left_out",
-        said=said,
+        said=claimed,
         shift=f"{found.named.by:+}",
         left_out=found.left_out.item,
         left_out_shift=f"{found.left_out.by:+}",

@@ -41,8 +41,8 @@ def unfounded(claim: Claim, earlier: Means, later: Means) -> Iterator[Unfounded]
     """
     sign = -1 if claim.kind.startswith("lower") else 1
     shifts = {item: _shift(item, earlier[item], later[item], sign) for item in earlier if item in later}
-    left_out = [one for item, one in shifts.items() if item not in claim.items]
-    furthest = max(left_out, key=lambda one: one.by, default=None) if claim.is_marked else None
+    left_out = [shift for item, shift in shifts.items() if item not in claim.items]
+    furthest = max(left_out, key=lambda shift: shift.by, default=None) if claim.is_marked else None
     for named in (shifts[item] for item in claim.items if item in shifts):
         if named.by + named.slack <= 0 or (claim.is_marked and named.by <= 0):
             yield Unfounded(_signed(named, sign), None)
@@ -51,7 +51,7 @@ def unfounded(claim: Claim, earlier: Means, later: Means) -> Iterator[Unfounded]
 
 
 def _shift(item: str, earlier: Printed, later: Printed, sign: int) -> Shift:
-    half_units = sum((Decimal(one.per_one) ** -1 for one in (earlier, later)), Decimal(0)) / 2
+    half_units = sum((Decimal(figure.per_one) ** -1 for figure in (earlier, later)), Decimal(0)) / 2
     return Shift(item, sign * (later.exact - earlier.exact), half_units)
 
 

@@ -20,16 +20,16 @@ def copied(occasions: Mapping[str, Figures]) -> list[tuple[Sequence[str], int]]:
         Groups of occasions in order, each with its number of rows; every row of theirs is the same.
     """
     groups: list[list[str]] = []
-    for one, other in combinations(occasions, 2):
-        if not _alike(occasions[one], occasions[other]):
+    for occasion, other in combinations(occasions, 2):
+        if not _alike(occasions[occasion], occasions[other]):
             continue
-        known = next((group for group in groups if one in group), None)
+        known = next((group for group in groups if occasion in group), None)
         if known is None:
-            groups.append([one, other])
+            groups.append([occasion, other])
         elif other not in known:
             known.append(other)
     return [(group, len(occasions[group[0]])) for group in groups]
 
 
-def _alike(one: Figures, other: Figures) -> bool:
-    return len(one) >= FEWEST and one == other and len(set(one.values())) > 1
+def _alike(figures: Figures, other: Figures) -> bool:
+    return len(figures) >= FEWEST and figures == other and len(set(figures.values())) > 1

@@ -9,7 +9,7 @@ from publication.definitions.instrument import Instrument
 
 _PRINTED = """
 SELECT wave, coalesce(instrument, variable), coalesce(item, category), n, percent
-FROM published_counts WHERE programme = ?
+FROM printed_counts WHERE programme = ?
 """
 
 
@@ -18,7 +18,7 @@ def printed_variables(con: duckdb.DuckDBPyConnection, programme: str) -> set[str
     return {variable for _, variable, *_ in con.execute(_PRINTED, [programme]).fetchall()}
 
 
-def published_count_rows(
+def printed_count_rows(
     con: duckdb.DuckDBPyConnection,
     programme: str,
     instruments: Mapping[str, Instrument],
@@ -28,7 +28,7 @@ def published_count_rows(
 
     What is not described (the unanswered) stands last.
     """
-    order = {name: [one.id for one in variable.categories] for name, variable in background.items()}
+    order = {name: [category.id for category in variable.categories] for name, variable in background.items()}
     order |= {name: [item.id for item in instrument.items] for name, instrument in instruments.items()}
     rows = [
         (wave, variable, category, _place(order.get(variable, []), category), n, percent)

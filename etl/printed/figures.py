@@ -54,13 +54,13 @@ def read_printed_rows(
     """Return what was printed of a programme's waves, in the order of instruments and items."""
     figures = con.execute(
         "SELECT instrument, wave, item, mean, sd, respondents, not_applicable, dont_know"
-        " FROM published_figures WHERE programme = ?",
+        " FROM printed_figures WHERE programme = ?",
         [programme],
     ).fetchall()
     order = {
         (name, item.id): (at, position)
-        for at, (name, one) in enumerate(instruments.items())
-        for position, item in enumerate(one.items)
+        for at, (name, instrument) in enumerate(instruments.items())
+        for position, item in enumerate(instrument.items)
     }
     return [
         PrintedRow(instruments[name], wave, item, order[name, item][1], *printed)
@@ -68,12 +68,12 @@ def read_printed_rows(
     ]
 
 
-def published_rows(printed: Sequence[PrintedRow]) -> list[Row]:
+def printed_rows(printed: Sequence[PrintedRow]) -> list[Row]:
     """Return a row per instrument, wave and item as printed, with the n and the sets of answers that fit."""
-    return [_published(row) for row in printed]
+    return [_printed(row) for row in printed]
 
 
-def _published(row: PrintedRow) -> Row:
+def _printed(row: PrintedRow) -> Row:
     answers = row.instrument.answers
     fit = enumerate_fits(row.mean, row.sd, low=answers.start, high=answers.stop - 1, largest_n=row.most)
     status = "fits" if fit.sets_that_fit else "no_answers_fit"

@@ -18,9 +18,9 @@ from publication.definitions.text import Text, same_in_all_languages
 
 Row = tuple[object, ...]
 
-_SESSIONS = "SELECT session, instrument, item, mean, min, max FROM published_sessions WHERE programme = ?"
+_SESSIONS = "SELECT session, instrument, item, mean, min, max FROM printed_session_means WHERE programme = ?"
 _COUNTS = """
-SELECT wave, instrument, item, variable, category, n, percent FROM published_counts
+SELECT wave, instrument, item, variable, category, n, percent FROM printed_counts
 WHERE programme = ? AND percent IS NOT NULL
 """
 
@@ -32,7 +32,7 @@ def copy_rows(
     sessions: dict[str, dict[object, tuple[Decimal | None, ...]]] = {}
     for session, instrument, item, *figures in con.execute(_SESSIONS, [programme.id]).fetchall():
         sessions.setdefault(session, {})[instrument, item] = tuple(map(_value, figures))
-    in_order = {one.id: sessions[one.id] for one in programme.sessions if one.id in sessions}
+    in_order = {held.id: sessions[held.id] for held in programme.sessions if held.id in sessions}
     yield from _copies(None, in_order)
     for instrument in dict.fromkeys(row.instrument.id for row in printed):
         waves: dict[str, dict[object, tuple[Decimal | None, ...]]] = {}
@@ -70,7 +70,7 @@ def percent_rows(
 
 
 def _sortable(row: Iterable[object]) -> list[str]:
-    return ["" if one is None else str(one) for one in row]
+    return ["" if value is None else str(value) for value in row]
 
 
 def _in_three(text: Text) -> tuple[str, str, str]:
@@ -79,12 +79,12 @@ def _in_three(text: Text) -> tuple[str, str, str]:
 
 def _item_names(instruments: Mapping[str, Instrument], instrument: str, item: str) -> tuple[Text, Text]:
     described = instruments[instrument]
-    return described.name, next(one.label for one in described.items if one.id == item)
+    return described.name, next(held.label for held in described.items if held.id == item)
 
 
 def _names(background: Mapping[str, Background], variable: str, category: str) -> tuple[Text, Text]:
     described = background[variable]
-    labels = {one.id: one.label for one in described.categories}
+    labels = {held.id: held.label for held in described.categories}
     return described.name, labels.get(category, same_in_all_languages(category))
 
 
@@ -101,10 +101,11 @@ def claim_rows(programme: Programme, printed: Sequence[PrintedRow]) -> Iterator[
             }
             for wave in (start, end)
         }
-        for one in unfounded(claim, means[start], means[end]):
-            left_out = _said(one.left_out) if one.left_out else (None, None)
-            yield claim.instrument, start, end, claim.kind, claim.page, *_said(one.named), *left_out
+        for found in unfounded(claim, means[start], means[end]):
+            left_out = _item_and_shift(found.left_out) if found.left_out else (None, None)
+            named = _item_and_shift(found.named)
+            yield claim.instrument, start, end, claim.kind, claim.page, *named, *left_out
 
 
-def _said(shift: Shift) -> tuple[str, str]:
+def _item_and_shift(shift: Shift) -> tuple[str, str]:
     return shift.item, str(shift.by)

@@ -64,7 +64,7 @@ class TableRow:
         """The most answers there can be: all respondents less the special answers printed beside them."""
         if (respondents := self.wholes["respondents"]) is None:
             return None
-        apart = (self.wholes[one] or 0 for one in ("not_applicable", "dont_know", "not_relevant"))
+        apart = (self.wholes[special] or 0 for special in ("not_applicable", "dont_know", "not_relevant"))
         return max(respondents - sum(apart), 0)
 
 

@@ -48,7 +48,7 @@ def theta_range(earlier: Figure, later: Figure) -> ThetaRange | None:
     if not all(map(len, sets)):
         return None
     shares = [_shares(counts, sets[1]) for counts in sets[0]]
-    theta = np.concatenate([one[:, 0] for one in shares])
+    theta = np.concatenate([each[:, 0] for each in shares])
     least, most = float(theta.min()), float(theta.max())
     found = np.concatenate(shares)
     alike = bool((found == found[0]).all())
@@ -61,7 +61,7 @@ def _sets_of(figure: Figure) -> Counts:
     if not is_countable(figure) or count_sets(figure, "half_up") > COMPARABLE:
         return np.empty((0, steps), dtype=np.int64)
     found: Sequence[tuple[int, ...]] = [
-        one for sums in sums_that_fit(figure, "half_up") for one in answer_sets(sums, steps)
+        answers for sums in sums_that_fit(figure, "half_up") for answers in answer_sets(sums, steps)
     ]
     return np.array(found, dtype=np.int64).reshape(-1, steps)
 

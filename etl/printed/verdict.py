@@ -103,7 +103,7 @@ def judge(figure: Figure) -> Verdict:
 def _fits_if(figure: Figure) -> list[str]:
     """Return the conventions that some number of answers fits; two at once only where neither helps alone."""
     helping = [name for name in OTHERS if fits(figure, name)]
-    return [one for one in helping if one != "divisor_n_cut_off"] or helping
+    return [name for name in helping if name != "divisor_n_cut_off"] or helping
 
 
 def fits(figure: Figure, convention: str) -> bool:

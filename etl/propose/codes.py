@@ -51,29 +51,29 @@ class CellTexts:
 
 def cell_texts(answers: Answers, instruments: Mapping[str, Instrument], k: int) -> CellTexts:
     """Return what the cells of the items found hold beside the answers on the scale."""
-    columns = {one: _columns(items.values()) for one, items in answers.items()}
-    lists = [one for one in columns if _is_tick_list(instruments[one], columns[one])]
-    asked = {one: columns[one] for one in columns if one not in lists}
-    off = {one: _off_scale(instruments[one], found) for one, found in asked.items()}
-    turned = frozenset(one for one, found in asked.items() if _is_turned(instruments[one], found))
+    columns = {name: _columns(items.values()) for name, items in answers.items()}
+    lists = [name for name in columns if _is_tick_list(instruments[name], columns[name])]
+    asked = {name: columns[name] for name in columns if name not in lists}
+    off = {name: _off_scale(instruments[name], found) for name, found in asked.items()}
+    turned = frozenset(name for name, found in asked.items() if _is_turned(instruments[name], found))
     if turned or any(
-        _holds_labels(instruments[one], texts, _people(asked[one])) for one, texts in off.items()
+        _holds_labels(instruments[name], texts, _people(asked[name])) for name, texts in off.items()
     ):
         every = {
-            one: _labels(instruments[one], found, one in turned) for one, found in asked.items() if found
+            name: _labels(instruments[name], found, name in turned) for name, found in asked.items() if found
         }
-        labels = {one: _shown(texts, asked[one], instruments[one], k) for one, texts in every.items()}
-        few = {one: len(texts) - len(labels[one]) for one, texts in every.items()}
+        labels = {name: _shown(texts, asked[name], instruments[name], k) for name, texts in every.items()}
+        few = {name: len(texts) - len(labels[name]) for name, texts in every.items()}
         return CellTexts({}, [], labels, lists, few, turned)
-    told = _told(off, instruments, _value_labels(asked))
-    codes, unknown = _with_numbers_in_order(told, instruments)
+    specials = _specials_by_code(off, instruments, _value_labels(asked))
+    codes, unknown = _with_numbers_in_order(specials, instruments)
     people = _people(column for columns in asked.values() for column in columns)
     kept = {
-        special: [one for one in ones if one.how != "code_by_order" or _may_be_told(one.text, people, k)]
-        for special, ones in codes.items()
+        special: [code for code in found if code.how != "code_by_order" or _may_be_told(code.text, people, k)]
+        for special, found in codes.items()
     }
-    asked_for = [one for one in unknown if one.label or _may_be_told(one.text, people, k)]
-    left_out = len(told) - sum(map(len, kept.values())) - len(asked_for)
+    asked_for = [code for code in unknown if code.label or _may_be_told(code.text, people, k)]
+    left_out = len(specials) - sum(map(len, kept.values())) - len(asked_for)
     return CellTexts(
         {special: ones for special, ones in kept.items() if ones}, asked_for, {}, lists, {"": left_out}
     )
@@ -98,15 +98,15 @@ def _shown(
     """Return the texts that the instrument or the file explains, that begin with a number, or k gave."""
     people, explained = _people(columns), _value_labels({"": columns})
     return {
-        text: said
-        for text, said in texts.items()
+        text: meaning
+        for text, meaning in texts.items()
         if people[text] >= k or text in explained or known_answer(text, instrument) or _NUMBERED.match(text)
     }
 
 
 def _columns(found: Iterable[Found]) -> list[Seen]:
     """Return the columns that can hold answers; more texts than answers have are what people wrote."""
-    columns = [one.column for one in found if isinstance(one, Match)]
+    columns = [match.column for match in found if isinstance(match, Match)]
     return [column for column in columns if len(column.counts) <= _MOST_ANSWERS]
 
 
@@ -115,8 +115,8 @@ def _is_tick_list(instrument: Instrument, columns: list[Seen]) -> bool:
     return (
         instrument.answers == range(2)
         and bool(columns)
-        and all(only_ticks(one) for one in columns if one.counts)
-        and all(is_no_tick(one.labels.get(text, "")) for one in columns for text in _ZEROS & {*one.counts})
+        and all(only_ticks(column) for column in columns if column.counts)
+        and all(is_no_tick(each.labels.get(text, "")) for each in columns for text in _ZEROS & {*each.counts})
     )
 
 
@@ -132,20 +132,21 @@ def _holds_labels(instrument: Instrument, off: Iterable[str], people: Mapping[st
     """Say whether words that are no special answers stand where numbers would, known ones or of several."""
     usual = {folded(text) for text in usual_spellings(instrument, {})}
     words = [text for text in off if not is_number(text) and folded(text) not in usual]
-    return sum(people[one] > 1 or answer_of(one, instrument) is not None for one in words) >= _FEWEST_LABELS
+    known = (people[word] > 1 or answer_of(word, instrument) is not None for word in words)
+    return sum(known) >= _FEWEST_LABELS
 
 
 def _is_turned(instrument: Instrument, columns: list[Seen]) -> bool:
     """Say whether codes run against the scale: one whose label is an end of it is the other end's number."""
     turned = _turned(instrument)
-    said = _value_labels({"": columns}) | {
+    labelled = _value_labels({"": columns}) | {
         text: text for column in columns for text in column.short if not is_number(text)
     }
-    named = {code: answer_named(label, scale_labels(instrument)) for code, label in said.items()}
-    numbers = {code: _number(code) for code in said}
+    named = {code: answer_named(label, scale_labels(instrument)) for code, label in labelled.items()}
+    numbers = {code: _number(code) for code in labelled}
     return any(
-        one is not None and one != numbers[code] and one == turned.get(numbers[code])
-        for code, one in named.items()
+        answer is not None and answer != numbers[code] and answer == turned.get(numbers[code])
+        for code, answer in named.items()
     )
 
 
@@ -169,53 +170,54 @@ def _labels(instrument: Instrument, columns: list[Seen], turned: bool) -> dict[s
         counts.update(dict.fromkeys(labels, 0))
     answers = {text: _answer(text, labels.get(text, ""), instrument, turned) for text in counts}
     return {
-        text: (answers[text], counts[text]) for text in sorted(counts, key=lambda one: answers[one] or "~")
+        text: (answers[text], counts[text]) for text in sorted(counts, key=lambda text: answers[text] or "~")
     }
 
 
 def _answer(text: str, label: str, instrument: Instrument, turned: bool) -> str | None:
     """Return the answer a text stands for: as its label or the scale says, else by its number."""
-    known = (known_answer(one, instrument) for one in (label, text) if one and not is_number(one))
-    if (said := next((one for one in known if one is not None), None)) is not None or not turned:
-        return said or answer_of(text, instrument)
+    words = (written for written in (label, text) if written and not is_number(written))
+    known = (known_answer(word, instrument) for word in words)
+    if (named := next((answer for answer in known if answer is not None), None)) is not None or not turned:
+        return named or answer_of(text, instrument)
     answer = _turned(instrument).get(_number(text))
     return None if answer is None else str(answer)
 
 
 def _value_labels(asked: Mapping[str, list[Seen]]) -> dict[str, str]:
     """Return what the file itself says of codes, where all its columns say the same."""
-    said: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, set[str]] = defaultdict(set)
     for columns in asked.values():
         for column in columns:
             for code, label in column.labels.items():
-                said[code].add(label)
-    return {code: next(iter(labels)) for code, labels in said.items() if len(labels) == 1}
+                labels[code].add(label)
+    return {code: next(iter(every)) for code, every in labels.items() if len(every) == 1}
 
 
-def _told(
+def _specials_by_code(
     off: Mapping[str, Counter[str]], instruments: Mapping[str, Instrument], labels: Mapping[str, str]
 ) -> dict[Code, list[Special]]:
     """Return every text off the scale and the special answers it can be."""
     where: dict[str, list[str]] = defaultdict(list)
-    for one, texts in off.items():
+    for instrument, texts in off.items():
         for text in texts:
-            where[text].append(one)
-    told = {}
-    for text, ones in where.items():
-        times = sum(off[one][text] for one in ones)
-        can_be = [set(_specials(text, labels.get(text, ""), instruments[one])) for one in ones]
+            where[text].append(instrument)
+    specials = {}
+    for text, names in where.items():
+        times = sum(off[name][text] for name in names)
+        can_be = [set(_specials(text, labels.get(text, ""), instruments[name])) for name in names]
         how = (
             "code_by_label" if text in labels else "code_by_order" if is_number(text) else "code_by_spelling"
         )
-        code = Code(text, times, tuple(ones), how, labels.get(text, ""))
-        first = instruments[ones[0]].special
-        told[code] = [special for special in first if all(special in one for one in can_be)]
-    return told
+        code = Code(text, times, tuple(names), how, labels.get(text, ""))
+        first = instruments[names[0]].special
+        specials[code] = [special for special in first if all(special in candidates for candidates in can_be)]
+    return specials
 
 
 def _specials(text: str, label: str, instrument: Instrument) -> Iterator[Special]:
     """Yield the special answers of an instrument that a code can stand for."""
-    spellings = {folded(one): special for one, special in usual_spellings(instrument, {}).items()}
+    spellings = {folded(spelling): special for spelling, special in usual_spellings(instrument, {}).items()}
     if special := spellings.get(folded(label or text)):
         yield special
     elif is_number(text) and not label:
@@ -223,16 +225,18 @@ def _specials(text: str, label: str, instrument: Instrument) -> Iterator[Special
 
 
 def _with_numbers_in_order(
-    told: Mapping[Code, list[Special]], instruments: Mapping[str, Instrument]
+    specials: Mapping[Code, list[Special]], instruments: Mapping[str, Instrument]
 ) -> tuple[dict[Special, list[Code]], list[Code]]:
     """Give every code one meaning: those that can have one only first, then numbers as the specials stand."""
     codes: dict[Special, list[Code]] = defaultdict(list)
     unknown: list[Code] = []
     taken: set[tuple[str, Special]] = set()
-    for code in sorted(told, key=lambda one: (len(told[one]), len(one.text), one.text)):
+    for code in sorted(specials, key=lambda code: (len(specials[code]), len(code.text), code.text)):
         by_order = code.how == "code_by_order"
         free = [
-            one for one in told[code] if not by_order or not {(at, one) for at in code.instruments} & taken
+            special
+            for special in specials[code]
+            if not by_order or not {(name, special) for name in code.instruments} & taken
         ]
         if not free:
             unknown.append(code)
@@ -240,7 +244,7 @@ def _with_numbers_in_order(
         codes[free[0]].append(code)
         if by_order:
             taken |= {(at, free[0]) for at in code.instruments}
-    return {one: sorted(found, key=_numbers_first) for one, found in codes.items()}, unknown
+    return {special: sorted(found, key=_numbers_first) for special, found in codes.items()}, unknown
 
 
 def _numbers_first(code: Code) -> tuple[bool, str]:

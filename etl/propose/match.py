@@ -56,15 +56,15 @@ def match_items(left: Left, instruments: Mapping[str, Instrument], before: Mappi
     for step in (_by_id, _by_ticks, _by_number, _by_nearest_text):
         _take(step(left, instruments, found), left, found)
     return {
-        one: items
-        for one, instrument in instruments.items()
-        if (items := {item.id: found[one, item.id] for item in instrument.items if (one, item.id) in found})
+        name: items
+        for name, instrument in instruments.items()
+        if (items := {item.id: found[name, item.id] for item in instrument.items if (name, item.id) in found})
     }
 
 
 def _take(step: Step, left: Left, found: dict[Place, Found]) -> None:
     for place, match in step:
-        names = [one.column.name for one in (match.values() if isinstance(match, dict) else [match])]
+        names = [match.column.name for match in (match.values() if isinstance(match, dict) else [match])]
         if all(name in left for name in names):
             found[place] = match
             for name in names:
@@ -72,10 +72,10 @@ def _take(step: Step, left: Left, found: dict[Place, Found]) -> None:
 
 
 def _items(instruments: Mapping[str, Instrument], found: Before) -> Iterator[tuple[Place, Item]]:
-    for one, instrument in instruments.items():
+    for name, instrument in instruments.items():
         for item in instrument.items:
-            if (one, item.id) not in found:
-                yield (one, item.id), item
+            if (name, item.id) not in found:
+                yield (name, item.id), item
 
 
 def _places(named: Iterator[tuple[str, Place]]) -> dict[str, Place]:
@@ -105,15 +105,15 @@ def _by_text(left: Left, instruments: Mapping[str, Instrument], found: Before) -
         for text in column.texts
         if text in labels and may_answer(column, instruments[labels[text][0]])
     ]
-    in_order = sorted(called, key=lambda one: one[:2])
+    in_order = sorted(called, key=lambda entry: entry[:2])
     return _first_each((place, Match(column, "by_text")) for _, _, place, column in in_order)
 
 
 def _by_id(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
     def ids() -> Iterator[tuple[str, Place]]:
-        for (one, item), _ in _items(instruments, found):
-            yield _plain_id(item), (one, item)
-            yield f"{one} {_plain_id(item)}", (one, item)
+        for (name, item), _ in _items(instruments, found):
+            yield _plain_id(item), (name, item)
+            yield f"{name} {_plain_id(item)}", (name, item)
 
     places = _places(ids())
     return _first_each(
@@ -135,7 +135,8 @@ def _with_instrument(name: str) -> str:
 
 
 def _by_ticks(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
-    labels = {place: [folded(one) for one in texts(item.label)] for place, item in _items(instruments, found)}
+    items = _items(instruments, found)
+    labels = {place: [folded(label) for label in texts(item.label)] for place, item in items}
     for question, options in tick_groups(left.values()).items():
         score, which = best(
             (max(likeness(folded(question), label, _NEAR_TEXT) for label in of_item), "\0".join(place))
@@ -143,12 +144,12 @@ def _by_ticks(left: Left, instruments: Mapping[str, Instrument], found: Before) 
         )
         if which is None:
             continue
-        one, item = which.split("\0")
-        ticks = ticks_of(options, instruments[one])
+        name, item = which.split("\0")
+        ticks = ticks_of(options, instruments[name])
         if len(ticks) > 1:
             details = {"score": f"{score:.2f}"}
             how = {answer: Match(column, "by_option", details) for answer, column in ticks.items()}
-            yield (one, item), how
+            yield (name, item), how
 
 
 def _by_number(left: Left, instruments: Mapping[str, Instrument], found: Before) -> Step:
@@ -157,12 +158,12 @@ def _by_number(left: Left, instruments: Mapping[str, Instrument], found: Before)
     for column in left.values():
         if numbered := _NUMBERED.fullmatch(column.name):
             runs[numbered[1]].setdefault(int(numbered[2]), column)
-    free = {one for one in instruments if not any(place[0] == one for place in found)}
+    free = {name for name in instruments if not any(place[0] == name for place in found)}
     scored = sorted(
         (
-            (_of_instrument(stem, run, instruments[one]), stem, one)
+            (_of_instrument(stem, run, instruments[name]), stem, name)
             for stem, run in runs.items()
-            for one in free
+            for name in free
             if len(run) >= _FEWEST_IN_A_RUN
         ),
         reverse=True,
@@ -176,14 +177,14 @@ def _assigned(
     instruments: Mapping[str, Instrument],
 ) -> Step:
     done: set[str] = set()
-    for score, stem, one in scored:
-        if score >= _NAMED_LIKE and not {f"run {stem}", f"for {one}"} & done:
-            done |= {f"run {stem}", f"for {one}"}
-            items = instruments[one].items
-            details = {"stem": stem.strip(" _.-"), "instrument": one}
+    for score, stem, name in scored:
+        if score >= _NAMED_LIKE and not {f"run {stem}", f"for {name}"} & done:
+            done |= {f"run {stem}", f"for {name}"}
+            items = instruments[name].items
+            details = {"stem": stem.strip(" _.-"), "instrument": name}
             for number, column in runs[stem].items():
-                if may_answer(column, instruments[one]):
-                    yield (one, items[number - 1].id), Match(column, "by_number", details)
+                if may_answer(column, instruments[name]):
+                    yield (name, items[number - 1].id), Match(column, "by_number", details)
 
 
 def _of_instrument(stem: str, run: Mapping[int, Seen], instrument: Instrument) -> float:
@@ -236,5 +237,5 @@ def _by_nearest_text(left: Left, instruments: Mapping[str, Instrument], found: B
 
 
 def _labels_of(place: Place, instruments: Mapping[str, Instrument]) -> Iterator[str]:
-    one, item = place
-    return (label for each in instruments[one].items if each.id == item for label in texts(each.label))
+    name, item = place
+    return (label for each in instruments[name].items if each.id == item for label in texts(each.label))

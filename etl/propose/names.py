@@ -82,9 +82,9 @@ def folded(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", composed).split())
 
 
-def likeness(one: str, other: str, least: float) -> float:
+def likeness(text: str, other: str, least: float) -> float:
     """Return how alike two folded texts are, from 0 to 1; 0 where it is less than the least wanted."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0.0
     ratio = matcher.ratio()

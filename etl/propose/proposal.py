@@ -58,13 +58,13 @@ def propose(
 
     Raises Refused where no column is like any item.
     """
-    asked = {one: each for one, each in instruments.items() if {"pre", "post"} & set(each.asked_as)}
-    assessed = {one: each for one, each in instruments.items() if "assessment" in each.asked_as}
+    asked = {name: each for name, each in instruments.items() if {"pre", "post"} & set(each.asked_as)}
+    assessed = {name: each for name, each in instruments.items() if "assessment" in each.asked_as}
     proposals = [
         _proposal("questionnaire", USUAL_NAMES, seen, programme, asked, background),
         _proposal("leadership", LEADERSHIP_NAMES, seen, programme, assessed, {}),
     ]
-    likeliest = max(proposals, key=lambda one: one.items)
+    likeliest = max(proposals, key=lambda proposal: proposal.items)
     if not likeliest.items:
         raise Refused("nothing_to_propose", known=", ".join([*asked, *assessed]) or "–")
     return likeliest
@@ -80,32 +80,32 @@ def _proposal(
 ) -> Proposal:
     left: Left = {column.name: column for column in seen.columns}
     # A variable that is called like a column of the mapping describes tables of others, not this one.
-    background = {one: described for one, described in background.items() if one not in usual}
+    background = {name: described for name, described in background.items() if name not in usual}
     ids = ids_of(programme, background)
     by_text = match_texts(left, instruments)
     columns = by_usual_name(left, usual)
-    wanted = [one for one in usual if one in _PLACED and one not in columns]
+    wanted = [name for name in usual if name in _PLACED and name not in columns]
     columns |= by_values(left, wanted, ids)
     if "role" in usual and "role" not in columns:
         columns |= by_usual_word(left, "role", usual["role"])
     found = background_columns(left, background)
     answers = match_items(left, instruments, by_text)
-    wanted = [one for one in usual if one in ids and one not in columns]
+    wanted = [name for name in usual if name in ids and name not in columns]
     columns |= by_values(left, wanted, ids)
-    described = {one: match for one, match in (columns | found).items() if one in ids}
+    described = {name: match for name, match in (columns | found).items() if name in ids}
     return Proposal(
         kind,
         seen.header_rows,
         "nettskjema" if any(column.name == _OWN for column in seen.columns) else None,
-        {one: columns[one] for one in usual if one in columns},
+        {name: columns[name] for name in usual if name in columns},
         found,
         answers,
         list(left.values()),
-        [one for one in usual if one not in columns],
+        [name for name in usual if name not in columns],
         cell_texts(answers, instruments, programme.k),
         {
-            one: values_of(match.column, ids[one], programme.k)
-            for one, match in described.items()
+            name: values_of(match.column, ids[name], programme.k)
+            for name, match in described.items()
             if _has_categories(match)
         },
         programme.k,

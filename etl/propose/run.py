@@ -45,7 +45,7 @@ def _only_programme(data: Path) -> str:
 
 
 def _wanted(instruments: Mapping[str, Instrument], named: Sequence[str]) -> Mapping[str, Instrument]:
-    for one in named:
-        if one not in instruments:
-            raise Refused("instrument_not_there", instrument=one, known=", ".join(instruments) or "–")
-    return {one: each for one, each in instruments.items() if not named or one in named}
+    for name in named:
+        if name not in instruments:
+            raise Refused("instrument_not_there", instrument=name, known=", ".join(instruments) or "–")
+    return {name: each for name, each in instruments.items() if not named or name in named}

@@ -51,7 +51,7 @@ def known_answer(text: str, instrument: Instrument) -> str | None:
     """Return the answer a text is: its number, an end of the scale, or a special's spelling."""
     if text in map(str, instrument.answers):
         return text
-    spellings = {folded(one): special for one, special in usual_spellings(instrument, {}).items()}
+    spellings = {folded(spelling): special for spelling, special in usual_spellings(instrument, {}).items()}
     named = answer_named(text, scale_labels(instrument))
     return spellings.get(folded(text)) or (None if named is None else str(named))
 

@@ -39,7 +39,7 @@ def proposal_toml(
         return words.say(language, f"propose.{key}", **values)
 
     labels = {
-        (one, item.id): item.label[language] for one in proposal.answers for item in instruments[one].items
+        (name, item.id): item.label[language] for name in proposal.answers for item in instruments[name].items
     }
     blocks = [
         _head(proposal, names, programme, say),
@@ -68,7 +68,7 @@ def _line(key: str, value: str, comment: str = "") -> str:
 
 
 def _plain(comment: str) -> str:
-    return " ".join("".join(one if one.isprintable() else " " for one in comment).split())
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in comment).split())
 
 
 def _head(proposal: Proposal, names: Sequence[str], programme: str, say: Say) -> list[str]:
@@ -106,30 +106,30 @@ def _said_of(column: Seen, say: Say) -> str:
 
 def _columns(proposal: Proposal, say: Say) -> list[str]:
     lines = ["[columns]", *_matches(proposal.columns, say)]
-    lines += [f"# {_line(one, text_toml(''), say('missing'))}" for one in proposal.missing]
+    lines += [f"# {_line(name, text_toml(''), say('missing'))}" for name in proposal.missing]
     if proposal.background:
         lines += ["", "[background]", *_matches(proposal.background, say)]
     return lines
 
 
 def _matches(found: Mapping[str, Match], say: Say) -> Iterator[str]:
-    for one, match in found.items():
-        yield _line(one, text_toml(match.column.name), say(match.how, **match.details))
+    for name, match in found.items():
+        yield _line(name, text_toml(match.column.name), say(match.how, **match.details))
 
 
 def _answers(proposal: Proposal, labels: Mapping[tuple[str, str], str], say: Say) -> Iterator[list[str]]:
-    for one, items in proposal.answers.items():
-        lines = [f"[answers.{one}]", *_runs(items, say)]
-        lines += [_item(item, found, labels[one, item], say) for item, found in items.items()]
-        if absent := [item for of, item in labels if of == one and item not in items]:
+    for name, items in proposal.answers.items():
+        lines = [f"[answers.{name}]", *_runs(items, say)]
+        lines += [_item(item, found, labels[name, item], say) for item, found in items.items()]
+        if absent := [item for of, item in labels if of == name and item not in items]:
             lines.append(f"# {say('items_missing', items=', '.join(absent))}")
         yield lines
 
 
 def _runs(items: Mapping[str, Found], say: Say) -> list[str]:
     """Return what is said once of items that were found by their number in a run."""
-    numbered = [one for one in items.values() if isinstance(one, Match) and one.how == "by_number"]
-    return list(dict.fromkeys(f"# {_plain(say(one.how, **one.details))}" for one in numbered))
+    numbered = [match for match in items.values() if isinstance(match, Match) and match.how == "by_number"]
+    return list(dict.fromkeys(f"# {_plain(say(match.how, **match.details))}" for match in numbered))
 
 
 def _item(item: str, found: Found, label: str, say: Say) -> str:
@@ -137,7 +137,7 @@ def _item(item: str, found: Found, label: str, say: Say) -> str:
         return _line(item, text_toml(found.column.name), label)
     if isinstance(found, Match):
         return _line(item, text_toml(found.column.name), f"{label}: {say(found.how, **found.details)}")
-    ticks = ", ".join(f"{text_toml(one)} = {text_toml(match.column.name)}" for one, match in found.items())
+    ticks = ", ".join(f"{text_toml(name)} = {text_toml(match.column.name)}" for name, match in found.items())
     first = next(iter(found.values()))
     return _line(item, f"{{ ticks = {{ {ticks} }} }}", f"{label}: {say(first.how, **first.details)}")
 
@@ -151,21 +151,24 @@ def _codes(proposal: Proposal, say: Say) -> Iterator[list[str]]:
     for special, ones in codes.items():
         lines += [
             f"{special} = [",
-            *(f"    {text_toml(one.text)},  # {_plain(_told(one.how, one, say))}" for one in ones),
+            *(
+                f"    {text_toml(each.text)},  # {_plain(_code_comment(each.how, each, say))}"
+                for each in ones
+            ),
         ]
         lines.append("]")
-    for one in unknown:
-        said = _labelled(one.label, _told("code_unknown", one, say))
-        lines.append(f"# {text_toml(one.text)}  # {_plain(said)}")
+    for code in unknown:
+        comment = _labelled(code.label, _code_comment("code_unknown", code, say))
+        lines.append(f"# {text_toml(code.text)}  # {_plain(comment)}")
     yield lines
 
 
-def _told(how: str, code: Code, say: Say) -> str:
+def _code_comment(how: str, code: Code, say: Say) -> str:
     return say(how, times=str(code.times), instruments=", ".join(code.instruments), label=code.label)
 
 
-def _labelled(label: str, said: str) -> str:
-    return f"{label}: {said}" if label else said
+def _labelled(label: str, comment: str) -> str:
+    return f"{label}: {comment}" if label else comment
 
 
 def _few(number: int, k: int, say: Say) -> list[str]:
@@ -174,30 +177,31 @@ def _few(number: int, k: int, say: Say) -> list[str]:
 
 
 def _labels(proposal: Proposal, instruments: Mapping[str, Instrument], say: Say) -> Iterator[list[str]]:
-    for one, texts in proposal.cells.labels.items():
-        accepted = ", ".join([*map(str, instruments[one].answers), *instruments[one].special])
-        lines = [f"[labels.{one}]", *_few(proposal.cells.few.get(one, 0), proposal.k, say)]
-        if one in proposal.cells.turned:
-            lines.append(f"# {say('labels_turned', instrument=one)}")
+    for name, texts in proposal.cells.labels.items():
+        accepted = ", ".join([*map(str, instruments[name].answers), *instruments[name].special])
+        lines = [f"[labels.{name}]", *_few(proposal.cells.few.get(name, 0), proposal.k, say)]
+        if name in proposal.cells.turned:
+            lines.append(f"# {say('labels_turned', instrument=name)}")
         for text, (answer, times) in texts.items():
             if answer is None:
-                said = say("label_unknown", times=str(times), accepted=accepted)
-                lines.append(f"# {_line(text_toml(text), text_toml(''), said)}")
+                comment = say("label_unknown", times=str(times), accepted=accepted)
+                lines.append(f"# {_line(text_toml(text), text_toml(''), comment)}")
             else:
                 lines.append(_line(text_toml(text), text_toml(answer), say("label_known", times=str(times))))
         yield lines
 
 
 def _values(proposal: Proposal, say: Say) -> Iterator[list[str]]:
-    for one, values in proposal.values.items():
-        lines = [*_few(values.few, proposal.k, say), *_value_lines(values.told, say)]
+    for name, values in proposal.values.items():
+        lines = [*_few(values.few, proposal.k, say), *_value_lines(values.shown, say)]
         if lines:
-            yield [f"[values.{one}]", *lines]
+            yield [f"[values.{name}]", *lines]
 
 
 def _value_lines(values: Iterable[Value], say: Say) -> Iterator[str]:
     for value in values:
         how = "unknown" if value.stands_for is None else "same" if value.score == 1 else "near"
-        said = say(f"value_{how}", times=str(value.times), score=f"{value.score:.2f}")
-        line = _line(text_toml(value.text), text_toml(value.stands_for or ""), _labelled(value.label, said))
+        comment = say(f"value_{how}", times=str(value.times), score=f"{value.score:.2f}")
+        labelled = _labelled(value.label, comment)
+        line = _line(text_toml(value.text), text_toml(value.stands_for or ""), labelled)
         yield line if value.stands_for else f"# {line}"

@@ -47,7 +47,7 @@ def possible_authors(con: duckdb.DuckDBPyConnection, programme: str, occasion: s
     forms, roles, sites = con.execute(_ASKED_OF, [programme, form]).fetchone() or ([], [], [])
     _gather(con, programme, occasion, {"form": forms, "role": roles, "site": sites})
     asked_in = con.execute("SELECT instrument, list(DISTINCT form) FROM could_answer GROUP BY 1").fetchall()
-    every = {one for _, held in asked_in for one in held}
+    every = {name for _, held in asked_in for name in held}
     if forms or form in every:
         return _at_least(con, forms or [form])
     return min((_at_least(con, held) for _, held in asked_in), default=0)
@@ -55,12 +55,12 @@ def possible_authors(con: duckdb.DuckDBPyConnection, programme: str, occasion: s
 
 def most_authors(con: duckdb.DuckDBPyConnection, programme: Programme) -> int:
     """Return how many people at least answered anything on the occasion that most did: a story has none."""
-    return max((_everybody(con, programme.id, one) for one in _occasions(programme)), default=0)
+    return max((_everybody(con, programme.id, occasion) for occasion in _occasions(programme)), default=0)
 
 
 def _occasions(programme: Programme) -> Iterator[str]:
-    yield from (one.id for one in programme.waves)
-    yield from (f"{SESSION}{one.id}" for one in programme.sessions)
+    yield from (held.id for held in programme.waves)
+    yield from (f"{SESSION}{held.id}" for held in programme.sessions)
 
 
 def _everybody(con: duckdb.DuckDBPyConnection, programme: str, occasion: str) -> int:

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-import duckdb
-
-from etl.release.background_groups import OTHER_ANSWERS, UNANSWERED, Category, Ids, Limits, group_categories
-from etl.release.background_history import Changed
-from etl.release.gate import CountedWave
+from etl.release.background_groups import (
+    OTHER_ANSWERS,
+    UNANSWERED,
+    BackgroundGate,
+    Category,
+    Ids,
+    group_categories,
+)
+from etl.release.context import ReleaseContext
+from etl.release.counted import CountedWave
 from etl.release.groups import Block, Partition, common_coarsening
 from etl.release.labels import Labels
+from etl.release.prior.background import BackgroundChange
 from publication.definitions.background import Background
 from publication.definitions.programme import UNKNOWN, Programme, Wave
 from publication.definitions.text import Text, same_in_all_languages
@@ -22,12 +28,19 @@ WHERE value IS NOT NULL GROUP BY value ORDER BY value
 
 
 def _join(categories: Sequence[Category], labels: Labels) -> Category:
-    ids = tuple(each for one in categories for each in one.ids)
-    return Category(labels.listed([one.label for one in categories]), sum(one.n for one in categories), ids)
+    ids = tuple(each for category in categories for each in category.ids)
+    return Category(
+        labels.listed([category.label for category in categories]),
+        sum(category.n for category in categories),
+        ids,
+    )
 
 
 def _described(counts: Mapping[str, int], variable: Background) -> list[Category]:
-    return [Category(one.label, counts.get(one.id, 0), (one.id,)) for one in variable.categories]
+    return [
+        Category(category.label, counts.get(category.id, 0), (category.id,))
+        for category in variable.categories
+    ]
 
 
 def _often(counts: Mapping[str, int], k: int, before: Sequence[Sequence[Ids]]) -> list[str]:
@@ -46,28 +59,26 @@ def _undescribed(counts: Mapping[str, int], often: Sequence[str], other: Text) -
 
 
 def count_background(
-    con: duckdb.DuckDBPyConnection,
-    programme: Programme,
+    context: ReleaseContext,
     wave: Wave,
     variable: str,
-    described: Mapping[str, Background],
     members: int,
-    labels: Labels,
-    changed: Sequence[Changed] = (),
+    changed: Sequence[BackgroundChange] = (),
 ) -> list[Category]:
     """Return the categories that may be shown of a background variable; none where it is hidden."""
-    counts: dict[str, int] = dict(con.execute(_VALUES, [programme.id, wave.id, variable]).fetchall())
-    if variable in described:
-        categories = _described(counts, described[variable])
+    programme, labels = context.programme, context.labels
+    counts: dict[str, int] = dict(context.con.execute(_VALUES, [programme.id, wave.id, variable]).fetchall())
+    if variable in context.background:
+        categories = _described(counts, context.background[variable])
     else:
-        before = [one.shown[variable] for one in changed if one.shown.get(variable)]
+        before = [change.shown[variable] for change in changed if change.shown.get(variable)]
         often = _often(counts, programme.k, before)
         categories = _undescribed(counts, often, labels.other_answers)
-    blank = members - sum(one.n for one in categories)
+    blank = members - sum(category.n for category in categories)
     unanswered = Category(labels.unanswered, blank, (UNANSWERED,))
-    known = {each for one in categories for each in one.ids}
-    since = [found for one in changed if (found := one.since(variable, known))]
-    groups = group_categories(categories, unanswered, Limits(programme.k, since))
+    known = {name for category in categories for name in category.ids}
+    changes = [found for change in changed if (found := change.of_question(variable, known))]
+    groups = group_categories(categories, unanswered, BackgroundGate(programme.k, changes))
     return [_join(held, labels) for held in groups]
 
 

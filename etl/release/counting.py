@@ -37,7 +37,7 @@ class Axis:
     @property
     def codes(self) -> dict[int | None, int]:
         """Stored code → column."""
-        special = [SPECIAL_CODES[one] for one in self.special]  # type: ignore[index]
+        special = [SPECIAL_CODES[name] for name in self.special]  # type: ignore[index]
         return {code: at for at, code in enumerate([*self.answers, *special, None])}
 
 

@@ -1,4 +1,4 @@
-"""What a wave's members said, as digests: what was published once is held against what is said now."""
+"""Fingerprints of what a wave's members answered, to hold what was published against what is answered now."""
 
 import hashlib
 from ast import literal_eval
@@ -7,26 +7,26 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from etl.release.packing import packed_sql
-from etl.release.scores import subscales_asked
-from etl.warehouse.keep import BACKGROUND, RECORD, TOLD
+from etl.release.background_records import BACKGROUND, BACKGROUND_RECORDS, RECORD
+from etl.release.scores.composite import subscales_asked
+from etl.release.scores.packing import packed_sql
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Wave
 
 _SUM = """
-SELECT count(*), sum((md5_number(concat_ws('|', role, site, {said})) & 18446744073709551615)::HUGEINT)
+SELECT count(*), sum((md5_number(concat_ws('|', role, site, {answers})) & 18446744073709551615)::HUGEINT)
 FROM {rows}
 """
 Scored = tuple[tuple[str, bool], ...]
 
 
-def digest(said: Sequence[object]) -> str:
-    """Return a digest of what was said; parts that are None leave it as it is."""
-    return hashlib.sha256(repr([part for part in said if part is not None]).encode()).hexdigest()
+def digest(parts: Sequence[object]) -> str:
+    """Return a digest of what was answered; parts that are None leave it as it is."""
+    return hashlib.sha256(repr([part for part in parts if part is not None]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnswerFingerprint:
     """What members answered to an instrument: a digest, the items anybody answered, what is scored.
 
     An empty digest: nobody answered. `subscales`: the name of each subscale's score → its items, and whether
@@ -41,7 +41,7 @@ class Said:
     origin: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
 
-    def called(self, names: Mapping[str, str], instrument: str) -> "Said":
+    def called(self, names: Mapping[str, str], instrument: str) -> "AnswerFingerprint":
         """Return the same under other ids of its items (id → the other) and its instrument."""
         return replace(
             self,
@@ -63,7 +63,7 @@ class Said:
         """The first ids of the items behind the overall score, and whether they are turned; in no order."""
         return sorted(literal_eval(self.scored or "[]"))
 
-    def scored_as(self, before: "Said") -> bool:
+    def scored_as(self, before: "AnswerFingerprint") -> bool:
         """Say whether the overall score, and each subscale then and now, is taken over the same items."""
         return self.scored_items == before.scored_items and all(
             (name, items) == (other, others) or not (name == other or set(items) & set(others))
@@ -72,37 +72,42 @@ class Said:
         )
 
 
-def answers_said(con: duckdb.DuckDBPyConnection, instrument: Instrument, wave: Wave) -> Said:
-    """Return what was said in the answers gathered last, whatever the order they were loaded in.
+def answers_fingerprint(
+    con: duckdb.DuckDBPyConnection, instrument: Instrument, wave: Wave
+) -> AnswerFingerprint:
+    """Return that of the answers gathered last, whatever the order they were loaded in.
 
     An item that nobody answered leaves it as it is.
     """
     names = [item.id for item in instrument.items]
-    extremes = ", ".join(f'min("{one}"), max("{one}")' for one in names)
+    extremes = ", ".join(f'min("{name}"), max("{name}")' for name in names)
     found = con.execute(f"SELECT {extremes} FROM given").fetchone() or ()
     origins = {item.id: item.origin for item in instrument.items}
-    held = (one for one, least in zip(names, found[::2], strict=True) if least is not None)
+    held = (name for name, least in zip(names, found[::2], strict=True) if least is not None)
     answered = sorted(held, key=origins.__getitem__)
     if not answered:
-        return Said()
+        return AnswerFingerprint()
     codes = [code for code in found if code is not None]
     low, high = min(codes), max(codes)
     rows = "given JOIN cells USING (cell) WHERE responded"
-    said = con.execute(_SUM.format(said=", ".join(packed_sql(answered, low, high)), rows=rows)).fetchone()
+    answers = ", ".join(packed_sql(answered, low, high))
+    total = con.execute(_SUM.format(answers=answers, rows=rows)).fetchone()
     scored = repr(_scored_over(instrument, wave))
     subscales = {
-        one.name: tuple((item.id, item.reverse) for item in one.items)
-        for one in subscales_asked(instrument, wave.asked_as)
+        score.name: tuple((item.id, item.reverse) for item in score.items)
+        for score in subscales_asked(instrument, wave.asked_as)
     }
-    found_in = digest([instrument.origin, scored, [origins[one] for one in answered], low, high, said])
-    return Said(found_in, tuple(answered), scored, subscales, instrument.origin, origins)
+    found_in = digest([instrument.origin, scored, [origins[item] for item in answered], low, high, total])
+    return AnswerFingerprint(found_in, tuple(answered), scored, subscales, instrument.origin, origins)
 
 
-def gather_background(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> Said:
-    """Bring what the members of a wave said of themselves together in the temporary table `told`."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE told AS {TOLD}", {"programme": programme, "wave": wave})
-    said = con.execute(_SUM.format(said=f"to_json({RECORD})", rows="told")).fetchone()
-    return Said(digest([BACKGROUND, said]), origin=BACKGROUND) if said and said[0] else Said()
+def background_fingerprint(con: duckdb.DuckDBPyConnection, programme: str, wave: str) -> AnswerFingerprint:
+    """Return that of what the members of a wave said of themselves."""
+    sql = _SUM.format(answers=f"to_json({RECORD})", rows=f"({BACKGROUND_RECORDS})")
+    total = con.execute(sql, {"programme": programme, "wave": wave}).fetchone()
+    if not total or not total[0]:
+        return AnswerFingerprint()
+    return AnswerFingerprint(digest([BACKGROUND, total]), origin=BACKGROUND)
 
 
 def _scored_over(instrument: Instrument, wave: Wave) -> list[tuple[str, bool]]:

@@ -40,7 +40,7 @@ class Group:
     id: str
     nodes: tuple[tuple[str, ...], ...]
     cells: Block
-    around: tuple[str, ...]
+    ancestors: tuple[str, ...]
 
 
 def _parent(path: tuple[str, ...], children: Sequence[Node]) -> Node:
@@ -88,23 +88,23 @@ def programme_tree(programme: Programme) -> Node:
     return _parent((), top)
 
 
-def _side_by_side(node: Node, blocks: Sequence[Block], size: Size, least: int) -> list[Block]:
+def _side_by_side(node: Node, blocks: Sequence[Block], size: Size, threshold: int) -> list[Block]:
     """Return the groups below a node in the file's order: each child's own, and blocks that span children."""
     groups: list[Block] = []
     for child in node.children:
-        groups += _grouped(child, [block for block in blocks if block <= child.cells], size, least)
+        groups += _grouped(child, [block for block in blocks if block <= child.cells], size, threshold)
         spanning = (block for block in blocks if block & child.cells and not block <= child.cells)
         groups += [block for block in spanning if block not in groups]
     return groups
 
 
-def _grouped(node: Node, blocks: Sequence[Block], size: Size, least: int) -> list[Block]:
+def _grouped(node: Node, blocks: Sequence[Block], size: Size, threshold: int) -> list[Block]:
     """Merge the blocks below a node, bottom-up: the first too small joins the next, the last the previous."""
     if len(blocks) <= 1:
         return list(blocks)
-    groups = _side_by_side(node, blocks, size, least)
+    groups = _side_by_side(node, blocks, size, threshold)
     while len(groups) > 1:
-        small = next((at for at, block in enumerate(groups) if size(block) < least), None)
+        small = next((at for at, block in enumerate(groups) if size(block) < threshold), None)
         if small is None:
             break
         first = min(small, len(groups) - 2)
@@ -117,7 +117,7 @@ def in_order(blocks: Iterable[Block]) -> Partition:
     return tuple(sorted(blocks, key=min))
 
 
-def coarsen(tree: Node, partition: Partition, size: Size, least: int) -> Partition:
+def coarsen(tree: Node, partition: Partition, size: Size, threshold: int) -> Partition:
     """Return the partition merged by the tree until every block holds at least `least`; empty where none can.
 
     Bottom-up: among the groups below one parent the first too small joins the next (the last the previous),
@@ -125,10 +125,10 @@ def coarsen(tree: Node, partition: Partition, size: Size, least: int) -> Partiti
     small where its municipality has no other thus joins its nearest neighbour in the next, and the rest stay
     as they are.
     """
-    if all(size(block) >= least for block in partition):
+    if all(size(block) >= threshold for block in partition):
         return partition
-    merged = in_order(_grouped(tree, partition, size, least))
-    return merged if all(size(block) >= least for block in merged) else ()
+    merged = in_order(_grouped(tree, partition, size, threshold))
+    return merged if all(size(block) >= threshold for block in merged) else ()
 
 
 def common_coarsening(partitions: Iterable[Partition]) -> Partition:
@@ -141,6 +141,19 @@ def common_coarsening(partitions: Iterable[Partition]) -> Partition:
         joined = block.union(*(holder[cell] for cell in block if cell in holder))
         holder |= dict.fromkeys(joined, joined)
     return in_order(set(holder.values()))
+
+
+def never_finer(partition: Partition, prior: Iterable[Partition]) -> Partition:
+    """Return the partition merged until it splits no earlier group; empty where something was hidden."""
+    before = list(prior)
+    if not all(before):
+        return ()
+    return common_coarsening([partition, *before]) if before else partition
+
+
+def within(partition: Partition, cells: Block) -> Partition:
+    """Return a partition of the given cells alone; blocks without any are left out."""
+    return tuple(block & cells for block in partition if block & cells)
 
 
 @lru_cache(maxsize=4096)
@@ -223,10 +236,10 @@ def groups_offered(tree: Node, partition: Partition, also: Iterable[Block] = ())
     still_open: list[Group] = []
     for cells in sorted(found, key=lambda cells: (spans[cells][0], -len(cells))):
         still_open = [group for group in still_open if spans[group.cells][1] >= spans[cells][0]]
-        around = sorted(
+        ancestors = sorted(
             (group for group in still_open if cells < group.cells), key=lambda group: len(group.cells)
         )
         names = name_nodes(tree, cells, scope)
-        groups.append(Group(group_id(names), names, cells, tuple(group.id for group in around)))
+        groups.append(Group(group_id(names), names, cells, tuple(group.id for group in ancestors)))
         still_open.append(groups[-1])
     return groups

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from etl.release.origins import Origins
+from etl.release.prior.origins import Origins
+from publication.attached import attached_to_read
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.file import current_number, file_of
-from publication.sql import literal
 
 Row = Sequence[object]
 # Of which wave and group, and which questionnaire's which question; by first ids but for the group's.
@@ -45,10 +45,10 @@ def hidden_now(
         return []
     ready = set(_first_ids(_of_rows(answers), Origins.of(programme.waves, instruments)))
     labels, shown = _in_file(file_of(folder, number))
-    gone = (one for one in shown if one not in ready and _can_be_called_so(one[1], programme))
+    gone = (row for row in shown if row not in ready and _can_be_called_so(row[1], programme))
     return [
         HiddenNow(wave, group, labels.get(group, [group] * 3), len(list(questions)))
-        for (wave, group), questions in groupby(gone, key=lambda one: one[:2])
+        for (wave, group), questions in groupby(gone, key=lambda row: row[:2])
     ]
 
 
@@ -66,9 +66,7 @@ def _first_ids(shown: Iterable[Shown], origins: Origins) -> Iterator[Shown]:
 def _in_file(path: Path) -> tuple[Mapping[str, Sequence[str]], list[Shown]]:
     """Return the labels of groups and what a publication shows; nothing of one that cannot be read."""
     try:
-        with duckdb.connect() as con:
-            con.execute(f"ATTACH {literal(str(path))} AS frozen (READ_ONLY)")
-            con.execute("USE frozen")
+        with attached_to_read(path) as con:
             labels = dict(con.execute(_LABELS).fetchall())
             return labels, list(_first_ids(con.execute(_SHOWN).fetchall(), Origins.in_publication(con)))
     except duckdb.Error:

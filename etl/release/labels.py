@@ -57,7 +57,7 @@ class Labels:
         return self._list(language, [names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
 
     def _place_list(self, language: Language, places: Sequence[str]) -> str:
-        return self._list(language, [self._places[one][language] for one in places])
+        return self._list(language, [self._places[place][language] for place in places])
 
     def _siblings(self, language: Language, paths: Sequence[tuple[str, ...]]) -> str:
         """Name nodes of one parent."""
@@ -83,7 +83,7 @@ class Labels:
         named = list(dict.fromkeys(path[at][-1] for path in nodes if path[at]))
         if len(named) < len(nodes) or not named:
             return self.group(nodes)
-        return self.listed([self._places[one] for one in named])
+        return self.listed([self._places[place] for place in named])
 
     def group(self, nodes: Sequence[tuple[str, ...]]) -> Text:
         """Return what a selection is called, by the tree nodes that name it."""

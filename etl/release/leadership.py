@@ -1,16 +1,19 @@
 """Leadership assessments: which groups are shown as themselves, which together, and their middle answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import duckdb
 
 from etl.columns.columns import SPECIAL_CODES
-from etl.release.sessions import people
+from etl.release.context import ReleaseContext, Row, in_columns
+from etl.release.labels import Labels
+from etl.release.sessions import distinct_people
 from etl.warehouse.warehouse import answers_table
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
+from publication.definitions.text import Text
 
 FEWEST_LEADERS = 3
 
@@ -54,8 +57,8 @@ class Assessment:
 
     status: str
     n: int | None = None
-    middle: float | None = None
-    range: int | None = None
+    median: float | None = None
+    spread: int | None = None
     dont_know: int | None = None
 
 
@@ -67,7 +70,9 @@ def groups_of_round(
     for site, who, agreed in con.execute(_LEADERS, [programme.id, round_id]).fetchall():
         found.setdefault(site, []).append((who, agreed))
     return [
-        LeadershipGroup(site.id, people(who for who, _ in by_form), all(agreed for _, agreed in by_form))
+        LeadershipGroup(
+            site.id, distinct_people(who for who, _ in by_form), all(agreed for _, agreed in by_form)
+        )
         for site in programme.sites
         if (by_form := found.get(site.id))
     ]
@@ -161,8 +166,8 @@ def _of_group(given: _Given) -> Assessment:
     answers = given.on_scale
     if len(answers) < FEWEST_LEADERS:
         return Assessment("withheld")
-    middle, distance = float(median(answers)), answers[-1] - answers[0]
-    return Assessment("shown", len(answers), middle, distance, given.dont_know)
+    middle, spread = float(median(answers)), answers[-1] - answers[0]
+    return Assessment("shown", len(answers), middle, spread, given.dont_know)
 
 
 def _of_pool(given: _Given, k: int) -> Assessment:
@@ -170,3 +175,26 @@ def _of_pool(given: _Given, k: int) -> Assessment:
     if given.groups < 2 or len(given.on_scale) < k:
         return Assessment("withheld")
     return Assessment("shown", len(given.on_scale), float(median(given.on_scale)))
+
+
+def assessment_rows(context: ReleaseContext) -> Iterator[Row]:
+    """Yield what leaves of each closed round, item by item of each column."""
+    con, programme = context.con, context.programme
+    for closed in (held.id for held in programme.rounds if held.closed):
+        columns = columns_of_round(groups_of_round(con, programme, closed), programme)
+        for instrument in context.asked_as("assessment"):
+            for position, column in enumerate(columns):
+                label = _label(programme, context.labels, column)
+                head = instrument.id, closed, position, "~".join(column.sites), *in_columns(label)
+                size = "|".join(column.sites), len(column.sites), column.leaders
+                shown = assess(con, programme, closed, column, instrument)
+                for at, (item, given) in enumerate(shown.items()):
+                    numbers = given.status, given.n, given.median, given.spread, given.dont_know
+                    yield *head, *size, item, at, *numbers
+
+
+def _label(programme: Programme, labels: Labels, column: Column) -> Text:
+    if column.alone:
+        return labels.site(column.sites[0])
+    places = [programme.municipality_of(site) for site in column.sites]
+    return labels.leadership_groups(column.sites, places)

@@ -7,6 +7,7 @@ withheld.
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import duckdb
 
@@ -14,7 +15,15 @@ from publication.definitions.indicator import Indicator, series_about_staff
 from publication.definitions.programme import Programme
 
 Row = tuple[object, ...]
-SiteMonth = tuple[str, str, dt.date]
+
+
+class SiteMonth(NamedTuple):
+    """A month of a series of figures at a site."""
+
+    series: str
+    site: str
+    month: dt.date
+
 
 _FIGURES = """
 SELECT numerator.site, numerator.month, numerator.value, denominator.value
@@ -44,8 +53,8 @@ def withheld_months(
     """Return the months (series, site, month) of figures about staff that are withheld, now or before."""
     sites = {site.id: site for site in programme.sites}
     asked = [programme.id, list(sites), list(series_about_staff(indicators.values()))]
-    held = con.execute(_MONTHS, asked).fetchall()
-    few = {one for one in held if (sites[one[1]].staff_in(one[2]) or 0) < programme.k}
+    held = map(SiteMonth._make, con.execute(_MONTHS, asked).fetchall())
+    few = {found for found in held if (sites[found.site].staff_in(found.month) or 0) < programme.k}
     return sorted(few.union(before))
 
 

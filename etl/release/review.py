@@ -9,7 +9,16 @@ import duckdb
 
 from etl.checks.personal import looks_like
 from etl.release.authors import SESSION
-from etl.release.words import Kind, Said, all_said, authors, decide, decisions, fewest_authors, held_back
+from etl.release.free_text import (
+    FreeText,
+    Kind,
+    all_texts,
+    authors,
+    decide,
+    decisions,
+    fewest_authors,
+    held_back,
+)
 from publication.catalogue import Words
 from publication.definitions.programme import Programme
 from publication.definitions.text import Language
@@ -21,7 +30,7 @@ _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ReviewQueue:
     """What a person decides about: the texts of one kind in a programme, and how they are told of."""
 
     con: duckdb.DuckDBPyConnection
@@ -30,16 +39,16 @@ class Desk:
     words: Words
     language: Language
 
-    def waiting(self, occasion: str | None = None) -> list[Said]:
+    def waiting(self, occasion: str | None = None) -> list[FreeText]:
         """Return the texts nobody has decided about, those of one wave or session only where it is named."""
         decided = decisions(self.con, self.programme.id)
         wanted = None if occasion is None else self._occasions(occasion)
         return [
-            one
-            for one in all_said(self.con, self.programme)
-            if one.kind == self.kind
-            and one.digest not in decided
-            and (wanted is None or one.occasion in wanted)
+            entry
+            for entry in all_texts(self.con, self.programme)
+            if entry.kind == self.kind
+            and entry.digest not in decided
+            and (wanted is None or entry.occasion in wanted)
         ]
 
     def preview(self, occasion: str | None = None) -> Iterator[str]:
@@ -47,111 +56,116 @@ class Desk:
         waiting = self.waiting(occasion)
         possible = authors(self.con, self.programme, waiting)
         self._number(waiting)
-        for number, one in enumerate(waiting, 1):
-            yield f"{number}  {one.id}  {self._where(one)}"
-            yield from (f"    {line}" for line in self._lines(one))
-            yield from (f"    ! {flag}" for flag in [*self._flags(one), *self.why_held(one, possible)])
+        for number, entry in enumerate(waiting, 1):
+            yield f"{number}  {entry.id}  {self._where(entry)}"
+            yield from (f"    {line}" for line in self._lines(entry))
+            yield from (f"    ! {flag}" for flag in [*self._flags(entry), *self.why_held(entry, possible)])
 
-    def chosen(self, said: str | None) -> list[Said]:
+    def chosen(self, choice: str | None) -> list[FreeText]:
         """Return the texts that '1,3-5', short ids or 'all' name; None names none.
 
         Numbers and 'all' are those of the last preview: what came after it nobody has read. Raises Refused
         for what names no text that waits or was rejected.
         """
-        if said is None:
+        if choice is None:
             return []
         decided, seen = decisions(self.con, self.programme.id), self._seen()
         open_to_choice = {None, (self.kind, "rejected")}
-        own = (one for one in all_said(self.con, self.programme) if one.kind == self.kind)
-        by_id = {one.id: one for one in own if decided.get(one.digest) in open_to_choice}
-        if said.strip() == "all":
-            return [by_id[one] for one in seen if one in by_id and by_id[one].digest not in decided]
-        named = [one for part in re.split(r"[,\s]+", said.strip(", \t")) for one in _ids(part, seen)]
-        if unknown := [one for one in named if one not in by_id]:
+        own = (entry for entry in all_texts(self.con, self.programme) if entry.kind == self.kind)
+        by_id = {entry.id: entry for entry in own if decided.get(entry.digest) in open_to_choice}
+        if choice.strip() == "all":
+            waiting = (by_id[text_id] for text_id in seen if text_id in by_id)
+            return [entry for entry in waiting if entry.digest not in decided]
+        named = [
+            text_id for part in re.split(r"[,\s]+", choice.strip(", \t")) for text_id in _ids(part, seen)
+        ]
+        if unknown := [text_id for text_id in named if text_id not in by_id]:
             raise Refused("no_such_word", word=unknown[0], programme=self.programme.id)
-        return [by_id[one] for one in dict.fromkeys(named)]
+        return [by_id[text_id] for text_id in dict.fromkeys(named)]
 
     def decide(
-        self, released: Sequence[Said], rejected: Sequence[Said], who: str, now: dt.datetime
+        self, released: Sequence[FreeText], rejected: Sequence[FreeText], who: str, now: dt.datetime
     ) -> list[str]:
         """Note what was released and what was rejected; return why any of it is not published yet, or ever.
 
         Raises Refused where a text is named for both.
         """
-        if twice := [one for one in released if one in rejected]:
+        if twice := [entry for entry in released if entry in rejected]:
             raise Refused("word_twice", word=twice[0].id)
-        for one in released:
-            decide(self.con, self.programme.id, one.kind, one.digest, "released", who, now)
-        for one in rejected:
-            decide(self.con, self.programme.id, one.kind, one.digest, "rejected", who, now)
+        for entry in released:
+            decide(self.con, self.programme.id, entry.kind, entry.digest, "released", who, now)
+        for entry in rejected:
+            decide(self.con, self.programme.id, entry.kind, entry.digest, "rejected", who, now)
         possible = authors(self.con, self.programme, released)
-        return [line for one in released for line in self.why_held(one, possible)]
+        return [line for entry in released for line in self.why_held(entry, possible)]
 
-    def why_held(self, said: Said, possible: Mapping[str, int]) -> Iterator[str]:
+    def why_held(self, entry: FreeText, possible: Mapping[str, int]) -> Iterator[str]:
         """Yield the sentence that says why a text is not published although it is released."""
-        if (reason := held_back(said, self.programme, possible)) is not None:
+        if (reason := held_back(entry, self.programme, possible)) is not None:
             fewest = str(fewest_authors(self.programme))
-            yield self._say(reason, id=said.id, where=self._occasion(said), fewest=fewest)
+            yield self._say(reason, id=entry.id, where=self._occasion(entry), fewest=fewest)
 
     def _seen(self) -> list[str]:
         sql = "SELECT id FROM seen_words WHERE programme = ? AND kind = ? ORDER BY number"
         found = self.con.execute(sql, [self.programme.id, self.kind]).fetchall()
-        return [one for (one,) in found]
+        return [text_id for (text_id,) in found]
 
-    def _number(self, waiting: Sequence[Said]) -> None:
+    def _number(self, waiting: Sequence[FreeText]) -> None:
         key = [self.programme.id, self.kind]
         self.con.begin()
         self.con.execute("DELETE FROM seen_words WHERE programme = ? AND kind = ?", key)
-        for number, one in enumerate(waiting, 1):
-            self.con.execute("INSERT INTO seen_words VALUES (?, ?, ?, ?)", [*key, number, one.id])
+        for number, entry in enumerate(waiting, 1):
+            self.con.execute("INSERT INTO seen_words VALUES (?, ?, ?, ?)", [*key, number, entry.id])
         self.con.commit()
 
-    def _occasions(self, said: str) -> set[str]:
+    def _occasions(self, occasion: str) -> set[str]:
         """Return the occasions that an id names: a wave, a session, or one of each. Raises Refused."""
-        known = [*(one.id for one in self.programme.waves), *(one.id for one in self.programme.sessions)]
-        if said not in known:
-            raise Refused("no_occasion", occasion=said, known=", ".join(dict.fromkeys(known)) or "–")
-        return {said, f"{SESSION}{said}"}
+        known = [*(held.id for held in self.programme.waves), *(held.id for held in self.programme.sessions)]
+        if occasion not in known:
+            raise Refused("no_occasion", occasion=occasion, known=", ".join(dict.fromkeys(known)) or "–")
+        return {occasion, f"{SESSION}{occasion}"}
 
     def _say(self, key: str, **values: str) -> str:
         return self.words.say(self.language, f"release.{key}", **values)
 
-    def _occasion(self, said: Said) -> str:
+    def _occasion(self, entry: FreeText) -> str:
         """Return the name of a text's wave or session; the programme's for a story."""
-        if not said.occasion:
+        if not entry.occasion:
             return self.programme.name[self.language]
-        if said.occasion.startswith(SESSION):
-            session = next(one for one in self.programme.sessions if f"{SESSION}{one.id}" == said.occasion)
-            kind = next(one for one in self.programme.session_kinds if one.id == session.kind)
+        if entry.occasion.startswith(SESSION):
+            session = next(
+                held for held in self.programme.sessions if f"{SESSION}{held.id}" == entry.occasion
+            )
+            kind = next(held for held in self.programme.session_kinds if held.id == session.kind)
             return f"{kind.name[self.language]} {session.number}"
-        wave = next(one for one in self.programme.waves if one.id == said.occasion)
+        wave = next(held for held in self.programme.waves if held.id == entry.occasion)
         return wave.name[self.language] if wave.name else wave.id
 
-    def _questions(self, said: Said) -> list[str]:
+    def _questions(self, entry: FreeText) -> list[str]:
         """Return the question that leaves beside a comment, in the words of whoever made the form."""
-        return [question for question, _ in said.parts if question] if self.kind == "comment" else []
+        return [question for question, _ in entry.parts if question] if self.kind == "comment" else []
 
-    def _where(self, said: Said) -> str:
-        question = "".join(self._questions(said))
-        return f"{self._occasion(said)}: {_clean(question)}" if question else self._occasion(said)
+    def _where(self, entry: FreeText) -> str:
+        question = "".join(self._questions(entry))
+        return f"{self._occasion(entry)}: {_clean(question)}" if question else self._occasion(entry)
 
-    def _lines(self, said: Said) -> Iterator[str]:
-        for question, text in said.parts:
+    def _lines(self, entry: FreeText) -> Iterator[str]:
+        for question, text in entry.parts:
             if self.kind == "story":
                 yield self._say(question)
             yield from (_clean(line) for line in text.splitlines())
 
-    def _flags(self, said: Said) -> Iterator[str]:
+    def _flags(self, entry: FreeText) -> Iterator[str]:
         """Yield what a person should look at before releasing a text."""
-        text = "\n".join([*said.texts, *self._questions(said)])
-        for kind in dict.fromkeys(found for one in text.split("\n") if (found := looks_like(one))):
+        text = "\n".join([*entry.texts, *self._questions(entry)])
+        for kind in dict.fromkeys(found for line in text.split("\n") if (found := looks_like(line))):
             yield self._say(kind)
-        places = [one.name for one in self.programme.municipalities]
-        places += [one.name for one in self.programme.sites]
-        here = [one for one in dict.fromkeys(places) if re.search(rf"\b{re.escape(one)}\b", text)]
+        places = [place.name for place in self.programme.municipalities]
+        places += [place.name for place in self.programme.sites]
+        here = [name for name in dict.fromkeys(places) if re.search(rf"\b{re.escape(name)}\b", text)]
         if here:
             yield self._say("place", names=", ".join(here))
-        names = [one for one in dict.fromkeys(_NAME.findall(text)) if one not in here]
+        names = [name for name in dict.fromkeys(_NAME.findall(text)) if name not in here]
         if names:
             yield self._say("name", names=", ".join(names))
 

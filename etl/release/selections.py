@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from etl.release.gate import CountedInstrument, CountedWave
+from etl.release.counted import CountedInstrument, CountedWave
 from etl.release.groups import Block, Group, Node, Partition, common_coarsening, groups_offered, is_union
-from etl.release.scores import is_subscale, score_of_steps
+from etl.release.scores.composite import is_subscale, score_of_steps
 
 _ItemPartition = tuple[str, str, Partition]
 
@@ -38,7 +38,7 @@ def _item_partitions(waves: tuple[CountedWave, ...]) -> Iterator[_ItemPartition]
             w.instruments[instrument] for w in waves if instrument in w.instruments
         ]
         for item in first.partitions:
-            partitions = [one.partitions.get(item, ()) for one in counted]
+            partitions = [held.partitions.get(item, ()) for held in counted]
             if len(counted) == len(waves) and all(partitions) and not score_of_steps(item):
                 yield instrument, item, common_coarsening(partitions)
 
@@ -64,7 +64,9 @@ def _around(
     cells = {group.id: group.cells for group in groups}
     for instrument, subscale, blocks in by_subscale:
         for group in (group for group in groups if not is_union(group.cells, blocks)):
-            wider = next((one for one in group.around if is_union(cells[one], blocks)), None)
+            wider = next(
+                (ancestor for ancestor in group.ancestors if is_union(cells[ancestor], blocks)), None
+            )
             if wider is not None:
                 yield instrument, group.id, subscale, wider
 
@@ -77,8 +79,8 @@ def offer(tree: Node, waves: tuple[CountedWave, ...]) -> Offer:
     """
     partition = common_coarsening(wave.partition for wave in waves)
     every = list(_item_partitions(waves))
-    by_item = [one for one in every if not is_subscale(one[1])]
-    by_subscale = [one for one in every if is_subscale(one[1])]
+    by_item = [held for held in every if not is_subscale(held[1])]
+    by_subscale = [held for held in every if is_subscale(held[1])]
     scope: Block = frozenset().union(*partition)
     also = {block for _, _, blocks in by_item for block in blocks}
     also |= {_containing(node.cells, partition) for node in tree.walk() if node.cells & scope}
@@ -88,11 +90,13 @@ def offer(tree: Node, waves: tuple[CountedWave, ...]) -> Offer:
         if not (missing := set(wider.values()) - set(by_cells)):
             break
         also |= missing
-    merged = [(one, group, item, by_cells[cells]) for (one, group, item), cells in wider.items()]
+    merged = [
+        (instrument, group, item, by_cells[cells]) for (instrument, group, item), cells in wider.items()
+    ]
     merged += _around(groups, by_subscale)
     return Offer(waves, partition, groups, merged)
 
 
 def offers(tree: Node, waves: list[CountedWave]) -> list[Offer]:
     """Return the offers of every wave by itself and of every two, the earlier first."""
-    return [offer(tree, one) for one in [*((wave,) for wave in waves), *combinations(waves, 2)]]
+    return [offer(tree, together) for together in [*((wave,) for wave in waves), *combinations(waves, 2)]]

@@ -2,32 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
+from etl.release.context import Row, in_columns
 from etl.release.groups import Block
 from etl.release.labels import Labels
-from etl.release.session_history import refuse_changed_sessions, session_blocks, sessions_before
+from etl.release.prior.record import PriorReleases
+from etl.release.prior.sessions import refuse_changed_sessions, session_blocks, session_partitions
 from etl.release.sessions import (
     THE_SESSIONS,
     CountedSessions,
     asked_at_sessions,
     cell_of,
     count_sessions,
+    distinct_people,
     marks_of,
-    people,
-    session_contents,
+    session_digests,
 )
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Session
 from publication.definitions.text import Text, same_in_all_languages
 
-Row = tuple[object, ...]
-
 _PRINTED = """
 SELECT instrument, session, item, participants, mean, nullif(min, ''), nullif(max, '')
-FROM published_sessions WHERE programme = ? AND list_contains(?, session)
+FROM printed_session_means WHERE programme = ? AND list_contains(?, session)
 """
 _FILES = """
 SELECT kind, wave, name, loaded_at::DATE FROM files
@@ -40,11 +39,11 @@ ORDER BY kind, wave, name
 class SessionRows:
     """What is about to be published of sessions, and what is remembered of it.
 
-    `contents` says by session what was marked, as a digest; `instruments` are the ids of those that leave.
+    `digests` says by session what was marked, as a digest; `instruments` are the ids of those that leave.
     """
 
     counted: CountedSessions = field(default_factory=CountedSessions)
-    contents: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
     files: list[Row] = field(default_factory=list)
     instruments: frozenset[str] = frozenset()
@@ -55,45 +54,49 @@ def prepare_sessions(
     programme: Programme,
     instruments: Mapping[str, Instrument],
     labels: Labels,
-    folder: Path,
+    releases: PriorReleases,
 ) -> SessionRows:
     """Group and count the closed sessions, and gather what was printed of them.
 
     Raises Refused where a session published before has changed or is gone.
     """
-    earlier = sessions_before(con, programme.id, instruments.values(), folder)
-    contents = session_contents(con, programme, instruments)
-    refuse_changed_sessions(con, programme.id, contents, earlier)
-    counted = count_sessions(con, programme, instruments, earlier)
-    asked = [one for one in asked_at_sessions(instruments) if _is_marked(counted, one)]
+    prior = session_partitions(releases, instruments.values())
+    digests = session_digests(con, programme, instruments)
+    refuse_changed_sessions(releases, prior, digests)
+    counted = count_sessions(con, programme, instruments, prior)
+    asked = [instrument for instrument in asked_at_sessions(instruments) if _is_marked(counted, instrument)]
     printed = _printed(con, programme, instruments)
     rows: dict[str, list[Row]] = {
         "sessions": list(_sessions(programme, counted, {str(row[1]) for row in printed})),
         "session_groups": list(_groups(programme, counted, labels)),
-        "marks": [row for one in asked for row in _marks(counted, one)],
+        "marks": [row for instrument in asked for row in _marks(counted, instrument)],
         "published_sessions": printed,
         "session_blocks": [*session_blocks(counted)],
     }
     files = _files(con, programme, [session.id for session in counted.sessions], printed)
-    known = {one.id for one in asked} | {str(row[0]) for row in printed}
-    return SessionRows(counted, contents, rows, files, frozenset(known))
+    known = {instrument.id for instrument in asked} | {str(row[0]) for row in printed}
+    return SessionRows(counted, digests, rows, files, frozenset(known))
 
 
 def _is_marked(counted: CountedSessions, instrument: Instrument) -> bool:
     return any(counted.marks[instrument.id, item.id] for item in instrument.items_asked("session"))
 
 
-def _named(text: Text) -> tuple[str, str, str]:
-    return text["nb"], text["da"], text["en"]
-
-
 def _sessions(programme: Programme, counted: CountedSessions, printed: set[str]) -> Iterator[Row]:
     """Yield the sessions that are shown, alone or with others, and those a report printed."""
     kinds = {kind.id: kind.name for kind in programme.session_kinds}
-    for position, one in enumerate(programme.sessions):
-        if one in counted.sessions or one.id in printed:
-            topic = _named(one.topic) if one.topic is not None else (None, None, None)
-            yield one.id, position, one.kind, *_named(kinds[one.kind]), one.number, one.date, *topic
+    for position, session in enumerate(programme.sessions):
+        if session in counted.sessions or session.id in printed:
+            topic = in_columns(session.topic) if session.topic is not None else (None, None, None)
+            yield (
+                session.id,
+                position,
+                session.kind,
+                *in_columns(kinds[session.kind]),
+                session.number,
+                session.date,
+                *topic,
+            )
 
 
 def _in_block(counted: CountedSessions, block: Block) -> list[Session]:
@@ -110,7 +113,7 @@ def _groups(programme: Programme, counted: CountedSessions, labels: Labels) -> I
     for position, block in enumerate(counted.groups):
         held = _in_block(counted, block)
         label = _label(kinds[held[0].kind], labels.listed([_number(session) for session in held]))
-        participants = sum(people(counted.participants[cell]) for cell in block)
+        participants = sum(distinct_people(counted.participants[cell]) for cell in block)
         ids = [session.id for session in held]
         yield _group_id(counted, block), position, held[0].kind, *label, ids, participants
 
@@ -121,7 +124,7 @@ def _number(session: Session) -> Text:
 
 def _label(kind: Text, numbers: Text) -> tuple[str, ...]:
     """Return 'Theme day 2 and 3' in the three languages."""
-    pairs = zip(_named(kind), _named(numbers), strict=True)
+    pairs = zip(in_columns(kind), in_columns(numbers), strict=True)
     return tuple(f"{name} {listed}" for name, listed in pairs)
 
 
@@ -142,9 +145,9 @@ def _printed(
     """Return the printed figures of closed sessions, as they stand in the report."""
     closed = [session.id for session in programme.sessions if session.closed]
     order = {
-        (one.id, item.id): (at, position)
-        for at, one in enumerate(asked_at_sessions(instruments))
-        for position, item in enumerate(one.items)
+        (instrument.id, item.id): (at, position)
+        for at, instrument in enumerate(asked_at_sessions(instruments))
+        for position, item in enumerate(instrument.items)
     }
     found = con.execute(_PRINTED, [programme.id, closed]).fetchall()
     found.sort(key=lambda row: (order[row[0], row[2]][0], closed.index(row[1]), order[row[0], row[2]][1]))

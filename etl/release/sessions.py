@@ -12,9 +12,8 @@ from statistics import quantiles
 
 import duckdb
 
-from etl.release.differencing import never_finer, within
 from etl.release.fingerprint import digest
-from etl.release.groups import Block, Cell, Node, Partition, Size, coarsen, in_order
+from etl.release.groups import Block, Cell, Node, Partition, Size, coarsen, in_order, never_finer, within
 from etl.warehouse.warehouse import answers_table
 from publication.definitions.instrument import Instrument, Item
 from publication.definitions.programme import Programme, Session
@@ -66,7 +65,7 @@ class CountedSessions:
     participants: Mapping[Cell, list[list[str]]] = field(default_factory=dict)
     marks: Mapping[Name, Mapping[Cell, list[Mark]]] = field(default_factory=dict)
     partitions: Partitions = field(default_factory=dict)
-    earlier: Sequence[Partitions] = ()
+    prior: Sequence[Partitions] = ()
 
     @property
     def groups(self) -> list[Block]:
@@ -78,7 +77,7 @@ class CountedSessions:
     def people_of(self, name: Name, block: Block) -> int:
         """Return how many different people at least marked an item in a group of sessions."""
         marks = self.marks[name]
-        return people([who for who, _ in marks.get(cell, ())] for cell in block)
+        return distinct_people([who for who, _ in marks.get(cell, ())] for cell in block)
 
 
 def cell_of(session: Session) -> Cell:
@@ -86,7 +85,7 @@ def cell_of(session: Session) -> Cell:
     return session.kind, session.id
 
 
-def people(told: Iterable[Sequence[str]]) -> int:
+def distinct_people(by_form: Iterable[Sequence[str]]) -> int:
     """Return how many different people there are at least, given the ids in each of some forms and sessions.
 
     Someone without an id ('') can be anybody whom another form or session has, but nobody else in the same
@@ -94,7 +93,7 @@ def people(told: Iterable[Sequence[str]]) -> int:
     """
     named: set[str] = set()
     most = 0
-    for ids in told:
+    for ids in by_form:
         own = set(ids) - {""}
         named |= own
         most = max(most, len(own) + ids.count(""))
@@ -108,7 +107,11 @@ def shown_as(partitions: Partitions, name: Name) -> Partition:
 
 def asked_at_sessions(instruments: Mapping[str, Instrument]) -> list[Instrument]:
     """Return the instruments that are asked at sessions."""
-    return [one for one in instruments.values() if one.scale is not None and one.items_asked("session")]
+    return [
+        instrument
+        for instrument in instruments.values()
+        if instrument.scale is not None and instrument.items_asked("session")
+    ]
 
 
 def _tree(kind: str, cells: Iterable[Cell]) -> Node:
@@ -116,31 +119,31 @@ def _tree(kind: str, cells: Iterable[Cell]) -> Node:
     return Node((kind,), frozenset().union(*(leaf.cells for leaf in leaves)), leaves)
 
 
-def _together(sessions: Sequence[Session], earlier: Sequence[Partitions]) -> Iterator[Node]:
+def _together(sessions: Sequence[Session], prior: Sequence[Partitions]) -> Iterator[Node]:
     """Yield, as a tree each, the sessions that may merge: of one kind, first published together."""
     found: dict[tuple[str, int], list[Cell]] = {}
-    for session in sorted(sessions, key=lambda one: one.number):
+    for session in sorted(sessions, key=lambda session: session.number):
         cell = cell_of(session)
-        first = (at for at, one in enumerate(earlier) if within(one[THE_SESSIONS], frozenset({cell})))
-        found.setdefault((session.kind, next(first, len(earlier))), []).append(cell)
+        first = (at for at, shown in enumerate(prior) if within(shown[THE_SESSIONS], frozenset({cell})))
+        found.setdefault((session.kind, next(first, len(prior))), []).append(cell)
     for (kind, _), cells in found.items():
         yield _tree(kind, cells)
 
 
-def _shown_before(earlier: Sequence[Partitions], name: Name, cells: Block) -> list[Partition]:
+def _shown_before(prior: Sequence[Partitions], name: Name, cells: Block) -> list[Partition]:
     """Return the groups of some sessions in each publication that showed them; none where it hid the item."""
-    showed = [one for one in earlier if within(one[THE_SESSIONS], cells)]
-    return [within(shown_as(one, name), cells) for one in showed]
+    showed = [shown for shown in prior if within(shown[THE_SESSIONS], cells)]
+    return [within(shown_as(shown, name), cells) for shown in showed]
 
 
 def _partition(
-    trees: Iterable[Node], start: Partition, size: Size, k: int, earlier: Sequence[Partitions], name: Name
+    trees: Iterable[Node], start: Partition, size: Size, k: int, prior: Sequence[Partitions], name: Name
 ) -> Partition:
     """Merge groups until each has at least k people, and none is finer than it was before."""
     blocks: list[Block] = []
     for tree in trees:
         held = coarsen(tree, within(start, tree.cells), size, k)
-        blocks += never_finer(held, _shown_before(earlier, name, tree.cells))
+        blocks += never_finer(held, _shown_before(prior, name, tree.cells))
     return in_order(blocks)
 
 
@@ -181,78 +184,82 @@ def _marks(
     return found
 
 
-def session_contents(
+def session_digests(
     con: duckdb.DuckDBPyConnection, programme: Programme, instruments: Mapping[str, Instrument]
 ) -> dict[str, str]:
     """Return by closed session a digest of what its participants marked, whatever their ids and order."""
-    closed = {one.id: cell_of(one) for one in programme.sessions if one.closed}
+    closed = {session.id: cell_of(session) for session in programme.sessions if session.closed}
     held = _participants(con, programme.id, closed)
     return {
-        one: _content(con, programme.id, one, people(held[cell]), asked_at_sessions(instruments))
-        for one, cell in closed.items()
+        session: _digest(
+            con, programme.id, session, distinct_people(held[cell]), asked_at_sessions(instruments)
+        )
+        for session, cell in closed.items()
         if cell in held
     }
 
 
-def _content(
+def _digest(
     con: duckdb.DuckDBPyConnection,
     programme: str,
     session: str,
     participants: int,
     instruments: Iterable[Instrument],
 ) -> str:
-    said: list[object] = [participants]
-    for one in instruments:
-        names = [item.id for item in one.items_asked("session")]
-        origins = [item.origin for item in one.items_asked("session")]
+    parts: list[object] = [participants]
+    for instrument in instruments:
+        names = [item.id for item in instrument.items_asked("session")]
+        origins = [item.origin for item in instrument.items_asked("session")]
         columns = ", ".join(f'a."{name}"' for name in names)
-        sql = _MARKS.format(who="NULL", items=columns, answers=answers_table(one.id))
+        sql = _MARKS.format(who="NULL", items=columns, answers=answers_table(instrument.id))
         rows = [row[2:] for row in con.execute(sql, [programme, [session]]).fetchall()]
         marked = [at for at, _ in enumerate(names) if any(row[at] is not None for row in rows)]
         kept = sorted(tuple(-1 if row[at] is None else row[at] for at in marked) for row in rows)
-        said.append((one.origin, [origins[at] for at in marked], kept) if marked else None)
-    return digest(said)
+        parts.append((instrument.origin, [origins[at] for at in marked], kept) if marked else None)
+    return digest(parts)
 
 
 def count_sessions(
     con: duckdb.DuckDBPyConnection,
     programme: Programme,
     instruments: Mapping[str, Instrument],
-    earlier: Sequence[Partitions],
+    prior: Sequence[Partitions],
 ) -> CountedSessions:
     """Group the closed sessions and gather their marks, item by item.
 
-    `earlier` are the groups of the publications before, the oldest first.
+    `prior` are the groups of the publications before, the oldest first.
     """
     asked = asked_at_sessions(instruments)
-    closed = {one.id: cell_of(one) for one in programme.sessions if one.closed}
+    closed = {session.id: cell_of(session) for session in programme.sessions if session.closed}
     participants = _participants(con, programme.id, closed)
-    held = [one for one in programme.sessions if cell_of(one) in participants]
-    marks = {name: of for one in asked for name, of in _marks(con, programme.id, one, closed).items()}
-    trees = list(_together(held, earlier))
-    single: Partition = tuple(frozenset({cell_of(one)}) for one in held)
+    held = [session for session in programme.sessions if cell_of(session) in participants]
+    marks = {
+        name: of for instrument in asked for name, of in _marks(con, programme.id, instrument, closed).items()
+    }
+    trees = list(_together(held, prior))
+    single: Partition = tuple(frozenset({cell_of(session)}) for session in held)
 
     def attended(block: Block) -> int:
-        return people(ids for cell in block for ids in participants[cell])
+        return distinct_people(ids for cell in block for ids in participants[cell])
 
-    base = _partition(trees, single, attended, programme.k, earlier, THE_SESSIONS)
+    base = _partition(trees, single, attended, programme.k, prior, THE_SESSIONS)
     cells: Block = frozenset().union(*base)
-    shown = [one for one in held if cell_of(one) in cells]
+    shown = [session for session in held if cell_of(session) in cells]
     counted = CountedSessions(
         shown,
         participants,
         {name: {cell: given for cell, given in of.items() if cell in cells} for name, of in marks.items()},
         {THE_SESSIONS: base} if base else {},
-        earlier,
+        prior,
     )
     return _with_items(counted, trees, programme.k) if base else counted
 
 
 def _with_items(counted: CountedSessions, trees: Sequence[Node], k: int) -> CountedSessions:
     """Add the groups of each item that anybody marked."""
-    base, earlier = counted.partitions[THE_SESSIONS], counted.earlier
+    base, prior = counted.partitions[THE_SESSIONS], counted.prior
     by_item = {
-        name: _partition(trees, base, partial(counted.people_of, name), k, earlier, name)
+        name: _partition(trees, base, partial(counted.people_of, name), k, prior, name)
         for name, given in counted.marks.items()
         if given
     }
@@ -261,13 +268,13 @@ def _with_items(counted: CountedSessions, trees: Sequence[Node], k: int) -> Coun
 
 def _may_be_counted(counted: CountedSessions, name: Name, block: Block) -> bool:
     """Say whether counts of ten people or more can be shown without those of fewer, by way of subtraction."""
-    before = (within(shown_as(one, name), block) for one in counted.earlier)
+    before = (within(shown_as(shown, name), block) for shown in counted.prior)
     held = [block, *(part for partition in before for part in partition)]
     return all(counted.people_of(name, part) >= FEWEST_FOR_COUNTS for part in held)
 
 
 def _whole_marks(tenths: Sequence[int], low: int, high: int) -> list[int]:
-    whole = [(one + TENTHS // 2) // TENTHS for one in tenths]
+    whole = [(mark + TENTHS // 2) // TENTHS for mark in tenths]
     return [whole.count(mark) for mark in range(low, high + 1)]
 
 
@@ -286,7 +293,7 @@ def marks_of(counted: CountedSessions, instrument: Instrument, item: str, block:
     n, mean = len(tenths), sum(tenths) / (TENTHS * len(tenths))
     if not _may_be_counted(counted, name, block):
         return Marks("shown", n, mean)
-    quartiles = [one / TENTHS for one in quantiles(tenths, n=4, method="inclusive")]
+    quartiles = [quartile / TENTHS for quartile in quantiles(tenths, n=4, method="inclusive")]
     return Marks(
         "shown", n, mean, _whole_marks(tenths, instrument.scale.low, instrument.scale.high), quartiles
     )

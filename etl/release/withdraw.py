@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 
-from etl.release.withdrawn import note_withdrawn, taken_back
+from etl.release.prior.withdrawn import note_withdrawn, taken_back
+from publication.attached import attached_to_read
 from publication.faults import Refused
 from publication.file import current_number, file_of, point_to, published_numbers, unpoint
-from publication.sql import literal
 
 
 def withdraw_publication(
@@ -26,7 +26,7 @@ def withdraw_publication(
     note_withdrawn(con, folder, programme, {number})
     if current_number(folder) == number:
         back = taken_back(con, folder, programme)
-        if not (before := [one for one in numbers if one < number and one not in back]):
+        if not (before := [earlier for earlier in numbers if earlier < number and earlier not in back]):
             unpoint(folder)
             return None
         point_to(folder, before[-1])
@@ -38,8 +38,7 @@ def files_behind(folder: Path, number: int | None) -> set[str]:
     if number is None:
         return set()
     try:
-        with duckdb.connect() as con:
-            con.execute(f"ATTACH {literal(str(file_of(folder, number)))} AS frozen (READ_ONLY)")
-            return {name for (name,) in con.execute("SELECT DISTINCT name FROM frozen.files").fetchall()}
+        with attached_to_read(file_of(folder, number)) as con:
+            return {name for (name,) in con.execute("SELECT DISTINCT name FROM files").fetchall()}
     except duckdb.Error:
         return set()

@@ -1,4 +1,4 @@
-"""How a column's cells are kept once read: as the texts they are, or as small numbers that stand for them.
+"""How a column's cells are encoded once read: as the texts they are, or as small numbers that stand for them.
 
 Texts cost many times the space of numbers, and time. A column of codes holds the same few texts over and
 over, so its cells are kept as numbers where that is exact: every text can be had back from its number.
@@ -16,7 +16,7 @@ _DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Encoding:
     """How one column is kept: the type it is read into, and the texts its numbers (from 0) stand for.
 
     `number` is the SQL of the number, from the kept cell; without texts, the cell itself is kept.
@@ -31,26 +31,28 @@ class Kept:
         return f"coalesce({self.number.format(cell)} + 2, 1)"
 
 
-TEXT = Kept("VARCHAR")
-DIGIT = Kept("TINYINT", tuple("0123456789"), "{}")
+TEXT = Encoding("VARCHAR")
+DIGIT = Encoding("TINYINT", tuple("0123456789"), "{}")
 
 
-def words(texts: Iterable[str]) -> Kept:
+def encoding_of(texts: Iterable[str]) -> Encoding:
     """Return how a column is kept that holds some of these texts; a blank cell holds none."""
     known = tuple(dict.fromkeys(text for text in texts if text.strip()))
-    return Kept(f"ENUM({', '.join(map(literal, known))})", known, "enum_code({})") if known else TEXT
+    return Encoding(f"ENUM({', '.join(map(literal, known))})", known, "enum_code({})") if known else TEXT
 
 
-def as_digits(column: Column | None) -> Kept:
+def digit_encoding(column: Column | None) -> Encoding:
     """Return how a column is kept whose codes are single digits, as most answers are; else as its words."""
     if column is not None and any(_DIGIT.fullmatch(text) for text in column.codes or ()):
         return DIGIT
-    return as_words(column)
+    return word_encoding(column)
 
 
-def as_words(column: Column | None) -> Kept:
+def word_encoding(column: Column | None) -> Encoding:
     """Return how a column of codes is kept: by its texts as the mapping writes them."""
-    return words((*column.codes, *sorted(column.blanks))) if column is not None and column.codes else TEXT
+    return (
+        encoding_of((*column.codes, *sorted(column.blanks))) if column is not None and column.codes else TEXT
+    )
 
 
 def cells_read(sql: str) -> frozenset[int] | None:

@@ -2,22 +2,31 @@
 
 from dataclasses import dataclass
 
-from etl.columns.columns import Column, Content, occasion_of
-from etl.columns.mapping import Mapping
+from etl.columns.columns import Column, FileSpec, occasion_of
+from etl.columns.mapping import FormMapping
 from etl.staging.stage import Staged
 from publication.faults import Note
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """The files of one form, read and checked, waiting in temporary tables."""
+class LoadedForm:
+    """The files of one form, read and checked, waiting in temporary tables.
 
-    mapping: Mapping
-    content: Content
+    By file: what it may hold, its staged cells, the waves it speaks of, its rows. `typed` is the table (or
+    view) of what the warehouse keeps of all their rows: file, row, and a column per name of the spec.
+    """
+
+    mapping: FormMapping
+    specs: list[FileSpec]
     files: list[Staged]
     waves: list[frozenset[str]]
     rows: list[int]
     typed: str
+
+    @property
+    def spec(self) -> FileSpec:
+        """What its files may hold; they differ in their columns for months alone."""
+        return self.specs[0]
 
     @property
     def all_waves(self) -> list[str]:
@@ -27,7 +36,7 @@ class Form:
     @property
     def occasion(self) -> str:
         """The SQL of a row's wave, round or session, over the typed table."""
-        return occasion_of(self.content.occasion)
+        return occasion_of(self.spec.occasion)
 
     @property
     def notes(self) -> list[Note]:
@@ -36,4 +45,9 @@ class Form:
 
     def column(self, name: str) -> Column:
         """Return a key's column."""
-        return next(column for column in self.content.keys if column.name == name)
+        return next(column for column in self.spec.keys if column.name == name)
+
+    def answered(self, *instruments: str) -> str:
+        """Return the SQL of a row of the typed table with any answer to one of these instruments."""
+        columns = [column.name for instrument in instruments for column in self.spec.answers[instrument]]
+        return "(" + " OR ".join(f'"{name}" IS NOT NULL' for name in columns) + ")"

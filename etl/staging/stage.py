@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.columns.columns import Content
+from etl.columns.columns import FileSpec
 from etl.formats.grid import Grid
 from etl.formats.text import lines_at
-from etl.staging.encoding import DIGIT, TEXT, Kept, as_digits, as_words
+from etl.staging.encoding import DIGIT, TEXT, Encoding, digit_encoding, word_encoding
 from publication.faults import Fault, Note, SourceError
 from publication.spelling import BLANKS
 from publication.sql import literal
@@ -35,9 +36,9 @@ _BLANK_LINE = re.compile(rb"\n*[ \t]+(\n|$)")
 class Staged:
     """A grid's cells in a temporary view of texts with the columns row, c0, c1 and so on.
 
-    The view's k0, k1 … are the cells as they are kept (`kept`, by column), in the table `{table}_kept`;
-    `held` is what was found there of the few texts that some columns hold (`etl/checks/tally.py`). The cells
-    of `plain` columns are printable ASCII without blanks, so that there is nothing to trim.
+    The view's k0, k1 … are the cells as they are kept (`encodings`, by column), in the table `{table}_kept`;
+    `text_counts` is what was found there of the few texts that some columns hold (`etl/staging/lookup.py`).
+    The cells of `plain` columns are printable ASCII without blanks, so that there is nothing to trim.
     Ragged rows are not in it; they are the faults.
     """
 
@@ -46,14 +47,32 @@ class Staged:
     table: str
     faults: list[Fault]
     notes: list[Note]
-    kept: Sequence[Kept] = field(default_factory=list)
+    encodings: Sequence[Encoding] = field(default_factory=list)
     plain: frozenset[int] = frozenset()
-    held: dict[tuple[int, ...], dict[tuple[str | None, str | None], int]] = field(default_factory=dict)
+    text_counts: dict[tuple[int, ...], dict[tuple[str | None, str | None], int]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """What faults call the file."""
         return self.grid.name
+
+    @property
+    def texts(self) -> list[int]:
+        """The columns kept as texts; others hold nothing but texts that the mapping writes, and blanks."""
+        return [at for at, encoding in enumerate(self.encodings) if encoding is TEXT]
+
+    @property
+    def blank(self) -> str:
+        """The SQL of a row without any content."""
+        texts = {*self.texts}
+        cells = [f"coalesce(trim(k{at}, '{BLANKS}'), '') = ''" for at in texts]
+        return " AND ".join([f"k{at} IS NULL" for at in range(len(self.header)) if at not in texts] + cells)
+
+    def take_out(self, con: Connection, condition: str) -> int:
+        """Take the rows out of which a condition holds; return how many."""
+        rows = f"SELECT row FROM {self.table} WHERE {condition}"
+        deleted = con.execute(f"DELETE FROM {self.table}_kept WHERE rowid IN ({rows})").fetchone()
+        return int(deleted[0]) if deleted else 0
 
     def trimmed(self, column: int) -> str:
         """Return the SQL of a cell without the blanks around it."""
@@ -64,28 +83,29 @@ class Staged:
         return f"coalesce(lower({self.trimmed(column)}), '')"
 
 
-def _columns(kept: Sequence[Kept]) -> str:
-    return "{" + ", ".join(f"'k{at}': {literal(one.sql_type)}" for at, one in enumerate(kept)) + "}"
+def _columns(encodings: Sequence[Encoding]) -> str:
+    types = (f"'k{at}': {literal(encoding.sql_type)}" for at, encoding in enumerate(encodings))
+    return "{" + ", ".join(types) + "}"
 
 
-def _read(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, kept: Sequence[Kept], rejects: str) -> None:
-    sql = _READ.format(table=f"{table}_kept", skip=grid.skip, columns=_columns(kept), rejects=rejects)
+def _read(con: Connection, grid: Grid, table: str, encodings: Sequence[Encoding], rejects: str) -> None:
+    sql = _READ.format(table=f"{table}_kept", skip=grid.skip, columns=_columns(encodings), rejects=rejects)
     con.execute(sql, {"path": str(grid.path), "delim": grid.delimiter})
 
 
-def _read_exactly(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, kept: Sequence[Kept]) -> bool:
-    """Read a grid as it shall be kept; say whether that was exact: no cell that stands for another text."""
+def _read_exactly(con: Connection, grid: Grid, table: str, encodings: Sequence[Encoding]) -> bool:
+    """Read a grid as its encodings say; say whether that was exact: no cell that stands for another text."""
     try:
-        _read(con, grid, table, kept, rejects="")
+        _read(con, grid, table, encodings, rejects="")
     except (duckdb.ConversionException, duckdb.InvalidInputException):
         return False
     if con.execute(f"SELECT count(*) FROM {table}_kept").fetchone() == (0,):
         return False
-    return DIGIT not in kept or _every_byte_is_accounted_for(con, grid, table, kept)
+    return DIGIT not in encodings or _every_byte_is_accounted_for(con, grid, table, encodings)
 
 
 def _every_byte_is_accounted_for(
-    con: duckdb.DuckDBPyConnection, grid: Grid, table: str, kept: Sequence[Kept]
+    con: Connection, grid: Grid, table: str, encodings: Sequence[Encoding]
 ) -> bool:
     """Say whether the file is as long as its cells make it, each number a single digit.
 
@@ -93,10 +113,12 @@ def _every_byte_is_accounted_for(
     they have, and every cell a delimiter or line end; what is left is quotation marks around cells.
     """
     cells = [
-        f"count(k{at})" if one is DIGIT else f"sum(strlen(k{at}::VARCHAR))" for at, one in enumerate(kept)
+        f"count(k{at})" if encoding is DIGIT else f"sum(strlen(k{at}::VARCHAR))"
+        for at, encoding in enumerate(encodings)
     ]
-    total = " + ".join([f"count(*) * {len(kept)}", *(f"coalesce({one}, 0)" for one in cells)])
-    marks = [f"contains(k{at}::VARCHAR, '\"')" for at, one in enumerate(kept) if one is not DIGIT]
+    total = " + ".join([f"count(*) * {len(encodings)}", *(f"coalesce({number}, 0)" for number in cells)])
+    texts = [at for at, encoding in enumerate(encodings) if encoding is not DIGIT]
+    marks = [f"contains(k{at}::VARCHAR, '\"')" for at in texts]
     (size, marked) = con.execute(
         f"SELECT {total}, coalesce(bool_or({' OR '.join(marks) or 'false'}), false) FROM {table}_kept"
     ).fetchone() or (0, True)
@@ -117,7 +139,7 @@ def _length_of_rows(grid: Grid) -> tuple[int, int]:
     return length + (not block.endswith(b"\n")), quotes
 
 
-def _rejected(con: duckdb.DuckDBPyConnection, grid: Grid) -> list[Fault]:
+def _rejected(con: Connection, grid: Grid) -> list[Fault]:
     """Turn the rows the reader rejected into faults, one per row, without repeating the row's content."""
     rows = con.execute(
         "SELECT coalesce(line_byte_position, byte_position, 1), min(error_type::VARCHAR)"
@@ -148,7 +170,7 @@ def _is_cut_off(content: bytes, position: int) -> bool:
     return not row.endswith(b"\n") and (row.count(b'"') % 2 == 1 or b"\n" not in row.lstrip(b"\n"))
 
 
-def _read_as_texts(con: duckdb.DuckDBPyConnection, grid: Grid, table: str) -> list[Fault]:
+def _read_as_texts(con: Connection, grid: Grid, table: str) -> list[Fault]:
     """Read a grid's cells as texts; ragged rows are left out and are the faults.
 
     Raises SourceError where the rest cannot be trusted: broken quotes, a header only.
@@ -162,35 +184,35 @@ def _read_as_texts(con: duckdb.DuckDBPyConnection, grid: Grid, table: str) -> li
     return faults
 
 
-def _show_texts(con: duckdb.DuckDBPyConnection, table: str, columns: int) -> None:
+def _show_texts(con: Connection, table: str, columns: int) -> None:
     cells = [f"k{at}::VARCHAR AS c{at}, k{at}" for at in range(columns)]
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT rowid AS row, {', '.join(cells)} FROM {table}_kept"
     )
 
 
-def _plain(con: duckdb.DuckDBPyConnection, table: str, texts: Sequence[int]) -> frozenset[int]:
+def _plain(con: Connection, table: str, texts: Sequence[int]) -> frozenset[int]:
     odd = ", ".join(f"coalesce(bool_or(regexp_matches(k{at}, '[^!-~]')), false)" for at in texts)
     found = con.execute(f"SELECT {odd} FROM {table}_kept").fetchone() if texts else None
     return frozenset(at for at, is_odd in zip(texts, found or (), strict=True) if not is_odd)
 
 
-def stage(con: duckdb.DuckDBPyConnection, grid: Grid, table: str, content: Content) -> Staged:
-    """Read a grid; its columns go by the names (or texts) that the content knows.
+def stage(con: Connection, grid: Grid, table: str, spec: FileSpec) -> Staged:
+    """Read a grid; its columns go by the names (or texts) that the spec knows.
 
     Ragged rows are left out and are its faults. Raises SourceError where the rest cannot be trusted.
     """
     con.execute("SET preserve_insertion_order = true")  # rows are numbered as they lie in the file
-    header = grid.named(content.headers | content.drop)
-    columns = {column.header: column for column in content.in_file}
+    header = grid.named(spec.headers | spec.drop)
+    columns = {column.header: column for column in spec.in_file}
     faults: list[Fault] = []
-    for kept_as in (as_digits, as_words):
-        kept = [kept_as(columns.get(name)) for name in header]
-        if _read_exactly(con, grid, table, kept):
+    for encode in (digit_encoding, word_encoding):
+        encodings = [encode(columns.get(name)) for name in header]
+        if _read_exactly(con, grid, table, encodings):
             break
     else:
-        kept = [TEXT] * len(header)
+        encodings = [TEXT] * len(header)
         faults = _read_as_texts(con, grid, table)
     _show_texts(con, table, len(header))
-    texts = [at for at, name in enumerate(header) if kept[at] is TEXT and name in columns]
-    return Staged(grid, header, table, faults, list(grid.notes), kept, _plain(con, table, texts))
+    texts = [at for at, name in enumerate(header) if encodings[at] is TEXT and name in columns]
+    return Staged(grid, header, table, faults, list(grid.notes), encodings, _plain(con, table, texts))

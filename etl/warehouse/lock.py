@@ -45,8 +45,8 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A command's turn at the warehouse: what it is called, how many seconds it waits, whom it tells."""
+class LockRequest:
+    """A command's request for the lock: what it is called, how many seconds it waits, whom it tells."""
 
     command: str = "rejsespor"
     seconds: float = 0
@@ -62,19 +62,19 @@ class Turn:
 
         Raises Refused when the time is up; what `who` says then stands in its sentence.
         """
-        ends, told = time.monotonic() + self.seconds, False
+        ends, waiting = time.monotonic() + self.seconds, False
         while (got := attempt()) is None:
-            key, said = who(warehouse)
+            key, details = who(warehouse)
             if time.monotonic() >= ends:
-                raise Refused(key, file=warehouse.name, **said)
-            if not told:
-                self.tell(f"waiting_{key}", minutes=f"{self.seconds / 60:g}", **said)
-                told = True
+                raise Refused(key, file=warehouse.name, **details)
+            if not waiting:
+                self.tell(f"waiting_{key}", minutes=f"{self.seconds / 60:g}", **details)
+                waiting = True
             time.sleep(_PAUSE)
         return got
 
 
-AT_ONCE = Turn()
+AT_ONCE = LockRequest()
 
 
 def user() -> str:
@@ -115,12 +115,12 @@ def who_holds(warehouse: Path) -> tuple[str, dict[str, str]]:
 
 
 @contextmanager
-def held(warehouse: Path, turn: Turn) -> Iterator[None]:
+def locked(warehouse: Path, request: LockRequest) -> Iterator[None]:
     """Hold the warehouse for one command that writes.
 
     The lock is the operating system's own, so it ends with the process however that ends; who holds it stands
     in a file beside it, which is believed only while the lock is held. Raises Refused, naming the holder,
-    when the turn's time is up.
+    when the request's time is up.
     """
     from filelock import FileLock, Timeout
 
@@ -134,9 +134,9 @@ def held(warehouse: Path, turn: Turn) -> Iterator[None]:
             return None
         return lock
 
-    turn.wait_for(attempt, warehouse, who_holds)
+    request.wait_for(attempt, warehouse, who_holds)
     try:
-        replace_file(beside, json.dumps(asdict(turn.holder())).encode(), PRIVATE)
+        replace_file(beside, json.dumps(asdict(request.holder())).encode(), PRIVATE)
         yield
     finally:
         beside.unlink(missing_ok=True)

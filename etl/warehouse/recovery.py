@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
 from etl.warehouse.lock import Tell
 from etl.warehouse.opening import beside
@@ -11,7 +11,7 @@ from publication.atomic import put_aside
 from publication.file import NEXT, POINTER, REMEMBERED, current_number, file_of, is_whole, waiting_number
 
 
-def mend_before_opening(warehouse: Path, tell: Tell) -> None:
+def recover_files(warehouse: Path, tell: Tell) -> None:
     """Clear the way for the command that holds the lock."""
     half_made = sorted(warehouse.parent.glob(f"{warehouse.stem}.*.new*"))
     for path in half_made:
@@ -23,7 +23,7 @@ def mend_before_opening(warehouse: Path, tell: Tell) -> None:
             tell("put_aside", file=log.name, aside=put_aside(log).name)
 
 
-def mend_publications(con: duckdb.DuckDBPyConnection, warehouse: Path, tell: Tell) -> None:
+def recover_publications(con: Connection, warehouse: Path, tell: Tell) -> None:
     """Remove publications that were never finished.
 
     A file still called NNNN.new was never shown, so the warehouse need not remember what it said either.

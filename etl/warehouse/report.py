@@ -27,19 +27,15 @@ def write_report(path: Path, faults: Sequence[Fault], words: Words, language: La
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
-    writer.writerow([words.say(language, f"report.{one}") for one in _HEAD])
+    writer.writerow([words.say(language, f"report.{name}") for name in _HEAD])
     for fault in faults:
-        instruction = fault.instruction(words, language)
-        if fault.times > 1:
-            instruction += " " + words.say(language, "done.more", number=str(fault.times - 1))
-        writer.writerow(
-            [defused(one) for one in (fault.file, fault.line, fault.column, fault.value, instruction)]
-        )
+        cells = fault.file, fault.line, fault.column, fault.value, _what_to_do(fault, words, language)
+        writer.writerow(map(defused, cells))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, text.getvalue().encode("utf-8-sig"), PRIVATE)
 
 
 def remove_report(path: Path) -> None:
     """Remove the report of an earlier attempt: nothing is left to mend."""
-    for one in (path, path.with_name(f"{path.name}.new")):
-        one.unlink(missing_ok=True)
+    for file in (path, path.with_name(f"{path.name}.new")):
+        file.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import duckdb
 
 from publication.faults import Refused
 
-_SAID = {
+_MARKS = {
     "no_room": ("No space left", "File too large", "Disk quota", "max_temp_directory_size"),
     "not_permitted": ("Permission denied", "Read-only file system", "Operation not permitted"),
     "warehouse_damaged": ("Corrupt database", "checksum", "not a valid DuckDB", "Could not read"),
@@ -18,16 +18,16 @@ _NUMBERED = {
 }
 
 
-def refusal_of(error: duckdb.Error, path: Path) -> Refused | None:
+def database_refusal(error: duckdb.Error, path: Path) -> Refused | None:
     """Return the refusal an error of the database stands for; None where it is a mistake of ours."""
-    said = str(error)
-    for reason, marks in _SAID.items():
-        if any(mark in said for mark in marks):
+    message = str(error)
+    for reason, marks in _MARKS.items():
+        if any(mark in message for mark in marks):
             return Refused(reason, file=path.name)
     return None
 
 
-def refusal_of_system(error: OSError, var: Path) -> Refused | None:
+def system_refusal(error: OSError, var: Path) -> Refused | None:
     """Return the refusal an error of the system about a file stands for; None where it is about no file."""
     file = str(error.filename or var)
     for reason, numbers in _NUMBERED.items():

@@ -5,129 +5,63 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-from etl.warehouse.lock import AT_ONCE, Turn, held, say_nothing
+from etl.warehouse.lock import AT_ONCE, LockRequest, locked, say_nothing
 from etl.warehouse.opening import create, open_to_read, open_to_write
-from etl.warehouse.recovery import mend_before_opening, mend_publications
-from etl.warehouse.system_errors import refusal_of
+from etl.warehouse.recovery import recover_files, recover_publications
+from etl.warehouse.schema import bring_up, refuse_newer
+from etl.warehouse.system_errors import database_refusal
 from etl.warehouse.workspace import private, work_beside, workspace
 from publication.definitions.instrument import Instrument
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS members (
-    programme VARCHAR, form VARCHAR, wave VARCHAR, respondent VARCHAR, role VARCHAR, site VARCHAR);
-CREATE TABLE IF NOT EXISTS background (
-    programme VARCHAR, form VARCHAR, wave VARCHAR, respondent VARCHAR, variable VARCHAR, value VARCHAR);
-CREATE TABLE IF NOT EXISTS leaders (
-    programme VARCHAR, form VARCHAR, round VARCHAR, leader VARCHAR, site VARCHAR, agreed BOOLEAN,
-    note VARCHAR);
-ALTER TABLE leaders ADD COLUMN IF NOT EXISTS note VARCHAR;
-CREATE TABLE IF NOT EXISTS published_figures (
-    programme VARCHAR, form VARCHAR, wave VARCHAR, instrument VARCHAR, item VARCHAR, mean VARCHAR, sd VARCHAR,
-    respondents INTEGER, not_applicable INTEGER, dont_know INTEGER);
-CREATE TABLE IF NOT EXISTS published_counts (
-    programme VARCHAR, form VARCHAR, wave VARCHAR, instrument VARCHAR, item VARCHAR, variable VARCHAR,
-    category VARCHAR, n INTEGER, percent VARCHAR);
-CREATE TABLE IF NOT EXISTS participants (
-    programme VARCHAR, form VARCHAR, session VARCHAR, respondent VARCHAR);
-CREATE TABLE IF NOT EXISTS published_sessions (
-    programme VARCHAR, form VARCHAR, session VARCHAR, instrument VARCHAR, item VARCHAR, participants INTEGER,
-    mean VARCHAR, min VARCHAR, max VARCHAR);
-CREATE TABLE IF NOT EXISTS management (
-    programme VARCHAR, form VARCHAR, month DATE, site VARCHAR, series VARCHAR, value DOUBLE);
-CREATE TABLE IF NOT EXISTS stories (
-    programme VARCHAR, form VARCHAR, story VARCHAR, told_on DATE, experience VARCHAR, supports VARCHAR,
-    stops VARCHAR, reflections VARCHAR, tags VARCHAR[]);
-CREATE TABLE IF NOT EXISTS comments (
-    programme VARCHAR, form VARCHAR, occasion VARCHAR, question VARCHAR, text VARCHAR);
-CREATE TABLE IF NOT EXISTS asked_of (
-    programme VARCHAR, form VARCHAR, forms VARCHAR[], roles VARCHAR[], sites VARCHAR[]);
-CREATE TABLE IF NOT EXISTS published_marks (
-    programme VARCHAR, publication INTEGER, session VARCHAR, content VARCHAR);
-CREATE TABLE IF NOT EXISTS published_sheets (
-    publication INTEGER, programme VARCHAR, kind VARCHAR, occasion VARCHAR, instrument VARCHAR, sheet VARCHAR,
-    n INTEGER);
-CREATE TABLE IF NOT EXISTS published_session_blocks (
-    programme VARCHAR, publication INTEGER, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
-CREATE TABLE IF NOT EXISTS published_assessments (
-    programme VARCHAR, publication INTEGER, round VARCHAR, sites VARCHAR, instrument VARCHAR, item VARCHAR,
-    n INTEGER, middle DOUBLE, range INTEGER, dont_know INTEGER, leaders INTEGER);
-ALTER TABLE published_assessments ADD COLUMN IF NOT EXISTS leaders INTEGER;
-CREATE TABLE IF NOT EXISTS withheld_months (
-    programme VARCHAR, series VARCHAR, site VARCHAR, month DATE);
-CREATE TABLE IF NOT EXISTS released_words (
-    programme VARCHAR, kind VARCHAR, digest VARCHAR, decision VARCHAR, decided_by VARCHAR,
-    decided_at TIMESTAMP);
-CREATE TABLE IF NOT EXISTS seen_words (programme VARCHAR, kind VARCHAR, number INTEGER, id VARCHAR);
-CREATE TABLE IF NOT EXISTS group_members (
-    programme VARCHAR, form VARCHAR, place VARCHAR, kind VARCHAR, since DATE, until DATE);
-CREATE TABLE IF NOT EXISTS activities (
-    programme VARCHAR, form VARCHAR, title VARCHAR, begins DATE, ends DATE, place VARCHAR,
-    responsible VARCHAR, status VARCHAR, tags VARCHAR[], before VARCHAR, during VARCHAR, after VARCHAR);
-CREATE TABLE IF NOT EXISTS files (
-    programme VARCHAR, form VARCHAR, kind VARCHAR, wave VARCHAR, name VARCHAR, sha256 VARCHAR,
-    definitions VARCHAR, rows INTEGER, loaded_at TIMESTAMP);
-CREATE TABLE IF NOT EXISTS published_waves (
-    programme VARCHAR, publication INTEGER, wave VARCHAR, content VARCHAR);
-CREATE TABLE IF NOT EXISTS published_blocks (
-    programme VARCHAR, publication INTEGER, wave VARCHAR, instrument VARCHAR, item VARCHAR, cells VARCHAR[]);
-CREATE TABLE IF NOT EXISTS published_members (
-    programme VARCHAR, publication INTEGER, wave VARCHAR, role VARCHAR, site VARCHAR, members INTEGER);
-CREATE TABLE IF NOT EXISTS published_said (
-    programme VARCHAR, publication INTEGER, wave VARCHAR, instrument VARCHAR, said VARCHAR, items VARCHAR[],
-    scored VARCHAR);
-ALTER TABLE published_said ADD COLUMN IF NOT EXISTS subscales VARCHAR;
-ALTER TABLE published_said ADD COLUMN IF NOT EXISTS called VARCHAR;
-CREATE TABLE IF NOT EXISTS withdrawn_publications (programme VARCHAR, publication INTEGER);
-ALTER TABLE withdrawn_publications ADD COLUMN IF NOT EXISTS replaced_by INTEGER;
-"""
 
 
 @contextmanager
 def open_warehouse(
-    path: Path, *, read_only: bool = False, turn: Turn = AT_ONCE
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse for one command; only one process at a time writes it, the others wait their turn.
+    path: Path, *, read_only: bool = False, request: LockRequest = AT_ONCE
+) -> Iterator[Connection]:
+    """Open the warehouse for one command; only one process at a time writes it, the others wait for it.
 
     Opened to read, one that is not there yet is empty. The connection keeps its temporary data in a private
     folder of its own (`workspace_of`). Raises Refused where another command holds the warehouse for longer
-    than the turn waits, the file is damaged, or there is no room to write.
+    than the request waits, the file is damaged, or there is no room to write.
     """
-    with (_to_read if read_only else _to_write)(path, turn) as con:
+    with (_to_read if read_only else _to_write)(path, request) as con:
         try:
             yield con
         except duckdb.Error as error:
-            raise refusal_of(error, path) or error from error
+            raise database_refusal(error, path) or error from error
 
 
 @contextmanager
-def _to_write(path: Path, turn: Turn) -> Iterator[duckdb.DuckDBPyConnection]:
+def _to_write(path: Path, request: LockRequest) -> Iterator[Connection]:
     path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with private(), held(path, turn):
-        mend_before_opening(path, turn.tell)
+    with private(), locked(path, request):
+        recover_files(path, request.tell)
         with workspace(work_beside(path)) as work:
             if not path.exists():
-                create(path, _SCHEMA)
-            with closing(open_to_write(path, work, turn)) as con:
-                con.execute(_SCHEMA)
-                mend_publications(con, path, turn.tell)
+                create(path, bring_up)
+            with closing(open_to_write(path, work, request)) as con:
+                bring_up(con, path)
+                recover_publications(con, path, request.tell)
                 try:
                     yield con
                 except BaseException:
                     # Told to end: what the next command would find half done goes now.
                     with suppress(duckdb.Error):
-                        mend_publications(con, path, say_nothing)
+                        recover_publications(con, path, say_nothing)
                     raise
 
 
 @contextmanager
-def _to_read(path: Path, turn: Turn) -> Iterator[duckdb.DuckDBPyConnection]:
-    with private(), workspace(work_beside(path)) as work, closing(open_to_read(path, work, turn)) as con:
+def _to_read(path: Path, request: LockRequest) -> Iterator[Connection]:
+    with private(), workspace(work_beside(path)) as work, closing(open_to_read(path, work, request)) as con:
+        refuse_newer(con, path)
         yield con
 
 
 @contextmanager
-def in_any_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def in_any_order(con: Connection) -> Iterator[None]:
     """Let every core write: rows of what is written meanwhile have no order."""
     con.execute("SET preserve_insertion_order = false")
     try:
@@ -137,9 +71,9 @@ def in_any_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
             con.execute("SET preserve_insertion_order = true")
 
 
-def table_exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+def table_exists(con: Connection, table: str) -> bool:
     """Say whether the warehouse has a table (its name as it stands in SQL)."""
-    sql = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
+    sql = "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ?"
     return con.execute(sql, [table.strip('"')]).fetchone() != (0,)
 
 
@@ -153,7 +87,7 @@ def published_table(instrument: str) -> str:
     return f'"said_{instrument}"'
 
 
-def ensure_answers(con: duckdb.DuckDBPyConnection, instruments: Iterable[Instrument]) -> None:
+def ensure_answers(con: Connection, instruments: Iterable[Instrument]) -> None:
     """Create each instrument's table, or add the columns of items it did not have."""
     for instrument in instruments:
         table = answers_table(instrument.id)

@@ -33,7 +33,7 @@ def workspace(folder: Path) -> Iterator[Path]:
     """
     from filelock import FileLock
 
-    made = [one for one in (folder, folder.parent) if not one.exists()]
+    made = [path for path in (folder, folder.parent) if not path.exists()]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     own = folder / f"{os.getpid()}-{secrets.token_hex(4)}"
     try:
@@ -43,9 +43,9 @@ def workspace(folder: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(own, ignore_errors=True)
         own.with_suffix(".lock").unlink(missing_ok=True)
-        for one in made:
+        for path in made:
             with suppress(OSError):
-                one.rmdir()
+                path.rmdir()
 
 
 def remove_left_over(folder: Path) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, number, sides, unjudged
-from dashboard.pages.printed.answer import exact_theta, theta_ranges, with_ranges
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.pages.change.printed import exact_theta, theta_ranges, with_ranges
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
@@ -59,7 +59,7 @@ def is_printed(publication: Publication, instrument: str) -> bool:
 
 
 def _together(earlier: Side, later: Side) -> str:
-    return next((one for one in _WORST_FIRST if one in (earlier.status, later.status)), "shown")
+    return next((status for status in _WORST_FIRST if status in (earlier.status, later.status)), "shown")
 
 
 def _rows(
@@ -95,16 +95,16 @@ def rows_from_answers(
     selection as one family.
     """
     values = values_of(publication.instruments[selections[0].instrument])
-    earlier = [one for s in selections for one in _asked_of(publication, s, s.from_wave, items)]
-    later = [one for s in selections for one in _asked_of(publication, s, s.to_wave, items)]
+    earlier = [answer for s in selections for answer in _asked_of(publication, s, s.from_wave, items)]
+    later = [answer for s in selections for answer in _asked_of(publication, s, s.to_wave, items)]
     moments = moments_of(earlier, values), moments_of(later, values)
     waves = sides(earlier, moments[0], values), sides(later, moments[1], values)
     theta = Theta.of(earlier, later, values)
     rows = _rows(list(items) * len(selections), waves, moments, theta, families=len(selections))
     starts = range(0, len(rows), len(items))
     return [
-        _found_at(publication, one, rows[at : at + len(items)])
-        for one, at in zip(selections, starts, strict=True)
+        _found_at(publication, selection, rows[at : at + len(items)])
+        for selection, at in zip(selections, starts, strict=True)
     ]
 
 
@@ -135,9 +135,9 @@ def _printed_side(printed: PrintedItem | None, low: float, high: float) -> Side:
 
 
 def _printed_moments(printed: Sequence[PrintedItem | None]) -> Moments:
-    n = [one.n_inferred or 0 if one else 0 for one in printed]
-    mean = [float(one.printed_mean) if one else math.nan for one in printed]
-    sd = [float(one.printed_sd) if one else math.nan for one in printed]
+    n = [figures.n_inferred or 0 if figures else 0 for figures in printed]
+    mean = [float(figures.printed_mean) if figures else math.nan for figures in printed]
+    sd = [float(figures.printed_sd) if figures else math.nan for figures in printed]
     return Moments(np.array(n, dtype=np.int64), np.array(mean), np.array(sd))
 
 
@@ -149,9 +149,9 @@ def _from_print(publication: Publication, selection: Selection) -> list[ChangeRo
         [found.get((wave, item)) for item in items] for wave in (selection.from_wave, selection.to_wave)
     ]
     moments = _printed_moments(printed[0]), _printed_moments(printed[1])
-    intervals = [mean_interval(one, (values[0], values[-1])) for one in moments]
+    intervals = [mean_interval(moment, (values[0], values[-1])) for moment in moments]
     waves = [
-        [_printed_side(one, *bounds) for one, *bounds in zip(rows, low.tolist(), high.tolist(), strict=True)]
+        [_printed_side(row, *bounds) for row, *bounds in zip(rows, low.tolist(), high.tolist(), strict=True)]
         for rows, (low, high) in zip(printed, intervals, strict=True)
     ]
     theta = exact_theta(items, theta_ranges(publication, selection))
@@ -175,7 +175,7 @@ def change_tables(publication: Publication, selections: Sequence[Selection]) -> 
     """
     instrument = selections[0].instrument
     if is_printed(publication, instrument):
-        return [_from_print(publication, one) for one in selections]
+        return [_from_print(publication, selection) for selection in selections]
     return rows_from_answers(publication, selections, items_of(publication.instruments[instrument]))
 
 
@@ -186,7 +186,7 @@ def change_table(publication: Publication, selection: Selection) -> list[ChangeR
 
 def asks_alike(publication: Publication, selection: Selection) -> bool:
     """Say whether the instrument asked about the same thing in both waves."""
-    asked_as = {publication.wave(one).asked_as for one in (selection.from_wave, selection.to_wave)}
+    asked_as = {publication.wave(wave).asked_as for wave in (selection.from_wave, selection.to_wave)}
     return len(asked_as) == 1 or not publication.instruments[selection.instrument].occasions_differ
 
 
@@ -205,33 +205,33 @@ def readable_table(publication: Publication, selection: Selection) -> list[Chang
     return readable(change_table(publication, selection), publication, selection)
 
 
-def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[TwinColumn]:
+def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[DataColumn]:
     say = language.say
     return [
-        TwinColumn(f"n_{end}", say("table.n"), 0, wave),
-        TwinColumn(f"mean_{end}", say("table.mean"), 2, wave),
-        TwinColumn(f"low_{end}", say("table.low"), 2, wave),
-        TwinColumn(f"high_{end}", say("table.high"), 2, wave),
-        TwinColumn(f"sd_{end}", say("table.sd"), 2, wave),
-        *(TwinColumn(f"{one}_{end}", say(f"special.{one}_short"), 0, wave) for one in specials),
+        DataColumn(f"n_{end}", say("table.n"), 0, wave),
+        DataColumn(f"mean_{end}", say("table.mean"), 2, wave),
+        DataColumn(f"low_{end}", say("table.low"), 2, wave),
+        DataColumn(f"high_{end}", say("table.high"), 2, wave),
+        DataColumn(f"sd_{end}", say("table.sd"), 2, wave),
+        *(DataColumn(f"{special}_{end}", say(f"special.{special}_short"), 0, wave) for special in specials),
     ]
 
 
 CHANGE_COLUMNS = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
 
 
-def change_columns(language: Language) -> list[TwinColumn]:
+def change_columns(language: Language) -> list[DataColumn]:
     """Return the columns of a change: its difference, θ and what may be said of it."""
     say = language.say
     over = say("table.difference")
     return [
-        TwinColumn("difference", over, 2, over),
-        TwinColumn("difference_low", say("table.low"), 2, over),
-        TwinColumn("difference_high", say("table.high"), 2, over),
-        TwinColumn("theta", say("table.theta"), 3, over),
-        TwinColumn("theta_low", say("table.theta_low"), 3, over),
-        TwinColumn("theta_high", say("table.theta_high"), 3, over),
-        TwinColumn("reading", say("table.claim"), None, over),
+        DataColumn("difference", over, 2, over),
+        DataColumn("difference_low", say("table.low"), 2, over),
+        DataColumn("difference_high", say("table.high"), 2, over),
+        DataColumn("theta", say("table.theta"), 3, over),
+        DataColumn("theta_low", say("table.theta_low"), 3, over),
+        DataColumn("theta_high", say("table.theta_high"), 3, over),
+        DataColumn("reading", say("table.claim"), None, over),
     ]
 
 
@@ -272,28 +272,30 @@ def _cells(row: ChangeRow, label: str, language: Language) -> dict[str, Any]:
     }
 
 
-def change_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def change_data_table(
+    table: Sequence[ChangeRow], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
     instrument = publication.instruments[selection.instrument]
-    table, labels = readable_table(publication, selection), item_labels(instrument, language)
-    twin = twin_of(table, labels, instrument.special, publication, selection, language)
-    items = [one.id for one in instrument.items]
-    return with_ranges(twin, items, theta_ranges(publication, selection), language)
+    labels = item_labels(instrument, language)
+    rows = rows_of_change(table, labels, instrument.special, publication, selection, language)
+    items = [item.id for item in instrument.items]
+    return with_ranges(rows, items, theta_ranges(publication, selection), language)
 
 
-def twin_of(
+def rows_of_change(
     table: Sequence[ChangeRow],
     labels: Mapping[str, str],
     specials: Sequence[str],
     publication: Publication,
     selection: Selection,
     language: Language,
-) -> Twin:
+) -> DataTable:
     """Return rows of change as a table, with the special answers named."""
     rows = [_cells(row, labels[row.item], language) for row in table]
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     one_wave = selection.from_wave == selection.to_wave
-    columns = [TwinColumn("label", language.say("table.item"))]
+    columns = [DataColumn("label", language.say("table.item"))]
     for end, wave in waves[1:] if one_wave else waves:
         columns += _side_columns(end, wave, specials, language)
-    return Twin(rows, columns + ([] if one_wave else change_columns(language)))
+    return DataTable(rows, columns + ([] if one_wave else change_columns(language)))

@@ -55,9 +55,9 @@ def parts_of(publication: Publication, selection: Selection) -> list[Part]:
     whole = publication.option(*waves, selection.group)
     together = whole and _part(publication, selection, whole)
     for level in range(1, DEEPEST + 1) if together else ():
-        inside = [one for one in publication.finest(*waves, level) if one.within(selection.group)]
+        inside = [option for option in publication.finest(*waves, level) if option.within(selection.group)]
         if len(inside) > 1:
-            parts = [part for one in inside if (part := _part(publication, selection, one))]
+            parts = [part for option in inside if (part := _part(publication, selection, option))]
             sums = tuple(sum(part.members[at] for part in parts) for at in (0, 1))
             return parts if together and sums == together.members else []
     return []
@@ -96,10 +96,10 @@ def change_within(part: Part, table: Sequence[ChangeRow], inside: Sequence[Chang
         inside: The part's, row by row the same items.
     """
     rows = zip(table, inside, strict=True)
-    both = [(row, one) for row, one in rows if row.status == one.status == "shown"]
+    both = [(row, alone) for row, alone in rows if row.status == alone.status == "shown"]
     moved = [pair for pair in both if pair[0].item != OVERALL and pair[0].change.claim != "none"]
-    scores = [(one, picture(row, one)) for row, one in both if row.item == OVERALL]
+    scores = [(alone, picture(row, alone)) for row, alone in both if row.item == OVERALL]
     if not scores and not moved:
         return None
-    alike = sum(_same_way(row, one) for row, one in moved)
+    alike = sum(_same_way(row, alone) for row, alone in moved)
     return Within(part, next(iter(scores), None), len(moved), alike)

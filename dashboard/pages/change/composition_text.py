@@ -20,7 +20,7 @@ def _share(part: Part, waves: Mapping[int, str], shares: Sequence[int], language
         "composition.part",
         group=language.of(part.option.label),
         n=language.listed(numbers),
-        shares=language.listed([str(one) for one in shares]),
+        shares=language.listed([str(share) for share in shares]),
     )
 
 

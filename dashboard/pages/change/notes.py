@@ -70,7 +70,7 @@ def reading_lines(
     return [
         *unjudged_lines(table, labels, language),
         *_interval_line(view, language, printed=printed),
-        *([language.say("card.reverse_note")] if any(one.reverse for one in instrument.items) else []),
+        *([language.say("card.reverse_note")] if any(item.reverse for item in instrument.items) else []),
         *_neutral_line(instrument, labels, language),
         *yardstick_line(table, language),
         *([language.say("card.printed_note")] if printed else []),

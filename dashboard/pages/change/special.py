@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from dashboard.answers.rows import Claim, Floats, Side
-from dashboard.pages.change.answer import OVERALL, ChangeRow, readable_table, values_of
-from dashboard.report.data_table import Rounded, Twin, TwinColumn
+from dashboard.pages.change.answer import OVERALL, ChangeRow, values_of
+from dashboard.report.data_table import DataColumn, DataTable, Rounded
 from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import claims
@@ -60,7 +60,7 @@ class SpecialRow:
 
 def _counted(sides: Sequence[Side], specials: Sequence[str]) -> tuple[Floats, Floats]:
     """Return how many gave each special answer, shape (specials, items), and how many gave any answer."""
-    given = np.array([[side.special.get(one, np.nan) for side in sides] for one in specials])
+    given = np.array([[side.special.get(special, np.nan) for side in sides] for special in specials])
     return given, np.array([side.n for side in sides]) + given.sum(axis=0)
 
 
@@ -68,13 +68,16 @@ def _percents(given: Floats, answered: Floats) -> list[list[float]]:
     """Return each special answer in whole per cent, by special answer and item; nan where nobody answered."""
     shares = np.vstack([given, answered - given.sum(axis=0)]) / np.where(answered > 0, answered, np.nan)
     unknown = [math.nan] * len(shares)
-    rounded = [unknown if math.isnan(sum(one)) else whole_hundredths(one) for one in shares.T.tolist()]
+    rounded = [
+        unknown if math.isnan(sum(item_shares)) else whole_hundredths(item_shares)
+        for item_shares in shares.T.tolist()
+    ]
     return [list(row) for row in zip(*rounded, strict=True)][:-1]
 
 
 def _portions(found: Share, *percents: Sequence[Sequence[float]]) -> list[list[Portion]]:
     columns = zip(found.estimate.tolist(), found.low.tolist(), found.high.tolist(), *percents, strict=True)
-    return [[Portion(*one) for one in zip(*column, strict=True)] for column in columns]
+    return [[Portion(*portion) for portion in zip(*column, strict=True)] for column in columns]
 
 
 def special_rows(
@@ -99,40 +102,42 @@ def special_rows(
     difference = share_difference(*shares)
     p_values = equal_shares_p_value(*earlier, *later) if compared else np.full(earlier[0].shape, np.nan)
     claimed = claims(difference.low, difference.high, p_values, null=0.0).tolist()
-    portions = [_portions(one, _percents(*side)) for one, side in zip(shares, (earlier, later), strict=True)]
+    portions = [
+        _portions(share, _percents(*side)) for share, side in zip(shares, (earlier, later), strict=True)
+    ]
     by_special = zip(specials, *portions, _portions(difference), claimed, strict=True)
     return {
-        special: [SpecialRow(row.item, *one) for row, *one in zip(rows, *columns, strict=True)]
+        special: [SpecialRow(row.item, *compared) for row, *compared in zip(rows, *columns, strict=True)]
         for special, *columns in by_special
     }
 
 
 def _wave_columns(
     end: str, wave: str, values: range, specials: Mapping[str, str], language: Language
-) -> list[TwinColumn]:
+) -> list[DataColumn]:
     say = language.say
-    columns = [TwinColumn(f"n_{end}", say("table.n"), 0, wave)]
-    columns += [TwinColumn(f"count_{value}_{end}", str(value), 0, wave) for value in values]
+    columns = [DataColumn(f"n_{end}", say("table.n"), 0, wave)]
+    columns += [DataColumn(f"count_{value}_{end}", str(value), 0, wave) for value in values]
     for special, name in specials.items():
         columns += [
-            TwinColumn(f"{special}_{end}", name, 0, wave),
-            TwinColumn(f"{special}_share_{end}", f"{name} %", 1, wave),
-            TwinColumn(f"{special}_low_{end}", f"{name} {say('table.low')}", 1, wave),
-            TwinColumn(f"{special}_high_{end}", f"{name} {say('table.high')}", 1, wave),
+            DataColumn(f"{special}_{end}", name, 0, wave),
+            DataColumn(f"{special}_share_{end}", f"{name} %", 1, wave),
+            DataColumn(f"{special}_low_{end}", f"{name} {say('table.low')}", 1, wave),
+            DataColumn(f"{special}_high_{end}", f"{name} {say('table.high')}", 1, wave),
         ]
     return columns
 
 
-def _shift_columns(specials: Mapping[str, str], language: Language) -> list[TwinColumn]:
+def _shift_columns(specials: Mapping[str, str], language: Language) -> list[DataColumn]:
     say = language.say
     return [
         column
         for special, name in specials.items()
         for over in [f"{say('table.difference')}: {name}"]
         for column in (
-            TwinColumn(f"{special}_shift", say("apart.points"), 1, over),
-            TwinColumn(f"{special}_shift_low", say("table.low"), 1, over),
-            TwinColumn(f"{special}_shift_high", say("table.high"), 1, over),
+            DataColumn(f"{special}_shift", say("apart.points"), 1, over),
+            DataColumn(f"{special}_shift_low", say("table.low"), 1, over),
+            DataColumn(f"{special}_shift_high", say("table.high"), 1, over),
         )
     ]
 
@@ -164,19 +169,23 @@ def _share_cells(special: str, row: SpecialRow) -> dict[str, float]:
     }
 
 
-def answers_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def answers_data_table(
+    answered: Sequence[ChangeRow], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return every item's answers, counted, and its special answers as shares with intervals, in per cent."""
     instrument = publication.instruments[selection.instrument]
     labels, values = item_labels(instrument, language), values_of(instrument)
-    names: dict[str, str] = {one: language.say(f"special.{one}_short") for one in instrument.special}
-    table = [row for row in readable_table(publication, selection) if row.item != OVERALL]
+    names: dict[str, str] = {
+        special: language.say(f"special.{special}_short") for special in instrument.special
+    }
+    table = [row for row in answered if row.item != OVERALL]
     cells = {row.item: {"label": labels[row.item], **_answer_cells(row, values)} for row in table}
     for special, rows in special_rows(table, list(names), compared=False).items():
-        for one in rows:
-            cells[one.item] |= _share_cells(special, one)
+        for row in rows:
+            cells[row.item] |= _share_cells(special, row)
     one_wave = selection.from_wave == selection.to_wave
-    columns = [TwinColumn("label", language.say("table.item"))]
+    columns = [DataColumn("label", language.say("table.item"))]
     ends = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     for end, wave in ends[1:] if one_wave else ends:
         columns += _wave_columns(end, wave, values, names, language)
-    return Twin(list(cells.values()), columns + ([] if one_wave else _shift_columns(names, language)))
+    return DataTable(list(cells.values()), columns + ([] if one_wave else _shift_columns(names, language)))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.pages.change.answer import ChangeRow, readable, rows_from_answers, twin_of
-from dashboard.report.data_table import Twin
+from dashboard.pages.change.answer import ChangeRow, readable, rows_from_answers, rows_of_change
+from dashboard.report.data_table import DataTable
 from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import Instrument
@@ -26,7 +26,7 @@ class Factor:
 def factor_rows(publication: Publication, selection: Selection) -> list[ChangeRow]:
     """Return a row per factor, in the instrument's order: a family of claims of their own."""
     instrument = publication.instruments[selection.instrument]
-    names = [subscale_name(one.id) for one in instrument.subscales]
+    names = [subscale_name(subscale.id) for subscale in instrument.subscales]
     return readable(rows_from_answers(publication, [selection], names)[0], publication, selection)
 
 
@@ -37,16 +37,18 @@ def factors_of(
     labels = item_labels(instrument, language)
     return [
         Factor(
-            language.of(one.name),
-            [labels[item.id] for item in instrument.items if item.subscale == one.id],
-            language.of(one.evidence),
-            language.of(instruments[one.id].name) if one.id in instruments else "",
+            language.of(subscale.name),
+            [labels[item.id] for item in instrument.items if item.subscale == subscale.id],
+            language.of(subscale.evidence),
+            language.of(instruments[subscale.id].name) if subscale.id in instruments else "",
         )
-        for one in instrument.subscales
+        for subscale in instrument.subscales
     ]
 
 
-def factors_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def factors_data_table(
+    factors: Sequence[ChangeRow], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return the table of the factors: the same columns as the table of change, without special answers."""
     labels = factor_labels(publication.instruments[selection.instrument], language)
-    return twin_of(factor_rows(publication, selection), labels, (), publication, selection, language)
+    return rows_of_change(factors, labels, (), publication, selection, language)

@@ -7,8 +7,8 @@ from itertools import chain
 import numpy as np
 
 from dashboard.answers.rows import NO_CHANGE_KNOWN, Side, moments_of, sides
-from dashboard.pages.change.answer import ChangeRow, change_cells, change_columns, readable_table, values_of
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.pages.change.answer import ChangeRow, change_cells, change_columns, values_of
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_name
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments
@@ -42,7 +42,7 @@ class Courses:
 
 
 def _split(moments: Moments, parts: int) -> list[Moments]:
-    columns = zip(*(np.split(one, parts) for one in (moments.n, moments.mean, moments.sd)), strict=True)
+    columns = zip(*(np.split(column, parts) for column in (moments.n, moments.mean, moments.sd)), strict=True)
     return [Moments(*column) for column in columns]
 
 
@@ -69,18 +69,18 @@ def courses(publication: Publication, selection: Selection, table: Sequence[Chan
     asked = [wave for wave in publication.waves if (instrument, wave.id) in publication.asked]
     waves = [wave for wave in asked if (selection.group, wave.id) in sheets]
     answers = [ask_answers(sheets, selection.group, wave.id) for wave in waves]
-    found = [[one.get(row.item, WITHHELD) for row in table] for one in answers]
+    found = [[answer.get(row.item, WITHHELD) for row in table] for answer in answers]
     values = values_of(publication.instruments[instrument])
     held = zip(*_sides(found, values), strict=True) if waves else [()] * len(table)
     rows = [_course(row, by_wave) for row, by_wave in zip(table, held, strict=True)]
     return Courses(waves, [wave for wave in asked if wave not in waves], rows)
 
 
-def _wave_columns(at: int, wave: str, language: Language) -> list[TwinColumn]:
+def _wave_columns(at: int, wave: str, language: Language) -> list[DataColumn]:
     end, say = END.format(at), language.say
     named = {"n": ("n", 0), "mean": ("mean", 2), "low": ("low", 2), "high": ("high", 2), "sd": ("sd", 2)}
     return [
-        TwinColumn(f"{name}_{end}", say(f"table.{key}"), digits, wave)
+        DataColumn(f"{name}_{end}", say(f"table.{key}"), digits, wave)
         for name, (key, digits) in named.items()
     ]
 
@@ -93,13 +93,14 @@ def _cells(row: Course, labels: Mapping[str, str], language: Language) -> dict[s
     return cells
 
 
-def courses_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def courses_data_table(
+    found: Courses, publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return the table over all waves: n, mean, interval and SD of each, and the change of the two chosen."""
-    found = courses(publication, selection, readable_table(publication, selection))
     labels = item_labels(publication.instruments[selection.instrument], language)
-    columns = [TwinColumn("label", language.say("table.item"))]
+    columns = [DataColumn("label", language.say("table.item"))]
     for at, wave in enumerate(found.waves):
         columns += _wave_columns(at, wave_name(publication, wave.id, language), language)
     rows = [_cells(row, labels, language) for row in found.rows]
     one_wave = selection.from_wave == selection.to_wave
-    return Twin(rows, columns + ([] if one_wave else change_columns(language)))
+    return DataTable(rows, columns + ([] if one_wave else change_columns(language)))

@@ -7,7 +7,7 @@ from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
 from dashboard.charts.style import Figure
-from dashboard.pages.change.chart import HUES, Words, beside, hue, label_of, placed, unsaid
+from dashboard.pages.change.chart import HUES, ChangeTexts, beside, hue, label_of, placed, unsaid
 from dashboard.pages.change.waves import Course
 
 # How much of a row's height its waves take, one below the other.
@@ -47,7 +47,7 @@ def _lines(rows: Sequence[Placed], shifts: Sequence[float], colour: str) -> dict
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip"}
 
 
-def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: Words) -> list[dict[str, Any]]:
+def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: ChangeTexts) -> list[dict[str, Any]]:
     """Return the means of every wave with their intervals, a trace per wave."""
     traces = []
     for at, (shift, wave, marker) in enumerate(zip(shifts, words.waves, _markers(len(shifts)), strict=True)):
@@ -60,18 +60,18 @@ def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: Words) -> list
     return traces
 
 
-def draw_waves(courses: Sequence[Course], words: Words) -> Figure:
+def draw_waves(courses: Sequence[Course], words: ChangeTexts) -> Figure:
     """Return a row per item: its waves one below the other, joined by a line, and the difference beside them.
 
     Args:
         courses: The items over all waves, the overall score first.
         words: What the chart writes; its waves are all of them.
     """
-    changes = placed([one.change for one in courses])
+    changes = placed([course.change for course in courses])
     heights = [y for y, _ in changes]
     rows = list(zip(heights, courses, strict=True))
     labels, shifts = [label_of(row, words) for _, row in changes], _shifts(len(words.waves))
-    by_hue = {one: [(y, row) for y, row in rows if hue(row.change, words) == one] for one in HUES}
+    by_hue = {colour: [(y, row) for y, row in rows if hue(row.change, words) == colour] for colour in HUES}
     return {
         "data": [
             *(_lines(some, shifts, colour) for colour, some in by_hue.items() if some),

@@ -71,7 +71,7 @@ def occasions_in_order(programme: Programme, occasions: Iterable[str]) -> tuple[
     waves_and_rounds = [*(wave.id for wave in programme.waves), *(held.id for held in programme.rounds)]
     known = [*waves_and_rounds, *(session.id for session in programme.sessions)]
     found = set(occasions)
-    return (*(one for one in known if one in found), *sorted(found - {*known, ""}))
+    return (*(occasion for occasion in known if occasion in found), *sorted(found - {*known, ""}))
 
 
 def contents_of(publication: Publication) -> Contents:
@@ -82,8 +82,8 @@ def contents_of(publication: Publication) -> Contents:
 def file_rows(contents: Contents) -> list[FileRow]:
     """Return a row per file, the latest loaded first, then by name."""
     occasions: dict[tuple[str, str, dt.date], list[str]] = {}
-    for one in contents.files:
-        occasions.setdefault((one.name, one.kind, one.loaded_on), []).append(one.wave)
+    for file in contents.files:
+        occasions.setdefault((file.name, file.kind, file.loaded_on), []).append(file.wave)
     rows = [
         FileRow(name, kind, occasions_in_order(contents.programme, found), loaded_on)
         for (name, kind, loaded_on), found in occasions.items()
@@ -96,7 +96,11 @@ def instrument_rows(contents: Contents) -> list[InstrumentRow]:
     rows = []
     for name, instrument in contents.instruments.items():
         for basis in BASES:
-            found = [one.occasion for one in contents.asked if (one.basis, one.instrument) == (basis, name)]
+            found = [
+                record.occasion
+                for record in contents.asked
+                if (record.basis, record.instrument) == (basis, name)
+            ]
             if found:
                 occasions = occasions_in_order(contents.programme, found)
                 rows.append(InstrumentRow(instrument.name, basis, occasions))
@@ -104,27 +108,27 @@ def instrument_rows(contents: Contents) -> list[InstrumentRow]:
 
 
 def _occasions(contents: Contents, bases: Collection[str]) -> tuple[str, ...]:
-    found = {one.occasion for one in contents.asked if one.basis in bases}
+    found = {record.occasion for record in contents.asked if record.basis in bases}
     return occasions_in_order(contents.programme, found)
 
 
 def _held(contents: Contents) -> dict[str, list[str]]:
     """Return what is compared, in order."""
-    asked = {one.instrument for one in contents.asked}
+    asked = {record.instrument for record in contents.asked}
     return {
         "waves": list(_occasions(contents, {"answers", "published"})),
         "rounds": list(_occasions(contents, {"assessments"})),
         "sessions": list(_occasions(contents, {"marks", "printed_marks"})),
-        "instruments": [one for one in contents.instruments if one in asked],
-        "files": sorted({one.name for one in contents.files}),
+        "instruments": [instrument for instrument in contents.instruments if instrument in asked],
+        "files": sorted({file.name for file in contents.files}),
     }
 
 
 def _loaded(contents: Contents) -> dict[str, set[dt.date]]:
     """Return file name → the days it was loaded."""
     found: dict[str, set[dt.date]] = {}
-    for one in contents.files:
-        found.setdefault(one.name, set()).add(one.loaded_on)
+    for file in contents.files:
+        found.setdefault(file.name, set()).add(file.loaded_on)
     return found
 
 
@@ -142,9 +146,9 @@ def difference(now: Contents, before: Contents, changed: Sequence[str] = ()) -> 
     return Difference(
         now,
         before,
-        {what: [one for one in held[what] if one not in held_before[what]] for what in held},
-        {what: [one for one in held_before[what] if one not in held[what]] for what in held},
-        [one for one in sorted(loaded) if loaded[one] - loaded_before.get(one, loaded[one])],
+        {what: [name for name in held[what] if name not in held_before[what]] for what in held},
+        {what: [name for name in held_before[what] if name not in held[what]] for what in held},
+        [kind for kind in sorted(loaded) if loaded[kind] - loaded_before.get(kind, loaded[kind])],
         changed,
     )
 
@@ -164,14 +168,14 @@ def since_before(publications: Publications, publication: Publication) -> Differ
 def refused_rows(refused: LastRefused) -> tuple[list[RefusedRow], int]:
     """Return a row per file and rule, in the record's order, and how many refusals have no row."""
     found: dict[tuple[str, str], list[Refusal]] = {}
-    for one in refused.refused:
-        found.setdefault((one.file, one.rule), []).append(one)
+    for refusal in refused.refused:
+        found.setdefault((refusal.file, refusal.rule), []).append(refusal)
     rows = [_refused_row(*broken, refusals) for broken, refusals in found.items()]
     rest = chain.from_iterable(list(found.values())[MOST_REFUSED:])
-    return rows[:MOST_REFUSED], sum(1 + one.more for one in rest)
+    return rows[:MOST_REFUSED], sum(1 + row.more for row in rest)
 
 
 def _refused_row(file: str, rule: str, refusals: Sequence[Refusal]) -> RefusedRow:
-    lines = sorted({one.line for one in refusals if one.line is not None})
-    more = len(lines[MOST_LINES:]) + sum(one.more for one in refusals)
+    lines = sorted({refusal.line for refusal in refusals if refusal.line is not None})
+    more = len(lines[MOST_LINES:]) + sum(refusal.more for refusal in refusals)
     return RefusedRow(file, rule, tuple(lines[:MOST_LINES]), more)

@@ -1,13 +1,15 @@
-"""/data: what the charts rest on, and what was refused."""
+"""The page about the data in a browser: what the charts rest on, and what was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import Dash, Input, Output, html
+from dash import html
 
 from dashboard.components.aria import aria
+from dashboard.components.card import Card, Panel
 from dashboard.components.listing import listing
 from dashboard.components.notice import invented
+from dashboard.components.page import whole_page
 from dashboard.pages.data.answer import contents_of, file_rows, instrument_rows, refused_rows, since_before
 from dashboard.pages.data.text import (
     difference_sentences,
@@ -19,6 +21,7 @@ from dashboard.pages.data.text import (
 from dashboard.report import ids
 from dashboard.report.ids import part
 from dashboard.report.labels import unbroken
+from dashboard.report.page import Page
 from dashboard.report.refusals import DamagedRecord, LastRefused, RefusalRecords
 from dashboard.report.services import services
 from publication.following import Publications
@@ -111,7 +114,7 @@ def _refused(last: LastRefused, programme: str, language: Language) -> list[Any]
     date = language.date(last.day)
     said = [[row.file, lines_of(row, language), rule_sentence(row.rule, language)] for row in rows]
     caption = language.say("data.refused_caption", date=date)
-    files = len({one.file for one in last.refused})
+    files = len({refusal.file for refusal in last.refused})
     rest = [html.P(language.counted("data.more", more))] if more else []
     return [
         html.P(language.counted("data.refused", files, date=date), className="first"),
@@ -134,30 +137,34 @@ def _last_load(records: RefusalRecords, programme: str, heading: str, language: 
     return _card(name, heading, _refused(last, programme, language), "data-refused")
 
 
-def register(app: Dash) -> None:
-    """Register the page's callbacks."""
+def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+    """Return the page's skeleton, with room for programmes that have nothing published yet."""
+    return whole_page(page, query, [html.Div(id=part(page.name, "waiting"))])
 
-    @app.callback(Output(part(PAGE, "contents"), "children"), Input(ids.SELECTION, "data"))
-    def show(query: dict[str, str]) -> Any:
-        """Show what the chosen programme's publication rests on, and what was refused at the last load."""
-        service = services()
-        publication, _, language = service.asked(query, PAGE)
-        heading = language.say("data.heading.refused")
-        return [
-            invented(publication, language),
-            _shown(service.publications, publication, language),
-            _last_load(service.refusals, publication.programme, heading, language),
-            _files(publication, language),
-            _instruments(publication, language),
-        ]
 
-    @app.callback(Output(part(PAGE, "waiting"), "children"), Input(ids.LANDED, "data"))
-    def show_waiting(query: dict[str, str]) -> Any:
-        """Show what was refused of programmes that have nothing published yet, so cannot be chosen."""
-        service = services()
-        language = service.language(query)
-        waiting = [one for one in service.refusals.programmes() if not service.publications.has(one)]
-        return [
-            _last_load(service.refusals, one, language.say("data.heading.waiting", programme=one), language)
-            for one in waiting
-        ]
+def _contents(page: Page, query: Mapping[str, str]) -> list[Any]:
+    """Return what the chosen programme's publication rests on, and what was refused at the last load."""
+    service = services()
+    publication, _, language = service.request(query, page)
+    heading = language.say("data.heading.refused")
+    return [
+        invented(publication, language),
+        _shown(service.publications, publication, language),
+        _last_load(service.refusals, publication.programme, heading, language),
+        _files(publication, language),
+        _instruments(publication, language),
+    ]
+
+
+def _waiting(_: Page, query: Mapping[str, str]) -> list[Any]:
+    """Return what was refused of programmes that have nothing published yet, so cannot be chosen."""
+    service = services()
+    language = service.language(query)
+    waiting = [name for name in service.refusals.programmes() if not service.publications.has(name)]
+    return [
+        _last_load(service.refusals, name, language.say("data.heading.waiting", programme=name), language)
+        for name in waiting
+    ]
+
+
+CARD = Card(_skeleton, [Panel("contents", _contents), Panel("waiting", _waiting, follows=ids.LANDED)])

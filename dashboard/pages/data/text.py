@@ -19,7 +19,7 @@ def _listed(names: Sequence[str], language: Language) -> str:
 
 
 def _occasions(programme: Programme, occasions: Sequence[str], language: Language) -> list[str]:
-    first, *rest = [occasion_name(programme, one, language) for one in occasions] or [""]
+    first, *rest = [occasion_name(programme, occasion, language) for occasion in occasions] or [""]
     return [first, *map(in_sentence, rest)] if first else []
 
 
@@ -32,7 +32,7 @@ def _names(change: Difference, how: str, what: str, language: Language) -> list[
     """Return what things are called in the publication that has them."""
     held, ids = (change.now, change.new[what]) if how == "new" else (change.before, change.gone[what])
     if what == "instruments":
-        return [language.of(held.instruments[one].name) for one in ids]
+        return [language.of(held.instruments[instrument].name) for instrument in ids]
     return list(ids) if what == "files" else _occasions(held.programme, ids, language)
 
 
@@ -47,7 +47,7 @@ def difference_sentences(change: Difference, language: Language) -> list[str]:
     if change.renewed:
         said.append(language.say("data.renewed", names=_listed(change.renewed, language)))
     if change.changed:
-        kinds = [in_sentence(kind_name(one, language)) for one in change.changed]
+        kinds = [in_sentence(kind_name(kind, language)) for kind in change.changed]
         said.append(language.say("data.changed", kinds=_listed(kinds, language)))
     return said
 

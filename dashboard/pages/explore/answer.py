@@ -49,7 +49,7 @@ def explore_table(publication: Publication, selection: Selection, language: Lang
     if not asks_alike(publication, selection):
         found["claim"] = [None] * len(found["claim"])
     columns = columns_of(values_of(publication.instruments[selection.instrument]))
-    return Explored(columns, {one.name: _plain(found[one.name], one.kind) for one in columns})
+    return Explored(columns, {column.name: _plain(found[column.name], column.kind) for column in columns})
 
 
 def _plain(values: Sequence[Any], kind: Kind) -> list[Any]:
@@ -57,7 +57,7 @@ def _plain(values: Sequence[Any], kind: Kind) -> list[Any]:
     if kind == "text":
         return list(values)
     known = [None if value is None or value != value else float(value) for value in values]
-    return [None if one is None else int(one) for one in known] if kind == "whole" else known
+    return [None if value is None else int(value) for value in known] if kind == "whole" else known
 
 
 def _waves(selection: Selection) -> tuple[str, ...]:
@@ -112,7 +112,9 @@ def _from_answers(publication: Publication, selection: Selection, language: Lang
         ]
         for wave in waves
     ]
-    hidden = np.array(["withheld" in {one.status for one in answers} for answers in zip(*found, strict=True)])
+    hidden = np.array(
+        ["withheld" in {answer.status for answer in answers} for answers in zip(*found, strict=True)]
+    )
     sides = [wave_columns(side, values, hidden) for side in found]
     changes = change_columns(found, values, hidden, len(items)) if len(waves) > 1 else {}
     named = [(group.id, language.of(group.label)) for group in groups]
@@ -147,7 +149,12 @@ def _from_print(publication: Publication, selection: Selection, language: Langua
     texts = _texts(publication, selection, [(EVERYONE, name)], [row.item for row in table], language)
     blank = [None] * len(texts["item"])
     scale = values_of(publication.instruments[selection.instrument])
-    unknown = ("blank", *QUARTILES, *(f"count_{one}" for one in scale), *(f"{one}_share" for one in SPECIALS))
+    unknown = (
+        "blank",
+        *QUARTILES,
+        *(f"count_{answer}" for answer in scale),
+        *(f"{special}_share" for special in SPECIALS),
+    )
     missing = dict.fromkeys(unknown, blank)
     known = _interleaved([*_without_change(sides[:-1]), sides[-1] | _compared(changes, waves, len(table))])
     return texts | missing | known

@@ -1,14 +1,21 @@
 """The columns of the analyst's table, and the table itself: the same names in every file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from dashboard.answers.rows import SPECIALS
+from dashboard.report.data_table import Separator, of_locale
+from dashboard.report.delimited import delimited
+from dashboard.report.sheet import Sheet
+from publication.languages import Language
 
 Kind = Literal["text", "whole", "decimal", "share", "p"]
 Over = Literal["item", "where", "reading", "answers", "spread", "special", "change", "tests"]
 Columns = dict[str, list[Any]]
+# Decimals a workbook shows.
+_SHOWN: Mapping[str, int | None] = {"text": None, "whole": 0}
+_FINER = 3
 
 IDS = ("programme", "instrument", "item", "label", "group", "group_label", "wave", "wave_label")
 QUARTILES = ("q1", "median", "q3")
@@ -31,7 +38,7 @@ class Column:
 
 def columns_of(values: Sequence[int]) -> list[Column]:
     """Return the columns of the table for a scale, in order; the same for every instrument but the counts."""
-    shares = [column for one in SPECIALS for column in (_special(one), _special_share(one))]
+    shares = [column for special in SPECIALS for column in (_special(special), _special_share(special))]
     return [
         *(Column(name, "text", "where") for name in (*IDS, "basis", "status")),
         Column("members", "whole", "answers"),
@@ -86,3 +93,24 @@ class Explored:
         """Yield the rows, each value by its column's name."""
         for line in self.lines():
             yield dict(zip(self.names(), line, strict=True))
+
+    def filled(self) -> "Explored":
+        """Return the table itself: its columns are the same for every selection."""
+        return self
+
+    def kinds(self) -> dict[str, str]:
+        """Return column name → kind of value, in order."""
+        return {column.name: column.kind for column in self.columns}
+
+    def columns_of_values(self) -> Columns:
+        """Return column name → one value per row, None where there is none."""
+        return self.values
+
+    def file(self, language: Language, separator: Separator) -> bytes:
+        """Return every row in full precision, under the columns' own names."""
+        return delimited(self.names(), self.lines(), of_locale(separator, language))
+
+    def sheet(self, language: Language) -> Sheet:
+        """Return every row as a sheet of a workbook."""
+        digits = [_SHOWN.get(column.kind, _FINER) for column in self.columns]
+        return Sheet(language.say("workbook.figures"), self.names(), list(self.lines()), digits)

@@ -98,10 +98,10 @@ def _grid(language: Language) -> Any:
 
 
 def _files(language: Language) -> Any:
-    words = {**{one: f"card.{one}" for one in FILES}, "parquet": "explore.parquet"}
+    words = {**{name: f"card.{name}" for name in FILES}, "parquet": "explore.parquet"}
     links = [
-        html.A(language.say(words[one]), id=part(PAGE, one), href="", className="btn btn-quiet")
-        for one in FILES
+        html.A(language.say(words[name]), id=part(PAGE, name), href="", className="btn btn-quiet")
+        for name in FILES
     ]
     return html.Div(
         [

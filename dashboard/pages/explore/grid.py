@@ -116,4 +116,4 @@ def grid_rows(explored: Explored, fields: Sequence[Field], language: Language) -
     columns = {column.name: column for column in explored.columns}
     for row in explored.rows():
         said = row | {READING: _reading(row, language)}
-        yield [_written(said[one.name], one, columns.get(one.name)) for one in fields]
+        yield [_written(said[field.name], field, columns.get(field.name)) for field in fields]

@@ -34,7 +34,9 @@ def wave_columns(answers: Sequence[Answer], values: range, hidden: Flags) -> Col
     low, high = mean_interval(moments, (values[0], values[-1]))
     several = moments.n > 1
     shown = np.array([answer.status == "shown" for answer in answers])
-    given = {name: np.array([number(getattr(one, name)) for one in answers]) for name in (*SPECIALS, "blank")}
+    given = {
+        name: np.array([number(getattr(answer, name)) for answer in answers]) for name in (*SPECIALS, "blank")
+    }
     figures: dict[str, Floats] = {
         "members": np.array([number(answer.members) for answer in answers]),
         "n": np.where(shown, moments.n, np.array([number(answer.n) for answer in answers])),
@@ -50,7 +52,7 @@ def wave_columns(answers: Sequence[Answer], values: range, hidden: Flags) -> Col
     status = ["withheld" if hide else answer.status for answer, hide in zip(answers, hidden, strict=True)]
     return {
         "status": status,
-        **{name: np.where(hidden, np.nan, one).tolist() for name, one in figures.items()},
+        **{name: np.where(hidden, np.nan, column).tolist() for name, column in figures.items()},
     }
 
 
@@ -87,7 +89,7 @@ def _quartiles(answers: Sequence[Answer], values: range) -> dict[str, Floats]:
 
 def _counts(answers: Sequence[Answer], values: range) -> dict[str, Floats]:
     """Return how many gave each answer of the scale; scores have no such counts."""
-    known = np.array([one.counts is not None and not one.is_score for one in answers])
+    known = np.array([answer.counts is not None and not answer.is_score for answer in answers])
     counts = np.where(known[:, None], counted(answers, len(values)), np.nan)
     return {f"count_{value}": counts[:, at] for at, value in enumerate(values)}
 
@@ -99,7 +101,9 @@ def change_columns(
     earlier, later = found
     moments = moments_of(earlier, values), moments_of(later, values)
     theta = Theta.of(earlier, later, values)
-    comparable = [one.status == other.status == "shown" for one, other in zip(earlier, later, strict=True)]
+    comparable = [
+        before.status == other.status == "shown" for before, other in zip(earlier, later, strict=True)
+    ]
     usable = np.array(comparable) & ~hidden
     changes = [
         change
@@ -116,7 +120,7 @@ def change_columns(
 
 
 def _family(moments: tuple[Moments, Moments], theta: Theta, usable: Flags, rows: slice) -> list[Change]:
-    earlier, later = (Moments(one.n[rows], one.mean[rows], one.sd[rows]) for one in moments)
+    earlier, later = (Moments(moment.n[rows], moment.mean[rows], moment.sd[rows]) for moment in moments)
     of_family = Theta({name: column[rows] for name, column in theta.columns.items()})
     return compare(earlier, later, of_family, usable[rows].tolist())
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from dashboard.pages.change.answer import is_printed
-from dashboard.pages.explore.columns import Column, Explored
+from dashboard.pages.explore.columns import Explored
 from dashboard.pages.explore.grid import meaning_of
 from dashboard.report.labels import item_labels, scale_ends, special_names
-from dashboard.report.selection import Selection
-from dashboard.report.sheets import Sheet, about_sheet
+from dashboard.report.sheet import Sheet
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -29,53 +27,34 @@ SOURCES: Mapping[str, str] = {
     "p_mann_whitney": "Mann HB, Whitney DR (1947), Ann Math Stat 18",
     "p_brunner_munzel": "Brunner E, Munzel U (2000), Biom J 42",
 }
-_FINER = 3
 
 
-def _digits(column: Column) -> int | None:
-    return {"text": None, "whole": 0}.get(column.kind, _FINER)
-
-
-def _figures(explored: Explored, language: Language) -> Sheet:
-    digits = [_digits(one) for one in explored.columns]
-    return Sheet(language.say("workbook.figures"), explored.names(), list(explored.lines()), digits)
-
-
-def _codebook(publication: Publication, selection: Selection, language: Language) -> Sheet:
+def codebook_sheet(publication: Publication, instrument_id: str, language: Language) -> Sheet:
     """Return the questionnaire: each question, what its ends are called, what stands apart from the scale."""
-    instrument, say = publication.instruments[selection.instrument], language.say
+    instrument, say = publication.instruments[instrument_id], language.say
     labels, (low, high) = item_labels(instrument, language), scale_ends(instrument, language)
     scale = instrument.rating_scale
     ends = f"{scale.low}: {low}", f"{scale.high}: {high}"
     special = "; ".join(special_names(instrument, language).values())
     rows = [
         (
-            one.id,
-            labels[one.id],
+            item.id,
+            labels[item.id],
             *ends,
             special,
-            say(f"workbook.{'yes' if one.reverse else 'no'}"),
+            say(f"workbook.{'yes' if item.reverse else 'no'}"),
         )
-        for one in instrument.items
+        for item in instrument.items
     ]
     header = [say(f"workbook.{name}") for name in ("id", "label", "low", "high", "special", "reverse")]
     return Sheet(say("workbook.codebook"), header, rows, [None] * len(header))
 
 
-def _methods(explored: Explored, language: Language) -> Sheet:
-    rows = [(one.name, meaning_of(one.name, language), SOURCES.get(one.name, "")) for one in explored.columns]
+def methods_sheet(explored: Explored, language: Language) -> Sheet:
+    """Return what each column holds, and where its method comes from."""
+    rows = [
+        (column.name, meaning_of(column.name, language), SOURCES.get(column.name, ""))
+        for column in explored.columns
+    ]
     header = [language.say(f"workbook.{name}") for name in ("column", "meaning", "source")]
     return Sheet(language.say("workbook.methods"), header, rows, (None, None, None))
-
-
-def explore_sheets(
-    explored: Explored, publication: Publication, selection: Selection, language: Language
-) -> list[Sheet]:
-    """Return the sheets of the analyst's workbook."""
-    rests_on = "published" if is_printed(publication, selection.instrument) else "questionnaire"
-    return [
-        _figures(explored, language),
-        _codebook(publication, selection, language),
-        _methods(explored, language),
-        about_sheet("explore", rests_on, publication, selection, language),
-    ]

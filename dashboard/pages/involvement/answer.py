@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, sides
 from dashboard.pages.change.answer import side_cells, values_of
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import factor_labels, item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments
@@ -77,7 +77,7 @@ def _standing(publication: Publication, selection: Selection, options: Sequence[
     """
     waves = selection.from_wave, selection.to_wave
     merged = ask_merged_groups(publication.ask(), selection.instrument, selection.item, *waves)
-    found = [publication.option(*waves, merged.get(one.id, one.id)) for one in options]
+    found = [publication.option(*waves, merged.get(option.id, option.id)) for option in options]
     standing = {option.id: option for option in found if option is not None}
     return [option for option in standing.values() if standing.keys().isdisjoint(option.around)]
 
@@ -94,11 +94,11 @@ def _rows(
     )
     moments = moments_of(earlier, values), moments_of(later, values)
     waves = sides(earlier, moments[0], values), sides(later, moments[1], values)
-    comparable = [one.shown and other.shown for one, other in zip(*waves, strict=True)]
+    comparable = [earlier.shown and other.shown for earlier, other in zip(*waves, strict=True)]
     changes = compare(*moments, Theta.of(earlier, later, values), comparable)
     rows = [
-        SiteRow(option.id, option.place, option.sites, one, other, change)
-        for option, one, other, change in zip(options, *waves, changes, strict=True)
+        SiteRow(option.id, option.place, option.sites, earlier, other, change)
+        for option, earlier, other, change in zip(options, *waves, changes, strict=True)
     ]
     return rows, moments[1]
 
@@ -156,29 +156,30 @@ def _rows_of(table: SiteTable, language: Language) -> list[dict[str, Any]]:
     return [*rows, _cells(table.whole, language.say("involvement.band"))]
 
 
-def involvement_twin(publication: Publication, selection: Selection, language: Language, group: str) -> Twin:
+def involvement_data_table(
+    table: SiteTable, publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return the sites' scores as a table: the same numbers as the chart."""
-    table, say = site_table(publication, selection, group), language.say
-    rows = _rows_of(table, language) if table else []
+    rows, say = _rows_of(table, language), language.say
     label = compared_label(publication.instruments[selection.instrument], selection.item, language)
-    columns = [TwinColumn("name", f"{say('table.group')} · {label}")]
-    has_sd = table is not None and any(row.later.sd == row.later.sd for row in table.rows)
+    columns = [DataColumn("name", f"{say('table.group')} · {label}")]
+    has_sd = any(row.later.sd == row.later.sd for row in table.rows)
     waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
     for end, wave in waves[1:] if selection.from_wave == selection.to_wave else waves:
         columns += [
-            TwinColumn(f"n_{end}", say("table.n"), 0, wave),
-            TwinColumn(f"mean_{end}", say("table.score"), 2, wave),
-            TwinColumn(f"low_{end}", say("table.low"), 2, wave),
-            TwinColumn(f"high_{end}", say("table.high"), 2, wave),
+            DataColumn(f"n_{end}", say("table.n"), 0, wave),
+            DataColumn(f"mean_{end}", say("table.score"), 2, wave),
+            DataColumn(f"low_{end}", say("table.low"), 2, wave),
+            DataColumn(f"high_{end}", say("table.high"), 2, wave),
         ]
-        columns += [TwinColumn(f"sd_{end}", say("table.sd"), 2, wave)] if has_sd else []
-    return Twin(rows, columns + (_pooled_columns(language) if table and table.pulls else []))
+        columns += [DataColumn(f"sd_{end}", say("table.sd"), 2, wave)] if has_sd else []
+    return DataTable(rows, columns + (_pooled_columns(language) if table.pulls else []))
 
 
-def _pooled_columns(language: Language) -> list[TwinColumn]:
+def _pooled_columns(language: Language) -> list[DataColumn]:
     say, over = language.say, language.say("involvement.pooled")
     return [
-        TwinColumn("pooled", say("table.score"), 2, over),
-        TwinColumn("pooled_low", say("table.low"), 2, over),
-        TwinColumn("pooled_high", say("table.high"), 2, over),
+        DataColumn("pooled", say("table.score"), 2, over),
+        DataColumn("pooled_low", say("table.low"), 2, over),
+        DataColumn("pooled_high", say("table.high"), 2, over),
     ]

@@ -17,7 +17,7 @@ _ARROWS = {"up": " ▲", "down": " ▼", "none": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class InvolvementTexts:
     """What a chart of sites writes beside its numbers; `contexts` says what kind of place each is."""
 
     language: Language
@@ -30,7 +30,7 @@ class Words:
     contexts: Sequence[str]
 
 
-def site_labels(rows: Sequence[SiteRow], words: Words) -> list[str]:
+def site_labels(rows: Sequence[SiteRow], words: InvolvementTexts) -> list[str]:
     """Return what each row is called, with what kind of place it is in small below."""
     said = []
     for row, context in zip(rows, words.contexts, strict=True):
@@ -57,14 +57,14 @@ def _beside(rows: Sequence[SiteRow], language: Language) -> dict[str, Any]:
     return style.words_at(texts, list(range(len(rows))), 0.05, "x2", color=style.INK)
 
 
-def _unsaid(rows: Sequence[SiteRow], words: Words) -> list[dict[str, Any]]:
+def _unsaid(rows: Sequence[SiteRow], words: InvolvementTexts) -> list[dict[str, Any]]:
     hidden = [at for at, row in enumerate(rows) if not row.later.shown and not row.earlier.shown]
     if not hidden:
         return []
     return [style.words_at([words.withheld] * len(hidden), hidden, words.scale[0], "x", color=style.QUIET)]
 
 
-def _pooled(table: SiteTable, apart: float, words: Words) -> list[dict[str, Any]]:
+def _pooled(table: SiteTable, apart: float, words: InvolvementTexts) -> list[dict[str, Any]]:
     """Return where each site probably lies, drawn towards all of them, as hollow marks behind the dots."""
     if not table.pulls:
         return []
@@ -90,7 +90,7 @@ def _pooled(table: SiteTable, apart: float, words: Words) -> list[dict[str, Any]
     ]
 
 
-def draw_involvement(table: SiteTable, words: Words) -> Figure:
+def draw_involvement(table: SiteTable, words: InvolvementTexts) -> Figure:
     """Return the dot plot: sites in fixed order, both waves, the band of all of them in the later wave."""
     rows, language = table.rows, words.language
     names = [language.of(row.place) for row in rows]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.pages.involvement.answer import SiteRow, SiteTable
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.statistics.sites import funnel_limits, pooled_variance
 from publication.languages import Language
 
@@ -50,20 +50,20 @@ def funnel_of(table: SiteTable) -> Funnel:
     return Funnel(rows, centre, sizes, limits[0], limits[1])
 
 
-def funnel_twin(table: SiteTable, language: Language) -> Twin:
+def funnel_data_table(table: SiteTable, language: Language) -> DataTable:
     """Return the same numbers as the funnel: each site's size, mean and limits."""
     funnel, say = funnel_of(table), language.say
     columns = [
-        TwinColumn("name", say("table.group")),
-        TwinColumn("n", say("table.n"), 0),
-        TwinColumn("mean", say("table.score"), 2),
+        DataColumn("name", say("table.group")),
+        DataColumn("n", say("table.n"), 0),
+        DataColumn("mean", say("table.score"), 2),
         *(
-            TwinColumn(f"{end}_{name}", say(f"involvement.limit_{end}"), 2, say(f"involvement.{name}"))
+            DataColumn(f"{end}_{name}", say(f"involvement.limit_{end}"), 2, say(f"involvement.{name}"))
             for name in ("warning", "alarm")
             for end in ("low", "high")
         ),
     ]
-    return Twin([_row(funnel, row, language) for row in funnel.rows], columns)
+    return DataTable([_row(funnel, row, language) for row in funnel.rows], columns)
 
 
 def _row(funnel: Funnel, row: SiteRow, language: Language) -> dict[str, str | float]:

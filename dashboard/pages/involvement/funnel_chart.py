@@ -5,7 +5,7 @@ from typing import Any
 from dashboard.charts import style
 from dashboard.charts.style import Figure
 from dashboard.pages.involvement.answer import SiteRow
-from dashboard.pages.involvement.chart import Words
+from dashboard.pages.involvement.chart import InvolvementTexts
 from dashboard.pages.involvement.funnel import Floats, Funnel
 
 HEIGHT = 560
@@ -22,7 +22,7 @@ def _limit(sizes: Floats, edge: Floats, scale: tuple[int, int], dash: str) -> di
     }
 
 
-def _hover(row: SiteRow, words: Words) -> str:
+def _hover(row: SiteRow, words: InvolvementTexts) -> str:
     mean, n = words.language.decimal(row.later.mean), words.language.whole(row.later.n)
     return f"<b>{words.language.of(row.place)}</b><br>{words.waves[1]}: {mean}<br>n = {n}"
 
@@ -31,7 +31,7 @@ def _colour(out: bool, high: bool) -> str:
     return (style.UP if high else style.DOWN) if out else style.LATER
 
 
-def _sites(funnel: Funnel, words: Words) -> dict[str, Any]:
+def _sites(funnel: Funnel, words: InvolvementTexts) -> dict[str, Any]:
     """Return the sites; one beyond the outer limits carries its name, on the side where no others are."""
     beyond = [funnel.beyond(row) for row in funnel.rows]
     above = [row.later.mean > funnel.centre for row in funnel.rows]
@@ -48,7 +48,7 @@ def _sites(funnel: Funnel, words: Words) -> dict[str, Any]:
         "marker": {
             "size": 10,
             "symbol": ["diamond" if out else "circle" for out in beyond],
-            "color": [_colour(*one) for one in zip(beyond, above, strict=True)],
+            "color": [_colour(*place) for place in zip(beyond, above, strict=True)],
         },
         "hovertext": [_hover(row, words) for row in funnel.rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -56,16 +56,16 @@ def _sites(funnel: Funnel, words: Words) -> dict[str, Any]:
     }
 
 
-def _scale(words: Words) -> tuple[list[int], list[str]]:
+def _scale(words: InvolvementTexts) -> tuple[list[int], list[str]]:
     low, high = words.scale
     ticks = list(range(low, high + 1))
-    texts = [str(one) for one in ticks]
+    texts = [str(tick) for tick in ticks]
     texts[0] += f" {words.ends[0]}"
     texts[-1] += f" {words.ends[1]}"
     return ticks, [style.wrapped(text, 18) for text in texts]
 
 
-def draw_funnel(funnel: Funnel, words: Words, across: str) -> Figure:
+def draw_funnel(funnel: Funnel, words: InvolvementTexts, across: str) -> Figure:
     """Return the funnel; `across` says what the axis of sizes counts."""
     ticks, texts = _scale(words)
     low, high = words.scale

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.answers.rows import Side, moments_of, sides
 from dashboard.pages.change.answer import values_of
 from dashboard.pages.involvement.answer import sites_within
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.offered import compared_of
 from dashboard.report.selection import Selection
@@ -59,14 +59,16 @@ def item_table(publication: Publication, selection: Selection, group: str, langu
     return ItemTable(labels, sites, [_of_site(publication, selection, site, list(labels)) for site in sites])
 
 
-def items_twin(publication: Publication, selection: Selection, language: Language, group: str) -> Twin:
+def items_data_table(
+    publication: Publication, selection: Selection, language: Language, group: str
+) -> DataTable:
     """Return the same numbers as the heatmap: n and mean per site and question."""
     table, say = item_table(publication, selection, group, language), language.say
-    columns = [TwinColumn("name", say("table.group"))]
+    columns = [DataColumn("name", say("table.group"))]
     for item, label in table.labels.items():
-        columns += [TwinColumn(f"n_{item}", say("table.n"), 0, label)]
-        columns += [TwinColumn(f"mean_{item}", say("table.mean"), 2, label)]
-    return Twin([_row(table, at, language) for at in range(len(table.sites))], columns)
+        columns += [DataColumn(f"n_{item}", say("table.n"), 0, label)]
+        columns += [DataColumn(f"mean_{item}", say("table.mean"), 2, label)]
+    return DataTable([_row(table, at, language) for at in range(len(table.sites))], columns)
 
 
 def _row(table: ItemTable, at: int, language: Language) -> dict[str, Any]:

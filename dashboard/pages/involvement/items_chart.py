@@ -16,7 +16,7 @@ NAME = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ItemsTexts:
     """What the heatmap writes beside its numbers."""
 
     language: Language
@@ -26,7 +26,7 @@ class Words:
     n: str
 
 
-def _text(side: Side, words: Words) -> str:
+def _text(side: Side, words: ItemsTexts) -> str:
     if not side.shown:
         return "–"
     small = f"{words.n} {words.language.whole(side.n)}"
@@ -34,7 +34,7 @@ def _text(side: Side, words: Words) -> str:
     return f"<b>{mean}</b><br><span style='font-size:0.75em'>{small}</span>"
 
 
-def _hover(side: Side, site: str, item: str, words: Words) -> str:
+def _hover(side: Side, site: str, item: str, words: ItemsTexts) -> str:
     if not side.shown:
         return f"<b>{item}</b><br>{site}<br>{words.withheld}"
     say = words.language.decimal
@@ -43,7 +43,7 @@ def _hover(side: Side, site: str, item: str, words: Words) -> str:
     return f"<b>{item}</b><br>{site}, {words.wave}<br>{numbers}"
 
 
-def _written(sides: Sequence[Sequence[Side]], words: Words) -> list[dict[str, Any]]:
+def _written(sides: Sequence[Sequence[Side]], words: ItemsTexts) -> list[dict[str, Any]]:
     return [
         {
             "x": across_at,
@@ -58,7 +58,7 @@ def _written(sides: Sequence[Sequence[Side]], words: Words) -> list[dict[str, An
 
 
 def draw_items(
-    labels: Mapping[str, str], sites: Sequence[Option], sides: Sequence[Sequence[Side]], words: Words
+    labels: Mapping[str, str], sites: Sequence[Option], sides: Sequence[Sequence[Side]], words: ItemsTexts
 ) -> Figure:
     """Return the heatmap: sites down in fixed order, questions across."""
     places = [words.language.of(site.place) for site in sites]

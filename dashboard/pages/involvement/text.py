@@ -124,11 +124,11 @@ def _newest(staff: StaffNumber) -> int:
 
 def context_of(sites: Sequence[Site], language: Language) -> str:
     """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
-    types = dict.fromkeys(language.say(f"involvement.type.{one.type}") for one in sites if one.type)
+    types = dict.fromkeys(language.say(f"involvement.type.{site.type}") for site in sites if site.type)
     many = len(sites) > _MOST_DESCRIBED
     named_types = ", ".join([*list(types)[:1], *map(in_sentence, list(types)[1:])])
     what = [language.say("involvement.several", n=len(sites))] if many else [named_types]
-    staff = [_newest(one.staff) for one in sites if one.staff is not None]
+    staff = [_newest(site.staff) for site in sites if site.staff is not None]
     known = bool(staff) and len(staff) == len(sites)
     size = [language.say("involvement.staff", n=language.whole(sum(staff)))] if known else []
-    return " · ".join(one for one in [*what, *size] if one)
+    return " · ".join(part for part in [*what, *size] if part)

@@ -2,13 +2,23 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from dashboard.pages.management.site_chart import (
+    Event,
+    Flags,
+    ManagementTable,
+    SiteChart,
+    SiteFigure,
+    Target,
+    Unread,
+    Values,
+    counts_between,
+)
 from dashboard.report.offered import OWN, RULES
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import site_pages
@@ -17,218 +27,15 @@ from dashboard.statistics.rare_events import FEWEST as FEWEST_WITH
 from dashboard.statistics.rare_events import g_chart, is_rare
 from dashboard.statistics.run_chart import run_chart
 from dashboard.statistics.segments import FEWEST, judged_segments
-from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged
-from dashboard.statistics.shift import shift_p
-from dashboard.statistics.targets import Kept, target_kept
+from dashboard.statistics.series import Chart
+from dashboard.statistics.targets import target_kept
 from dashboard.statistics.xmr import xmr_chart
 from publication.definitions.indicator import Indicator
 from publication.definitions.programme import Programme, Site
 from publication.queries.management import Figures, ask_figures, ask_figures_of_site, ask_spans
 from publication.reading import Publication
 
-Flags = npt.NDArray[np.bool_]
-Values = npt.NDArray[np.float64]
-Said = Mapping[str, str]
-# Why no rule is applied to how things are now.
-Unread = Unjudged | Literal["few_episodes"]
 GOOD: Mapping[str, Literal[-1, 0, 1]] = {"up": 1, "down": -1, "none": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What a person knows of a month; `at` is its place among the months, `site` is '' for every site."""
-
-    at: int
-    site: str
-    limits: str
-    reason: Said = field(hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What an indicator is meant to be, with how the last segment keeps it where a direction is good."""
-
-    value: float
-    reason: Said | None
-    kept: Kept | None
-
-
-@dataclass(frozen=True, slots=True)
-class SiteChart:
-    """An indicator at one site.
-
-    Attributes:
-        site: The site's id.
-        name: What it is called.
-        numerators: Shape (months,); nan where missing.
-        denominators: Shape (months,); nan where missing, throughout where the indicator has none.
-        counted: The counts themselves are drawn: the site has no denominators at all.
-        chart: Lines, classes and signals; none of them where a segment is too short.
-        unjudged: Why no rule is applied to how things are now; None where one is.
-        good: 1 when higher is better, -1 when lower is better, 0 when neither is.
-        events: That concern it, in order.
-        target: If there is one.
-    """
-
-    site: str
-    name: str
-    numerators: Values
-    denominators: Values
-    counted: bool
-    chart: Chart
-    unjudged: Unread | None
-    good: Literal[-1, 0, 1]
-    events: Sequence[Event]
-    target: Target | None = None
-
-    @property
-    def between(self) -> bool:
-        """Whether the months without episodes between those with one are drawn."""
-        return self.chart.method == "g"
-
-    @property
-    def own_scale(self) -> bool:
-        """Whether it is drawn in a unit of its own, and so cannot be read against other sites."""
-        return self.counted or self.between
-
-    @property
-    def short(self) -> bool:
-        """Whether the last segment has too few months for lines."""
-        return bool(np.isnan(self.chart.centre[-1]))
-
-    @property
-    def signal(self) -> Signal | None:
-        """The one signal to put in words; XmR limits have to be worth something."""
-        return None if self.chart.method == "xmr" and self.unjudged else self.chart.now
-
-    @property
-    def present(self) -> bool:
-        """Whether the signal lasts."""
-        return self.signal is not None and self.chart.lasts(self.signal)
-
-    def months_before(self, signal: Signal) -> int:
-        """Return how many months with a value the signal's segment has before it."""
-        return self._valued(self.chart.segments[signal.segment].first, signal.first)
-
-    def months_after(self, signal: Signal) -> int:
-        """Return how many months with a value the signal's segment has after it."""
-        return self._valued(signal.last + 1, self.chart.segments[signal.segment].stop)
-
-    def _valued(self, start: int, stop: int) -> int:
-        return int((~np.isnan(self.chart.value[start:stop])).sum())
-
-    @property
-    def marked(self) -> list[int]:
-        """The months of the signal in words."""
-        return self.chart.points_of(self.signal) if self.signal else []
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """What each month of the signal means for the service: 'improvement', 'concern', …; else 'common'."""
-        marked = set(self.marked)
-        return tuple(self.meaning if at in marked else COMMON for at in range(len(self.chart.value)))
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """Of each month of the signal the rule it breaks, else 'common'; '' where no rule is applied."""
-        marked = set(self.marked)
-        if self.chart.method == "xmr" and self.unjudged:
-            return ("",) * len(self.chart.value)
-        return tuple(one if at in marked else one and COMMON for at, one in enumerate(self.chart.classes))
-
-    @property
-    def meaning(self) -> str:
-        """What the signal means for the service; '' without one."""
-        if self.signal is None:
-            return ""
-        if self.good:
-            return "improvement" if self.signal.direction == self.good else "concern"
-        return "neutral_high" if self.signal.direction > 0 else "neutral_low"
-
-    @property
-    def shift_p(self) -> float:
-        """How seldom the last segment's months in random order show as clear a step."""
-        last = self.chart.segments[-1]
-        held = next((one.at for one in self.events if one.limits == "held"), None)
-        first = 0 if held is None else max(held + 1 - last.first, 0)
-        return shift_p(self.chart.value[last.first :], first)
-
-    @property
-    def _unknown(self) -> npt.NDArray[np.bool_]:
-        """Which months have nothing to draw or to count between."""
-        return np.isnan(_counts(self.numerators, self.denominators) if self.between else self.chart.value)
-
-    @property
-    def missing(self) -> list[int]:
-        """The months without a figure."""
-        return [int(at) for at in np.flatnonzero(self._unknown & np.isnan(self.numerators))]
-
-    @property
-    def without_rate(self) -> list[int]:
-        """The months in which something was counted, but nothing to set it against."""
-        return [int(at) for at in np.flatnonzero(self._unknown & ~np.isnan(self.numerators))]
-
-
-@dataclass(frozen=True, slots=True)
-class ManagementTable:
-    """An indicator at every site that has it, in the programme's order.
-
-    Attributes:
-        indicator: Its definition.
-        months: The first of every month from the first to the last that any site has.
-        charts: A chart per site.
-        page: The sites of the page shown, also those that lack the indicator.
-        series: What each series is called.
-    """
-
-    indicator: Indicator
-    months: Sequence[dt.date]
-    charts: Sequence[SiteChart]
-    page: Mapping[str, str]
-    series: Mapping[str, Said]
-
-    @property
-    def shown(self) -> list[SiteChart]:
-        """The charts of the page."""
-        return [one for one in self.charts if one.site in self.page]
-
-    @property
-    def percent(self) -> bool:
-        """Whether a value is a percentage."""
-        series = {one.id: one.values for one in self.indicator.series}
-        return self.indicator.per == 100 or series.get(self.indicator.numerator) == "percent"
-
-    @property
-    def comparable(self) -> bool:
-        """Whether sites can be read against each other: by rates and shares, not by plain numbers."""
-        return self.percent or self.indicator.denominator is not None
-
-    @property
-    def lacking(self) -> list[str]:
-        """The names of the page's sites that lack the indicator."""
-        have = {one.site for one in self.charts}
-        return [name for site, name in self.page.items() if site not in have]
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFigure:
-    """An indicator at one site as its own page tells it.
-
-    Attributes:
-        indicator: Its definition.
-        months: The first of every month from the first to the last that any site has.
-        chart: The run chart, read by Anhøj's rules.
-    """
-
-    indicator: Indicator
-    months: Sequence[dt.date]
-    chart: SiteChart
-
-    @property
-    def last(self) -> tuple[dt.date, float]:
-        """The last month with a value, and the value."""
-        at = int(np.flatnonzero(~np.isnan(self.chart.chart.value))[-1])
-        return self.months[at], float(self.chart.chart.value[at])
 
 
 def month_number(month: str) -> int:
@@ -244,11 +51,11 @@ def _first_of(month: int) -> dt.date:
 def _events(definition: Programme, indicator: str, first: int, last: int) -> list[Event]:
     """Return the programme's events that bear on an indicator's months, in order of time."""
     found = [
-        Event(month_number(one.month) - first, one.site or "", one.limits, one.reason)
-        for one in definition.events
-        if one.indicator in (None, indicator)
+        Event(month_number(event.month) - first, event.site or "", event.limits, event.reason)
+        for event in definition.events
+        if event.indicator in (None, indicator)
     ]
-    return sorted((one for one in found if 0 <= one.at <= last - first), key=lambda one: one.at)
+    return sorted((event for event in found if 0 <= event.at <= last - first), key=lambda event: event.at)
 
 
 def limits_of(events: Sequence[Event]) -> tuple[list[int], int | None]:
@@ -256,11 +63,11 @@ def limits_of(events: Sequence[Event]) -> tuple[list[int], int | None]:
 
     Lines that are held rest on the months from where their segment begins to the event's own month.
     """
-    rebases = sorted({one.at for one in events if one.limits == "anew" and one.at > 0})
-    held = [one.at for one in events if one.limits == "held"]
+    rebases = sorted({event.at for event in events if event.limits == "anew" and event.at > 0})
+    held = [event.at for event in events if event.limits == "held"]
     if not held:
         return rebases, None
-    begins = max((one for one in rebases if one <= held[-1]), default=0)
+    begins = max((rebase for rebase in rebases if rebase <= held[-1]), default=0)
     return rebases, held[-1] - begins + 1
 
 
@@ -273,12 +80,6 @@ def _spread(figures: Figures, first: int, points: int) -> tuple[Values, Values]:
     return numerators, denominators
 
 
-def _counts(numerators: Values, denominators: Values) -> Values:
-    """Return counts, nan in months in which there was nothing to count in, where that is recorded at all."""
-    alone = np.isnan(denominators).all()
-    return numerators if alone else np.where(denominators > 0, numerators, np.nan)
-
-
 def _kind(rules: str, indicator: Indicator, parts: tuple[Values, Values], counted: bool) -> str:
     """Return the chart asked for; 'own' is the indicator's, as far as the months bear it.
 
@@ -287,7 +88,7 @@ def _kind(rules: str, indicator: Indicator, parts: tuple[Values, Values], counte
     """
     if rules != OWN:
         return {"anhoej": "run", "nhs": "xmr"}[rules]
-    if indicator.chart == "u" and is_rare(_counts(*parts)):
+    if indicator.chart == "u" and is_rare(counts_between(*parts)):
         return "g"
     return "run" if counted else indicator.chart
 
@@ -306,7 +107,7 @@ def _chart(
         draw = u_chart if kind == "u" else p_chart
         return draw(*parts, per=indicator.per, **settings)
     if kind == "g":
-        return g_chart(_counts(*parts), **settings)
+        return g_chart(counts_between(*parts), **settings)
     numerators, denominators = parts
     if indicator.denominator is None or counted:
         value = numerators
@@ -337,10 +138,14 @@ def _unjudged(chart: Chart, known: Flags, settings: tuple[Sequence[int], int | N
 def _target(definition: Programme, indicator: str, drawn: SiteChart) -> Target | None:
     """Return the target of a site, its own before that of every site; no verdict where nothing is judged."""
     site = drawn.site
-    found = [one for one in definition.targets if one.indicator == indicator and one.site in (None, site)]
+    found = [
+        target
+        for target in definition.targets
+        if target.indicator == indicator and target.site in (None, site)
+    ]
     if not found:
         return None
-    said = next((one for one in found if one.site == site), found[0])
+    said = next((figures for figures in found if figures.site == site), found[0])
     kept = target_kept(drawn.chart, said.value, drawn.good) if drawn.good else None
     if kept and drawn.unjudged and drawn.chart.method == "xmr":
         kept = replace(kept, assurance=None)
@@ -355,12 +160,12 @@ def _site_chart(
     parts: tuple[Values, Values],
     site: tuple[str, str],
 ) -> SiteChart:
-    known = [one for one in events if one.site in ("", site[0])]
+    known = [event for event in events if event.site in ("", site[0])]
     counted = indicator.denominator is not None and bool(np.isnan(parts[1]).all())
     settings = limits_of(known)
     whole = _chart(rules, indicator, parts, counted, *settings)
     between = whole.method == "g"
-    told = ~np.isnan(_counts(*parts) if between else whole.value)
+    told = ~np.isnan(counts_between(*parts) if between else whole.value)
     chart = judged_segments(whole, told, FEWEST_WITH if between else FEWEST)
     unjudged = _unjudged(chart, told, settings)
     good = GOOD[indicator.direction]
@@ -376,9 +181,9 @@ def site_charts(
     publication: Publication, indicator: str, rules: str
 ) -> tuple[list[dt.date], list[SiteChart]]:
     """Return an indicator's months, and its chart at every site that has it, in the programme's order."""
-    found = {one.site: one for one in ask_figures(publication.ask(), indicator)}
-    first = min(one.months[0] for one in found.values())
-    last = max(one.months[-1] for one in found.values())
+    found = {figure.site: figure for figure in ask_figures(publication.ask(), indicator)}
+    first = min(figures.months[0] for figures in found.values())
+    last = max(figures.months[-1] for figures in found.values())
     draw = partial(_drawn, publication, indicator, rules, first, last)
     charts = [draw(found[site.id], site.name) for site in publication.sites if site.id in found]
     return _months(first, last), charts
@@ -403,14 +208,14 @@ def site_figures(publication: Publication, site: Site) -> list[SiteFigure]:
             first, last = spans[indicator]
             chart = _drawn(publication, indicator, RULES[0], first, last, found[indicator], site.name)
             figures.append(SiteFigure(defined, _months(first, last), chart))
-    return [one for one in figures if not np.isnan(one.chart.chart.value).all()]
+    return [figure for figure in figures if not np.isnan(figure.chart.chart.value).all()]
 
 
 def management_table(publication: Publication, selection: Selection) -> ManagementTable:
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
     page = site_pages(publication)[selection.sites]
-    series = {one.id: one.name for said in publication.indicators.values() for one in said.series}
+    series = {series.id: series.name for said in publication.indicators.values() for series in said.series}
     return ManagementTable(publication.indicators[selection.indicator], months, charts, page, series)
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 
-from dashboard.pages.management.answer import ManagementTable, SiteChart
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.pages.management.text import MARKS, kind_of, when
 from publication.languages import Language
 
 
 def heading(table: ManagementTable, language: Language) -> str:
     """Return the kinds of chart with their rules and lines, and what the marks mean."""
-    methods = dict.fromkeys(one.chart.method for one in table.shown)
+    methods = dict.fromkeys(row.chart.method for row in table.shown)
     kinds = [
-        f"<b>{language.say(f'management.method.{one}')}</b> ({language.say(f'management.line.{one}')})"
-        for one in methods
+        f"<b>{language.say(f'management.method.{method}')}</b> ({language.say(f'management.line.{method}')})"
+        for method in methods
     ]
-    if any(one.target for one in table.shown):
+    if any(row.target for row in table.shown):
         kinds.append(language.say("management.target_line"))
     marks = "marks_none" if table.indicator.direction == "none" else "marks"
     return f"{' · '.join(kinds)}<br>{language.say(f'management.{marks}')}"
@@ -22,7 +22,7 @@ def heading(table: ManagementTable, language: Language) -> str:
 
 def short_signals(table: ManagementTable, language: Language) -> dict[str, str]:
     """Return site → its signal in a few words, and what sets its chart apart; none where there is nothing."""
-    said = {one.site: _short(table, one, language) for one in table.shown}
+    said = {row.site: _short(table, row, language) for row in table.shown}
     return {site: words for site, words in said.items() if words}
 
 
@@ -42,10 +42,10 @@ def _short(table: ManagementTable, chart: SiteChart, language: Language) -> str:
 
 def month_hovers(table: ManagementTable, language: Language) -> dict[str, list[str]]:
     """Return site → what is said of each month under the pointer."""
-    months = [language.month(one) for one in table.months]
+    months = [language.month(month) for month in table.months]
     return {
-        one.site: [_hover(table, one, at, month, language) for at, month in enumerate(months)]
-        for one in table.shown
+        row.site: [_hover(table, row, at, month, language) for at, month in enumerate(months)]
+        for row in table.shown
     }
 
 
@@ -76,7 +76,7 @@ def _parts(chart: SiteChart, at: int, language: Language) -> str:
 
 def _lines(chart: SiteChart, at: int, digits: int, language: Language) -> str:
     drawn: Mapping[str, float] = {
-        one: float(getattr(chart.chart, one)[at]) for one in ("centre", "lower", "upper")
+        name: float(getattr(chart.chart, name)[at]) for name in ("centre", "lower", "upper")
     }
     named = "median" if chart.chart.method in ("run", "g") else "mean"
     centre = language.say(f"management.line_at.{named}", value=language.decimal(drawn["centre"], digits))

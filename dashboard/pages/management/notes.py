@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from string import ascii_uppercase
 
-from dashboard.pages.management.answer import Event, ManagementTable, SiteChart, Target
+from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart, Target
 from dashboard.report.labels import unbroken
 from dashboard.statistics.targets import Assurance, Kept
 from publication.languages import Language
@@ -14,9 +14,9 @@ Held = tuple[SiteChart, Target]
 
 def event_letters(table: ManagementTable) -> dict[Event, str]:
     """Return the letter of every event on the page, in order of time."""
-    events = dict.fromkeys(one for chart in table.shown for one in chart.events)
-    ordered = sorted(events, key=lambda one: one.at)
-    return {one: _letter(at) for at, one in enumerate(ordered)}
+    events = dict.fromkeys(event for chart in table.shown for event in chart.events)
+    ordered = sorted(events, key=lambda event: event.at)
+    return {event: _letter(at) for at, event in enumerate(ordered)}
 
 
 def _letter(at: int) -> str:
@@ -28,7 +28,7 @@ def _where(
     table: ManagementTable, key: str, holds: Callable[[SiteChart], bool], language: Language
 ) -> list[str]:
     """Return a note that names the page's sites of which something holds; none where it holds of none."""
-    names = [one.name for one in table.shown if holds(one)]
+    names = [row.name for row in table.shown if holds(row)]
     return [language.say(f"management.{key}", sites=language.listed(names))] if names else []
 
 
@@ -66,12 +66,12 @@ def _without_rate(table: ManagementTable, language: Language) -> list[str]:
 
 
 def _gaps(table: ManagementTable, language: Language) -> list[str]:
-    found = [_gap(table, one, language) for one in table.shown if one.missing]
+    found = [_gap(table, row, language) for row in table.shown if row.missing]
     return [language.say("management.missing", sites="; ".join(found))] if found else []
 
 
 def _event(event: Event, letter: str, table: ManagementTable, language: Language) -> str:
-    names = {one.site: one.name for one in table.shown}
+    names = {row.site: row.name for row in table.shown}
     where = names.get(event.site, language.say("management.everywhere"))
     said = language.say(
         "management.event",
@@ -85,8 +85,8 @@ def _event(event: Event, letter: str, table: ManagementTable, language: Language
 
 def _kept(held: Sequence[Held], language: Language) -> Iterator[str]:
     """Yield how the sites keep a target: by the limits where the chart has them, else month by month."""
-    few = [one for one in held if one[0].short]
-    kept = [(one.name, target.kept) for one, target in held if target.kept and (one, target) not in few]
+    few = [kept for kept in held if kept[0].short]
+    kept = [(chart.name, target.kept) for chart, target in held if target.kept and (chart, target) not in few]
     for assurance in ("consistent_pass", "inconsistent", "consistent_fail"):
         names = [name for name, how in kept if _verdict(how) == assurance]
         if names:
@@ -99,7 +99,7 @@ def _kept(held: Sequence[Held], language: Language) -> Iterator[str]:
     if counted:
         yield language.say("management.target_months", sites=", ".join(counted))
     if few:
-        yield language.say("management.target_few", sites=language.listed([one.name for one, _ in few]))
+        yield language.say("management.target_few", sites=language.listed([chart.name for chart, _ in few]))
 
 
 def _verdict(kept: Kept) -> Assurance | None:
@@ -111,9 +111,11 @@ def _verdict(kept: Kept) -> Assurance | None:
 
 def _targets(table: ManagementTable, language: Language) -> list[str]:
     """Return a note per target there is on the page."""
-    held = [(one, one.target) for one in table.shown if one.target]
+    held = [(row, row.target) for row in table.shown if row.target]
     values = dict.fromkeys(target.value for _, target in held)
-    return [_target([one for one in held if one[1].value == value], table, language) for value in values]
+    return [
+        _target([target for target in held if target[1].value == value], table, language) for value in values
+    ]
 
 
 def _target(held: Sequence[Held], table: ManagementTable, language: Language) -> str:
@@ -131,20 +133,20 @@ def _scale(table: ManagementTable, language: Language) -> str:
 
 def management_notes(table: ManagementTable, language: Language) -> list[str]:
     """Return the notes under the charts."""
-    indicator, methods = table.indicator, dict.fromkeys(one.chart.method for one in table.shown)
+    indicator, methods = table.indicator, dict.fromkeys(row.chart.method for row in table.shown)
     letters = event_letters(table)
     lacking = language.listed(table.lacking)
     return [
-        *(_event(one, letter, table, language) for one, letter in letters.items()),
+        *(_event(event, letter, table, language) for event, letter in letters.items()),
         *_targets(table, language),
         language.say("management.service"),
         f"{language.of(indicator.meaning)} {language.of(indicator.used_for)}",
-        *(language.say(f"management.rules.{one}") for one in methods),
-        *_where(table, "provisional", lambda one: one.chart.provisional, language),
-        *_where(table, "few", lambda one: one.unjudged == "few_points", language),
-        *_where(table, "few_episodes", lambda one: one.unjudged == "few_episodes", language),
-        *_where(table, "equal", lambda one: one.unjudged == "equal_points", language),
-        *_where(table, "counted", lambda one: one.counted, language),
+        *(language.say(f"management.rules.{method}") for method in methods),
+        *_where(table, "provisional", lambda chart: chart.chart.provisional, language),
+        *_where(table, "few", lambda chart: chart.unjudged == "few_points", language),
+        *_where(table, "few_episodes", lambda chart: chart.unjudged == "few_episodes", language),
+        *_where(table, "equal", lambda chart: chart.unjudged == "equal_points", language),
+        *_where(table, "counted", lambda chart: chart.counted, language),
         *_without_rate(table, language),
         *_gaps(table, language),
         *([language.say("management.lacking", sites=lacking)] if lacking else []),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dashboard.pages.management.answer import ManagementTable, SiteChart, management_table, months_of
-from dashboard.report.data_table import Twin, TwinColumn
-from dashboard.report.selection import Selection
+from dashboard.pages.management.answer import months_of
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
+from dashboard.report.data_table import DataColumn, DataTable
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -35,40 +35,36 @@ def _point(point: str, without_rate: bool, language: Language) -> str:
 
 def _unit(table: ManagementTable, language: Language) -> str:
     unit = language.of(table.indicator.unit)
-    between = any(one.between for one in table.charts)
+    between = any(chart.between for chart in table.charts)
     return language.say("management.column.value_or_between", unit=unit) if between else unit
 
 
-def _columns(publication: Publication, table: ManagementTable, language: Language) -> list[TwinColumn]:
+def _columns(publication: Publication, table: ManagementTable, language: Language) -> list[DataColumn]:
     indicator, say = table.indicator, language.say
     digits = indicator.decimals
-    series = {one.id: one for said in publication.indicators.values() for one in said.series}
+    series = {series.id: series for said in publication.indicators.values() for series in said.series}
     parts = [
-        TwinColumn(part, language.of(one.name), 0 if one.values == "whole" else 1)
+        DataColumn(part, language.of(counted.name), 0 if counted.values == "whole" else 1)
         for part, used in (("numerator", indicator.numerator), ("denominator", indicator.denominator))
-        if used and (one := series.get(used)) is not None
+        if used and (counted := series.get(used)) is not None
     ]
     lines = [
-        TwinColumn(one, say(f"management.column.{one}"), digits + 1) for one in ("centre", "lower", "upper")
+        DataColumn(counted, say(f"management.column.{counted}"), digits + 1)
+        for counted in ("centre", "lower", "upper")
     ]
     return [
-        TwinColumn("site", f"{say('management.column.site')} · {language.of(indicator.name)}"),
-        TwinColumn("month", say("management.column.month")),
+        DataColumn("site", f"{say('management.column.site')} · {language.of(indicator.name)}"),
+        DataColumn("month", say("management.column.month")),
         *parts,
-        TwinColumn("value", _unit(table, language), digits),
+        DataColumn("value", _unit(table, language), digits),
         *lines,
-        TwinColumn("point", say("management.column.point")),
-        TwinColumn("chart", say("management.column.chart")),
+        DataColumn("point", say("management.column.point")),
+        DataColumn("chart", say("management.column.chart")),
     ]
 
 
-def management_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
-    """Return the months of the sites on the page: the same numbers as the charts."""
-    table = management_table(publication, selection)
-    return Twin(list(_rows(table, table.shown, language)), _columns(publication, table, language))
-
-
-def management_file(publication: Publication, selection: Selection, language: Language) -> Twin:
-    """Return the months of every site, whichever page is shown."""
-    table = management_table(publication, selection)
-    return Twin(list(_rows(table, table.charts, language)), _columns(publication, table, language))
+def management_data_table(
+    table: ManagementTable, charts: Sequence[SiteChart], publication: Publication, language: Language
+) -> DataTable:
+    """Return the months of some sites: the same numbers as their charts."""
+    return DataTable(list(_rows(table, charts, language)), _columns(publication, table, language))

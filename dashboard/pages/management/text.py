@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-from dashboard.pages.management.answer import ManagementTable, SiteChart
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.report.labels import unbroken
 from dashboard.report.people import MOST_NAMED
 from dashboard.statistics.series import Rule, Signal
@@ -84,8 +84,8 @@ def _summary(judged: Sequence[SiteChart], charts: int, language: Language) -> st
     if not judged:
         return language.say("management.unjudged_all")
     sites = language.counted("management.judged" if len(judged) < charts else "management.every", len(judged))
-    present = sum(one.present for one in judged)
-    over = sum(one.signal is not None for one in judged) - present
+    present = sum(chart.present for chart in judged)
+    over = sum(chart.signal is not None for chart in judged) - present
     if not present and not over:
         return language.say("management.none", sites=sites)
     said = [
@@ -98,24 +98,24 @@ def _summary(judged: Sequence[SiteChart], charts: int, language: Language) -> st
 
 def _recording(table: ManagementTable, signalled: Sequence[SiteChart], language: Language) -> list[str]:
     """Say that a rise may be better recording, where something that is reported has risen."""
-    rises = [one for one in signalled if one.signal and one.present and one.signal.direction > 0]
+    rises = [chart for chart in signalled if chart.signal and chart.present and chart.signal.direction > 0]
     return [language.say("management.recording")] if rises and table.indicator.reported else []
 
 
 def summary_sentence(table: ManagementTable, language: Language) -> str:
     """Say at how many of the sites that can be judged a signal lasts, and at how many one is over."""
-    judged = [one for one in table.charts if one.signal or one.unjudged is None]
+    judged = [chart for chart in table.charts if chart.signal or chart.unjudged is None]
     return _summary(judged, len(table.charts), language)
 
 
 def management_sentences(table: ManagementTable, language: Language) -> list[str]:
     """Return the sentences: how many sites have a signal, then each of the page in the programme's order."""
-    signalled = [one for one in table.charts if one.signal]
-    here = [one for one in signalled if one.site in table.page]
-    elsewhere = [one.name for one in signalled if one.site not in table.page]
+    signalled = [chart for chart in table.charts if chart.signal]
+    here = [chart for chart in signalled if chart.site in table.page]
+    elsewhere = [chart.name for chart in signalled if chart.site not in table.page]
     lines = [
-        f"{MARKS[one.meaning]} {one.name}: {signal_line(table.indicator, table.months, one, language)}."
-        for one in here
+        f"{MARKS[chart.meaning]} {chart.name}: {signal_line(table.indicator, table.months, chart, language)}."
+        for chart in here
     ]
     if elsewhere:
         names = some(elsewhere, language)

@@ -7,7 +7,8 @@ from dashboard.answers.rows import Claim
 from dashboard.pages.change.answer import OVERALL, asks_alike, is_printed, readable_table
 from dashboard.pages.data.answer import contents_of
 from dashboard.pages.involvement.answer import SiteTable, site_table
-from dashboard.pages.management.answer import ManagementTable, SiteChart, management_table
+from dashboard.pages.management.answer import management_table
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from publication.definitions.instrument import Instrument
@@ -53,30 +54,31 @@ def sites_moved(
     """
     if selection.from_wave == selection.to_wave or not asks_alike(publication, selection):
         return []
-    tables = [(one, site_table(publication, selection, one.id)) for one in groups]
+    tables = [(group, site_table(publication, selection, group.id)) for group in groups]
     return [
-        (one, table)
-        for one, table in tables
+        (option, table)
+        for option, table in tables
         if table is not None and any(row.change.claim != "none" for row in table.rows)
     ]
 
 
 def files_of(publication: Publication) -> Sequence[str]:
     """Return the names of the files behind a publication, each once."""
-    return sorted({one.name for one in contents_of(publication).files})
+    return sorted({file.name for file in contents_of(publication).files})
 
 
 def figures_moved(publication: Publication, selection: Selection) -> MovedMonths:
     """Return the charts of months that stand out from what chance gives among so many."""
     tables = [
-        management_table(publication, replace(selection, indicator=one)) for one in publication.indicators
+        management_table(publication, replace(selection, indicator=indicator))
+        for indicator in publication.indicators
     ]
     judged = [(table, chart) for table in tables for chart in table.charts if chart.unjudged is None]
     news = stand_out([chart for _, chart in judged])
     return MovedMonths(
         len(judged),
         sum(chart.present for _, chart in judged),
-        [one for one, is_news in zip(judged, news, strict=True) if is_news],
+        [signal for signal, is_news in zip(judged, news, strict=True) if is_news],
     )
 
 
@@ -86,5 +88,5 @@ def stand_out(charts: Sequence[SiteChart]) -> list[bool]:
     It lasts, and survives Benjamini-Hochberg (5 %) over all of them by the permutation test of its clearest
     step; charts without a signal that lasts count as wholly unremarkable, which can only make it stricter.
     """
-    p_values = [one.shift_p if one.present else 1.0 for one in charts]
-    return [bool(one) for one in survives_benjamini_hochberg(p_values)]
+    p_values = [chart.shift_p if chart.present else 1.0 for chart in charts]
+    return [bool(survives) for survives in survives_benjamini_hochberg(p_values)]

@@ -1,37 +1,32 @@
-"""/: what moved, what is new, and where each kind of visitor goes from here."""
+"""The first page in a browser: what moved, what is new, and where each kind of visitor goes from here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html
+from dash import dcc, html
 
-from dashboard.callbacks.card import Read
-from dashboard.components.filter_bar import group_options
-from dashboard.components.shell import address
-from dashboard.pages.change.card import read_change
+from dashboard.components.card import Card, Panel
+from dashboard.components.notice import nothing_published
+from dashboard.components.shell import address, shell
 from dashboard.pages.data.answer import since_before
 from dashboard.pages.involvement.answer import compared_label
-from dashboard.pages.involvement.card import read_involvement
 from dashboard.pages.involvement.text import site_changes
 from dashboard.pages.overview.answer import figures_moved, files_of, questions_moved, sites_moved
 from dashboard.pages.overview.text import months_answer, months_moved, moved_sentences, news_sentences
-from dashboard.pages.principles.card import read_principles
 from dashboard.report import ids
 from dashboard.report.cache import remembered
+from dashboard.report.ids import part
 from dashboard.report.labels import wave_name, wave_names
-from dashboard.report.offered import has_data, instruments_of
+from dashboard.report.offered import answered_instruments, compared_instruments
+from dashboard.report.page import Page
 from dashboard.report.people import about
-from dashboard.report.selection import Selection, select
+from dashboard.report.resolving import select
+from dashboard.report.selection import Selection
 from dashboard.report.services import Services, services
 from publication.languages import Language
 from publication.reading import NotReadable, Option, Publication
 
-READERS: Mapping[str, Read] = {
-    "change": read_change,
-    "involvement": read_involvement,
-    "principles": read_principles,
-}
 # What each kind of visitor comes for; those who load data come for the data.
 VISITORS: Mapping[str, Sequence[str]] = {
     "meeting": ("change", "principles"),
@@ -39,6 +34,7 @@ VISITORS: Mapping[str, Sequence[str]] = {
 }
 # How many sentences of a page, where it is not the first alone: whether the sites differ is the second.
 SAID = {"involvement": 2}
+PROGRAMMES = "programmes"
 
 
 def _waves(publication: Publication, language: Language) -> list[str]:
@@ -53,9 +49,9 @@ def _waves(publication: Publication, language: Language) -> list[str]:
 
 
 def _facts(publication: Publication, language: Language) -> Any:
-    rounds = [language.date(publication.round_date(one)) for one in publication.rounds]
-    asked = instruments_of(publication, "change")
-    instruments = [language.of(publication.instruments[one].name) for one in asked]
+    rounds = [language.date(publication.round_date(round_id)) for round_id in publication.rounds]
+    asked = answered_instruments(publication)
+    instruments = [language.of(publication.instruments[instrument].name) for instrument in asked]
     facts = {
         "waves": _waves(publication, language),
         "rounds": rounds,
@@ -63,10 +59,10 @@ def _facts(publication: Publication, language: Language) -> Any:
     }
     return html.Dl(
         [
-            part
+            entry
             for name, lines in facts.items()
             if lines
-            for part in (html.Dt(language.say(f"overview.{name}")), *map(html.Dd, lines))
+            for entry in (html.Dt(language.say(f"overview.{name}")), *map(html.Dd, lines))
         ],
         className="facts",
     )
@@ -74,13 +70,13 @@ def _facts(publication: Publication, language: Language) -> Any:
 
 def _selected(publication: Publication, page: str, language: Language, **chosen: str) -> Selection:
     """Return what a page would show of this very publication: the pointer may have moved on meanwhile."""
-    return select(publication, {"lang": language.code, **chosen}, page)
+    return select(publication, {"lang": language.code, **chosen}, services().pages[page])
 
 
 def _answer(service: Services, publication: Publication, page: str, language: Language) -> list[Any]:
     """Return one question with the sentence that answers it, and the way to its page."""
     head = html.H4(language.say(f"title.{page}"))
-    if not has_data(publication, page):
+    if not service.pages[page].has_data(publication):
         return [head, html.P(language.say("overview.missing"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
     answer = _months_answer if page == "management" else _first_sentences
@@ -93,8 +89,9 @@ def _first_sentences(service: Services, publication: Publication, page: str, lan
     selection = _selected(publication, page, language)
 
     def work_out() -> list[str]:
-        reading = READERS[page](publication, selection, language)
-        return reading.sentences[: SAID.get(page, 1)] if reading else [language.say("card.withheld_here")]
+        answer = service.pages[page].report
+        report = answer(publication, selection, language) if answer else None
+        return list(report.sentences[: SAID.get(page, 1)]) if report else [language.say("card.withheld_here")]
 
     return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
 
@@ -123,7 +120,7 @@ def _files(publication: Publication, language: Language) -> list[Any]:
 def _tiles(service: Services, publication: Publication, language: Language) -> Any:
     """Return a tile per kind of visitor: what is theirs, and the way to it."""
     answered = {
-        visitor: [part for page in pages for part in _answer(service, publication, page, language)]
+        visitor: [line for page in pages for line in _answer(service, publication, page, language)]
         for visitor, pages in VISITORS.items()
     }
     return html.Div(
@@ -144,11 +141,11 @@ def _news(service: Services, publication: Publication, language: Language) -> li
 
 def _sites_moved(service: Services, publication: Publication, language: Language) -> list[Any]:
     """Say at which sites involvement has moved, each with the way to where that is seen."""
-    asked = instruments_of(publication, "involvement")
+    asked = compared_instruments(publication)
     return [
         dcc.Link(said, href=address("involvement", query))
-        for one in asked
-        for said, query in _sites_of(service, publication, one, language)
+        for instrument in asked
+        for said, query in _sites_of(service, publication, instrument, language)
     ]
 
 
@@ -159,16 +156,16 @@ def _sites_of(
     selection = _selected(publication, "involvement", language, instrument=instrument)
 
     def work_out() -> list[tuple[str, dict[str, str]]]:
-        groups = group_options(publication, selection, "involvement")
+        groups = service.pages["involvement"].groups(publication, selection.waves)
         what = compared_label(publication.instruments[instrument], selection.item, language)
         waves = wave_names(publication, selection, language)
         return [
             (
-                f"{about(what, *_named(group, groups, language))}{one}",
+                f"{about(what, *_named(group, groups, language))}{change}",
                 replace(selection, group=group.id).query(),
             )
             for group, table in sites_moved(publication, selection, groups)
-            for one in site_changes(table, waves, language)
+            for change in site_changes(table, waves, language)
         ]
 
     return remembered(service.cache, "sites-moved", publication, selection, work_out)
@@ -192,8 +189,8 @@ def _months_moved(service: Services, publication: Publication, language: Languag
 def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
     """Say of each questionnaire how many questions moved, or that print does not tell."""
     found = [
-        questions_moved(publication, _selected(publication, "change", language, instrument=one))
-        for one in instruments_of(publication, "change")
+        questions_moved(publication, _selected(publication, "change", language, instrument=instrument))
+        for instrument in answered_instruments(publication)
     ]
     printed = [language.say("overview.signals_printed")] if None in found else []
     return printed + [said for moved in found if moved for said in moved_sentences(moved, language)]
@@ -239,12 +236,25 @@ def _programme(service: Services, publication: Publication, language: Language) 
     )
 
 
-def register(app: Dash) -> None:
-    """Register the page's callback."""
+def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+    service = services()
+    language = service.language(query)
+    if not service.publications.programmes():
+        nothing = nothing_published(service.publications, language)
+        return shell(page.name, {"lang": language.code}, language, [nothing])
+    content = [
+        html.P(language.say("overview.intro"), className="lead"),
+        html.Div(id=part(page.name, PROGRAMMES)),
+        dcc.Store(id=ids.LANDED, data={"lang": language.code}),
+    ]
+    return shell(page.name, {**query, "lang": language.code}, language, content)
 
-    @app.callback(Output("overview-programmes", "children"), Input(ids.LANDED, "data"))
-    def show(query: dict[str, str]) -> Any:
-        """Show every programme that is published."""
-        service = services()
-        language = service.language(query)
-        return [_programme(service, publication, language) for publication in service.publications.all()]
+
+def _programmes(_: Page, query: Mapping[str, str]) -> list[Any]:
+    """Return every programme that is published."""
+    service = services()
+    language = service.language(query)
+    return [_programme(service, publication, language) for publication in service.publications.all()]
+
+
+CARD = Card(_skeleton, [Panel(PROGRAMMES, _programmes, follows=ids.LANDED)])

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from dashboard.answers.background_counts import NOT_ASKED, Ids, Share, Told, told_in
-from dashboard.report.data_table import Rounded, Twin, TwinColumn
+from dashboard.answers.background_counts import EXPECTATIONS, NOT_ASKED, Ids, Share, Told, told_in
+from dashboard.report.data_table import DataColumn, DataTable, Rounded
 from dashboard.report.labels import in_sentence, item_labels, wave_names
-from dashboard.report.offered import EXPECTATIONS
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
 from dashboard.statistics.rounding import whole_hundredths
-from publication.ids import UNKNOWN
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -67,7 +65,7 @@ class Question:
 def question_order(questions: Iterable[str]) -> list[str]:
     """Return background questions in the order they are read; any other before the expectations."""
     place = {question: at for at, question in enumerate(ORDER[:-1])} | {EXPECTATIONS: len(ORDER) + 1}
-    return sorted(set(questions), key=lambda one: (place.get(one, len(ORDER)), one))
+    return sorted(set(questions), key=lambda question: (place.get(question, len(ORDER)), question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +89,21 @@ class Names:
         if question in self.publication.instruments:
             return item_labels(self.publication.instruments[question], self.language)
         described = self.publication.questions.get(question)
-        named = {one.id: self.language.of(one.label) for one in described.categories} if described else {}
+        named = (
+            {category.id: self.language.of(category.label) for category in described.categories}
+            if described
+            else {}
+        )
         if question == ROLE:
             roles = self.publication.definition.roles
-            named |= {one.id: self.language.of(one.name) for one in roles}
-        apart = (UNKNOWN, "other_answers", UNANSWERED)
-        return named | {one: self.language.say(f"participants.{one}") for one in apart}
+            named |= {role.id: self.language.of(role.name) for role in roles}
+        apart = ("unknown", "other_answers", UNANSWERED)
+        return named | {name: self.language.say(f"participants.{name}") for name in apart}
 
     def label(self, question: str, ids: Ids) -> str:
         """Return what categories that stand together are called: 'Leaders, peer workers and others'."""
         named = self.categories(question)
-        first, *rest = [named.get(one, one) for one in ids]
+        first, *rest = [named.get(category, category) for category in ids]
         return self.language.listed([first, *map(in_sentence, rest)])
 
 
@@ -119,13 +121,13 @@ def _sum(told: Told, group: set[str]) -> Share:
     parts = [share for ids, share in told.shares.items() if group & set(ids)]
     if len(parts) < 2:
         return parts[0] if parts else Share()
-    return Share("shown", sum(one.n for one in parts), sum(one.share for one in parts))
+    return Share("shown", sum(part.n for part in parts), sum(part.share for part in parts))
 
 
 def _rows(question: str, earlier: Told, later: Told, names: Names) -> list[CategoryRow]:
-    order = {one: at for at, one in enumerate(names.categories(question))}
+    order = {category: at for at, category in enumerate(names.categories(question))}
     groups = [
-        tuple(sorted(group, key=lambda one: (order.get(one, len(order)), one)))
+        tuple(sorted(group, key=lambda category: (order.get(category, len(order)), category)))
         for group in _together(earlier.shares, later.shares)
     ]
     return [
@@ -138,19 +140,22 @@ def _p_value(rows: Sequence[CategoryRow]) -> float:
     """Test whether both waves are made up alike, over the categories that say something of people."""
     said = [row for row in rows if row.ids != (UNANSWERED,)]
     sides = [[row.earlier for row in said], [row.later for row in said]]
-    if any(share.status != "shown" or (share.known and share.n != share.n) for one in sides for share in one):
+    if any(
+        share.status != "shown" or (share.known and share.n != share.n) for side in sides for share in side
+    ):
         return math.nan
-    earlier, later = ([int(share.n) if share.known else 0 for share in one] for one in sides)
+    earlier, later = ([int(share.n) if share.known else 0 for share in side] for side in sides)
     return same_composition(earlier, later)
 
 
 def _rounded(sides: Sequence[Share]) -> list[Share]:
     """Round the shares of counted people among those they add up with; nothing else."""
-    if any(one.printed or one.status != "shown" for one in sides):
+    if any(side.printed or side.status != "shown" for side in sides):
         return list(sides)
-    whole = whole_hundredths([one.share if one.known else 0.0 for one in sides])
+    whole = whole_hundredths([side.share if side.known else 0.0 for side in sides])
     return [
-        replace(one, percent=Decimal(n)) if one.known else one for one, n in zip(sides, whole, strict=True)
+        replace(side, percent=Decimal(n)) if side.known else side
+        for side, n in zip(sides, whole, strict=True)
     ]
 
 
@@ -173,8 +178,11 @@ def _question(question: str, earlier: Told, later: Told, names: Names, *, compar
 
 
 def _with_claims(questions: Sequence[Question]) -> list[Question]:
-    differing = survives_benjamini_hochberg([one.p_value for one in questions])
-    return [replace(one, differs=bool(differs)) for one, differs in zip(questions, differing, strict=True)]
+    differing = survives_benjamini_hochberg([question.p_value for question in questions])
+    return [
+        replace(question, differs=bool(differs))
+        for question, differs in zip(questions, differing, strict=True)
+    ]
 
 
 def participants_table(
@@ -193,8 +201,14 @@ def participants_table(
     compared = from_wave != to_wave
     return _with_claims(
         [
-            _question(one, earlier.get(one, NOT_ASKED), later.get(one, NOT_ASKED), names, compared=compared)
-            for one in question_order([*earlier, *later])
+            _question(
+                question,
+                earlier.get(question, NOT_ASKED),
+                later.get(question, NOT_ASKED),
+                names,
+                compared=compared,
+            )
+            for question in question_order([*earlier, *later])
         ]
     )
 
@@ -204,7 +218,7 @@ def composition(
 ) -> Question | None:
     """Return who answered by role, in two waves; None where nothing of it may be shown."""
     table = participants_table(publication, from_wave, to_wave, language)
-    return next((one for one in table if one.id == ROLE and one.shown), None)
+    return next((row for row in table if row.id == ROLE and row.shown), None)
 
 
 def hidden_row(row: CategoryRow) -> bool:
@@ -214,9 +228,9 @@ def hidden_row(row: CategoryRow) -> bool:
 
 def unsaid(question: Question, waves: tuple[str, str], language: Language) -> list[str]:
     """Return why a question has no numbers: one sentence for both waves, or wave by wave."""
-    said = [language.say(f"card.{one}") if one != "shown" else "" for one in question.status]
+    said = [language.say(f"card.{statu}") if statu != "shown" else "" for statu in question.status]
     if said[0] == said[1]:
-        return [one for one in said[:1] if one]
+        return [text for text in said[:1] if text]
     return [f"{wave}: {why}" for wave, why in zip(waves, said, strict=True) if why]
 
 
@@ -235,22 +249,24 @@ def _cells(row: CategoryRow, question: str, language: Language) -> dict[str, Any
     return cells
 
 
-def participants_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def participants_data_table(
+    questions: Sequence[Question], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return who answered as a table: the same numbers as the chart, printed percentages as printed."""
     names = wave_names(publication, selection, language)
     rows: list[dict[str, Any]] = []
-    for one in participants_table(publication, selection.from_wave, selection.to_wave, language):
-        rows += [{"question": one.name, "category": why} for why in unsaid(one, names, language)]
-        rows += [_cells(row, one.name, language) for row in one.rows]
+    for question in questions:
+        rows += [{"question": question.name, "category": why} for why in unsaid(question, names, language)]
+        rows += [_cells(row, question.name, language) for row in question.rows]
     say = language.say
     columns = [
-        TwinColumn("question", say("participants.question_column")),
-        TwinColumn("category", say("participants.category")),
+        DataColumn("question", say("participants.question_column")),
+        DataColumn("category", say("participants.category")),
     ]
     waves = list(zip(("from", "to"), names, strict=True))
     for end, wave in waves[1:] if selection.from_wave == selection.to_wave else waves:
         columns += [
-            TwinColumn(f"n_{end}", say("table.n"), 0, wave),
-            TwinColumn(f"percent_{end}", say("participants.percent"), 1, wave),
+            DataColumn(f"n_{end}", say("table.n"), 0, wave),
+            DataColumn(f"percent_{end}", say("participants.percent"), 1, wave),
         ]
-    return Twin(rows, columns)
+    return DataTable(rows, columns)

@@ -19,7 +19,7 @@ NARROW = 11
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ParticipantsTexts:
     """What a chart of participants writes beside its numbers."""
 
     language: Language
@@ -43,7 +43,7 @@ class _Line:
     said: str = ""
 
 
-def _lines(questions: Sequence[Question], words: Words) -> Iterator[_Line]:
+def _lines(questions: Sequence[Question], words: ParticipantsTexts) -> Iterator[_Line]:
     y = 0.0
     for at, question in enumerate(questions):
         y += GAP if at else 0
@@ -60,7 +60,10 @@ def _percent(share: Share) -> float:
 
 
 def _dots(
-    drawn: Sequence[tuple[float, CategoryRow, Share]], wave: str, marker: dict[str, Any], words: Words
+    drawn: Sequence[tuple[float, CategoryRow, Share]],
+    wave: str,
+    marker: dict[str, Any],
+    words: ParticipantsTexts,
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -108,7 +111,7 @@ def _rules(lines: Sequence[_Line]) -> list[dict[str, Any]]:
     """Return a thin line over the name of each question but the first."""
     line = {"color": style.GRID, "width": 1}
     across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": line, "layer": "below"}
-    heads = [one.y for one in lines if one.row is None][1:]
+    heads = [line.y for line in lines if line.row is None][1:]
     return [{**across, "y0": y - 0.5 - GAP / 2, "y1": y - 0.5 - GAP / 2} for y in heads]
 
 
@@ -125,7 +128,7 @@ def _axis(domain: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _waves(rows: Sequence[tuple[float, CategoryRow]], words: Words) -> list[dict[str, Any]]:
+def _waves(rows: Sequence[tuple[float, CategoryRow]], words: ParticipantsTexts) -> list[dict[str, Any]]:
     """Return the dots and the numbers of each wave; of the later one alone where there is one."""
     apart = OFFSET if words.compared else 0.0
     traces = []
@@ -142,20 +145,22 @@ def _waves(rows: Sequence[tuple[float, CategoryRow]], words: Words) -> list[dict
     return traces
 
 
-def draw_participants(questions: Sequence[Question], words: Words) -> Figure:
+def draw_participants(questions: Sequence[Question], words: ParticipantsTexts) -> Figure:
     """Return the chart of shares: questions one under another, their categories in fixed order."""
     lines = list(_lines(questions, words))
-    labels, ys = [one.label for one in lines], [one.y for one in lines]
-    rows = [(one.y, one.row) for one in lines if one.row is not None and not one.said]
+    labels, ys = [line.label for line in lines], [line.y for line in lines]
+    rows = [(line.y, line.row) for line in lines if line.row is not None and not line.said]
     both = [(y, row) for y, row in rows if row.earlier.share + row.later.share >= 0]
-    said = [one for one in lines if one.said]
+    said = [line for line in lines if line.said]
     headings = [words.marks[at] + style.wrapped(words.waves[at], NARROW) for at in (0, 1)]
     columns = [_heading(headings[1], "x3")]
     return {
         "data": [
             *([_links(both)] if words.compared else []),
             *_waves(rows, words),
-            style.words_at([one.said for one in said], [one.y for one in said], 0, "x", color=style.QUIET),
+            style.words_at(
+                [text.said for text in said], [text.y for text in said], 0, "x", color=style.QUIET
+            ),
         ],
         "layout": style.layout(
             words.language.separators,
@@ -165,7 +170,7 @@ def draw_participants(questions: Sequence[Question], words: Words) -> Figure:
             xaxis=_axis((0, 0.62 if words.compared else 0.8)),
             xaxis2=style.blank_axis((0.63, 0.81) if words.compared else (0.98, 0.99)),
             xaxis3=style.blank_axis((0.82, 1)),
-            shapes=[*style.stripes([one.y for one in lines if one.row is not None]), *_rules(lines)],
+            shapes=[*style.stripes([line.y for line in lines if line.row is not None]), *_rules(lines)],
             annotations=[_heading(headings[0], "x2"), *columns] if words.compared else columns,
         ),
     }

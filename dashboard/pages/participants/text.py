@@ -54,9 +54,11 @@ def _largest(question: Question, key: str, waves: tuple[str, str], language: Lan
 
 def _differences(questions: Sequence[Question], language: Language) -> list[str]:
     """Say in which questions the two waves differ, and in which no difference can be told."""
-    tested = [one for one in questions if one.p_value == one.p_value]
+    tested = [question for question in questions if question.p_value == question.p_value]
     names = {
-        differs: language.listed([in_sentence(one.name) for one in tested if one.differs is differs])
+        differs: language.listed(
+            [in_sentence(question.name) for question in tested if question.differs is differs]
+        )
         for differs in (True, False)
     }
     said = [language.say("participants.differ", names=names[True])] if names[True] else []
@@ -103,11 +105,11 @@ def participants_sentences(
         invited: How many were invited, per wave; nan where it is not known.
         language: The reader's.
     """
-    roles = [one for one in questions if one.id == ROLE]
-    ticked = [one for one in questions if one.several]
+    roles = [question for question in questions if question.id == ROLE]
+    ticked = [question for question in questions if question.several]
     return [
-        *(said for one in roles for said in _largest(one, "largest", waves, language)),
+        *(said for role in roles for said in _largest(role, "largest", waves, language)),
         *_differences(questions, language),
-        *(said for one in ticked for said in _largest(one, "ticked", waves, language)),
+        *(said for question in ticked for said in _largest(question, "ticked", waves, language)),
         _response(waves, members, invited, language),
     ]

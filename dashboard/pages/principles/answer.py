@@ -1,12 +1,12 @@
 """Leadership groups' assessments: a row per group and principle, one round, or two side by side."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard.answers.rows import number
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.offered import PRINCIPLES
 from dashboard.report.selection import Selection
 from publication.languages import Language
@@ -64,9 +64,9 @@ def principles_table(publication: Publication, selection: Selection) -> list[Cel
     """Return a cell per group of the round shown and principle, groups in order."""
     cursor = publication.ask()
     earlier = ask_assessments(cursor, PRINCIPLES, selection.against) if selection.against else []
-    before = {(one.group_id, one.item): one for one in earlier}
+    before = {(cell.group_id, cell.item): cell for cell in earlier}
     now = ask_assessments(cursor, PRINCIPLES, selection.round)
-    return [_cell(one, before.get((one.group_id, one.item))) for one in now]
+    return [_cell(cell, before.get((cell.group_id, cell.item))) for cell in now]
 
 
 def principle_names(publication: Publication, language: Language) -> dict[str, str]:
@@ -91,25 +91,27 @@ def _cells(cell: Cell, names: Mapping[str, str], language: Language) -> dict[str
     }
 
 
-def principles_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def principles_data_table(
+    cells: Sequence[Cell], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return the assessments as a table: the same numbers as the heatmap, principle by principle."""
     names, say = principle_names(publication, language), language.say
     order = list(names)
-    table = sorted(principles_table(publication, selection), key=lambda cell: order.index(cell.item))
+    table = sorted(cells, key=lambda cell: order.index(cell.item))
     over = language.date(publication.round_date(selection.round))
     columns = [
-        TwinColumn("principle", say("table.principle")),
-        TwinColumn("group", say("table.group")),
-        TwinColumn("leaders", say("table.leaders"), 0, over),
-        TwinColumn("n", say("table.n"), 0, over),
-        TwinColumn("middle", say("table.middle"), 1, over),
-        TwinColumn("range", say("table.range"), 0, over),
-        TwinColumn("dont_know", say("special.dont_know_short"), 0, over),
+        DataColumn("principle", say("table.principle")),
+        DataColumn("group", say("table.group")),
+        DataColumn("leaders", say("table.leaders"), 0, over),
+        DataColumn("n", say("table.n"), 0, over),
+        DataColumn("middle", say("table.middle"), 1, over),
+        DataColumn("range", say("table.range"), 0, over),
+        DataColumn("dont_know", say("special.dont_know_short"), 0, over),
     ]
     if selection.against:
         earlier = language.date(publication.round_date(selection.against))
         columns += [
-            TwinColumn("middle_before", say("table.middle"), 1, earlier),
-            TwinColumn("range_before", say("table.range"), 0, earlier),
+            DataColumn("middle_before", say("table.middle"), 1, earlier),
+            DataColumn("range_before", say("table.range"), 0, earlier),
         ]
-    return Twin([_cells(cell, names, language) for cell in table], columns)
+    return DataTable([_cells(cell, names, language) for cell in table], columns)

@@ -15,7 +15,7 @@ ROW = 74
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PrinciplesTexts:
     """What the heatmap writes beside its numbers; `names` is principle → name, in order."""
 
     language: Language
@@ -35,7 +35,7 @@ def _text(cell: Cell, language: Language) -> str:
     return f"<b>{text}</b><br><span style='font-size:0.67em'>{small}</span>"
 
 
-def _hover(cell: Cell, words: Words) -> str:
+def _hover(cell: Cell, words: PrinciplesTexts) -> str:
     language, name, group = words.language, words.names[cell.item], words.language.of(cell.label)
     if not cell.shown:
         return f"<b>{name}</b><br>{group}<br>{words.withheld}"
@@ -56,7 +56,9 @@ def _ink(cell: Cell, scale: tuple[int, int]) -> str:
     return ink_at(cell.middle, scale)
 
 
-def _heat(by_place: Mapping[tuple[str, str], Cell], groups: Sequence[str], words: Words) -> dict[str, Any]:
+def _heat(
+    by_place: Mapping[tuple[str, str], Cell], groups: Sequence[str], words: PrinciplesTexts
+) -> dict[str, Any]:
     cells = [[by_place.get((item, group)) for group in groups] for item in words.names]
     middles = [[cell.middle if cell and cell.shown else None for cell in row] for row in cells]
     return {
@@ -66,7 +68,7 @@ def _heat(by_place: Mapping[tuple[str, str], Cell], groups: Sequence[str], words
     }
 
 
-def draw_principles(table: Sequence[Cell], chosen: str, words: Words) -> Figure:
+def draw_principles(table: Sequence[Cell], chosen: str, words: PrinciplesTexts) -> Figure:
     """Return the heatmap: principles down, groups across; the chosen principle framed."""
     columns = list({cell.group: cell for cell in table}.values())
     groups, rows = [cell.group for cell in columns], list(words.names)

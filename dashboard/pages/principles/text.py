@@ -27,7 +27,7 @@ def _apart(shown: Sequence[Cell], names: Mapping[str, str], language: Language) 
         return []
     if widest == 0:
         return [language.say("principles.alike")]
-    cells = [f"{names[one.item]} ({language.of(one.label)})" for one in shown if one.range == widest]
+    cells = [f"{names[row.item]} ({language.of(row.label)})" for row in shown if row.range == widest]
     return [language.say("principles.apart", cells=named(cells, language), range=language.whole(widest))]
 
 

@@ -30,6 +30,11 @@ from publication.records import Mark, Session, SessionGroup
 END_OF_LINE = 0.9
 
 
+def measured_instruments(publication: Publication) -> list[str]:
+    """Return the instruments with marks or printed figures at a session."""
+    return [name for name in publication.instruments if name in publication.session_kinds]
+
+
 def end_of_line(low: int, high: int) -> int:
     """Return the whole mark from which on a mark stands at the high end of the line."""
     return low + math.ceil(END_OF_LINE * (high - low))
@@ -139,18 +144,18 @@ def _met(
     sessions: Mapping[str, Session],
     marked: Mapping[tuple[str, str], Marked],
 ) -> SessionRow:
-    held = [sessions[one] for one in group.sessions]
+    held = [sessions[session] for session in group.sessions]
     return SessionRow(
         group.group_id,
         group.label,
         group.kind,
         group.sessions,
-        [one.date for one in held if one.date is not None],
+        [session.date for session in held if session.date is not None],
         (held[0].topic if len(held) == 1 else None) or {},
         group.participants,
         near,
         False,
-        {item: one for (of, item), one in marked.items() if of == group.group_id},
+        {item: marked_on for (of, item), marked_on in marked.items() if of == group.group_id},
     )
 
 
@@ -172,7 +177,7 @@ def _from_report(session: Session, marks: Sequence[PrintedMark], same_as: frozen
 
 def _as_printed(mark: PrintedMark) -> Marked:
     least, most = (
-        float(one) if one is not None else math.nan for one in (mark.printed_min, mark.printed_max)
+        float(end) if end is not None else math.nan for end in (mark.printed_min, mark.printed_max)
     )
     return Marked("shown", mean=float(mark.printed_mean), printed=mark.printed_mean, least=least, most=most)
 
@@ -191,7 +196,7 @@ def _measured(
     cursor = publication.ask()
     marks = ask_marks(cursor, instrument)
     low = publication.instruments[instrument].rating_scale.low
-    marked = dict(zip([(one.group_id, one.item) for one in marks], _marked(marks, low), strict=True))
+    marked = dict(zip([(mark.group_id, mark.item) for mark in marks], _marked(marks, low), strict=True))
     for group, near in ask_session_groups(cursor):
         row = _met(group, near, sessions, marked)
         if row.marked:
@@ -203,7 +208,11 @@ def _printed(
 ) -> Iterator[SessionRow]:
     printed, same_as = ask_printed_marks(publication.ask()), _copies(publication, instrument)
     for session in sessions.values():
-        held = [one for one in printed if (one.instrument, one.session) == (instrument, session.session)]
+        held = [
+            figures
+            for figures in printed
+            if (figures.instrument, figures.session) == (instrument, session.session)
+        ]
         if held:
             yield _from_report(session, held, same_as.get(session.session, frozenset()))
 
@@ -212,7 +221,7 @@ def in_time_order(rows: Sequence[SessionRow], position: Mapping[str, int]) -> li
     """Return sessions by date where every one has one, else in the programme's order; those of one first."""
 
     def place(row: SessionRow) -> tuple[int, int, int, bool]:
-        first = min(position[one] for one in row.sessions)
+        first = min(position[session] for session in row.sessions)
         day = min(row.dates).toordinal() if dated(rows) else 0
         return day, first, len(row.sessions), row.is_printed
 
@@ -244,7 +253,7 @@ def session_rows(publication: Publication, selection: Selection) -> list[Session
 def _with(row: SessionRow, item: str) -> SessionRow:
     if item == OVERALL:
         return row
-    return replace(row, marked={name: one for name, one in row.marked.items() if name == item})
+    return replace(row, marked={name: marks for name, marks in row.marked.items() if name == item})
 
 
 def line_labels(publication: Publication, selection: Selection, language: Language) -> dict[str, str]:
@@ -257,7 +266,7 @@ def line_labels(publication: Publication, selection: Selection, language: Langua
 
 def nobody_marked(rows: Sequence[SessionRow], items: Iterable[str]) -> list[str]:
     """Return the items that nobody marked at any session."""
-    known = {item for row in rows for item, one in row.marked.items() if one.status != "no_answers"}
+    known = {item for row in rows for item, marks in row.marked.items() if marks.status != "no_answers"}
     return [item for item in items if item not in known]
 
 
@@ -267,6 +276,6 @@ def absent_sessions(publication: Publication, selection: Selection) -> list[str]
     Whether nothing was loaded of them or too few took part is one and the same here.
     """
     known = ask_sessions(publication.ask())
-    closed = {one.id: one.kind for one in publication.definition.sessions if one.closed}
+    closed = {session.id: session.kind for session in publication.definition.sessions if session.closed}
     wanted = [name for name, kind in closed.items() if selection.kind in (EVERYONE, kind)]
     return [name for name in wanted if name not in known]

@@ -1,12 +1,22 @@
 """Sessions in time order, a panel per line: the mean with its interval, or how many marks at each whole."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard.charts import style
 from dashboard.charts.style import Figure
-from dashboard.pages.sessions.answer import Marked, SessionRow, end_of_line
+from dashboard.pages.sessions.answer import Marked, SessionRow
+from dashboard.pages.sessions.panels import (
+    HALF_MARK,
+    SessionsTexts,
+    axis_name,
+    ends_of_lines,
+    margin_of,
+    most_lines,
+    panel_axes,
+    panel_titles,
+    wrapped_titles,
+)
 from dashboard.report.labels import unbroken
 from publication.languages import Language
 
@@ -14,46 +24,17 @@ from publication.languages import Language
 LOWEST_ROW, LINE = 48, 18
 # In letters: labels are as narrow as keeps them within so many lines.
 LABELS, MOST_LINES = (28, 38, 50), 4
-# In letters: what a title has room for where so many panels share the narrowest chart.
-TITLES = {1: 20, 2: 20, 3: 18}
-NARROWEST = 14
-# Gap between panels, and room right of each line for its numbers; one panel alone has them in the margin.
-GAP, ROOM, MARGIN_OF_ONE = 0.012, 0.42, 56
-HALF_MARK = 0.5
 BASE, TALLEST, MIDDLE_HALF = 0.22, 0.62, 0.34
 _SMALL = "font-size:0.85em"
 Placed = tuple[int, SessionRow, Marked]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a chart of sessions writes beside its numbers.
-
-    Attributes:
-        language: The reader's.
-        lines: Item → label.
-        scale: The lowest and the highest mark.
-        withheld: The sentence for what is not shown.
-        signs: Session → the sign of those printed with the same figures.
-    """
-
-    language: Language
-    lines: Mapping[str, str]
-    scale: tuple[int, int]
-    withheld: str
-    signs: Mapping[str, str]
-
-
-def _axis(at: int) -> str:
-    return "" if at == 0 else str(at + 1)
-
-
-def _name(row: SessionRow, words: Words) -> str:
+def _name(row: SessionRow, words: SessionsTexts) -> str:
     sign = words.signs.get(row.id, "")
     return f"{words.language.of(row.label)} {sign}".strip()
 
 
-def _label(row: SessionRow, width: int, words: Words) -> str:
+def _label(row: SessionRow, width: int, words: SessionsTexts) -> str:
     """Return name, topic and date on lines of their own."""
     language = words.language
     name = "<br>".join(f"<b>{line}</b>" for line in style.wrapped(_name(row, words), width).split("<br>"))
@@ -62,13 +43,9 @@ def _label(row: SessionRow, width: int, words: Words) -> str:
     return "<br>".join([name, *(style.wrapped(text, width) for text in (topic, dates) if text)])
 
 
-def _labels(rows: Sequence[SessionRow], words: Words) -> list[str]:
+def _labels(rows: Sequence[SessionRow], words: SessionsTexts) -> list[str]:
     tried = [[_label(row, width, words) for row in rows] for width in LABELS]
-    return next((labels for labels in tried if _lines(labels) <= MOST_LINES), tried[-1])
-
-
-def _lines(labels: Sequence[str]) -> int:
-    return max(label.count("<br>") + 1 for label in labels)
+    return next((labels for labels in tried if most_lines(labels) <= MOST_LINES), tried[-1])
 
 
 def _number(marked: Marked, language: Language) -> str:
@@ -81,7 +58,7 @@ def _n(marked: Marked, language: Language) -> str:
     return f"<br><span style='{_SMALL}'>n {language.whole(marked.n)}</span>" if marked.n == marked.n else ""
 
 
-def _hover(row: SessionRow, item: str, marked: Marked, words: Words) -> str:
+def _hover(row: SessionRow, item: str, marked: Marked, words: SessionsTexts) -> str:
     language = words.language
     said = [f"<b>{_name(row, words)}</b>", f"{words.lines[item]}: {_number(marked, language)}"]
     if marked.low == marked.low:
@@ -103,7 +80,7 @@ def _ends(marked: Marked, scale: tuple[int, int]) -> tuple[float, float]:
     return max(low, scale[0]), min(high, scale[1])
 
 
-def _means(placed: Sequence[Placed], item: str, at: int, words: Words) -> dict[str, Any]:
+def _means(placed: Sequence[Placed], item: str, at: int, words: SessionsTexts) -> dict[str, Any]:
     """Return the means of one line, printed ones as hollow diamonds."""
     ends = [_ends(marked, words.scale) for _, _, marked in placed]
     printed = [bool(marked.printed) for _, _, marked in placed]
@@ -113,18 +90,18 @@ def _means(placed: Sequence[Placed], item: str, at: int, words: Words) -> dict[s
         "name": words.lines[item],
         "x": [marked.mean for _, _, marked in placed],
         "y": [y for y, _, _ in placed],
-        "xaxis": f"x{_axis(at)}",
+        "xaxis": f"x{axis_name(at)}",
         "marker": {
             "size": 11 if len(words.lines) == 1 else 9,
-            "symbol": ["diamond" if one else "circle" for one in printed],
-            "color": [style.PAPER if one else style.LATER for one in printed],
+            "symbol": ["diamond" if is_printed else "circle" for is_printed in printed],
+            "color": [style.PAPER if is_printed else style.LATER for is_printed in printed],
             "line": {"color": style.LATER, "width": 2},
         },
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [high - one.mean for (_, high), (_, _, one) in zip(ends, placed, strict=True)],
-            "arrayminus": [one.mean - low for (low, _), (_, _, one) in zip(ends, placed, strict=True)],
+            "array": [high - marks.mean for (_, high), (_, _, marks) in zip(ends, placed, strict=True)],
+            "arrayminus": [marks.mean - low for (low, _), (_, _, marks) in zip(ends, placed, strict=True)],
             "color": style.RULE if any(printed) else style.LATER,
             "thickness": 1.8,
             "width": 3,
@@ -138,10 +115,12 @@ def _means(placed: Sequence[Placed], item: str, at: int, words: Words) -> dict[s
 def _tallest(rows: Sequence[SessionRow]) -> float:
     """Return the largest share any whole mark has at any session: the tallest bar."""
     counts = [marked.counts for row in rows for marked in row.marked.values() if marked.counts]
-    return max((max(one) / sum(one) for one in counts), default=1.0)
+    return max((max(count) / sum(count) for count in counts), default=1.0)
 
 
-def _bars(placed: Sequence[Placed], item: str, at: int, tallest: float, words: Words) -> dict[str, Any]:
+def _bars(
+    placed: Sequence[Placed], item: str, at: int, tallest: float, words: SessionsTexts
+) -> dict[str, Any]:
     """Return how many marks there are at each whole mark, as small bars over each session's own ground."""
     drawn = [
         (y, row, words.scale[0] + step, count, sum(marked.counts))
@@ -157,7 +136,7 @@ def _bars(placed: Sequence[Placed], item: str, at: int, tallest: float, words: W
         "y": [-TALLEST * count / n / tallest for _, _, _, count, n in drawn],
         "base": [y + BASE for y, _, _, _, _ in drawn],
         "width": 0.86,
-        "xaxis": f"x{_axis(at)}",
+        "xaxis": f"x{axis_name(at)}",
         "marker": {"color": style.LATER, "line": {"width": 0}},
         "hovertext": [
             f"<b>{_name(row, words)}</b><br>{words.lines[item]}<br>"
@@ -168,15 +147,17 @@ def _bars(placed: Sequence[Placed], item: str, at: int, tallest: float, words: W
     }
 
 
-def _middle_halves(placed: Sequence[Placed], item: str, at: int, words: Words) -> list[dict[str, Any]]:
+def _middle_halves(
+    placed: Sequence[Placed], item: str, at: int, words: SessionsTexts
+) -> list[dict[str, Any]]:
     """Return the middle half of the marks as a line below the bars, and the middle one as a dot on it."""
-    known = [(y + MIDDLE_HALF, one.quartiles) for y, _, one in placed if one.quartiles]
+    known = [(y + MIDDLE_HALF, marks.quartiles) for y, _, marks in placed if marks.quartiles]
     xs: list[float | None] = []
     ys: list[float | None] = []
     for y, (lower, _, upper) in known:
         xs += [lower, upper, None]
         ys += [y, y, None]
-    plain = {"type": "scatter", "xaxis": f"x{_axis(at)}", "hoverinfo": "skip", "cliponaxis": False}
+    plain = {"type": "scatter", "xaxis": f"x{axis_name(at)}", "hoverinfo": "skip", "cliponaxis": False}
     return [
         {**plain, "mode": "lines", "x": xs, "y": ys, "line": {"color": style.EARLIER, "width": 3}},
         {
@@ -190,13 +171,15 @@ def _middle_halves(placed: Sequence[Placed], item: str, at: int, words: Words) -
     ]
 
 
-def _beside(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Words) -> list[dict[str, Any]]:
+def _beside(
+    rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts
+) -> list[dict[str, Any]]:
     """Return the numbers right of each line: the mean or the middle mark, and how many marked."""
     return [
         {
             "text": f"<b>{_told(marked, view, words.language)}</b>{_n(marked, words.language)}",
             "x": words.scale[1] + HALF_MARK,
-            "xref": f"x{_axis(at)}",
+            "xref": f"x{axis_name(at)}",
             "xanchor": "left",
             "xshift": 6,
             "y": y,
@@ -214,7 +197,9 @@ def _told(marked: Marked, view: str, language: Language) -> str:
     return language.decimal(marked.quartiles[1], 1) if marked.quartiles else "–"
 
 
-def _unsaid(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Words) -> dict[str, Any]:
+def _unsaid(
+    rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts
+) -> dict[str, Any]:
     """Return the sentence where an item, or its whole marks, may not be shown."""
     hidden = [
         y
@@ -228,73 +213,12 @@ def _unsaid(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Wo
     text = style.wrapped(words.withheld, 16)
     font, (low, high) = {"color": style.QUIET, "size": 12}, words.scale
     x = low + 0.02 * (high - low)
-    return style.words_at([text] * len(hidden), hidden, x, f"x{_axis(at)}", **font)
+    return style.words_at([text] * len(hidden), hidden, x, f"x{axis_name(at)}", **font)
 
 
-def _ends_of_lines(rows: Sequence[SessionRow], beyond: float, words: Words) -> list[dict[str, Any]]:
-    """Return a shade over the end of each line that has no room left."""
-    low, high = words.scale
-    return [
-        {
-            "type": "rect",
-            "xref": f"x{_axis(at)}",
-            "x0": end_of_line(low, high) - beyond,
-            "x1": high + beyond,
-            "y0": y - 0.46,
-            "y1": y + 0.46,
-            "fillcolor": style.TOGETHER,
-            "line": {"width": 0},
-            "layer": "below",
-        }
-        for at, item in enumerate(words.lines)
-        for y, row in enumerate(rows)
-        if item in row.marked and row.marked[item].at_the_end
-    ]
-
-
-def _panel(at: int, panels: int, words: Words) -> dict[str, Any]:
-    (low, high), width = words.scale, 1 / panels
-    middle = (low + high) // 2
-    return {
-        "domain": [at * width + (GAP if at else 0), (at + 1) * width],
-        "range": [
-            low - HALF_MARK - 0.1,
-            high + HALF_MARK + (ROOM * (high - low) if panels > 1 else 0.0),
-        ],
-        "tickvals": [low, middle, high],
-        "gridcolor": style.RULE,
-        "griddash": "dot",
-        "zeroline": False,
-        "fixedrange": True,
-        "side": "top",
-    }
-
-
-def _wrapped_titles(words: Words) -> list[str]:
-    width = TITLES.get(len(words.lines), NARROWEST)
-    return [style.wrapped(label, width) for label in words.lines.values()]
-
-
-def _titles(words: Words) -> list[dict[str, Any]]:
-    """Return each panel's line as a title over it."""
-    return [
-        {
-            "text": f"<b>{title}</b>",
-            "x": words.scale[0],
-            "xref": f"x{_axis(at)}",
-            "xanchor": "left",
-            "align": "left",
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "yshift": 24,
-            "showarrow": False,
-        }
-        for at, title in enumerate(_wrapped_titles(words))
-    ]
-
-
-def _traces(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Words) -> list[dict[str, Any]]:
+def _traces(
+    rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts
+) -> list[dict[str, Any]]:
     placed = [(y, row, row.marked[item]) for y, row in enumerate(rows) if item in row.marked]
     shown = [(y, row, marked) for y, row, marked in placed if marked.shown]
     unsaid = _unsaid(rows, item, at, view, words)
@@ -304,12 +228,7 @@ def _traces(rows: Sequence[SessionRow], item: str, at: int, view: str, words: Wo
     return [_means(shown, item, at, words), unsaid]
 
 
-def _margin(labels: Sequence[str], top: int, panels: int) -> dict[str, int]:
-    margin = {**style.room_for(labels), "t": top, "b": 16}
-    return {**margin, "r": MARGIN_OF_ONE} if panels == 1 else margin
-
-
-def draw_sessions(rows: Sequence[SessionRow], view: str, words: Words) -> Figure:
+def draw_sessions(rows: Sequence[SessionRow], view: str, words: SessionsTexts) -> Figure:
     """Return the chart: sessions down, a panel per line across.
 
     Args:
@@ -318,9 +237,11 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: Words) -> Figure
         words: What stands beside the numbers.
     """
     labels = _labels(rows, words)
-    panels = {f"xaxis{_axis(at)}": _panel(at, len(words.lines), words) for at, _ in enumerate(words.lines)}
-    top = 34 + LINE * _lines(_wrapped_titles(words))
-    row = max(LOWEST_ROW, LINE * _lines(labels) + 8)
+    panels = {
+        f"xaxis{axis_name(at)}": panel_axes(at, len(words.lines), words) for at, _ in enumerate(words.lines)
+    }
+    top = 34 + LINE * most_lines(wrapped_titles(words))
+    row = max(LOWEST_ROW, LINE * most_lines(labels) + 8)
     beyond = HALF_MARK if view == "answers" else 0.0
     beside = [
         number for at, item in enumerate(words.lines) for number in _beside(rows, item, at, view, words)
@@ -332,11 +253,11 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: Words) -> Figure
         "layout": style.layout(
             words.language.separators,
             len(rows) * row + top + 16,
-            margin=_margin(labels, top, len(words.lines)),
+            margin=margin_of(labels, top, len(words.lines)),
             barmode="overlay",
             yaxis={**style.rows_axis(labels, range(len(rows)), 0), "range": [len(rows) - 0.5, -0.5]},
-            shapes=[*style.stripes(range(len(rows))), *_ends_of_lines(rows, beyond, words)],
-            annotations=[*_titles(words), *beside],
+            shapes=[*style.stripes(range(len(rows))), *ends_of_lines(rows, beyond, words)],
+            annotations=[*panel_titles(words), *beside],
             **panels,
         ),
     }

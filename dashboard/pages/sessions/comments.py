@@ -36,12 +36,16 @@ class Said:
 def said_at(publication: Publication, sessions: Sequence[str]) -> list[Said]:
     """Return what was said: at the sessions given, in their order, then in the waves, then in stories."""
     waves = [wave.id for wave in publication.definition.waves]
-    order = [*(f"{SESSION}{one}" for one in sessions), *waves, ""]
+    order = [*(f"{SESSION}{session}" for session in sessions), *waves, ""]
     found = [
-        Said(kind, occasion or "", [[(one.question or "", one.text) for one in parts] for _, parts in texts])
+        Said(
+            kind, occasion or "", [[(part.question or "", part.text) for part in parts] for _, parts in texts]
+        )
         for (kind, occasion), held in groupby(
             ask_words(publication.ask()), key=attrgetter("kind", "occasion")
         )
         if (texts := [(at, list(parts)) for at, parts in groupby(held, key=attrgetter("position"))])
     ]
-    return sorted((one for one in found if one.occasion in order), key=lambda one: order.index(one.occasion))
+    return sorted(
+        (said for said in found if said.occasion in order), key=lambda said: order.index(said.occasion)
+    )

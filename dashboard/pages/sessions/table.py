@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.pages.sessions.answer import Marked, SessionRow, line_labels, session_rows
-from dashboard.report.data_table import Twin, TwinColumn
+from dashboard.pages.sessions.answer import Marked, SessionRow, line_labels
+from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import Scale
 from publication.languages import Language
@@ -37,27 +37,29 @@ def _cells(row: SessionRow, item: str, label: str, low: int, language: Language)
     }
 
 
-def _columns(rows: Sequence[SessionRow], scale: Scale, language: Language) -> Sequence[TwinColumn]:
+def _columns(rows: Sequence[SessionRow], scale: Scale, language: Language) -> Sequence[DataColumn]:
     """Return the columns there is something for: of marks, of printed figures, or of both."""
     named = {False: _MEASURED, True: _PRINTED}
-    numbers = dict(one for kind in sorted({row.is_printed for row in rows}) for one in named[kind])
+    numbers = dict(column for kind in sorted({row.is_printed for row in rows}) for column in named[kind])
     counted = range(scale.low, scale.high + 1) if "median" in numbers else ()
     over = language.say("sessions.column.counts")
     return [
-        TwinColumn("session", language.say("sessions.column.session")),
-        TwinColumn("line", language.say("sessions.column.line")),
+        DataColumn("session", language.say("sessions.column.session")),
+        DataColumn("line", language.say("sessions.column.line")),
         *(
-            TwinColumn(name, language.say(f"sessions.column.{name}"), digits)
+            DataColumn(name, language.say(f"sessions.column.{name}"), digits)
             for name, digits in numbers.items()
         ),
-        *(TwinColumn(f"count_{mark}", str(mark), 0, over) for mark in counted),
-        TwinColumn("remark", language.say("sessions.column.remark")),
+        *(DataColumn(f"count_{mark}", str(mark), 0, over) for mark in counted),
+        DataColumn("remark", language.say("sessions.column.remark")),
     ]
 
 
-def sessions_twin(publication: Publication, selection: Selection, language: Language) -> Twin:
+def sessions_data_table(
+    rows: Sequence[SessionRow], publication: Publication, selection: Selection, language: Language
+) -> DataTable:
     """Return what was marked as a table."""
-    rows, labels = session_rows(publication, selection), line_labels(publication, selection, language)
+    labels = line_labels(publication, selection, language)
     scale = publication.instruments[selection.instrument].rating_scale
     cells = [
         _cells(row, item, label, scale.low, language)
@@ -65,4 +67,4 @@ def sessions_twin(publication: Publication, selection: Selection, language: Lang
         for item, label in labels.items()
         if item in row.marked
     ]
-    return Twin(cells, _columns(rows, scale, language))
+    return DataTable(cells, _columns(rows, scale, language))

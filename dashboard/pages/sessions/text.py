@@ -70,12 +70,12 @@ def _at_the_end(
 def copy_signs(rows: Sequence[SessionRow]) -> dict[str, str]:
     """Return session → the sign it shares with those that were printed with the very same figures."""
     groups = list(dict.fromkeys(frozenset({row.id, *row.same_as}) for row in rows if row.same_as))
-    return {one: SIGNS[at % len(SIGNS)] for at, group in enumerate(groups) for one in group}
+    return {name: SIGNS[at % len(SIGNS)] for at, group in enumerate(groups) for name in group}
 
 
 def _copied(rows: Sequence[SessionRow], names: Mapping[str, str], language: Language) -> list[str]:
     signs = copy_signs(rows)
-    alike = {sign: [names[one] for one in names if signs.get(one) == sign] for sign in signs.values()}
+    alike = {sign: [names[name] for name in names if signs.get(name) == sign] for sign in signs.values()}
     return [
         f"{sign} {language.say('sessions.copied', sessions=language.listed(found))}"
         for sign, found in alike.items()
@@ -85,7 +85,7 @@ def _copied(rows: Sequence[SessionRow], names: Mapping[str, str], language: Lang
 def sessions_people(rows: Sequence[SessionRow], language: Language) -> str:
     """Return how many sessions are shown and how many took part in them."""
     near = [row for row in rows if row.near]
-    number = len({one for row in near for one in row.sessions})
+    number = len({session for row in near for session in row.sessions})
     if all(row.is_printed for row in near):
         return language.counted("sessions.people_printed", number)
     people = sum(row.participants for row in near if not row.is_printed)
@@ -113,7 +113,9 @@ def sessions_sentences(
     means = _means(rows, list(labels))
     if not means:
         return [language.say("card.withheld")]
-    sessions = {one for row in rows if any(_is_shown(row, item) for item in means) for one in row.sessions}
+    sessions = {
+        session for row in rows if any(_is_shown(row, item) for item in means) for session in row.sessions
+    }
     return [
         _first(means, len(sessions), labels, instrument, language),
         *_at_the_end(rows, labels, mark, language),

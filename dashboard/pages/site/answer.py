@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dashboard.answers.site_groups import groups_of_site, sites_of_groups
 from dashboard.pages.change.answer import OVERALL, ChangeRow, change_table
 from dashboard.pages.involvement.answer import SiteRow, site_table
-from dashboard.report.offered import instruments_of
+from dashboard.report.offered import answered_instruments
 from dashboard.report.selection import Selection
 from publication.definitions.programme import Site
 from publication.languages import CODES
@@ -42,7 +42,7 @@ class SitePage:
 
 def site_page(publication: Publication, selection: Selection) -> SitePage | None:
     """Return the site of a selection; None for one the programme does not have."""
-    site = next((one for one in publication.sites if one.id == selection.site), None)
+    site = next((site for site in publication.sites if site.id == selection.site), None)
     if site is None:
         return None
     waves = selection.from_wave, selection.to_wave
@@ -50,7 +50,7 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
     main = _fewest(option for _, option in groups)
     staff = _fewest(option for role, option in groups if role != LEADER)
     (together,) = sites_of_groups(publication, [main.id]) if main and main.sites > 1 else [[]]
-    return SitePage(site, [one for _, one in groups], main, staff, together)
+    return SitePage(site, [group for _, group in groups], main, staff, together)
 
 
 def name_of(site: Site) -> Mapping[str, str]:
@@ -66,7 +66,7 @@ def overall_change(
     publication: Publication, selection: Selection, group: Option
 ) -> tuple[Option, list[ChangeRow]]:
     """Return how a group's first instrument changed, and the group it stands under for its overall score."""
-    chosen = replace(selection, instrument=instruments_of(publication, "change")[0], group=group.id)
+    chosen = replace(selection, instrument=answered_instruments(publication)[0], group=group.id)
     table = change_table(publication, chosen)
     wider = next((row.merged for row in table if row.item == OVERALL), None)
     option = publication.option(selection.from_wave, selection.to_wave, wider or "")
@@ -82,5 +82,5 @@ def involvement_row(
     table = site_table(publication, selection, within)
     if table is None:
         return None
-    row = next((one for one in table.rows if one.group in (group.id, *group.around)), None)
+    row = next((row for row in table.rows if row.group in (group.id, *group.around)), None)
     return None if row is None else (row, table.whole)

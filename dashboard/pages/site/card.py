@@ -1,30 +1,33 @@
-"""/site/<id>: one site on one page, each part a short line and the way to its page."""
+"""The page of a site in a browser: each part a short line and the way to its page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html
+from dash import dcc, html
 
-from dashboard.callbacks.card import source_line
 from dashboard.components.aria import aria
-from dashboard.components.filter_bar import comparing_group
+from dashboard.components.card import Card, Panel
 from dashboard.components.notice import invented
+from dashboard.components.page import whole_page
 from dashboard.components.shell import address
 from dashboard.components.side_by_side import side_by_side
 from dashboard.pages.change.answer import OVERALL
 from dashboard.pages.change.text import whole_sentence as change_of_the_whole
+from dashboard.pages.involvement.report import comparing_group
 from dashboard.pages.involvement.text import context_of
-from dashboard.pages.management.answer import SiteFigure, site_figures
+from dashboard.pages.management.answer import site_figures
+from dashboard.pages.management.site_chart import SiteFigure
 from dashboard.pages.principles.answer import principle_names
 from dashboard.pages.site.answer import SitePage, involvement_row, name_of, overall_change, site_page
 from dashboard.pages.site.leaders_and_staff import BlindSpots, blind_spots
 from dashboard.pages.site.text import figure_line, leaders_cell, reading, staff_items, whole_sentence
-from dashboard.report import ids
 from dashboard.report.ids import part
 from dashboard.report.labels import in_sentence, item_labels, scale_ends, wave_names
-from dashboard.report.offered import INVOLVEMENT, PRINCIPLES, instruments_of
+from dashboard.report.offered import INVOLVEMENT, PRINCIPLES, answered_instruments, compared_instruments
+from dashboard.report.page import Page
 from dashboard.report.people import together_line
+from dashboard.report.report import RestsOn, source_line
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
 from publication.definitions.programme import Site
@@ -35,8 +38,8 @@ PAGE = "site"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked about one site, and the words it is answered in."""
+class _Site:
+    """One site of a selection, and the words it is told in."""
 
     publication: Publication
     selection: Selection
@@ -53,11 +56,11 @@ class _Asked:
         return dcc.Link(self.language.say(f"overview.go_{page}"), href=href, className="go")
 
 
-def _part(asked: _Asked, page: str, content: Sequence[Any]) -> Any:
+def _part(site: _Site, page: str, content: Sequence[Any]) -> Any:
     """Return one part of the page under its heading."""
     heading = part(PAGE, f"{page}-heading")
     return html.Section(
-        [html.H3(asked.language.say(f"page.{page}"), id=heading), *content],
+        [html.H3(site.language.say(f"page.{page}"), id=heading), *content],
         className=f"site-part site-{page}",
         **aria(labelledby=heading),
     )
@@ -69,77 +72,77 @@ def _others(lines: Sequence[tuple[str, str]], language: Language) -> list[Any]:
     return [html.Ul(said)] if said else []
 
 
-def _change_of(asked: _Asked, group: Option) -> tuple[str, str, str]:
+def _change_of(site: _Site, group: Option) -> tuple[str, str, str]:
     """Return a group's name, its sentence of change, and the same in short."""
-    standing, table = overall_change(asked.publication, asked.selection, group)
-    instrument = asked.publication.instruments[instruments_of(asked.publication, "change")[0]]
-    labels, language = item_labels(instrument, asked.language), asked.language
+    standing, table = overall_change(site.publication, site.selection, group)
+    instrument = site.publication.instruments[answered_instruments(site.publication)[0]]
+    labels, language = item_labels(instrument, site.language), site.language
     overall = [row for row in table if row.item == OVERALL]
-    said = change_of_the_whole(overall, labels, asked.waves, language)
-    short = reading(overall[0], asked.waves, language) if overall else language.say("card.withheld")
+    said = change_of_the_whole(overall, labels, site.waves, language)
+    short = reading(overall[0], site.waves, language) if overall else language.say("card.withheld")
     return language.of(standing.label), (said or [short])[0], short
 
 
-def _change(asked: _Asked) -> list[Any]:
-    main, first = asked.page.main, next(iter(instruments_of(asked.publication, "change")), "")
-    if main is None or not first or not asked.publication.instruments[first].overall:
+def _change(site: _Site) -> list[Any]:
+    main, first = site.page.main, next(iter(answered_instruments(site.publication)), "")
+    if main is None or not first or not site.publication.instruments[first].overall:
         return []
-    group, sentence, _ = _change_of(asked, main)
-    rest = [_change_of(asked, one) for one in asked.page.groups if one != main]
+    group, sentence, _ = _change_of(site, main)
+    rest = [_change_of(site, group) for group in site.page.groups if group != main]
     lines = {name: short for name, _, short in rest if name != group}
-    said = html.P(asked.language.say("site.line", group=group, reading=sentence), className="first")
-    others = _others(list(lines.items()), asked.language)
-    return [_part(asked, "change", [said, *others, asked.link("change", group=main.id, instrument=first)])]
+    said = html.P(site.language.say("site.line", group=group, reading=sentence), className="first")
+    others = _others(list(lines.items()), site.language)
+    return [_part(site, "change", [said, *others, site.link("change", group=main.id, instrument=first)])]
 
 
-def _involvement_of(asked: _Asked, group: Option) -> tuple[str, str, list[str]] | None:
+def _involvement_of(site: _Site, group: Option) -> tuple[str, str, list[str]] | None:
     """Return a group's name, its line of involvement, and what all sites together have."""
-    chosen = replace(asked.selection, instrument=INVOLVEMENT, item=OVERALL, group=group.id)
-    within = comparing_group(asked.publication, chosen, "involvement")
-    found = involvement_row(asked.publication, chosen, group, within)
+    chosen = replace(site.selection, instrument=INVOLVEMENT, item=OVERALL, group=group.id)
+    within = comparing_group(site.publication, chosen)
+    found = involvement_row(site.publication, chosen, group, within)
     if found is None:
         return None
     row, whole = found
-    standing = asked.publication.option(chosen.from_wave, chosen.to_wave, row.group)
-    name = asked.language.of((standing or group).label)
-    together = [] if row.group == whole.group else whole_sentence(whole, asked.waves[1], asked.language)
-    return name, reading(row, asked.waves, asked.language), together
+    standing = site.publication.option(chosen.from_wave, chosen.to_wave, row.group)
+    name = site.language.of((standing or group).label)
+    together = [] if row.group == whole.group else whole_sentence(whole, site.waves[1], site.language)
+    return name, reading(row, site.waves, site.language), together
 
 
-def _involvement(asked: _Asked) -> list[Any]:
-    main = asked.page.main
-    if main is None or INVOLVEMENT not in instruments_of(asked.publication, "involvement"):
+def _involvement(site: _Site) -> list[Any]:
+    main = site.page.main
+    if main is None or INVOLVEMENT not in compared_instruments(site.publication):
         return []
-    found = _involvement_of(asked, main)
+    found = _involvement_of(site, main)
     if found is None:
         return []
     name, said, together = found
-    rest = [_involvement_of(asked, one) for one in asked.page.groups if one != main]
-    lines = {one[0]: one[1] for one in rest if one and one[0] != name}
-    first = html.P(asked.language.say("site.line", group=name, reading=said), className="first")
-    others = _others(list(lines.items()), asked.language)
-    link = asked.link("involvement", group=main.id, instrument=INVOLVEMENT, item="")
-    return [_part(asked, "involvement", [first, *map(html.P, together), *others, link])]
+    rest = [_involvement_of(site, group) for group in site.page.groups if group != main]
+    lines = {found[0]: found[1] for found in rest if found and found[0] != name}
+    first = html.P(site.language.say("site.line", group=name, reading=said), className="first")
+    others = _others(list(lines.items()), site.language)
+    link = site.link("involvement", group=main.id, instrument=INVOLVEMENT, item="")
+    return [_part(site, "involvement", [first, *map(html.P, together), *others, link])]
 
 
-def _scales(asked: _Asked, spots: BlindSpots) -> str:
+def _scales(site: _Site, spots: BlindSpots) -> str:
     """Say what each of the two columns is measured on."""
     said: dict[str, str] = {}
     for whose, instrument in (("leaders", PRINCIPLES), ("staff", spots.staff)):
-        definition = asked.publication.instruments[instrument]
-        low, high = scale_ends(definition, asked.language)
+        definition = site.publication.instruments[instrument]
+        low, high = scale_ends(definition, site.language)
         said |= {
             f"{whose}_low": f"{definition.rating_scale.low} ({low})",
             f"{whose}_high": f"{definition.rating_scale.high} ({high})",
         }
-    return asked.language.say("site.scales", **said)
+    return site.language.say("site.scales", **said)
 
 
-def _beside(asked: _Asked, spots: BlindSpots) -> Any:
+def _beside(site: _Site, spots: BlindSpots) -> Any:
     """Return the leaders' and the staff's answers side by side, principle by principle."""
-    language, names = asked.language, principle_names(asked.publication, asked.language)
-    labels = item_labels(asked.publication.instruments[spots.staff], language) if spots.staff else {}
-    staff = language.of(asked.page.staff.label) if asked.page.staff else language.say("site.staff")
+    language, names = site.language, principle_names(site.publication, site.language)
+    labels = item_labels(site.publication.instruments[spots.staff], language) if spots.staff else {}
+    staff = language.of(site.page.staff.label) if site.page.staff else language.say("site.staff")
     rows = [
         (
             names[row.principle],
@@ -152,71 +155,71 @@ def _beside(asked: _Asked, spots: BlindSpots) -> Any:
     headers = (
         language.say("table.principle"),
         language.say("site.leaders"),
-        f"{staff}, {in_sentence(asked.waves[1])}",
+        f"{staff}, {in_sentence(site.waves[1])}",
     )
     return side_by_side(language.say("site.beside"), headers, rows)
 
 
-def _who(asked: _Asked, spots: BlindSpots) -> str:
+def _who(site: _Site, spots: BlindSpots) -> str:
     """Return which leadership group it is, when, and how many."""
-    cell, date = spots.leaders, asked.publication.round_date(asked.selection.round)
+    cell, date = spots.leaders, site.publication.round_date(site.selection.round)
     if cell is None:
-        return asked.language.say("card.withheld")
-    group, language = asked.language.of(cell.label), asked.language
+        return site.language.say("card.withheld")
+    group, language = site.language.of(cell.label), site.language
     return language.say(
         "site.leadership_group", group=group, date=language.date(date), n=language.whole(cell.leaders)
     )
 
 
-def _principles(asked: _Asked) -> list[Any]:
-    if not asked.publication.rounds:
+def _principles(site: _Site) -> list[Any]:
+    if not site.publication.rounds:
         return []
-    chosen = replace(asked.selection, round=asked.publication.rounds[-1], against="")
-    last = replace(asked, selection=chosen)
-    spots = blind_spots(asked.publication, chosen, asked.page.staff.id if asked.page.staff else "")
-    notes = [_scales(last, spots), asked.language.say("site.evidence")] if spots.staff else []
+    chosen = replace(site.selection, round=site.publication.rounds[-1], against="")
+    last = replace(site, selection=chosen)
+    spots = blind_spots(site.publication, chosen, site.page.staff.id if site.page.staff else "")
+    notes = [_scales(last, spots), site.language.say("site.evidence")] if spots.staff else []
     content = [
         html.P(_who(last, spots), className="first"),
         _beside(last, spots),
         *(html.P(note, className="quiet") for note in notes),
         last.link("principles", item=""),
     ]
-    return [_part(asked, "principles", content)]
+    return [_part(site, "principles", content)]
 
 
 def _figures(figures: Sequence[SiteFigure], language: Language) -> Any:
-    return html.Ul([html.Li(figure_line(one, language)) for one in figures])
+    return html.Ul([html.Li(figure_line(figure, language)) for figure in figures])
 
 
 def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> list[Any]:
     """Return what has moved at one of several sites that share a page, under its own name."""
-    moved = [one for one in figures if one.chart.present]
+    moved = [figure for figure in figures if figure.chart.present]
     said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
     return [html.H4(site.name), said]
 
 
-def _management(asked: _Asked) -> list[Any]:
+def _management(site: _Site) -> list[Any]:
     """Return management figures: of a site its last ones, those with a signal first; of several what moved.
 
     They describe a service and are nobody's answers, so sites that share a page keep their own.
     """
-    sites, language = asked.page.shown_as_one or [asked.page.site], asked.language
-    found = {one.id: site_figures(asked.publication, one) for one in sites}
+    sites, language = site.page.shown_as_one or [site.page.site], site.language
+    found = {place.id: site_figures(site.publication, place) for place in sites}
     if not any(found.values()):
         return []
-    if asked.page.shown_as_one:
-        lines = [part for one in sites for part in _moved_at(one, found[one.id], language)]
+    if site.page.shown_as_one:
+        lines = [part for site in sites for part in _moved_at(site, found[site.id], language)]
     else:
-        last = sorted(found[sites[0].id], key=lambda one: not one.chart.present)
+        last = sorted(found[sites[0].id], key=lambda figure: not figure.chart.present)
         lines = [_figures(last, language)]
     service = html.P(language.say("site.service"), className="quiet")
-    return [_part(asked, "management", [*lines, service, asked.link("management")])]
+    return [_part(site, "management", [*lines, service, site.link("management")])]
 
 
-def _head(asked: _Asked) -> Any:
-    language, page = asked.language, asked.page
+def _head(site: _Site) -> Any:
+    language, page = site.language, site.page
     context = [] if page.shown_as_one else [html.P(context_of([page.site], language), className="quiet")]
-    together = together_line([name_of(one) for one in page.shown_as_one], language)
+    together = together_line([name_of(place) for place in page.shown_as_one], language)
     return html.Header(
         [
             html.H2(language.of(page.name)),
@@ -227,22 +230,22 @@ def _head(asked: _Asked) -> Any:
     )
 
 
-def _contents(asked: _Asked) -> list[Any]:
+def _contents(site: _Site) -> list[Any]:
     """Return the page."""
-    management = _management(asked)
-    rests_on = ["questionnaire", *(["leadership"] if asked.publication.rounds else [])]
-    rests_on += ["management"] if management else []
+    management = _management(site)
+    has: dict[RestsOn, Any] = {"leadership": site.publication.rounds, "management": management}
+    rests_on: list[RestsOn] = ["questionnaire", *(kind for kind, found in has.items() if found)]
     return [
-        invented(asked.publication, asked.language),
+        invented(site.publication, site.language),
         html.Div(
             [
-                _head(asked),
-                html.Div([*_change(asked), *_involvement(asked)], className="site-parts"),
-                *_principles(asked),
+                _head(site),
+                html.Div([*_change(site), *_involvement(site)], className="site-parts"),
+                *_principles(site),
                 *management,
                 *(
-                    html.P(source_line(asked.publication, asked.language, one), className="source")
-                    for one in rests_on
+                    html.P(source_line(site.publication, site.language, kind), className="source")
+                    for kind in rests_on
                 ),
             ],
             className="site-page data-card",
@@ -257,14 +260,12 @@ def _unknown(selection: Selection, language: Language) -> Any:
     return html.Div([html.P(language.say("card.withheld_here")), link], className="empty")
 
 
-def _show(query: dict[str, str]) -> Any:
-    publication, selection, language = services().asked(query, PAGE)
-    page = site_page(publication, selection)
-    if page is None:
+def _show(page: Page, query: Mapping[str, str]) -> Any:
+    publication, selection, language = services().request(query, page)
+    found = site_page(publication, selection)
+    if found is None:
         return _unknown(selection, language)
-    return _contents(_Asked(publication, selection, language, page))
+    return _contents(_Site(publication, selection, language, found))
 
 
-def register(app: Dash) -> None:
-    """Register the page's callback."""
-    app.callback(Output(part(PAGE, "contents"), "children"), Input(ids.SELECTION, "data"))(_show)
+CARD = Card(whole_page, [Panel("contents", _show)])

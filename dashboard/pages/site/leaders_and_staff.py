@@ -61,16 +61,16 @@ def blind_spots(publication: Publication, selection: Selection, staff_group: str
     """
     cells = principles_table(publication, selection) if selection.round else []
     own = {cell.item: cell for cell in cells if selection.site in cell.group.split("~")}
-    link = next((one for one in publication.links if one.leaders == PRINCIPLES), None)
+    link = next((link for link in publication.links if link.leaders == PRINCIPLES), None)
     belonging = link.items if link else {}
     answers = _staff(publication, selection, link.staff, staff_group) if link and staff_group else {}
     missing, principles = Side(WITHHELD.status), publication.instruments.get(PRINCIPLES)
     rows = [
         BlindSpot(
-            one.id,
-            own.get(one.id),
-            [(item, answers.get(item, missing)) for item in belonging.get(one.id, [])],
+            principle.id,
+            own.get(principle.id),
+            [(item, answers.get(item, missing)) for item in belonging.get(principle.id, [])],
         )
-        for one in (principles.items if principles else [])
+        for principle in (principles.items if principles else [])
     ]
     return BlindSpots(rows, link.staff if link else "")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dashboard.answers.rows import Side
 from dashboard.pages.change.answer import ChangeRow
 from dashboard.pages.involvement.answer import SiteRow
-from dashboard.pages.management.answer import SiteFigure
+from dashboard.pages.management.site_chart import SiteFigure
 from dashboard.pages.management.text import MARKS, signal_line
 from dashboard.pages.principles.answer import Cell, beside_middle
 from dashboard.pages.site.leaders_and_staff import BlindSpot

@@ -1,0 +1,127 @@
+"""A chart's card: its report, part by part, its links to files, its table on demand."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+
+from dashboard.charts.names import with_names_as_text
+from dashboard.components.card import Card
+from dashboard.components.figure_card import DOWNLOADS
+from dashboard.components.notice import invented, no_data, withheld
+from dashboard.components.text import blocks, paragraph
+from dashboard.report import ids
+from dashboard.report.cache import plain, remembered
+from dashboard.report.data_table import defused
+from dashboard.report.ids import part
+from dashboard.report.page import ChartPage
+from dashboard.report.report import ChartReport, Figure
+from dashboard.report.services import Services, services
+
+PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
+
+
+def _outputs(page: str) -> dict[str, Output]:
+    """Return the outputs of a card, by name."""
+    return {
+        "figure": Output(part(page, "graph"), "figure"),
+        "room": Output(part(page, "graph"), "style"),
+        "hidden": Output(part(page, "card"), "hidden"),
+        **{name: Output(part(page, name), "children") for name in PARTS},
+    }
+
+
+def _nothing(notice: Any) -> dict[str, Any]:
+    return {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
+
+
+def drawn(report: ChartReport[Any]) -> Figure:
+    """Return the chart with names as text; it knows its publication, as a picture of it is called by it."""
+    publication = report.publication
+    figure = with_names_as_text(report.chart, publication.written_by_people)
+    return {**figure, "layout": {**figure["layout"], "meta": {"publication": publication.number}}}
+
+
+def _filled(report: ChartReport[Any]) -> dict[str, Any]:
+    first, *rest = report.sentences or [""]
+    figure = drawn(report)
+    return {
+        "figure": figure,
+        "room": {"--height": f"{figure['layout']['height']}px", "--width": f"{report.width}rem"},
+        "hidden": False,
+        "question": report.question,
+        "sentences": [html.P(first, className="first"), *map(html.P, rest)],
+        "people": report.people,
+        "beside": blocks(report.beside),
+        "notes": [paragraph(note) for note in report.notes],
+        "source": report.source,
+        "notice": invented(report.publication, report.language),
+    }
+
+
+def _fill(service: Services, page: ChartPage, query: dict[str, str]) -> dict[str, Any]:
+    """Return a card's outputs for a selection: the report, or why there is none and where to go."""
+    publication, selection, language = service.request(query, page)
+    if not page.has_data(publication):
+        return _nothing(no_data(service.publications, publication, page, language))
+
+    def work_out() -> dict[str, Any]:
+        report = page.report(publication, selection, language)
+        filled: dict[str, Any] = plain(_filled(report)) if report else {}
+        return filled
+
+    shown = remembered(service.cache, page.name, publication, selection, work_out)
+    return shown or _nothing(withheld(selection, page, language))
+
+
+def _table(page: ChartPage, card: Card, query: dict[str, str]) -> Any:
+    publication, selection, language = services().request(query, page)
+    report = page.report(publication, selection, language) if page.has_data(publication) else None
+    if report is None:
+        return []
+    table = report.table.filled()
+    headers = [defused(column.header) for column in table.columns]
+    return card.draw_table(language.say(f"title.{page.name}"), table.over(), headers, table.shown(language))
+
+
+def _register_in_the_browser(app: Dash, page: str, chosen_by_click: str) -> None:
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "table"),
+        Output(part(page, "table"), "is_open"),
+        Output(part(page, "table-button"), "aria-expanded"),
+        Output(part(page, "table-wanted"), "data"),
+        Input(part(page, "table-button"), "n_clicks"),
+        Input(ids.SELECTION, "data"),
+        State(part(page, "table"), "is_open"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "files"),
+        *[Output(part(page, name), "href") for name in DOWNLOADS],
+        Input(ids.SELECTION, "data"),
+    )
+    if chosen_by_click:
+        app.clientside_callback(
+            ClientsideFunction("rejsespor", "choose"),
+            Output(ids.control(chosen_by_click), "value", allow_duplicate=True),
+            Input(part(page, "graph"), "clickData"),
+            prevent_initial_call=True,
+        )
+
+
+def register_chart(app: Dash, page: ChartPage, card: Card) -> None:
+    """Register a card: the report for every selection, the table once it is opened, the links to files."""
+    _register_in_the_browser(app, page.name, card.chosen_by_click)
+
+    @app.callback(
+        Output(part(page.name, "table-body"), "children"),
+        Input(part(page.name, "table-wanted"), "data"),
+        prevent_initial_call=True,
+    )
+    def show_table(query: dict[str, str]) -> Any:
+        """Return the table, once it is opened and for every selection while it is."""
+        return _table(page, card, query)
+
+    @app.callback(output=_outputs(page.name), inputs=[Input(ids.SELECTION, "data")])
+    def draw(query: dict[str, str]) -> dict[str, Any]:
+        """Fill the card for the selection."""
+        return _fill(services(), page, query)

@@ -1,0 +1,39 @@
+"""What a browser gets of a page: its skeleton, and the parts that callbacks fill."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.components.html_table import html_table
+from dashboard.components.page import card_page
+from dashboard.report import ids
+from dashboard.report.page import Page
+
+Query = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page that is filled by itself.
+
+    Attributes:
+        name: Which part of the page it is.
+        fill: What stands there for a query.
+        follows: The store whose changes it follows.
+        at_first: Whether it is empty until it is filled for the first time.
+    """
+
+    name: str
+    fill: Callable[[Page, Query], Any]
+    follows: str = ids.SELECTION
+    at_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A page's skeleton, its panels, how its table is set, and the control that a click on its chart sets."""
+
+    skeleton: Callable[[Page, Query], Any] = card_page
+    panels: Sequence[Panel] = ()
+    draw_table: Callable[..., Any] = html_table
+    chosen_by_click: str = ""

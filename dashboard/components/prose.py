@@ -1,0 +1,52 @@
+"""A page of prose: Markdown set for reading, with the programme's own numbers in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.components.card import Card, Panel
+from dashboard.components.page import under_bar
+from dashboard.components.shell import shell
+from dashboard.report.ids import part
+from dashboard.report.page import Page
+from dashboard.report.services import Services, services
+from publication.definitions.programme import Programme
+from publication.definitions.text import same_in_all_languages
+from publication.languages import Language
+from publication.reading import NothingPublished, Publication
+
+# What a programme has that says nothing else.
+USUAL = Programme(id="usual", name=same_in_all_languages("usual"))
+
+
+def numbers_of(publication: Publication | None) -> dict[str, int]:
+    """Return the numbers that prose may name: those of a programme, or the usual ones where there is none."""
+    given = publication.definition if publication else USUAL
+    return {"k": given.k, "form_at": given.form_at, "fewest": given.k - 1}
+
+
+def prose(service: Services, page: Page, publication: Publication | None, language: Language) -> Any:
+    """Return a page's prose in the reader's language. The heading of the page is not part of it."""
+    text = service.prose[page.name, language.code]
+    return dcc.Markdown(text.format(**numbers_of(publication)), className="prose")
+
+
+def prose_page(page: Page, query: Mapping[str, str]) -> Any:
+    """Return a page of prose: it is there to be read even where nothing is published."""
+    service = services()
+    try:
+        request = service.request(query, page)
+    except NothingPublished:
+        language = service.language(query)
+        return shell(page.name, {"lang": language.code}, language, [prose(service, page, None, language)])
+    text = prose(service, page, request.publication, request.language)
+    return under_bar(page, request, [html.Div(text, id=part(page.name, "prose"))])
+
+
+def _of_another_programme(page: Page, query: Mapping[str, str]) -> Any:
+    publication, _, language = services().request(query, page)
+    return prose(services(), page, publication, language)
+
+
+CARD = Card(prose_page, [Panel("prose", _of_another_programme, at_first=False)])

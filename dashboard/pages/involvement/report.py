@@ -1,0 +1,254 @@
+"""The report of involvement: scores site by site, what differs between sites, and what moved."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from dashboard.answers.site_groups import sites_of_groups
+from dashboard.charts.style import Figure
+from dashboard.pages.involvement.answer import (
+    SiteTable,
+    compared_label,
+    involvement_data_table,
+    site_table,
+    sites_within,
+    waves_alone,
+)
+from dashboard.pages.involvement.chart import InvolvementTexts, draw_involvement
+from dashboard.pages.involvement.funnel import funnel_data_table, funnel_of
+from dashboard.pages.involvement.funnel_chart import draw_funnel
+from dashboard.pages.involvement.items import item_table, items_data_table
+from dashboard.pages.involvement.items_chart import ItemsTexts, draw_items
+from dashboard.pages.involvement.text import context_of, funnel_sentences, involvement_sentences
+from dashboard.report.about import Lines, chosen_answers
+from dashboard.report.data_table import DataTable
+from dashboard.report.groups import groups_of_sites, standing_group
+from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_name, wave_names
+from dashboard.report.offered import INVOLVEMENT, SITE_VIEWS, compared_of
+from dashboard.report.people import UNMARKED, about, people_line, together_line
+from dashboard.report.report import WIDTH, ChartReport
+from dashboard.report.selection import Selection
+from dashboard.report.text import Link, Paragraph, listed_links
+from publication.definitions.instrument import Instrument
+from publication.languages import Language
+from publication.reading import Publication
+
+PAGE = "involvement"
+
+
+@dataclass(frozen=True)
+class InvolvementReport(ChartReport[SiteTable]):
+    """Involvement scores, site by site."""
+
+    @property
+    def group(self) -> str:
+        """The group whose sites stand side by side."""
+        return comparing_group(self.publication, self.selection)
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument's definition."""
+        return self.publication.instruments[self.selection.instrument]
+
+    @property
+    def waves(self) -> tuple[str, str]:
+        """What the two waves are called."""
+        return wave_names(self.publication, self.selection, self.language)
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """The lowest and the highest answer."""
+        return self.instrument.rating_scale.low, self.instrument.rating_scale.high
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The ends of the scale, with their numbers."""
+        low, high = scale_ends(self.instrument, self.language)
+        return f"{self.scale[0]} ({low})", f"{self.scale[1]} ({high})"
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What the selection and what is compared are called."""
+        who = group_name(self.publication, self.selection, self.language, self.group)
+        return who, compared_label(self.instrument, self.selection.item, self.language)
+
+    @property
+    def width(self) -> int:
+        """The least room the chart needs, in rem: a column of the heatmap holds a question."""
+        if self.selection.view != "items":
+            return WIDTH
+        return 12 + 6 * len(compared_of(self.publication, self.selection.instrument))
+
+    @property
+    def question(self) -> str:
+        """Whether sites differ."""
+        return self.language.say("involvement.question")
+
+    @cached_property
+    def sentences(self) -> Sequence[str]:
+        """All sites together first, then whether they differ."""
+        return _found(self)
+
+    @cached_property
+    def people(self) -> str:
+        """How many people answered the questionnaire."""
+        return _people(self)
+
+    @cached_property
+    def notes(self) -> Sequence[Paragraph]:
+        """Who stands together, what is compared, how to read it, and the way to each site."""
+        return [
+            *_alone(self),
+            *_together(self),
+            *_factor(self),
+            *_method_notes(self),
+            *_pages(self),
+        ]
+
+    @cached_property
+    def chart(self) -> Figure:
+        """The chart of the view that is chosen."""
+        return _draw(self)
+
+    @cached_property
+    def table(self) -> DataTable:
+        """The numbers of the view that is chosen."""
+        if self.selection.view == "items":
+            return items_data_table(self.publication, self.selection, self.language, self.group)
+        if self.selection.view == "funnel":
+            return funnel_data_table(self.answer, self.language)
+        return involvement_data_table(self.answer, self.publication, self.selection, self.language)
+
+    @property
+    def chosen(self) -> Lines:
+        """Questionnaire, waves and group."""
+        return chosen_answers(self.publication, self.selection, self.language)
+
+
+def comparing_group(publication: Publication, selection: Selection) -> str:
+    """Return the group whose sites stand side by side for one that was chosen."""
+    options = groups_of_sites(publication, selection.waves)
+    return standing_group(publication, selection.waves, selection.group, options)
+
+
+def involvement_report(
+    publication: Publication, selection: Selection, language: Language
+) -> InvolvementReport | None:
+    """Return what is to be said of a selection; None where nothing of it may be shown."""
+    table = site_table(publication, selection, comparing_group(publication, selection))
+    if table is None or not any(row.earlier.shown or row.later.shown for row in table.rows):
+        return None
+    return InvolvementReport(publication, drawable(selection, table), language, table)
+
+
+def drawable(selection: Selection, table: SiteTable) -> Selection:
+    """Return the selection as it can be drawn: a funnel needs a later wave that is shown."""
+    if selection.view == "funnel" and not any(row.later.shown for row in table.rows):
+        return replace(selection, view=SITE_VIEWS[0])
+    return selection
+
+
+def _words(report: InvolvementReport) -> InvolvementTexts:
+    say = report.language.say
+    groups = [row.group for row in report.answer.rows]
+    contexts = [context_of(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
+    ends = scale_ends(report.instrument, report.language)
+    fixed = say("involvement.band"), say("card.withheld"), say("involvement.pooled")
+    return InvolvementTexts(report.language, report.waves, report.scale, ends, *fixed, contexts)
+
+
+def _draw_items(report: InvolvementReport) -> Figure:
+    table = item_table(report.publication, report.selection, report.group, report.language)
+    fixed = report.language.say("card.withheld"), report.language.say("involvement.items_n")
+    words = ItemsTexts(report.language, in_sentence(report.waves[1]), report.scale, *fixed)
+    return draw_items(table.labels, table.sites, table.sides, words)
+
+
+def _draw(report: InvolvementReport) -> Figure:
+    if report.selection.view == "items":
+        return _draw_items(report)
+    if report.selection.view == "funnel":
+        across = report.language.say("involvement.funnel_across")
+        return draw_funnel(funnel_of(report.answer), _words(report), across)
+    return draw_involvement(report.answer, _words(report))
+
+
+def _width(report: InvolvementReport) -> int:
+    """Return how much room the chart needs, in rem: a column of the heatmap holds a question."""
+    if report.selection.view != "items":
+        return WIDTH
+    return 12 + 6 * len(compared_of(report.publication, report.selection.instrument))
+
+
+def _together(report: InvolvementReport) -> list[str]:
+    """Say which sites are shown together, as the chart names them."""
+    by_site = report.selection.view == "items"
+    shown = (
+        sites_within(report.publication, report.selection, report.group) if by_site else report.answer.rows
+    )
+    return together_line([row.place for row in shown if row.sites > 1], report.language)
+
+
+def _alone(report: InvolvementReport) -> list[Paragraph]:
+    """Link to each time that by itself shows more sites than both together."""
+    publication, language, query = report.publication, report.language, report.selection.query()
+    waves = waves_alone(publication, report.selection, report.group, report.answer.compared)
+    links = [
+        Link(wave_name(publication, wave, language), PAGE, {**query, "from": wave, "to": wave})
+        for wave in waves
+    ]
+    return [listed_links(language.say("involvement.alone"), links)] if links else []
+
+
+def _pages(report: InvolvementReport) -> list[Paragraph]:
+    """Link to the page of every site."""
+    query = report.selection.query()
+    links = [Link(site.name, "site", {**query, "site": site.id}) for site in report.publication.sites]
+    return [listed_links(report.language.say("involvement.site_pages"), links)] if links else []
+
+
+def _factor(report: InvolvementReport) -> list[str]:
+    """Say that the questions of a factor are not the instrument of the same name, and what it is worth."""
+    if report.selection.instrument == INVOLVEMENT:
+        return []
+    factor = next(score for score in report.instrument.subscales if score.id == INVOLVEMENT)
+    other = report.publication.instruments.get(INVOLVEMENT)
+    of_items = report.selection.item in {item.id for item in report.instrument.items}
+    evidence = [] if of_items else [report.language.of(factor.evidence)]
+    if other is None:
+        return evidence
+    names = {"factor": factor.name, "instrument": report.instrument.name, "other": other.name}
+    said = {name: report.language.of(text) for name, text in names.items()}
+    return [report.language.say("involvement.factor_note", **said), *evidence]
+
+
+def _method_notes(report: InvolvementReport) -> list[str]:
+    say, view = report.language.say, report.selection.view
+    if view == "items":
+        wave, withheld = in_sentence(report.waves[1]), say("card.withheld")
+        scale = say("involvement.items_scale", low=report.ends[0], high=report.ends[1])
+        return [say("involvement.items_note", wave=wave, withheld=withheld), scale]
+    if view == "funnel":
+        return [say("involvement.funnel_note")]
+    pooled = [say("involvement.pooled_note")] if report.answer.pulls else []
+    notes = ("involvement.order_note", "involvement.interval_note", "card.unlinked_note")
+    return [*pooled, *(say(note) for note in notes)]
+
+
+def _found(report: InvolvementReport) -> list[str]:
+    said = involvement_sentences(report.answer, *report.named, report.waves, report.ends, report.language)
+    if report.selection.view == "funnel":
+        return [*said[:1], *funnel_sentences(funnel_of(report.answer), report.language)]
+    return said
+
+
+def _people(report: InvolvementReport) -> str:
+    """Return how many people answered the questionnaire, as the page of change counts them."""
+    whole, later = report.answer.whole, report.waves[1]
+    members = [side.members if side.shown else math.nan for side in (whole.earlier, whole.later)]
+    if report.selection.view not in ("items", "funnel"):
+        line = people_line(report.waves, members, report.language)
+    else:
+        line = people_line((later, later), members[1:] * 2, report.language, marks=UNMARKED)
+    return about(*report.named) + line

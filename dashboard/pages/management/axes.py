@@ -1,0 +1,145 @@
+"""The axes and titles of panels of months."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dashboard.charts import style
+from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart
+from publication.languages import Language
+
+# In pixels: a panel, the line of a title, what stands above the first row and below each.
+PANEL, LINE, TOP, BELOW = 128, 17, 62, 36
+SMALL = 12
+NAME = 40
+# Keeps a line as high as one with words.
+NOTHING = "\u00a0"
+# Up to here a scale has a line for every whole number.
+FEW_STEPS = 3.5
+SIGNALS: Mapping[str, tuple[str, str]] = {
+    "improvement": ("diamond", style.UP),
+    "concern": ("square", style.DOWN),
+    "neutral_high": ("triangle-up", style.LATER),
+    "neutral_low": ("triangle-down", style.LATER),
+}
+COLOURS = {"◆": style.UP, "■": style.DOWN, "▲": style.LATER, "▼": style.LATER}
+
+
+@dataclass(frozen=True, slots=True)
+class ManagementTexts:
+    """What the charts write.
+
+    Attributes:
+        language: The reader's.
+        heading: The kinds of chart, their rules and marks.
+        signals: Site → its signal in a few words; none where there is none.
+        hovers: Site → what is said of each month.
+        letters: Event → its letter.
+        nothing: What stands where no site of the page has the indicator.
+    """
+
+    language: Language
+    heading: str
+    signals: Mapping[str, str]
+    hovers: Mapping[str, Sequence[str]]
+    letters: Mapping[Event, str]
+    nothing: str
+
+
+class Panel(NamedTuple):
+    """Where a site's chart stands: the number of its axes, and its part of the whole from left and below."""
+
+    number: int
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+    def axis(self, letter: str) -> str:
+        """Return an axis as a trace names it."""
+        return letter + (str(self.number) if self.number > 1 else "")
+
+
+def vertical_axis(panel: Panel) -> dict[str, Any]:
+    """Return what a line through a panel from bottom to top has in common."""
+    return {"xref": panel.axis("x"), "yref": f"{panel.axis('y')} domain", "y0": 0, "y1": 1, "layer": "below"}
+
+
+def panel_title(panel: Panel, chart: SiteChart, words: ManagementTexts) -> dict[str, Any]:
+    """Return a panel's title: the site, and its signal in few words."""
+    name = f"<b>{style.wrapped(chart.name, NAME)}</b>"
+    said, colour = words.signals.get(chart.site, ""), SIGNALS.get(chart.meaning, ("", style.QUIET))[1]
+    signal = f"<span style='font-size:0.86em;color:{colour}'>{said or NOTHING}</span>"
+    return {
+        "xref": f"{panel.axis('x')} domain",
+        "yref": f"{panel.axis('y')} domain",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 16,
+        "align": "left",
+        "text": f"{name}<br>{signal}",
+        "showarrow": False,
+        "font": {"size": 14, "color": style.INK},
+    }
+
+
+def span_of(charts: Sequence[SiteChart], most: float) -> tuple[float, float]:
+    """Return a scale that holds the values, lines and targets of charts; from nought where that is near.
+
+    Limits are drawn as far as there can be values: none below nought, none above `most`.
+    """
+    limits = [np.clip(part, 0, most) for chart in charts for part in (chart.chart.lower, chart.chart.upper)]
+    drawn = [part for chart in charts for part in (chart.chart.value, chart.chart.centre)]
+    targets = [chart.target.value for chart in charts if chart.target]
+    every = np.concatenate([*drawn, *limits, np.array(targets, dtype=np.float64)])
+    every = every[np.isfinite(every)]
+    low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
+    room = 0.07 * (high - low) or max(abs(high), 1) * 0.07
+    near = 0 <= low <= 0.5 * high
+    return (-room / 2 if near else low - room), high + room
+
+
+def month_ticks(months: Sequence[dt.date], language: Language) -> tuple[list[int], list[str]]:
+    """Return where years begin; with fewer than two of them the first and the last month."""
+    years = [(at, str(month.year)) for at, month in enumerate(months) if month.month == 1]
+    ends = [(at, language.short_month(months[at])) for at in sorted({0, len(months) - 1})]
+    at, said = zip(*(years if len(years) > 1 else ends), strict=True)
+    return list(at), list(said)
+
+
+def panel_axes(
+    panel: Panel, table: ManagementTable, span: tuple[float, float], language: Language
+) -> dict[str, dict[str, Any]]:
+    """Return a panel's two axes."""
+    at, said = month_ticks(table.months, language)
+    font = {"size": SMALL, "color": style.QUIET}
+    steps = {"dtick": 1} if span[1] < FEW_STEPS else {"nticks": 4}
+    shared = {"fixedrange": True, "zeroline": False, "gridcolor": style.GRID, "tickfont": font, "ticks": ""}
+    across = {"tickvals": at, "ticktext": said, "range": [-0.9, len(table.months) - 0.1]}
+    return {
+        f"xaxis{panel.number if panel.number > 1 else ''}": {
+            **shared,
+            **across,
+            "domain": list(panel.across),
+            "anchor": panel.axis("y"),
+        },
+        f"yaxis{panel.number if panel.number > 1 else ''}": {
+            **shared,
+            "range": list(span),
+            **steps,
+            "domain": list(panel.up),
+            "anchor": panel.axis("x"),
+        },
+    }
+
+
+def heading_over(text: str) -> dict[str, Any]:
+    """Return the words over all panels."""
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": TOP - 4}
+    how = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
+    for mark, colour in COLOURS.items():
+        text = text.replace(mark, f"<span style='color:{colour}'>{mark}</span>")
+    return {**place, **how, "text": text, "font": {"size": 13, "color": style.INK}}

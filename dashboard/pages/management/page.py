@@ -1,0 +1,21 @@
+"""The page of management information: what a service records of itself, site by site over months."""
+
+from dashboard.pages.management.report import management_report
+from dashboard.pages.management.rows import KINDS
+from dashboard.report.page import ChartPage
+from publication.reading import Publication
+
+
+def _has_data(publication: Publication) -> bool:
+    return bool(publication.indicators)
+
+
+PAGE = ChartPage(
+    name="management",
+    path="/management",
+    controls=("programme", "indicator", "rules", "sites"),
+    files=("csv", "xlsx"),
+    has_data=_has_data,
+    report=management_report,
+    rows=KINDS,
+)

@@ -1,0 +1,5 @@
+"""The page of methods in a browser: prose."""
+
+from dashboard.components.prose import CARD
+
+__all__ = ["CARD"]

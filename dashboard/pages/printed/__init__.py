@@ -1,1 +1,0 @@
-"""The page printed: what it asks, answers, says and draws."""

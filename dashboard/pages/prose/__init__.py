@@ -1,1 +1,0 @@
-"""The page prose: what it asks, answers, says and draws."""

@@ -1,0 +1,89 @@
+"""A page: where it stands, which choices it has a use for, and how it answers a selection."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dashboard.report.controls import CONTROLS, OF_THE_TABLE
+from dashboard.report.groups import groups_offered
+from dashboard.report.offered import answered_instruments, items_of, views_of_answers
+from dashboard.report.report import ChartReport, Report
+from dashboard.report.rows import RowKinds
+from dashboard.report.selection import Selection
+from publication.languages import Language
+from publication.reading import Option, Publication
+
+Waves = tuple[str, str]
+
+
+def _always(*_: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page's address, what leads to it, what it offers of a publication, and its report.
+
+    Attributes:
+        name: What it is called in words and ids.
+        path: Its address; a part in angle brackets is the id of what the page is about.
+        controls: The controls of the filter bar it has a use for.
+        linked_from: Where the link to it stands on every page; 'pages' where some pages alone lead to it.
+        files: The endings under which `/files/PAGE.ENDING` serves its report.
+        has_data: Says whether a programme has what it shows.
+        is_there: Says whether a publication has what an address is about.
+        instruments: The instruments it can show.
+        items: What of an instrument can be chosen, the default first.
+        no_item: The words for choosing none of the items.
+        item_label: The words over the choice of an item.
+        groups: The groups it offers.
+        views: The ways its chart can be drawn.
+        report: Answers a selection; None where nothing of it may be shown.
+        rows: The kinds of rows `show` prints of it.
+    """
+
+    name: str
+    path: str
+    controls: Sequence[str] = ()
+    linked_from: Literal["header", "footer", "pages"] = "header"
+    files: Sequence[str] = ()
+    has_data: Callable[[Publication], bool] = _always
+    is_there: Callable[[Publication, Selection], bool] = _always
+    instruments: Callable[[Publication], list[str]] = answered_instruments
+    items: Callable[[Publication, str], Sequence[str]] = items_of
+    no_item: str = "bar.item_all"
+    item_label: str = "bar.item"
+    groups: Callable[[Publication, Waves], Sequence[Option]] = groups_offered
+    views: Callable[[Publication, str, Waves], list[str]] = views_of_answers
+    report: Callable[[Publication, Selection, Language], Report[Any] | None] | None = None
+    rows: RowKinds = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartPage(Page):
+    """A page whose report stands in a card with a chart."""
+
+    report: Callable[[Publication, Selection, Language], ChartReport[Any] | None]
+
+
+Pages = Mapping[str, Page]
+
+
+def linked_from(pages: Pages, where: Literal["header", "footer"]) -> list[str]:
+    """Return the pages whose links stand in one place, in order."""
+    return [page.name for page in pages.values() if page.linked_from == where]
+
+
+def linked_everywhere(pages: Pages) -> list[str]:
+    """Return the pages every page leads to, in order."""
+    return [page.name for page in pages.values() if page.linked_from != "pages"]
+
+
+def for_the_browser(pages: Pages) -> dict[str, Any]:
+    """Return what the code in the browser needs to know of the pages."""
+    return {
+        "controls": CONTROLS,
+        "ofTheTable": OF_THE_TABLE,
+        "paths": {name: pages[name].path for name in linked_everywhere(pages)},
+        "files": {name: f"/files/{name}" for name, page in pages.items() if page.files},
+    }

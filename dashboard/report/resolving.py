@@ -1,0 +1,197 @@
+"""From an address to a selection: made whole with what the publication has, refused where it has it not."""
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from flask import has_request_context, request
+
+from dashboard.report.offered import EVERYONE, NOTHING, RULES, SITE_VIEWS, VIEWS, compared_of
+from dashboard.report.page import Page
+from dashboard.report.selection import Selection
+from dashboard.report.site_batches import FIRST_PAGE, site_pages
+from publication.following import Publications
+from publication.languages import CODES, DEFAULT, Code, known_code
+from publication.reading import NothingPublished, NotThere, Publication, Replaced
+
+# Shown first, where a programme has it.
+FIRST_INDICATOR = "violence"
+# A column and a direction, several in the order they sort.
+_SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
+LONGEST_FILTER = 2000
+
+
+def language_of(query: Mapping[str, str]) -> Code:
+    """Return the language asked for in the address, else the browser's, else Danish."""
+    if asked := known_code(query.get("lang")):
+        return asked
+    if has_request_context():
+        wanted = request.accept_languages.best_match([*CODES, "no", "nn"])
+        return known_code(wanted) or DEFAULT
+    return DEFAULT
+
+
+def _chosen(asked: str, known: Sequence[str], default: str = "") -> str:
+    """Return what was asked for where it is known, else the first."""
+    return asked if asked in known else next(iter(known), default)
+
+
+def _wave(asked: Sequence[str], waves: Sequence[str], chosen: str | None, default: int) -> str:
+    if chosen in waves:
+        return str(chosen)
+    return asked[default] if asked else ""
+
+
+def _asked_waves(publication: Publication, instrument: str) -> list[str]:
+    """Return the waves in which an instrument was asked; all, where none says so."""
+    waves = [wave.id for wave in publication.waves]
+    return [wave for wave in waves if (instrument, wave) in publication.asked] or waves
+
+
+def _waves(publication: Publication, query: Mapping[str, str], instrument: str) -> tuple[str, str]:
+    """Return the earlier and the later wave: where none is chosen, the first and the last that asked.
+
+    Two the wrong way round are turned.
+    """
+    waves = [wave.id for wave in publication.waves]
+    asked = _asked_waves(publication, instrument)
+    chosen = {_wave(asked, waves, query.get("from"), 0), _wave(asked, waves, query.get("to"), -1)}
+    ordered = sorted(chosen - {""}, key=waves.index)
+    return (ordered[0], ordered[-1]) if ordered else ("", "")
+
+
+def _rounds(publication: Publication, query: Mapping[str, str]) -> tuple[str, str]:
+    """Return the round to show and the earlier one to compare with ('' for none)."""
+    if not publication.rounds:
+        return "", ""
+    asked, against = query.get("round", ""), query.get("against", "")
+    shown = asked if asked in publication.rounds else publication.rounds[-1]
+    return shown, against if against in publication.rounds and against != shown else ""
+
+
+def _sort(query: Mapping[str, str]) -> str:
+    """Return how the analyst's table is sorted, where it is written as columns and directions."""
+    asked = query.get("sort", "")
+    return asked if _SORT.fullmatch(asked) else ""
+
+
+def _filter(query: Mapping[str, str]) -> str:
+    """Return the filters of the analyst's table, where they are written as a JSON object of some length."""
+    asked = query.get("filter", "")
+    try:
+        return asked if len(asked) <= LONGEST_FILTER and isinstance(json.loads(asked), dict) else ""
+    except ValueError:
+        return ""
+
+
+def _kind(publication: Publication, instrument: str, asked: str | None) -> str:
+    """Return the kind of session asked for, where the instrument has marks at one; else all kinds."""
+    return str(asked) if asked in publication.session_kinds.get(instrument, ()) else EVERYONE
+
+
+def _indicator(publication: Publication, query: Mapping[str, str]) -> str:
+    known, asked = publication.indicators, query.get("indicator", "")
+    first = FIRST_INDICATOR if FIRST_INDICATOR in known else next(iter(known), "")
+    return asked if asked in known else first
+
+
+def programme_of(publications: Publications, query: Mapping[str, str], page: Page) -> str:
+    """Return the programme asked for, or where none is the first that has the page's data.
+
+    Raises NothingPublished, also where the programme asked for is not there.
+    """
+    if asked := query.get("programme", ""):
+        publications.current(asked)
+        return asked
+    known = publications.programmes()
+    having = [programme for programme in known if page.has_data(publications.current(programme))]
+    if not known:
+        raise NothingPublished
+    return (having or known)[0]
+
+
+def resolve(
+    publications: Publications, query: Mapping[str, str], page: Page
+) -> tuple[Publication, Selection]:
+    """Return the publication an address asks for, and the complete selection it stands for on a page.
+
+    Both at once: the next look may find a newer publication, which the selection was not made for.
+    Raises NothingPublished, NotThere, and Replaced where the address names a publication no longer shown.
+    """
+    publication = _shown(publications, query, page)
+    return publication, select(publication, query, page)
+
+
+def _shown(publications: Publications, query: Mapping[str, str], page: Page) -> Publication:
+    """Return the publication that is shown, if a page or a link that was made of one was made of this one."""
+    made_of = query.get("identity")
+    try:
+        shown = publications.current(programme_of(publications, query, page))
+    except NothingPublished:
+        if made_of:
+            raise Replaced from None
+        raise
+    if made_of and made_of != shown.key:
+        raise Replaced
+    return shown
+
+
+def _names(publication: Publication) -> Mapping[str, Collection[str]]:
+    """Return by control what an address may name of a publication, on whichever page.
+
+    No groups and sites: one that is hidden and one that was made up are answered alike.
+    """
+    waves = [wave.id for wave in publication.waves]
+    instruments = publication.instruments
+    items = {item.id for instrument in instruments.values() for item in instrument.items}
+    scores = {score for instrument in instruments for score in compared_of(publication, instrument)}
+    return {
+        "instrument": instruments,
+        "from": waves,
+        "to": waves,
+        "item": {"overall", *items, *scores},
+        "round": publication.rounds,
+        "against": (NOTHING, *publication.rounds),
+        "view": (*VIEWS, *SITE_VIEWS),
+        "kind": {EVERYONE, *(kind for kinds in publication.session_kinds.values() for kind in kinds)},
+        "indicator": publication.indicators,
+        "rules": RULES,
+        "sites": site_pages(publication),
+    }
+
+
+def _check_names(publication: Publication, query: Mapping[str, str]) -> None:
+    """Raise NotThere where an address names what the publication has not: never another's figures."""
+    for control, known in _names(publication).items():
+        if query.get(control) and query[control] not in known:
+            raise NotThere(control)
+
+
+def select(publication: Publication, query: Mapping[str, str], page: Page) -> Selection:
+    """Return the complete selection that an address stands for in a publication. Raises NotThere."""
+    _check_names(publication, query)
+    shown, against = _rounds(publication, query)
+    instrument = _chosen(query.get("instrument", ""), page.instruments(publication))
+    of_answers = "instrument" in page.controls
+    from_wave, to_wave = _waves(publication, query, instrument if of_answers else "")
+    views = page.views(publication, instrument, (from_wave, to_wave))
+    items = page.items(publication, instrument)
+    return Selection(
+        language=language_of(query),
+        programme=publication.programme,
+        instrument=instrument,
+        from_wave=from_wave,
+        to_wave=to_wave,
+        group=query.get("group") or EVERYONE,
+        item=_chosen(query.get("item", ""), items, "overall"),
+        round=shown,
+        against=against,
+        view=_chosen(query.get("view", ""), views),
+        kind=_kind(publication, instrument, query.get("kind")),
+        indicator=_indicator(publication, query),
+        rules=_chosen(query.get("rules", ""), RULES),
+        sites=_chosen(query.get("sites", ""), list(site_pages(publication)), FIRST_PAGE),
+        site=query.get("site", "") if "<site>" in page.path else "",
+        sort=_sort(query),
+        filter=_filter(query),
+    )

@@ -1,0 +1,28 @@
+"""The command line that brings data in and publishes it; `dashboard/cli.py` adds what shows it."""
+
+import click
+
+from etl.cli.loading import check_command, check_table_command, load_command, map_command
+from etl.cli.publishing import build_command, publish_command, release_command, withdraw_command
+from etl.cli.terminal import Terminal, with_places
+from etl.warehouse.ending import end_in_order
+
+__all__ = ["Terminal", "cli", "main", "with_places"]
+
+
+@click.group()
+def cli() -> None:
+    """Rejsespor: what services that work recovery-oriented see in their own data."""
+
+
+for command in (
+    *(build_command, check_command, load_command, map_command, check_table_command),
+    *(publish_command, release_command, withdraw_command),
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    end_in_order()
+    cli()

@@ -1,0 +1,240 @@
+"""Commands that decide what readers see: publish, release, withdraw; build does all for the example."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from duckdb import DuckDBPyConnection as Connection
+
+from etl.cli.loading import load_files
+from etl.cli.terminal import Terminal, progress, with_lock, with_places
+from etl.warehouse.lock import user
+from etl.warehouse.refusals import forget_refusals
+from etl.warehouse.warehouse import open_warehouse
+from publication.definitions.files import (
+    read_background,
+    read_indicators,
+    read_instruments,
+    read_links,
+    read_programme,
+)
+from publication.definitions.text import LANGUAGES
+from publication.faults import Refused
+
+if TYPE_CHECKING:
+    from etl.release.context import Row
+    from etl.release.hidden_now import HiddenNow
+    from etl.release.prepare import PreparedRelease
+    from etl.release.review import ReviewQueue
+
+
+def publish_programme(
+    terminal: Terminal,
+    programme_id: str,
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+    others: Sequence[str] = (),
+) -> None:
+    """Publish a programme's closed waves, or say what would be shown."""
+    from etl.release.hidden_now import hidden_now
+    from etl.release.labels import Labels
+    from etl.release.prepare import prepare
+    from etl.release.prior.renaming import never_published
+    from etl.release.publish import publish
+
+    data = terminal.places.data
+    programme = read_programme(data, programme_id)
+    labels = Labels(programme, terminal.words)
+    with open_warehouse(terminal.places.warehouse, request=terminal.request(programme_id)) as con:
+        folder = terminal.places.publications(programme_id)
+        ready = prepare(
+            con,
+            folder,
+            programme,
+            read_instruments(data),
+            read_background(data),
+            read_indicators(data),
+            labels,
+            progress,
+            read_links(data).values(),
+            again=again,
+            others=others,
+        )
+        for wave in others:
+            terminal.tell("others", wave=wave)
+        for was in never_published(con, programme):
+            terminal.tell("never_published", programme=programme_id, id=was)
+        _show_groups(terminal, ready, programme_id)
+        _tell_hidden(terminal, hidden_now(folder, programme, ready.instruments, ready.rows["answers"]))
+        if dry_run:
+            terminal.tell("preview", programme=programme_id)
+            return
+        number, new = publish(con, folder, programme_id, ready, dt.date.today())
+    terminal.tell("published" if new else "same", programme=programme_id, number=str(number))
+
+
+def _show_groups(terminal: Terminal, ready: "PreparedRelease", programme: str) -> None:
+    at = LANGUAGES.index(terminal.language)
+    for key, labels, named in _groups_said(ready.rows):
+        details = {name: str(value) for name, value in named.items()}
+        click.echo(terminal.words.say(terminal.language, f"done.{key}", label=str(labels[at]), **details))
+    for wave in ready.hidden:
+        terminal.tell("hidden_wave", programme=programme, wave=wave)
+    for wave in ready.still_open:
+        terminal.tell("open_wave", programme=programme, wave=wave)
+
+
+def _groups_said(
+    rows: Mapping[str, list["Row"]],
+) -> Iterator[tuple[str, Sequence[object], dict[str, object]]]:
+    """Yield each group there is: the sentence it is said with, its labels, and what the sentence names."""
+    for wave, _, group, *labels, _, _, members in rows["groups"]:
+        yield "group", labels, {"wave": wave, "group_id": group, "members": members}
+    for group, _, _, *labels, _, participants in rows["session_groups"]:
+        yield "session_group", labels, {"group_id": group, "participants": participants}
+    columns = dict.fromkeys((row[1], row[3], *row[4:7], row[9]) for row in rows["assessments"])
+    for round_id, group, *labels, leaders in columns:
+        yield "leadership_group", labels, {"round": round_id, "group_id": group, "leaders": leaders}
+
+
+def _tell_hidden(terminal: Terminal, hidden: Sequence["HiddenNow"]) -> None:
+    """Say of each group what is shown now and would be no longer."""
+    at = LANGUAGES.index(terminal.language)
+    for group in hidden:
+        label, number = str(group.labels[at]), str(group.questions)
+        terminal.tell("hidden_now", wave=group.wave, group_id=group.group, label=label, number=number)
+
+
+@click.command("publish")
+@click.argument("programme")
+@click.option("--dry-run", is_flag=True, help="Show what would be visible; publish nothing.")
+@click.option("--again", is_flag=True, help="Show what was withdrawn.")
+@click.option(
+    "--others",
+    multiple=True,
+    metavar="WAVE",
+    help="This wave holds other answers than those published, though they are alike; may be repeated.",
+)
+@with_places
+@with_lock
+def publish_command(
+    terminal: Terminal, programme: str, dry_run: bool, again: bool, others: Sequence[str]
+) -> None:
+    """Publish the closed waves and rounds of a programme."""
+    publish_programme(terminal, programme, dry_run=dry_run, again=again, others=others)
+
+
+@click.command("release")
+@click.argument("what", type=click.Choice(["comments", "stories"]))
+@click.option("--programme", required=True)
+@click.option("--occasion", help="List only what was said on one occasion: a wave's or a session's id.")
+@click.option("--release", "released", metavar="WHICH", help="Numbers (1,3-5) or ids from the list, or all.")
+@click.option("--reject", "rejected", metavar="WHICH", help="The same, for texts never to be published.")
+@with_places
+@with_lock
+def release_command(
+    terminal: Terminal,
+    what: str,
+    programme: str,
+    occasion: str | None,
+    released: str | None,
+    rejected: str | None,
+) -> None:
+    """List the comments or stories that wait to be read; release or reject them, text by text."""
+    from etl.release.review import KINDS, ReviewQueue
+
+    described = read_programme(terminal.places.data, programme)
+    with open_warehouse(terminal.places.warehouse, request=terminal.request(programme)) as con:
+        queue = ReviewQueue(con, described, KINDS[what], terminal.words, terminal.language)
+        if released is None and rejected is None:
+            _show_waiting(terminal, queue, occasion)
+        else:
+            _decide(terminal, queue, released, rejected)
+
+
+def _show_waiting(terminal: Terminal, queue: "ReviewQueue", occasion: str | None) -> None:
+    for line in queue.preview(occasion):
+        click.echo(line)
+    waiting = len(queue.waiting(occasion))
+    key = "words_waiting" if waiting else "words_none"
+    terminal.tell(key, programme=queue.programme.id, **({"number": str(waiting)} if waiting else {}))
+
+
+def _decide(terminal: Terminal, queue: "ReviewQueue", released: str | None, rejected: str | None) -> None:
+    yes, no = queue.chosen(released), queue.chosen(rejected)
+    for line in queue.decide(yes, no, user(), dt.datetime.now()):
+        click.echo(line, err=True)
+    terminal.tell(
+        "words_decided",
+        programme=queue.programme.id,
+        released=str(len(yes)),
+        rejected=str(len(no)),
+        waiting=str(len(queue.waiting())),
+    )
+
+
+@click.command("withdraw")
+@click.argument("what", nargs=-1, required=True)
+@click.option("--programme", required=True)
+@with_places
+@with_lock
+def withdraw_command(terminal: Terminal, what: Sequence[str], programme: str) -> None:
+    """Withdraw a publication by its number, or released texts by their ids; at once."""
+    number = int(what[0]) if what[0].isdecimal() else None
+    if len(what) > 1 and any(name.isdecimal() for name in what):
+        raise Refused("withdraw_one")
+    read_programme(terminal.places.data, programme)
+    folder = terminal.places.publications(programme)
+    with open_warehouse(terminal.places.warehouse, request=terminal.request(programme)) as con:
+        if number is not None:
+            _withdraw_publication(terminal, con, folder, programme, number)
+        else:
+            _withdraw_words(terminal, con, folder, programme, what)
+
+
+def _withdraw_publication(
+    terminal: Terminal, con: Connection, folder: Path, programme: str, number: int
+) -> None:
+    from etl.release.withdraw import files_behind, withdraw_publication
+
+    shown = withdraw_publication(con, folder, programme, number)
+    gone = files_behind(folder, number) - files_behind(folder, shown)
+    forget_refusals(terminal.places.refusals(programme), gone)
+    if shown is None:
+        terminal.tell("withdrawn_none_left", programme=programme, withdrawn=str(number))
+    else:
+        terminal.tell("withdrawn", programme=programme, withdrawn=str(number), number=str(shown))
+
+
+def _withdraw_words(
+    terminal: Terminal, con: Connection, folder: Path, programme: str, ids: Sequence[str]
+) -> None:
+    from etl.release.withdraw_text import withdraw_texts
+
+    shown = withdraw_texts(con, folder, programme, ids, user(), dt.datetime.now())
+    if shown is None:
+        terminal.tell("words_not_shown", programme=programme)
+    else:
+        terminal.tell("words_withdrawn", programme=programme, number=str(shown))
+
+
+@click.command("build")
+@with_places
+@with_lock
+def build_command(terminal: Terminal) -> None:
+    """Load and publish the example files."""
+    examples = terminal.places.data / "example"
+    folders = sorted(path for path in examples.glob("[!._]*/") if path.is_dir())
+    if not folders:
+        raise Refused("no_files", folder=str(examples))
+    for folder in folders:
+        load_files(terminal, [folder], folder.name)
+        try:
+            publish_programme(terminal, folder.name)
+        except Refused as refused:
+            if refused.reason != "withdrawn":
+                raise
+            terminal.refuse(refused)  # the other examples are still shown

@@ -1,0 +1,143 @@
+"""What a command says and how it ends: Terminal, and the options that commands share."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from etl.warehouse.linked import refuse_links
+from etl.warehouse.lock import WAIT, LockRequest
+from etl.warehouse.recovery import lost_publications
+from etl.warehouse.system_errors import system_refusal
+from publication.catalogue import Words, read_words
+from publication.causes import causes
+from publication.definitions.text import LANGUAGES, Language, shown
+from publication.faults import Note, Refused, SourceError
+from publication.places import DEFAULT_DATA, DEFAULT_VAR, Places
+
+MOST_FAULTS = 50
+
+Item = TypeVar("Item")
+
+
+class Terminal:
+    """What a command says: results to stdout, everything else to stderr, in the reader's language."""
+
+    def __init__(self, places: Places) -> None:
+        """Keep the places; the words are those of the data folder."""
+        self.places = places
+        self.language = terminal_language()
+        self.words: Words = read_words(places.data, DEFAULT_DATA)
+        self.wait = WAIT
+        self.report: Path | None = None
+
+    def request(self, programme: str) -> LockRequest:
+        """Return how the command stands in line for the warehouse, and what it is called there."""
+        return LockRequest(f"{click.get_current_context().info_name} {programme}", self.wait, self.tell)
+
+    def tell(self, key: str, **values: str) -> None:
+        """Say what was done."""
+        self.say(self.words.say(self.language, f"done.{key}", **values))
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence in one line; what a file's name or cell hides in it is written as its number."""
+        click.echo(shown(sentence), err=True)
+
+    def look_at_publications(self) -> None:
+        """Say of each programme whose publication should be shown and cannot be."""
+        for programme in lost_publications(self.places.var / "publications"):
+            self.tell("publication_lost", programme=programme)
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Say what was read although it was written otherwise, and what to look at."""
+        for note in notes:
+            self.say(note.sentence(self.words, self.language))
+
+    def refuse(self, refused: SourceError | Refused) -> None:
+        """Say everything that has to be mended."""
+        if isinstance(refused, Refused):
+            self.say(refused.sentence(self.words, self.language))
+            return
+        found = causes(refused.faults)
+        for cause in found[:MOST_FAULTS]:
+            self.say(cause.sentence(self.words, self.language))
+        if (more := len(found) - MOST_FAULTS) > 0:
+            self.tell("more", number=str(more))
+        if self.report is not None:
+            self.tell("report", file=str(self.report))
+        self.tell("refused", number=str(len(found)))
+
+
+def terminal_language() -> Language:
+    """Return the language of the terminal: REJSESPOR_LANGUAGE, else the locale's, else English."""
+    locale = os.environ.get("REJSESPOR_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    code = {"no": "nb", "nn": "nb"}.get(locale[:2].lower(), locale[:2].lower())
+    return next((language for language in LANGUAGES if language == code), "en")
+
+
+def progress(items: Sequence[Item]) -> Iterator[Item]:
+    """Go through items, with a bar on a terminal once it takes more than a second."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        return iter(items)
+    from tqdm import tqdm
+
+    return iter(tqdm(items, delay=1, leave=False))
+
+
+def with_places(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command --data and --var, and turn a refusal into sentences and exit status 1."""
+
+    @click.option(
+        "--data",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="REJSESPOR_DATA",
+        default=DEFAULT_DATA,
+        help="Instruments, programmes, mappings and words.",
+    )
+    @click.option(
+        "--var",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="REJSESPOR_VAR",
+        default=DEFAULT_VAR,
+        help="Warehouse and publications.",
+    )
+    @wraps(command)
+    def run(data: Path, var: Path, **arguments: Any) -> None:
+        terminal = Terminal(Places(data, var))
+        try:
+            refuse_links(var)
+            command(terminal, **arguments)
+        except (SourceError, Refused) as refused:
+            terminal.refuse(refused)
+            raise SystemExit(2 if isinstance(refused, Refused) and refused.wrong_use else 1) from refused
+        except OSError as error:
+            if (trouble := system_refusal(error, terminal.places.var)) is None:
+                raise
+            terminal.refuse(trouble)
+            raise SystemExit(1) from error
+
+    return run
+
+
+def with_lock(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command --wait: how long it stands in line for the warehouse."""
+
+    @click.option(
+        "--wait",
+        type=click.IntRange(min=0),
+        default=WAIT,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait while another command holds the warehouse.",
+    )
+    @wraps(command)
+    def run(terminal: Terminal, wait: int, **arguments: Any) -> None:
+        terminal.wait = wait
+        terminal.look_at_publications()
+        command(terminal, **arguments)
+
+    return run

@@ -1,0 +1,106 @@
+"""The rows of a publication about waves: their groups, every selection that can be asked for, its answers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from etl.release.context import ReleaseContext, Row, in_columns
+from etl.release.counted import CountedWave
+from etl.release.groups import Block, Node, level_of
+from etl.release.prior.waves import blocks_of
+from etl.release.scores.composite import OVERALL, subscale_name
+from etl.release.selections import Offer, offers
+from etl.release.suppression import Answers, answers_of, release_score_figures
+from publication.definitions.instrument import Instrument
+from publication.definitions.programme import UNKNOWN
+
+
+def wave_rows(context: ReleaseContext, waves: list[CountedWave]) -> dict[str, list[Row]]:
+    """Return all that leaves of waves, by table."""
+    every = offers(context.tree, waves)
+    single = [offer for offer in every if len(offer.waves) == 1]
+    return {
+        "waves": list(_waves(waves)),
+        "groups": [row for offer in single for row in _groups(context, offer)],
+        "blocks": [row for wave in waves for row in blocks_of(wave)],
+        "selections": [row for offer in every for row in _selections(context, offer)],
+        "answers": list(_answers(context, every)),
+        "merged": list(_merged(every)),
+    }
+
+
+def _waves(waves: Sequence[CountedWave]) -> Iterator[Row]:
+    for position, counted in enumerate(waves):
+        wave = counted.wave
+        yield wave.id, position, wave.date, wave.asked_as, counted.members.total()
+
+
+def _ids(cells: Block, order: Iterable[str], part: int) -> str:
+    held = {cell[part] for cell in cells}
+    return "|".join(name for name in [*order, UNKNOWN] if name in held)
+
+
+def _groups(context: ReleaseContext, offer: Offer) -> Iterator[Row]:
+    wave, programme = offer.waves[0], context.programme
+    whole = [group for group in offer.groups if group.cells in wave.partition]
+    for position, group in enumerate(whole):
+        roles = _ids(group.cells, (role.id for role in programme.roles), 0)
+        sites = _ids(group.cells, (site.id for site in programme.sites), 1)
+        members = sum(wave.members[cell] for cell in group.cells)
+        label = in_columns(context.labels.group(group.nodes))
+        yield wave.wave.id, position, group.id, *label, roles, sites, members
+
+
+def _selections(context: ReleaseContext, offer: Offer) -> Iterator[Row]:
+    scope: Block = frozenset().union(*offer.partition)
+    for position, group in enumerate(offer.groups):
+        label = in_columns(context.labels.group(group.nodes))
+        place = in_columns(context.labels.places(group.nodes))
+        level, sites = level_of(context.tree, group.cells, scope), len({site for _, site in group.cells})
+        tree = level, sites, list(group.ancestors)
+        yield offer.from_wave, offer.to_wave, position, group.id, *label, *tree, *place
+
+
+def _cells_by_wave(tree: Node, every: Sequence[Offer]) -> Iterator[tuple[CountedWave, str, Block]]:
+    """Yield every wave with each selection that any offer makes of it, once."""
+    by_path = {node.path: node.cells for node in tree.walk()}
+    seen = set()
+    for offer in every:
+        for group in offer.groups:
+            cells: Block = frozenset().union(*(by_path[path] for path in group.nodes))
+            for wave in offer.waves:
+                if (wave.wave.id, group.id) not in seen:
+                    seen.add((wave.wave.id, group.id))
+                    yield wave, group.id, cells
+
+
+def _answer_row(
+    instrument: str, wave: str, group: str, item: str, at: int, members: int, given: Answers
+) -> Row:
+    special = [given.special.get(name) for name in ("not_applicable", "dont_know", "not_relevant")]
+    numbers = given.n, given.counts, *special, given.blank, given.mean, given.se
+    return instrument, wave, group, item, at, given.status, members, *numbers
+
+
+def _shown_of(instrument: Instrument) -> list[str]:
+    """Return what is shown of an instrument, in order: the overall score, its items, its subscales."""
+    overall = [OVERALL] if instrument.overall else []
+    subscales = (subscale_name(subscale.id) for subscale in instrument.subscales)
+    return [*overall, *(item.id for item in instrument.items), *subscales]
+
+
+def _answers(context: ReleaseContext, every: Sequence[Offer]) -> Iterator[Row]:
+    asked, offered = context.asked_as("pre", "post"), list(_cells_by_wave(context.tree, every))
+    for shown in {wave.wave.id: wave for wave, *_ in offered}.values():
+        selections = [cells for wave, _, cells in offered if wave is shown]
+        release_score_figures(shown, selections, context.programme.k)
+    for wave, group, cells in offered:
+        members = sum(n for cell, n in wave.members.items() if cell in cells)
+        for instrument in asked:
+            for at, item in enumerate(_shown_of(instrument)):
+                given = answers_of(wave, instrument, item, cells)
+                yield _answer_row(instrument.id, wave.wave.id, group, item, at, members, given)
+
+
+def _merged(every: Sequence[Offer]) -> Iterator[Row]:
+    for offer in every:
+        for instrument, group, item, wider in offer.merged:
+            yield instrument, offer.from_wave, offer.to_wave, group, item, wider

@@ -1,0 +1,42 @@
+"""What every step of a release is given: the warehouse, the programme, its definitions and names."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from etl.release.groups import Node
+from etl.release.labels import Labels
+from publication.definitions.background import Background
+from publication.definitions.indicator import Indicator
+from publication.definitions.instrument import Instrument
+from publication.definitions.link import Link
+from publication.definitions.programme import Programme
+from publication.definitions.text import Text
+
+# A row of a publication's table.
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseContext:
+    """The warehouse and what defines a programme; `instruments` are those answered in it, or printed."""
+
+    con: duckdb.DuckDBPyConnection
+    programme: Programme
+    instruments: Mapping[str, Instrument]
+    background: Mapping[str, Background]
+    indicators: Mapping[str, Indicator]
+    labels: Labels
+    tree: Node
+    links: Collection[Link]
+
+    def asked_as(self, *occasions: str) -> list[Instrument]:
+        """Return the instruments that are asked on any of some occasions."""
+        every = self.instruments.values()
+        return [instrument for instrument in every if not set(occasions).isdisjoint(instrument.asked_as)]
+
+
+def in_columns(label: Text) -> tuple[str, str, str]:
+    """Return a label as the three columns it leaves in."""
+    return label["nb"], label["da"], label["en"]

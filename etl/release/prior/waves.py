@@ -1,0 +1,108 @@
+"""Waves over time: in which groups each is shown, what is remembered of it, what the warehouse forgot."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from etl.release.background_records import BACKGROUND
+from etl.release.counted import CountedWave
+from etl.release.fingerprint import AnswerFingerprint
+from etl.release.groups import Partition
+from etl.release.prior.origins import Origins
+from etl.release.prior.record import PriorWave, WaveBlock
+from etl.release.prior.remember import Memory
+from publication.attached import attached_to_read
+from publication.definitions.programme import Wave
+from publication.faults import Refused
+from publication.file import file_of
+
+# The tables that say something of a wave's people, and which of their rows do.
+_OF_PEOPLE = {"answers": "status = 'shown'", "background": "true"}
+
+
+def partitions_of(wave: CountedWave) -> dict[tuple[str, str], Partition]:
+    """Return the partitions a wave is shown in, by instrument and item; ('', '') is the wave's own.
+
+    Items shown in the wave's own groups are left out; one that is hidden has no blocks. Of the background, by
+    question, which categories stand together.
+    """
+    by_item = {
+        (instrument, item): partition
+        for instrument, counted in wave.instruments.items()
+        for item, partition in counted.partitions.items()
+        if partition != wave.partition
+    }
+    background = {
+        (BACKGROUND, variable): tuple(
+            frozenset((variable, category) for category in together.ids) for together in categories
+        )
+        for variable, categories in wave.background.items()
+    }
+    return {("", ""): wave.partition, **by_item, **background}
+
+
+def blocks_of(wave: CountedWave) -> Iterator[WaveBlock]:
+    """Yield every block a wave is shown in; a hidden item has one without cells."""
+    for (instrument, item), partition in partitions_of(wave).items():
+        for block in partition or [frozenset()]:
+            cells = [f"{role}@{site}" for role, site in sorted(block)]
+            yield WaveBlock(wave.wave.id, instrument, item, cells)
+
+
+def memory_of_waves(waves: Sequence[CountedWave]) -> Memory:
+    """Return what is noted of waves: what each said, of whom and in which groups."""
+    return {
+        "published_members": [
+            (wave.wave.origin, role, site, n)
+            for wave in waves
+            for (role, site), n in sorted(wave.members.items())
+        ],
+        "published_said": [
+            _remembered(wave.wave, name, answered)
+            for wave in waves
+            for name, answered in wave.fingerprints.items()
+        ],
+        "published_blocks": [_origins(wave).block(block) for wave in waves for block in blocks_of(wave)],
+    }
+
+
+def _origins(wave: CountedWave) -> Origins:
+    return Origins.of([wave.wave], [counted.instrument for counted in wave.instruments.values()])
+
+
+def _remembered(wave: Wave, instrument: str, answered: AnswerFingerprint) -> tuple[object, ...]:
+    """Return a fingerprint as it is remembered, by first ids, and what those are called now."""
+    first = answered.called(answered.origins, answered.origin)
+    called = {"wave": wave.id, "instrument": instrument, "items": first.origins}
+    scored = first.scored, json.dumps(first.subscales)
+    origin = answered.origin or instrument
+    return wave.origin, origin, answered.digest, list(first.items), *scored, json.dumps(called)
+
+
+def refuse_forgotten(
+    folder: Path, prior: Mapping[str, Sequence[PriorWave]], rows: Mapping[str, Sequence[Sequence[object]]]
+) -> None:
+    """Raise Refused where a wave was published, the warehouse has forgotten from what, and it has changed.
+
+    `rows` are those about to be published, by table.
+    """
+    ready = {tuple(map(repr, row)) for table in _OF_PEOPLE for row in rows[table]}
+    for wave, publications in prior.items():
+        for shown in publications:
+            if not shown.members and _shown_in(folder, shown) - ready:
+                raise Refused("history_forgotten", wave=wave, publication=str(shown.publication))
+
+
+def _shown_in(folder: Path, prior: PriorWave) -> set[tuple[str, ...]]:
+    """Return what a publication's file says of the people of a wave, whatever it calls the wave."""
+    with attached_to_read(file_of(folder, prior.publication)) as con:
+        origins = Origins.in_publication(con)
+        waves = [wave for wave in origins.waves if origins.wave(wave) == prior.origin]
+        rows = [
+            row
+            for table, shown in _OF_PEOPLE.items()
+            for row in con.execute(
+                f"FROM {table} WHERE list_contains(?, wave) AND {shown}", [waves]
+            ).fetchall()
+        ]
+    return {tuple(map(repr, row)) for row in rows}

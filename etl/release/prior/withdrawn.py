@@ -1,0 +1,180 @@
+"""What was withdrawn: publications and texts, remembered in the warehouse and in two lists outside it.
+
+One list lies beside the publications, one in a folder of its own: whichever of the warehouse and the
+publications is restored from a backup, the others still know. Nothing is ever taken off a list; what a person
+wants to be shown again is published anew, under another identity.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from etl.release.background_records import BACKGROUND
+from etl.release.counted import CountedWave
+from etl.release.fingerprint import AnswerFingerprint
+from etl.release.prior.record import PriorWave, digests
+from etl.release.prior.releases import remembered_numbers, withdrawn_numbers
+from etl.warehouse.warehouse import table_exists
+from publication.atomic import READABLE, replace_file
+from publication.attached import attached_to_read
+from publication.faults import Refused
+from publication.file import (
+    NEXT,
+    POINTER,
+    Rows,
+    as_stored,
+    file_of,
+    identity_of,
+    named_in,
+    published_numbers,
+    waiting_number,
+)
+
+WITHDRAWN = "WITHDRAWN"
+
+# The tables beside the waves' that show something, and which of their columns says of what occasion.
+_OCCASION = {
+    **{"assessments": 1, "published": 1, "published_counts": 0, "marks": 1, "published_sessions": 1},
+    "management": None,
+}
+_OccasionRows = tuple[str, str, frozenset[str]]
+
+
+def lists_of(folder: Path) -> tuple[Path, Path]:
+    """Return the two lists of what was withdrawn of a programme: text digests and publication identities."""
+    return folder / WITHDRAWN, folder.parents[1] / "withdrawn" / folder.name
+
+
+def listed(folder: Path) -> set[str]:
+    """Return what either list names."""
+    found = [path.read_text("ascii", errors="replace") for path in lists_of(folder) if path.is_file()]
+    return {name for text in found for name in text.split()}
+
+
+def add_to_lists(folder: Path, withdrawn: Collection[str]) -> None:
+    """Name what was withdrawn in both lists; a dashboard stops showing it at once."""
+    content = "".join(f"{name}\n" for name in sorted(listed(folder) | set(withdrawn))).encode("ascii")
+    for path in lists_of(folder):
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
+            path.parent.chmod(0o755)
+        if not path.is_file() or path.read_bytes() != content:
+            replace_file(path, content, READABLE)
+
+
+def taken_back(con: duckdb.DuckDBPyConnection, folder: Path, programme: str) -> set[int]:
+    """Return the numbers of the publications that were withdrawn, by command or by hand.
+
+    By hand: the pointer was taken away, damaged, or set back to an earlier one. A publication whose command
+    was killed before it was shown is none of them, unless the pointer was touched since.
+    """
+    known = remembered_numbers(con, programme).union(published_numbers(folder))
+    named = withdrawn_numbers(con, programme) | listed_numbers(folder)
+    last = named_in(folder / POINTER)
+    unseen = {number for number in known - named if last is None or last not in known or number > last}
+    return named if unseen == {waiting_number(folder)} else named | unseen
+
+
+def listed_numbers(folder: Path) -> set[int]:
+    """Return the numbers of the publications that a list names by their identity."""
+    names = listed(folder)
+    numbers = published_numbers(folder) if names else []
+    return {number for number in numbers if identity_of(file_of(folder, number)) in names}
+
+
+def note_withdrawn(
+    con: duckdb.DuckDBPyConnection, folder: Path, programme: str, numbers: Collection[int]
+) -> None:
+    """Remember publications as withdrawn by a person, in the warehouse first, then in the lists."""
+    for number in sorted(numbers):
+        con.execute(
+            "INSERT INTO withdrawn_publications (programme, publication) SELECT $programme, $number"
+            " WHERE NOT EXISTS (FROM withdrawn_publications WHERE programme = $programme"
+            " AND publication = $number AND replaced_by IS NULL)",
+            {"programme": programme, "number": number},
+        )
+    there = [number for number in published_numbers(folder) if number in numbers]
+    if there:
+        add_to_lists(folder, {identity_of(file_of(folder, number)) for number in there})
+    if waiting_number(folder) in numbers:
+        (folder / NEXT).unlink()
+
+
+def refuse_withdrawn(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    programme: str,
+    waves: Sequence[CountedWave],
+    rows: Rows,
+    prior: Mapping[str, Sequence[PriorWave]],
+) -> None:
+    """Raise Refused where something withdrawn would be shown again, though its data are unchanged.
+
+    Wave by wave, round by round and so on: the rest may have changed, or come since.
+    """
+    back = taken_back(con, folder, programme)
+    if not back:
+        return
+    again = {*_waves_again(waves, prior, back), *_others_again(folder, rows, back)}
+    if again:
+        raise Refused("withdrawn", programme=programme, number=str(max(again)))
+
+
+def _waves_again(
+    waves: Sequence[CountedWave], prior: Mapping[str, Sequence[PriorWave]], back: Collection[int]
+) -> Iterator[int]:
+    """Yield a number for each wave whose answers, as they are, were withdrawn wherever they were shown.
+
+    One the warehouse has forgotten the answers of is the same: had it changed, it were refused.
+    """
+    for wave in waves:
+        same = {shown.publication for shown in prior.get(wave.wave.id, ()) if _same(shown, wave)}
+        if same and same <= set(back):
+            yield max(same)
+
+
+def _answers(fingerprints: Mapping[str, AnswerFingerprint]) -> dict[str, str]:
+    return {name: digest for name, digest in digests(fingerprints).items() if name != BACKGROUND}
+
+
+def _same(before: PriorWave, now: CountedWave) -> bool:
+    """Say whether a wave says what it said before.
+
+    By who takes part where roles or sites have other ids, or questions stand in another order than then.
+    """
+    scored = (
+        now.fingerprints.get(name, AnswerFingerprint()).scored != then.scored
+        for name, then in before.fingerprints.items()
+    )
+    if before.renamed or any(scored):
+        return before.members == now.members
+    return not before.members or _answers(before.fingerprints) == _answers(now.fingerprints)
+
+
+def _others_again(folder: Path, rows: Rows, back: Collection[int]) -> Iterator[int]:
+    ready = set(_by_occasion(as_stored({table: rows[table] for table in _OCCASION})))
+    shown = {
+        number: set(_by_occasion(_in_file(file_of(folder, number)))) for number in published_numbers(folder)
+    }
+    still = {occasion for number, held in shown.items() if number not in back for occasion in held}
+    return (number for number, held in shown.items() if number in back and held & (ready - still))
+
+
+def _by_occasion(rows: Rows) -> Iterator[_OccasionRows]:
+    """Yield what each occasion of each table says."""
+    for table, at in _OCCASION.items():
+        held: dict[str, set[str]] = {}
+        for row in rows.get(table, ()):
+            held.setdefault("" if at is None else str(row[at]), set()).add(repr(row))
+        yield from ((table, occasion, frozenset(shown)) for occasion, shown in held.items())
+
+
+def _in_file(path: Path) -> Rows:
+    """Return those tables of a publication; none of one that is damaged: nothing of it can be compared."""
+    try:
+        with attached_to_read(path) as con:
+            there = [table for table in _OCCASION if table_exists(con, table)]
+            return {table: con.execute(f"FROM {table}").fetchall() for table in there}
+    except duckdb.Error:
+        return {}

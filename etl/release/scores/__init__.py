@@ -1,0 +1,1 @@
+"""Composite scores over items: what they are, and which of their figures tell nobody's answers."""

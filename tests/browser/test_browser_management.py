@@ -1,0 +1,45 @@
+"""Months in a browser: a request a choice, the address carries it, marks by shape and colour."""
+
+import pytest
+from playwright.sync_api import Request, expect
+
+from tests.chromium import Reader, asked, drawn, settled, table
+
+pytest_plugins = ["tests.chromium_fixtures"]
+pytestmark = pytest.mark.browser
+
+
+def test_a_choice_is_one_request_and_stands_in_the_address(reader: Reader) -> None:
+    page = reader.open("management", lang="en")
+    expect(page.locator(".people")).to_contain_text("Violence")
+    asked_for: list[Request] = []
+    page.on("request", lambda one: asked_for.append(one) if "_dash-update" in one.url else None)
+    page.select_option("#bar-indicator", "goals")
+    expect(page.locator(".people")).to_contain_text("Goals reached")
+    page.select_option("#bar-rules", "own")
+    expect(page.locator(".notes")).to_contain_text("p chart")
+    assert len(asked_for) == 2
+    found = asked(settled(page))
+    assert (found["indicator"], found["rules"]) == ("goals", "own")
+    page.go_back()
+    expect(page.locator(".notes")).to_contain_text("Run chart with")
+    page.locator("#lang-da").click()
+    expect(page.locator(".people")).to_contain_text("Mål, der er nået")
+
+
+def test_signals_are_told_by_shape_and_colour_and_in_words(reader: Reader) -> None:
+    page = reader.open("management", indicator="violence", lang="en")
+    marks = [one for one in drawn(page) if one["mode"] == "markers"]
+    assert {shape for one in marks for shape in one["marker"]["symbol"]} == {"diamond"}
+    assert "◆ Solsiden: fewer episodes than before" in page.locator(".sentences").inner_text()
+    titles = page.locator(".annotation-text").all_text_contents()
+    assert any("Run chart, Anhøj's rules" in one for one in titles)
+
+
+def test_the_table_of_months_is_there_by_keyboard_and_follows_the_choice(reader: Reader) -> None:
+    page = reader.open("management", indicator="occupancy", lang="en")
+    assert len(table(page)) == 5 * 36
+    page.select_option("#bar-indicator", "places_in_use")
+    expect(page.locator(".twin thead")).to_contain_text("Places in use")
+    page.locator("#management-table-body").focus()
+    expect(page.locator("#management-table-body")).to_be_focused()

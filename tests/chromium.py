@@ -1,0 +1,189 @@
+"""A dashboard served for real over the example data, and a Chromium that reports every trouble it meets."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.request import urlopen
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+from dashboard.pages import PAGES as ALL_PAGES
+
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PAGES = {page: place.path.replace("<site>", "solsiden") for page, place in ALL_PAGES.items()}
+CARDS = ("change", "involvement", "principles", "participants", "sessions", "management")
+LANGUAGES = ("da", "nb", "en")
+PATIENCE = 20_000
+GRAVE = ("serious", "critical")
+START = "import sys; from {} import {} as run; sys.exit(run())"
+
+expect.set_options(timeout=PATIENCE)
+
+# What stands still once Dash waits for nothing and the page shows what it is for: a chart, a notice, prose …
+SETTLED = """() => {
+  if (document.querySelector('[data-dash-is-loading="true"], .loading, ._dash-loading')) return false;
+  if (document.querySelector('.empty, .programme, .data-card, .prose h2')) return true;
+  if (document.querySelector('.explore-card .first')) {
+    return Boolean(document.querySelector('.ag-row, .ag-overlay'));
+  }
+  const chart = document.querySelector('.js-plotly-plot');
+  return Boolean(chart && chart.querySelector('.main-svg') && chart.data.length
+    && document.querySelector('.sentences .first'));
+}"""
+ROWS = """() => [...document.querySelectorAll('.twin tbody tr')].map(
+  (row) => [...row.cells].map((cell) => cell.innerText))"""
+CHART = "() => document.querySelector('.js-plotly-plot').data"
+
+
+def run(module: str, command: str, *arguments: str) -> None:
+    """Run one of our commands to its end."""
+    subprocess.run(
+        [sys.executable, "-c", START.format(module, command), *arguments],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert process.poll() is None, "the server stopped"
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except URLError:
+            time.sleep(0.05)
+    raise AssertionError("the server did not answer")
+
+
+@contextmanager
+def serving(var: Path, log: Path) -> Iterator[str]:
+    """Serve the publications of a folder on a free port; the address is yielded."""
+    port = _free_port()
+    command = [sys.executable, "-c", START.format("dashboard.cli", "main"), "serve"]
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [*command, "--var", str(var), "--port", str(port)], cwd=ROOT, stdout=said, stderr=said
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@dataclass
+class Reader:
+    """Someone at a browser: opens addresses, and remembers every trouble."""
+
+    chromium: Browser
+    base: str
+    troubles: list[str] = field(default_factory=list)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.troubles.append(f"asked elsewhere: {request.url}")
+
+    def blank(self, width: int = 1366, height: int = 900, **options: Any) -> Page:
+        """Return a page of a new browser profile, watched."""
+        size: Any = {"width": width, "height": height}
+        page = self.chromium.new_context(viewport=size, reduced_motion="reduce", **options).new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.troubles.append(f"page: {error}"))
+        page.on("request", self._asked)
+        return page
+
+    def at(self, where: str, query: Mapping[str, str]) -> Page:
+        """Open a page with a selection that Python has no names for ('from')."""
+        page = self.blank(1366, 900, locale="da-DK")
+        page.goto(f"{self.base}{PAGES[where]}?{urlencode(query)}")
+        return settled(page)
+
+    def open(self, where: str, width: int = 1366, height: int = 900, **query: str) -> Page:
+        """Open a page by name, with a selection, and wait until it stands still."""
+        page = self.blank(width, height, locale="da-DK")
+        page.goto(self.base + PAGES[where] + (f"?{urlencode(query)}" if query else ""))
+        return settled(page)
+
+
+def settled(page: Page) -> Page:
+    """Wait until the page stands still."""
+    page.wait_for_function(SETTLED)
+    return page
+
+
+def asked(page: Page) -> dict[str, str]:
+    """Return the selection in the page's address."""
+    return {name: found[0] for name, found in parse_qs(urlsplit(page.url).query).items()}
+
+
+def sentence(page: Page) -> str:
+    """Return the card's first sentence."""
+    return page.locator(".sentences .first").inner_text()
+
+
+def sentences(page: Page) -> str:
+    """Return all the card says above its chart."""
+    return page.locator(".sentences").inner_text() + page.locator(".people").inner_text()
+
+
+def drawn(page: Page) -> Any:
+    """Return the traces of the chart as they are drawn."""
+    return page.evaluate(CHART)
+
+
+def controls(page: Page) -> dict[str, str]:
+    """Return what every control that is shown stands at."""
+    selects = page.locator(".control:not([hidden]) select").all()
+    found = {str(one.get_attribute("id")): one.input_value() for one in selects}
+    if (view := page.locator(".control-view:not([hidden]) input:checked")).count():
+        found["bar-view"] = view.input_value()
+    return found
+
+
+def table(page: Page) -> list[list[str]]:
+    """Open the table twin by keyboard and return the texts of its body."""
+    button = page.locator("[id$=-table-button]")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".collapse.show .twin tbody tr")
+    rows: list[list[str]] = page.evaluate(ROWS)
+    return rows
+
+
+def grave_faults(page: Page) -> Sequence[str]:
+    """Return what axe finds serious or critical, with where."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found
+        if one["impact"] in GRAVE
+        for node in one["nodes"]
+    ]
