@@ -1,6 +1,6 @@
 """What a report printed and what its figures can be, a record per table of a publication."""
 
-from typing import NamedTuple, NewType
+from typing import Literal, NamedTuple, NewType
 
 from publication.definitions.text import Text
 
@@ -85,7 +85,7 @@ class PrintedPercent(NamedTuple):
     n: int | None
     percent: str
     respondents: int | None
-    fault: str
+    fault: Literal["percent", "percent_base"]
 
 
 class PrintedClaim(NamedTuple):
@@ -94,7 +94,7 @@ class PrintedClaim(NamedTuple):
     instrument: str
     from_wave: str
     to_wave: str
-    kind: str
+    kind: Literal["higher", "lower", "higher_markedly", "lower_markedly"]
     page: str | None
     item: str
     shift: str

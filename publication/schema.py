@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from types import NoneType
-from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import duckdb
 
@@ -90,7 +90,7 @@ def columns_of(record: type[NamedTuple]) -> dict[str, str]:
         if kind is Text:
             found |= {f"{_called(name)}_{language}": "VARCHAR" for language in LANGUAGES}
         else:
-            found[name] = _SQL[kind]
+            found[name] = "VARCHAR" if get_origin(kind) is Literal else _SQL[kind]
     return found
 
 

@@ -5,6 +5,15 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
+# What a spreadsheet takes for the start of a formula, or leaves out before one.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def defused(value: object) -> str:
+    """Return a text for a spreadsheet; one that would be read as a formula is defused."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
 
 def aligned(lines: Sequence[Sequence[str]]) -> str:
     """Return lines of cells, each column as wide as its widest cell."""

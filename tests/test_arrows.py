@@ -186,7 +186,7 @@ def test_only_publications_open_a_database() -> None:
     """What writes Parquet has one of its own in memory, which reaches the file it writes and no other."""
     folders = ("dashboard", "publication")
     connecting = [path for path in sources(*folders) if "duckdb.connect" in path.read_text("utf-8")]
-    assert [path.name for path in connecting] == ["parquet.py", "file.py", "opening.py"]
+    assert [path.name for path in connecting] == ["parquet.py", "attached.py", "opening.py"]
     assert "duckdb.connect(config={" in connecting[0].read_text("utf-8")
     assert "enable_external_access = false" in connecting[0].read_text("utf-8")
 

@@ -7,6 +7,7 @@ from itertools import product
 
 from dashboard.report.offered import EVERYONE
 from publication.definitions.programme import Site
+from publication.ids import UNKNOWN
 from publication.reading import Option, Publication
 
 Path = tuple[str, ...]
@@ -30,7 +31,7 @@ def covers(group: str, path: Path) -> bool:
 
 def roles_of(publication: Publication) -> list[str]:
     """Return the ids of the programme's roles, the unknown one last."""
-    return [*(role.id for role in publication.definition.roles), "unknown"]
+    return [*(role.id for role in publication.definition.roles), UNKNOWN]
 
 
 def path_to(publication: Publication, role: str, site: str) -> Path:

@@ -10,11 +10,10 @@ from typing import Any, Literal
 
 from dashboard.report.sheet import Sheet
 from publication.languages import Language
+from publication.tabular import defused as defused
 
 Separator = Literal["semicolon", "comma"]
 MARKS: Mapping[Separator, str] = {"semicolon": ";", "comma": ","}
-# What a spreadsheet takes for the start of a formula, or leaves out before one.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Rounded(float):
@@ -131,12 +130,6 @@ def _seen(number: float | Decimal, digits: int, language: Language) -> str:
 def of_locale(separator: Separator, language: Language) -> Separator:
     """Return what stands between two columns: where decimals have a point, a spreadsheet expects a comma."""
     return "comma" if language.separators.startswith(".") else separator
-
-
-def defused(value: object) -> str:
-    """Return a text for a spreadsheet; one that would be read as a formula is defused."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _plain(number: float | Decimal, digits: int, *, point: bool) -> str:

@@ -7,8 +7,8 @@ from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Session
+from publication.ids import OVERALL, subscale_name
 from publication.languages import Language
-from publication.queries.answers import subscale_name
 from publication.reading import Publication
 
 REVERSED = "↺"
@@ -18,7 +18,7 @@ _MONTHS = re.compile(r"\d{4}-\d{2}/\d{4}-\d{2}")
 
 def item_labels(instrument: Instrument, language: Language) -> dict[str, str]:
     """Return item → label, the overall score included; an item turned round is marked."""
-    labels = {"overall": language.say("change.overall")}
+    labels = {OVERALL: language.say("change.overall")}
     for item in instrument.items:
         mark = f"{REVERSED} " if item.reverse else ""
         labels[item.id] = mark + language.of(item.label)

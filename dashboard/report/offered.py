@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from publication.queries.answers import subscale_name
+from publication.ids import EVERYONE as EVERYONE
+from publication.ids import INVOLVEMENT as INVOLVEMENT
+from publication.ids import PRINCIPLES as PRINCIPLES
+from publication.ids import subscale_name
 from publication.reading import Publication
 
-EVERYONE = "all"
-INVOLVEMENT = "involvement"
-PRINCIPLES = "principles"
 ALWAYS = ("means", "answers")
 VIEWS = (*ALWAYS, "waves", "factors")
 SITE_VIEWS = ("sites", "items", "funnel")

@@ -9,15 +9,9 @@ from publication.atomic import PRIVATE, replace_file
 from publication.catalogue import Words
 from publication.definitions.text import Language
 from publication.faults import Fault
+from publication.tabular import defused
 
 _HEAD = ("file", "line", "column", "found", "sentence")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _cell(value: object) -> str:
-    """Return a cell that no spreadsheet program takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _what_to_do(fault: Fault, words: Words, language: Language) -> str:
@@ -36,7 +30,7 @@ def write_report(path: Path, faults: Sequence[Fault], words: Words, language: La
     writer.writerow([words.say(language, f"report.{name}") for name in _HEAD])
     for fault in faults:
         cells = fault.file, fault.line, fault.column, fault.value, _what_to_do(fault, words, language)
-        writer.writerow(map(_cell, cells))
+        writer.writerow(map(defused, cells))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, text.getvalue().encode("utf-8-sig"), PRIVATE)
 

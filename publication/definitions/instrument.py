@@ -15,6 +15,7 @@ from publication.definitions.text import (
     doubled,
     refuse_two_of_one_origin,
 )
+from publication.ids import OVERALL
 
 Occasion = Literal["pre", "post", "session", "assessment", "tag"]
 Special = Literal["not_applicable", "dont_know", "not_relevant"]
@@ -24,7 +25,7 @@ SPECIALS: tuple[Special, ...] = ("not_applicable", "dont_know", "not_relevant")
 _BACKGROUND = "background"
 # Columns that stand beside the items' own in any table, and what is shown like an item.
 _TAKEN = {
-    *("overall", "programme", "form", "wave", "respondent", "item", "answer"),
+    *(OVERALL, "programme", "form", "wave", "respondent", "item", "answer"),
     *("role", "site", "cell", "group_no", "responded", "block", "publication", "said"),
 }
 

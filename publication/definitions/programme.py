@@ -23,9 +23,10 @@ from publication.definitions.text import (
     listed,
     refuse_two_of_one_origin,
 )
+from publication.ids import EVERYONE, session_id
+from publication.ids import UNKNOWN as UNKNOWN
 
 FEWEST = 5
-UNKNOWN = "unknown"
 
 
 # The ids something was published under before: one, or several that were joined.
@@ -167,7 +168,7 @@ class Session(Definition):
     @property
     def id(self) -> str:
         """The session's id: 'theme_day-2'."""
-        return f"{self.kind}-{self.number}"
+        return session_id(self.kind, self.number)
 
 
 class Event(Definition):
@@ -234,7 +235,7 @@ class Programme(Definition):
         for kind, ids in named.items():
             if twice := doubled(ids):
                 raise contradiction("ids_twice", ids=f"{kind}: {', '.join(twice)}")
-            if taken := {UNKNOWN, "all"} & set(ids):
+            if taken := {UNKNOWN, EVERYONE} & set(ids):
                 raise contradiction("ids_kept", ids=f"{kind}: {', '.join(sorted(taken))}")
         refuse_two_of_one_origin("waves", self.waves)
         return self

@@ -24,14 +24,3 @@ class Answer(NamedTuple):
 
 
 WITHHELD = Answer("withheld")
-_SUBSCALE = "subscale:"
-
-
-def subscale_name(subscale: str) -> str:
-    """Return the name a subscale's score is published under, where an item has its id."""
-    return f"{_SUBSCALE}{subscale}"
-
-
-def is_subscale(item: str) -> bool:
-    """Say whether what is published under a name is a subscale's score."""
-    return item.startswith(_SUBSCALE)

@@ -7,7 +7,8 @@ import duckdb
 import orjson
 
 from publication.definitions.instrument import Instrument
-from publication.queries.answers import Answer, is_subscale, subscale_name
+from publication.ids import is_subscale, subscale_name
+from publication.queries.answers import Answer
 
 _FEWEST_ITEMS_FOR_COUNTS = 6
 _HAIR = 1e-6

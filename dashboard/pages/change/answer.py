@@ -14,13 +14,13 @@ from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
 from publication.definitions.instrument import Instrument
+from publication.ids import OVERALL as OVERALL
 from publication.languages import Language
 from publication.printed_records import PrintedItem
 from publication.queries.answers import WITHHELD, Answer
 from publication.queries.change import ask_answers, ask_merged, ask_published
 from publication.reading import Publication
 
-OVERALL = "overall"
 # A comparison is worth what its worse wave is worth.
 _WORST_FIRST = ("withheld", "not_asked", "no_answers", "no_answers_fit")
 

@@ -18,8 +18,9 @@ from dashboard.report.rows import (
     summary_of,
 )
 from dashboard.report.selection import Selection
+from publication.ids import is_subscale, subscale_name
 from publication.printed_records import PrintedItem
-from publication.queries.answers import Answer, is_subscale, subscale_name
+from publication.queries.answers import Answer
 from publication.reading import Option, Publication
 from publication.records import Group
 from publication.schema import read

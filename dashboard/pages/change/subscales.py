@@ -8,8 +8,8 @@ from dashboard.report.data_table import DataTable
 from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import Instrument
+from publication.ids import subscale_name
 from publication.languages import Language
-from publication.queries.answers import subscale_name
 from publication.reading import Publication
 
 

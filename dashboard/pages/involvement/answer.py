@@ -12,6 +12,7 @@ from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments
 from dashboard.statistics.sites import PartialPooling, WelchAnova, pooled_sites, sites_differ, welch_anova
 from publication.definitions.instrument import Instrument
+from publication.ids import OVERALL
 from publication.languages import Language
 from publication.queries.answers import WITHHELD
 from publication.queries.change import ask_answers
@@ -128,7 +129,7 @@ def waves_alone(publication: Publication, selection: Selection, group: str, comp
 
 def compared_label(instrument: Instrument, item: str, language: Language) -> str:
     """Return what is compared site by site: the instrument's score, or an item or factor of it."""
-    if item == "overall":
+    if item == OVERALL:
         return language.of(instrument.name)
     return (item_labels(instrument, language) | factor_labels(instrument, language))[item]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+from publication.ids import SESSION
 from publication.queries.words import ask_words
 from publication.reading import Publication
 
-SESSION = "session:"
 # The three questions a story answers, and what the trio thought of it together.
 STORY_PARTS = ("experience", "supports", "stops", "reflections")
 

@@ -1,0 +1,29 @@
+"""Ids that have a meaning of their own wherever they stand: each once."""
+
+# The selection of all groups, and the score over all items of an instrument.
+EVERYONE = "all"
+OVERALL = "overall"
+# Whose role or site is not said.
+UNKNOWN = "unknown"
+# Instruments that have a page, or a part in one, of their own.
+INVOLVEMENT = "involvement"
+PRINCIPLES = "principles"
+EXPECTATIONS = "expectations"
+# What stands before a session's id where an occasion may be a wave, too.
+SESSION = "session:"
+_SUBSCALE = "subscale:"
+
+
+def subscale_name(subscale: str) -> str:
+    """Return the name a subscale's score is published under, where an item has its id."""
+    return f"{_SUBSCALE}{subscale}"
+
+
+def is_subscale(item: str) -> bool:
+    """Say whether what is published under a name is a subscale's score."""
+    return item.startswith(_SUBSCALE)
+
+
+def session_id(kind: str, number: int) -> str:
+    """Return a session's id: 'theme_day-2'."""
+    return f"{kind}-{number}"
