@@ -108,11 +108,7 @@ def answered_twice(
 
 
 def _answered_twice(
-    con: Connection,
-    form: LoadedForm,
-    instrument: str,
-    forms: Sequence[LoadedForm],
-    within: str | None,
+    con: Connection, form: LoadedForm, instrument: str, forms: Sequence[LoadedForm], within: str | None
 ) -> list[Fault]:
     given = [
         f"SELECT {_given(other)} FROM {other.typed} WHERE {other.answered(instrument)}"

@@ -41,10 +41,7 @@ GROUP BY o.file, o.row, o.header, o.text ORDER BY o.file, o.row, o.header
 
 
 def ceiling_faults(
-    con: Connection,
-    forms: Sequence[LoadedForm],
-    described: Mapping[str, Series],
-    programme: Programme,
+    con: Connection, forms: Sequence[LoadedForm], described: Mapping[str, Series], programme: Programme
 ) -> list[Fault]:
     """Return the figures above the nearest ceiling that is known, and ceilings below figures that stay."""
     ceilings = ", ".join(_ceilings(described))
@@ -107,11 +104,7 @@ def _places(con: Connection, form: LoadedForm, programme: Programme) -> Iterator
 
 
 def _above(
-    con: Connection,
-    form: LoadedForm,
-    forms: Sequence[LoadedForm],
-    ceilings: str,
-    others: Sequence[str],
+    con: Connection, form: LoadedForm, forms: Sequence[LoadedForm], ceilings: str, others: Sequence[str]
 ) -> Iterator[Found]:
     """Yield a form's figures above their nearest ceiling, unless that is its own and next to them."""
     own = "{'file': file, 'row': row, 'header': header}"

@@ -72,11 +72,7 @@ def described(
 
 
 def tick_parts(
-    name: str,
-    ticks: Mapping[str, str],
-    codes: Codes,
-    asked_in: frozenset[str],
-    labels: Mapping[str, int],
+    name: str, ticks: Mapping[str, str], codes: Codes, asked_in: frozenset[str], labels: Mapping[str, int]
 ) -> tuple[Column, ...]:
     """Return the columns of which one is ticked; a cell may also repeat the answer or its option."""
     return tuple(
@@ -100,12 +96,7 @@ def _tick_part(column: Column, answer: str, codes: Codes) -> Column:
 
 
 def tick_list_column(
-    name: str,
-    header: str,
-    headers: Sequence[str],
-    codes: Codes,
-    wave: Column,
-    asked_in: frozenset[str],
+    name: str, header: str, headers: Sequence[str], codes: Codes, wave: Column, asked_in: frozenset[str]
 ) -> Column:
     """Return a column of a tick list; a blank is no tick where any of the list was ticked."""
     ticked = dict.fromkeys([*_ticked(codes), header, option_of(header)], 1)

@@ -28,9 +28,9 @@ def _one_of_the_coded(name: str) -> str:
     return name
 
 
-Header = Annotated[Words, AfterValidator(tidy)]
-Column = Annotated[Header, BeforeValidator(_header)]
-Answers = dict[Id, dict[Id, Column]]
+_Name = Annotated[Words, AfterValidator(tidy)]
+Header = Annotated[_Name, BeforeValidator(_header)]
+Answers = dict[Id, dict[Id, Header]]
 Codes = dict[Annotated[str, AfterValidator(_one_of_the_coded)], list[str]]
 Values = dict[Id, dict[str, str]]
 
@@ -45,5 +45,5 @@ class FormMapping(Definition):
     programme: Id
     sheet: Words | None = None
     header_rows: Literal[1, 2] = 1
-    drop: list[Header] = Field(default_factory=list)
+    drop: list[_Name] = Field(default_factory=list)
     kind: str

@@ -6,8 +6,7 @@ from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import Column, FileSpec, RowRule, choice_column
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping, Values
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.places import place_column
 from etl.columns.prose import tags_column, tags_sql, words_column
 from etl.columns.values import Date
@@ -65,7 +64,6 @@ def activities_spec(mapping: ActivitiesMapping, context: FileContext) -> FileSpe
             *tags_column(columns.tags, definitions.instruments, values.get("tags", {})),
         ],
         unique=("place", "begins", "title"),
-        drop=frozenset(mapping.drop),
         occasion=(),
         row_rules=[
             RowRule(ENDS_BEFORE_IT_BEGINS, "ends", "ends < begins", "begins"),

@@ -6,8 +6,7 @@ from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import FileSpec
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping, Values
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.prose import words_column
 from etl.columns.references import column_faults
 from etl.columns.waves import wave_column
@@ -77,7 +76,6 @@ def comments_spec(mapping: CommentsMapping, context: FileContext) -> FileSpec:
             text,
         ],
         unique=(),
-        drop=frozenset(mapping.drop),
         free_text=[text],
     )
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.across import doubled_across_files
+from etl.checks.across import answered_twice, doubled_across_files
 from etl.columns.columns import FileSpec
 from etl.columns.mapping import FormMapping
 from etl.columns.references import column_faults
@@ -44,6 +44,10 @@ class FileContext:
     header: Sequence[str]
 
 
+Read = tuple[LoadedForm, list[Fault]]
+Across = Callable[[Connection, Sequence[LoadedForm], Definitions], list[Fault]]
+
+
 def _columns_only(file: KeyFaults, mapping: FormMapping, _definitions: Definitions) -> list[Fault]:
     return [*column_faults(file, mapping)]
 
@@ -52,9 +56,17 @@ def _doubled_only(con: Connection, forms: Sequence[LoadedForm], _definitions: De
     return doubled_across_files(con, forms)
 
 
-def _as_they_are(
-    con: Connection, form: LoadedForm, _definitions: Definitions
-) -> tuple[LoadedForm, list[Fault]]:
+def few_people(within: str) -> Across:
+    """Return what looks between the forms of few people, whose ids hold within a group (SQL over a {row})."""
+
+    def across(con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions) -> list[Fault]:
+        twice = [fault for form in forms for fault in answered_twice(con, form, forms, within)]
+        return doubled_across_files(con, forms) + twice
+
+    return across
+
+
+def _as_they_are(con: Connection, form: LoadedForm, _definitions: Definitions) -> Read:
     return form, bring_together(con, form)
 
 
@@ -64,7 +76,7 @@ class Kind(Generic[M]):
 
     Args:
         mapping: What a mapping file of the kind says; its `kind` is the word it is known by.
-        spec: Returns what a file may hold. Raises Refused for what nobody described.
+        spec: Returns what a file may hold, but for what the mapping drops. Raises Refused.
         write: Replaces what the form gave for its waves with the rows of its typed table.
         read: Brings the rows of the form's staged files together in its typed table; returns the form and
             the faults of its rows.
@@ -75,6 +87,11 @@ class Kind(Generic[M]):
     mapping: type[M]
     spec: Callable[[M, FileContext], FileSpec]
     write: Callable[[Connection, LoadedForm, M], None]
-    read: Callable[[Connection, LoadedForm, Definitions], tuple[LoadedForm, list[Fault]]] = _as_they_are
-    across: Callable[[Connection, Sequence[LoadedForm], Definitions], list[Fault]] = _doubled_only
+    read: Callable[[Connection, LoadedForm, Definitions], Read] = _as_they_are
+    across: Across = _doubled_only
     faults: Callable[[KeyFaults, M, Definitions], list[Fault]] = _columns_only
+
+    def file_spec(self, mapping: M, context: FileContext) -> FileSpec:
+        """Return what a file may hold, and what its mapping passes over. Raises Refused."""
+        spec = self.spec(mapping, context)
+        return replace(spec, drop=spec.drop.union(mapping.drop))

@@ -1,21 +1,18 @@
 """Leadership assessments: one row per leader, leadership group (its site) and round."""
 
-from collections.abc import Sequence
 from dataclasses import replace as with_changes
 from typing import Literal
 
 from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
-from etl.checks.across import answered_twice, doubled_across_files
 from etl.columns.answers import answer_column, described
 from etl.columns.columns import Column, FileSpec, key_column, named
-from etl.columns.mapping import Answers, Codes, FormMapping, Values
-from etl.columns.mapping import Column as Header
+from etl.columns.mapping import Answers, Codes, FormMapping, Header, Values
 from etl.columns.places import site_column
 from etl.columns.prose import words_column, yes_no_column
 from etl.columns.references import NamesById, code_faults, column_faults, item_faults, value_faults
-from etl.kinds.kind import Definitions, FileContext, Kind
+from etl.kinds.kind import Definitions, FileContext, Kind, Read, few_people
 from etl.kinds.rows import bring_together, replace, write_answers
 from etl.staging.form import LoadedForm
 from publication.definitions.references import KeyFaults
@@ -79,7 +76,6 @@ def leadership_spec(mapping: LeadershipMapping, context: FileContext) -> FileSpe
         unique=("round", "site", "leader"),
         occasion=("round",),
         answers={name: _answers(name, mapping, definitions) for name in mapping.answers},
-        drop=frozenset(mapping.drop),
         free_text=[_objection(agreed)],
     )
 
@@ -98,23 +94,12 @@ def _answers(instrument: str, mapping: LeadershipMapping, definitions: Definitio
     ]
 
 
-def read_leadership(
-    con: Connection, form: LoadedForm, _definitions: Definitions
-) -> tuple[LoadedForm, list[Fault]]:
+def read_leadership(con: Connection, form: LoadedForm, _definitions: Definitions) -> Read:
     """Bring the rows together and tell leaders of groups apart: an id holds within its group only."""
     faults = bring_together(con, form)
     unnamed = f"{literal(f'{form.mapping.form}/')} || file || '#' || row"
     con.execute(f"UPDATE {form.typed} SET leader = site || '/' || coalesce(nullif(leader, ''), {unnamed})")
     return form, faults
-
-
-def leadership_across(con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions) -> list[Fault]:
-    """Return leaders twice in a form's files, and answers that two forms give of one, or may give."""
-    group = "split_part({row}.respondent, '/', 1) || '/'"
-    return [
-        *doubled_across_files(con, forms),
-        *(fault for form in forms for fault in answered_twice(con, form, forms, group)),
-    ]
 
 
 def write_leadership(con: Connection, form: LoadedForm, _mapping: LeadershipMapping) -> None:
@@ -139,6 +124,6 @@ LEADERSHIP = Kind(
     leadership_spec,
     write_leadership,
     read=read_leadership,
-    across=leadership_across,
+    across=few_people("split_part({row}.respondent, '/', 1) || '/'"),
     faults=leadership_faults,
 )

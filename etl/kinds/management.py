@@ -12,12 +12,11 @@ from etl.checks.figure_rules import faults_between_forms, figure_faults, note_wi
 from etl.checks.gather import gather
 from etl.columns.columns import Column, FileSpec, named
 from etl.columns.figures import Figure, NotYet
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping, Values
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.months import NamedMonth, months_of
 from etl.columns.places import site_column
 from etl.columns.values import Value
-from etl.kinds.kind import Definitions, FileContext, Kind
+from etl.kinds.kind import Definitions, FileContext, Kind, Read
 from etl.kinds.rows import replace
 from etl.staging.form import LoadedForm
 from publication.definitions.indicator import Indicator, Series
@@ -79,7 +78,6 @@ def management_spec(mapping: ManagementMapping, context: FileContext) -> FileSpe
     return FileSpec(
         keys=keys,
         unique=unique,
-        drop=frozenset(mapping.drop),
         occasion=(),
         months=figures,
         unexpected=unexpected,
@@ -137,9 +135,7 @@ def _has_digits(header: str) -> bool:
     return any(letter.isdigit() for letter in header)
 
 
-def read_management(
-    con: Connection, form: LoadedForm, definitions: Definitions
-) -> tuple[LoadedForm, list[Fault]]:
+def read_management(con: Connection, form: LoadedForm, definitions: Definitions) -> Read:
     """Bring the figures together, a row each; what is at fault by itself is held against no other."""
     form, faults = gather(con, form, definitions.indicators)
     note_without_rate(con, form, definitions.indicators)

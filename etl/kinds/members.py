@@ -6,8 +6,7 @@ from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import Column, FileSpec, RowRule, choice_column
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping, Values
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.places import place_column
 from etl.columns.values import Date
 from etl.kinds.kind import FileContext, Kind
@@ -53,7 +52,6 @@ def members_spec(mapping: MembersMapping, context: FileContext) -> FileSpec:
             Column("member", columns.member, None, required=True, default=""),
         ],
         unique=("place", "member"),
-        drop=frozenset(mapping.drop),
         occasion=(),
         row_rules=[RowRule(ENDS_BEFORE_IT_BEGINS, "until", "until < since", "since")],
     )

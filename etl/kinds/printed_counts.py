@@ -7,8 +7,7 @@ from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field, model_validator
 
 from etl.columns.columns import Column, FileSpec, RowRule, key_column, named
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping, Values
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.printed_values import PRINTED, as_printed, number, respondents_of
 from etl.columns.values import Count
 from etl.columns.waves import wave_names
@@ -81,7 +80,6 @@ def printed_counts_spec(mapping: PrintedCountsMapping, context: FileContext) -> 
             Column("percent", mapping.columns.percent, None, default="", accepted="77.3", pattern=PRINTED),
         ],
         unique=("wave", *what),
-        drop=frozenset(mapping.drop),
         row_rules=[*rules, *_figures(mapping.not_printed, definitions.programme, what)],
     )
 

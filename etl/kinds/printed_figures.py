@@ -7,8 +7,7 @@ from duckdb import DuckDBPyConnection as Connection
 from pydantic import AfterValidator
 
 from etl.columns.columns import Column, FileSpec, RowRule, named
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping
+from etl.columns.mapping import FormMapping, Header
 from etl.columns.printed_values import PRINTED, as_printed, ends, limits_of, number, respondents_of
 from etl.columns.waves import wave_names
 from etl.kinds.kind import FileContext, Kind
@@ -64,7 +63,7 @@ def printed_figures_spec(mapping: PrintedFiguresMapping, context: FileContext) -
         *(_count(name, columns.get(name)) for name in _COUNTS),
     ]
     together = _together(instrument, programme, [name for name in _COUNTS[1:] if name in columns])
-    return FileSpec(keys=keys, unique=("wave", "item"), drop=frozenset(mapping.drop), row_rules=together)
+    return FileSpec(keys=keys, unique=("wave", "item"), row_rules=together)
 
 
 def _count(name: str, header: str | None) -> Column:

@@ -18,7 +18,7 @@ from etl.columns.columns import (
 )
 from etl.columns.scale_labels import scale_labels
 from etl.columns.waves import wave_column
-from etl.kinds.kind import Definitions, FileContext, Kind
+from etl.kinds.kind import Definitions, FileContext, Kind, Read
 from etl.kinds.questionnaire_mapping import Place, QuestionnaireMapping, Ticks, questionnaire_faults
 from etl.kinds.rows import bring_together, replace, write_answers
 from etl.staging.form import LoadedForm
@@ -55,7 +55,7 @@ def questionnaire_spec(mapping: QuestionnaireMapping, context: FileContext) -> F
             _background(variable, header, mapping, definitions.background)
             for variable, header in mapping.background.items()
         ],
-        drop=frozenset(mapping.drop).union(mapping.own_columns),
+        drop=frozenset(mapping.own_columns),
         cells=mapping.cells,
     )
 
@@ -164,9 +164,7 @@ def _background(
     return Column(name, header, codes, blanks=blanks, accepted=accepted)
 
 
-def read_questionnaire(
-    con: Connection, form: LoadedForm, _definitions: Definitions
-) -> tuple[LoadedForm, list[Fault]]:
+def read_questionnaire(con: Connection, form: LoadedForm, _definitions: Definitions) -> Read:
     """Bring the rows together where they lie: they can be many, and are written once."""
     return form, bring_together(con, form, "VIEW")
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from etl.columns.answers import option_of
-from etl.columns.mapping import Cells, Codes, Column, FormMapping, Values
+from etl.columns.mapping import Cells, Codes, FormMapping, Header, Values
 from etl.columns.references import (
     NamesById,
     answers_of,
@@ -44,21 +44,21 @@ def _answered_by(item: object) -> str:
 class Ticks(Definition):
     """An item answered by ticking one of several columns: the answer, or special answer, each stands for."""
 
-    ticks: dict[Words, Column] = Field(min_length=2)
+    ticks: dict[Words, Header] = Field(min_length=2)
 
 
 Answered = Annotated[
-    Annotated[Column, Tag("(column)")] | Annotated[Ticks, Tag("(ticks)")], Discriminator(_answered_by)
+    Annotated[Header, Tag("(column)")] | Annotated[Ticks, Tag("(ticks)")], Discriminator(_answered_by)
 ]
 
 
 class QuestionnaireColumns(Definition):
     """Which columns say who answered, when and where; the wave may come from the command line."""
 
-    respondent: Column | None = None
-    wave: Column | None = None
-    site: Column | None = None
-    role: Column | None = None
+    respondent: Header | None = None
+    wave: Header | None = None
+    site: Header | None = None
+    role: Header | None = None
 
 
 class QuestionnaireMapping(FormMapping):
@@ -73,7 +73,7 @@ class QuestionnaireMapping(FormMapping):
     tool: Tool | None = None
     cells: Cells | None = None
     columns: QuestionnaireColumns = QuestionnaireColumns()
-    background: dict[Id, Column] = Field(default_factory=dict)
+    background: dict[Id, Header] = Field(default_factory=dict)
     unknown: Annotated[list[Place], BeforeValidator(_both_or_named)] = Field(default_factory=list)
     answers: dict[Id, dict[Id, Answered]] = Field(min_length=1)
     tick_lists: list[Id] = Field(default_factory=list)

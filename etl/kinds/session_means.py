@@ -9,8 +9,7 @@ from pydantic import Field
 
 from etl.columns.answers import asked_on
 from etl.columns.columns import Column, FileSpec, RowRule, key_column, named
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping, Values
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.printed_values import PRINTED, as_printed, ends, limits_of, number
 from etl.columns.values import Count
 from etl.kinds.kind import FileContext, Kind
@@ -68,7 +67,6 @@ def session_means_spec(mapping: SessionMeansMapping, context: FileContext) -> Fi
             *(_figure(name, mapping) for name in _FIGURES),
         ],
         unique=(*occasion, "instrument", "item"),
-        drop=frozenset(mapping.drop),
         occasion=occasion,
         row_rules=[*rules, *_together(mapping, asked, ", ".join(occasion))],
     )

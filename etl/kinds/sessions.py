@@ -7,22 +7,20 @@ from typing import Literal, Self
 from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field, model_validator
 
-from etl.checks.across import answered_twice, doubled_across_files
 from etl.columns.answers import answer_column, blanks_of, described
 from etl.columns.columns import Column, FileSpec, RowRule, key_column, named, occasion_of
-from etl.columns.mapping import Answers, Codes, FormMapping, Values
-from etl.columns.mapping import Column as Header
+from etl.columns.mapping import Answers, Codes, FormMapping, Header, Values
 from etl.columns.marks import Mark
 from etl.columns.scale_labels import scale_labels
 from etl.columns.values import Date
 from etl.kinds.comments import LONGEST
-from etl.kinds.kind import Definitions, FileContext, Kind
+from etl.kinds.kind import Definitions, FileContext, Kind, few_people
 from etl.kinds.rows import replace, write_answers
 from etl.staging.form import LoadedForm
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Session
 from publication.definitions.text import LANGUAGES, Definition, contradiction, texts
-from publication.faults import Fault, Refused
+from publication.faults import Refused
 from publication.spelling import key
 from publication.sql import literal, text_map, texts_list
 
@@ -114,7 +112,6 @@ def sessions_spec(mapping: SessionsMapping, context: FileContext) -> FileSpec:
         ],
         unique=(*occasion, "respondent"),
         answers={name: _marks(name, mapping, definitions) for name in mapping.answers},
-        drop=frozenset(mapping.drop),
         occasion=occasion,
         row_rules=rules,
         free_text=[comment],
@@ -176,14 +173,6 @@ def _mark(name: str, header: str, asked: Instrument, codes: Codes) -> Column:
     return Column(name, header, None, blanks=blanks, accepted="8.5", holds=held, scale_labels=labels)
 
 
-def sessions_across(con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions) -> list[Fault]:
-    """Return participants twice in a form's files, and marks that two forms give of one, or may give."""
-    return [
-        *doubled_across_files(con, forms),
-        *(fault for form in forms for fault in answered_twice(con, form, forms, within="''")),
-    ]
-
-
 def write_sessions(con: Connection, form: LoadedForm, mapping: SessionsMapping) -> None:
     """Replace the form's participants, their marks and their comments, which stand apart from both."""
     begin = replace(con, form, "participants", "session")
@@ -202,4 +191,4 @@ def write_sessions(con: Connection, form: LoadedForm, mapping: SessionsMapping) 
         )
 
 
-SESSIONS = Kind(SessionsMapping, sessions_spec, write_sessions, across=sessions_across)
+SESSIONS = Kind(SessionsMapping, sessions_spec, write_sessions, across=few_people("''"))

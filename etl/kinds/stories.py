@@ -6,15 +6,14 @@ from duckdb import DuckDBPyConnection as Connection
 from pydantic import Field
 
 from etl.columns.columns import Column, FileSpec, RowRule
-from etl.columns.mapping import Column as Header
-from etl.columns.mapping import FormMapping, Values
+from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.prose import tags_column, tags_sql, words_column, yes_no_column
 from etl.columns.values import Date
-from etl.kinds.kind import Definitions, FileContext, Kind
+from etl.kinds.kind import Definitions, FileContext, Kind, Read
 from etl.kinds.rows import EVERY_ROW, bring_together, replace
 from etl.staging.form import LoadedForm
 from publication.definitions.text import Definition
-from publication.faults import Fault, Note
+from publication.faults import Note
 
 QUESTIONS = ("experience", "supports", "stops")
 LONGEST = 8000
@@ -55,16 +54,13 @@ def stories_spec(mapping: StoriesMapping, context: FileContext) -> FileSpec:
             *tags_column(columns.tags, definitions.instruments, values.get("tags", {})),
         ],
         unique=("story",),
-        drop=frozenset(mapping.drop),
         occasion=(),
         row_rules=[RowRule("no_story", QUESTIONS[0], silent)],
         free_text=words,
     )
 
 
-def read_stories(
-    con: Connection, form: LoadedForm, _definitions: Definitions
-) -> tuple[LoadedForm, list[Fault]]:
+def read_stories(con: Connection, form: LoadedForm, _definitions: Definitions) -> Read:
     """Bring the stories together; those without consent are left out, a note per file says which lines."""
     faults = bring_together(con, form)
     for staged in form.files:

@@ -30,16 +30,12 @@ def _rows(con: Connection, table: str) -> int:
 
 
 def _read_form(
-    con: Connection,
-    definitions: Definitions,
-    name: str,
-    grids: Sequence[tuple[str, Grid]],
-    wave: str | None,
+    con: Connection, definitions: Definitions, name: str, grids: Sequence[tuple[str, Grid]], wave: str | None
 ) -> tuple[LoadedForm, list[Fault]]:
     """Bring all files of one form together; return them with every fault of their lines."""
     mapping = definitions.mappings[name]
     kind = kind_of(mapping)
-    specs = [kind.spec(mapping, FileContext(definitions, wave, grid.header)) for _, grid in grids]
+    specs = [kind.file_spec(mapping, FileContext(definitions, wave, grid.header)) for _, grid in grids]
     laid_out = [(grid, spec) for (_, grid), spec in zip(grids, specs, strict=True)]
     if contradicted := label_faults(laid_out):
         raise SourceError(contradicted)

@@ -50,11 +50,7 @@ def _loaded_before(con: Connection, form: LoadedForm) -> list[Provenance]:
 
 
 def _write(
-    con: Connection,
-    definitions: Definitions,
-    form: LoadedForm,
-    rows: list[Provenance],
-    now: dt.datetime,
+    con: Connection, definitions: Definitions, form: LoadedForm, rows: list[Provenance], now: dt.datetime
 ) -> None:
     origins = [wave.origin for wave in definitions.programme.waves if wave.id in form.all_waves]
     keep_published(con, form.mapping.programme, [*form.all_waves, *origins])

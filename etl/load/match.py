@@ -54,7 +54,7 @@ def _fitting(definitions: Definitions, source: Source, wave: str | None) -> list
     any_wave = wave or next((each.id for each in definitions.programme.waves), None)
     grids = _grids(definitions, source)
     specs = {
-        name: kind_of(mapping).spec(mapping, FileContext(definitions, any_wave, grids[name].header))
+        name: kind_of(mapping).file_spec(mapping, FileContext(definitions, any_wave, grids[name].header))
         for name, mapping in definitions.mappings.items()
         if name in grids
     }

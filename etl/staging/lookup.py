@@ -87,10 +87,7 @@ def lookup_sql(con: Connection, staged: Staged, expressions: Sequence[str]) -> l
 
 
 def _lookup_sql(
-    con: Connection,
-    staged: Staged,
-    expression: str,
-    lists: dict[tuple[Sequence[str], str], str],
+    con: Connection, staged: Staged, expression: str, lists: dict[tuple[Sequence[str], str], str]
 ) -> str:
     cells = _few_texts(staged, expression)
     if cells is None or len(cells) > 1:

@@ -92,11 +92,7 @@ def _named(columns: Mapping[str, str], table: str = "") -> str:
 
 
 def _keep(
-    con: Connection,
-    instrument: str,
-    given: str,
-    answers: Sequence[str],
-    published: dict[str, str],
+    con: Connection, instrument: str, given: str, answers: Sequence[str], published: dict[str, str]
 ) -> None:
     columns = _named({_kept_as(answer): answer for answer in answers})
     records = f"SELECT $said AS said, role, site, {columns} FROM ({given})"

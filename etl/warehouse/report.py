@@ -35,12 +35,8 @@ def write_report(path: Path, faults: Sequence[Fault], words: Words, language: La
     writer = csv.writer(text, delimiter=";")
     writer.writerow([words.say(language, f"report.{name}") for name in _HEAD])
     for fault in faults:
-        instruction = fault.instruction(words, language)
-        if fault.times > 1:
-            instruction += " " + words.say(language, "done.more", number=str(fault.times - 1))
-        writer.writerow(
-            [_cell(cell) for cell in (fault.file, fault.line, fault.column, fault.value, instruction)]
-        )
+        cells = fault.file, fault.line, fault.column, fault.value, _what_to_do(fault, words, language)
+        writer.writerow(map(_cell, cells))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, text.getvalue().encode("utf-8-sig"), PRIVATE)
 
