@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from duckdb import DuckDBPyConnection as Connection
 
-from etl.checks.figure_rules import DAYS, Found, told
+from etl.checks.figure_rules import DAYS, Found, faults_of
 from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import table_exists
 from publication.definitions.indicator import Series
@@ -55,7 +55,7 @@ def ceiling_faults(
             _above(con, form, forms, ceilings, [*kept, *_places(con, form, programme)]),
             _too_low(con, form, ceilings, kept),
         )
-        for fault in told(form, list(found))
+        for fault in faults_of(form, list(found))
     ]
 
 

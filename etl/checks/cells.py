@@ -229,8 +229,8 @@ def check(con: Connection, staged: Staged, spec: FileSpec) -> list[Fault]:
     waves = waves_in(con, staged, spec)
     of_header = header_faults(staged.name, staged.header, spec, waves)
     faults = staged.faults + [replace(fault, line=staged.grid.header_line) for fault in of_header]
-    told = _cell_faults(con, staged, list(_rules(staged, spec, waves)))
-    faults += [*_unnamed(con, staged), *explained(spec, told)]
+    of_cells = _cell_faults(con, staged, list(_rules(staged, spec, waves)))
+    faults += [*_unnamed(con, staged), *explained(spec, of_cells)]
     if unanswered and not faults:
         raise SourceError(unanswered)
     if not faults:

@@ -23,13 +23,13 @@ def explained(spec: FileSpec, faults: Sequence[Fault]) -> list[Fault]:
         if fault.rule == "not_accepted" and fault.column in of_answers:
             cells.setdefault(of_answers[fault.column], []).append(fault)
     found = {instrument: _export_fault(spec, instrument, at_fault) for instrument, at_fault in cells.items()}
-    told = [
+    explained_cells = [
         replace(fault, explained_by=found.get(of_answers.get(fault.column or "", "")))
         if fault.rule == "not_accepted"
         else fault
         for fault in faults
     ]
-    return [*filter(None, found.values()), *told]
+    return [*filter(None, found.values()), *explained_cells]
 
 
 def _headers(spec: FileSpec, instrument: str) -> set[str]:

@@ -65,7 +65,7 @@ def figure_faults(con: Connection, form: LoadedForm, described: Mapping[str, Ser
         for file, row, header, text, (*place, limit) in con.execute(sql).fetchall():
             at = file, row, header
             found.append(Found(rule.name, at, text, tuple(place), {"most": f"{limit:.10g}"}))
-    return told(form, found)
+    return faults_of(form, found)
 
 
 def _taken_out(con: Connection, form: LoadedForm, rule: _Rule) -> list[Found]:
@@ -83,8 +83,8 @@ def note_without_rate(con: Connection, form: LoadedForm, indicators: Mapping[str
             _NOTHING_TO_COUNT_IN.format(table=form.typed), series
         ).fetchall():
             (staged,) = [staged for staged in form.files if staged.table == file]
-            said = {"denominator": indicator.denominator, "months": ", ".join(months)}
-            staged.notes.append(Note(staged.name, "no_denominator", column=header, details=said))
+            details = {"denominator": indicator.denominator, "months": ", ".join(months)}
+            staged.notes.append(Note(staged.name, "no_denominator", column=header, details=details))
 
 
 def faults_between_forms(con: Connection, forms: Sequence[LoadedForm]) -> list[Fault]:
@@ -111,7 +111,7 @@ def _in_other_forms(con: Connection, form: LoadedForm, forms: Sequence[LoadedFor
         Found("figure_in_other_form", (file, row, header), text, (), {"form": other})
         for file, row, header, text, other in con.execute(sql).fetchall()
     ]
-    return told(form, found)
+    return faults_of(form, found)
 
 
 def _alone(described: Mapping[str, Series]) -> Iterator[_Rule]:
@@ -142,7 +142,7 @@ def _most(described: Mapping[str, Series]) -> str:
     return f"o.value * CASE WHEN list_contains({texts_list(per_day)}, f.series) THEN {DAYS} ELSE 1 END"
 
 
-def told(form: LoadedForm, found: Sequence[Found]) -> list[Fault]:
+def faults_of(form: LoadedForm, found: Sequence[Found]) -> list[Fault]:
     """Return what was found as faults, with the lines of both figures."""
     places = [place for figure in found for place in (figure.at, figure.other) if place]
     staged = {staged.table: staged for staged in form.files}

@@ -81,10 +81,10 @@ def _readings(staged: Staged, column: Column) -> Iterator[_Reading]:
 
 
 def _code_readings(column: Column, cell: str, trimmed: str) -> dict[str, str]:
-    said = texts_list([*(column.codes or {}), *column.blanks])
+    written = texts_list([*(column.codes or {}), *column.blanks])
     folded = texts_list(map(key, column.codes or {}))
     return {
-        "letter_case": f"NOT list_contains({said}, {trimmed}) AND list_contains({folded}, {cell})",
+        "letter_case": f"NOT list_contains({written}, {trimmed}) AND list_contains({folded}, {cell})",
         "decimals": f"list_contains({texts_list(column.with_decimals)}, {cell})",
         "spelling": f"list_contains({texts_list(column.usual_texts)}, {cell})",
     }

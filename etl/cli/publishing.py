@@ -77,8 +77,8 @@ def publish_programme(
 def _show_groups(terminal: Terminal, ready: "Publishing", programme: str) -> None:
     at = LANGUAGES.index(terminal.language)
     for key, labels, named in _groups_said(ready.rows):
-        said = {name: str(value) for name, value in named.items()}
-        click.echo(terminal.words.say(terminal.language, f"done.{key}", label=str(labels[at]), **said))
+        details = {name: str(value) for name, value in named.items()}
+        click.echo(terminal.words.say(terminal.language, f"done.{key}", label=str(labels[at]), **details))
     for wave in ready.hidden:
         terminal.tell("hidden_wave", programme=programme, wave=wave)
     for wave in ready.still_open:

@@ -74,8 +74,8 @@ class Terminal:
 
 def terminal_language() -> Language:
     """Return the language of the terminal: REJSESPOR_LANGUAGE, else the locale's, else English."""
-    said = os.environ.get("REJSESPOR_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    code = {"no": "nb", "nn": "nb"}.get(said[:2].lower(), said[:2].lower())
+    locale = os.environ.get("REJSESPOR_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    code = {"no": "nb", "nn": "nb"}.get(locale[:2].lower(), locale[:2].lower())
     return next((language for language in LANGUAGES if language == code), "en")
 
 

@@ -49,12 +49,13 @@ class Column:
     @property
     def texts(self) -> dict[str, str | int]:
         """Every text a cell may hold, as cells are compared, and what it stands for."""
-        said = {key(text): code for text, code in (self.codes or {}).items()}
-        spaced = {text.replace(" ", "\u00a0"): code for text, code in said.items()} if not self.whole else {}
-        return said | {
+        mapped = {key(text): code for text, code in (self.codes or {}).items()}
+        words = {} if self.whole else mapped
+        spaced = {text.replace(" ", "\u00a0"): code for text, code in words.items()}
+        return mapped | {
             text: code
             for text, code in [*self.with_decimals.items(), *self.usual_texts.items(), *spaced.items()]
-            if text not in said
+            if text not in mapped
         }
 
     @property
@@ -71,8 +72,8 @@ class Column:
     @property
     def usual_texts(self) -> dict[str, int]:
         """The usual spellings, as cells are compared, apart from those that mean something here."""
-        said = {*map(key, self.codes or {}), *self.blanks}
-        return {key(text): code for text, code in self.usual.items() if key(text) not in said}
+        taken = {*map(key, self.codes or {}), *self.blanks}
+        return {key(text): code for text, code in self.usual.items() if key(text) not in taken}
 
     @property
     def silent(self) -> frozenset[str]:
@@ -190,9 +191,9 @@ def named(
     for text, meant_id in meant.items():
         if meant_id not in own and meant_id not in also:
             raise Refused("mapping_value", text=text, id=meant_id, known=listed(known))
-    said = {key(text) for text in values}
+    mapped = {key(text) for text in values}
     names = {name: single[key(name)] for _, every in known for name in every if key(name) in single}
-    return {text: known_id for text, known_id in (names | own).items() if key(text) not in said} | meant
+    return {text: known_id for text, known_id in (names | own).items() if key(text) not in mapped} | meant
 
 
 def single_names(ids: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
@@ -227,10 +228,10 @@ def answer_codes(instrument: Instrument, codes: Mapping[str, Sequence[str]]) -> 
     """
     on_scale = {str(answer): answer for answer in instrument.answers}
     specials = {text: SPECIAL_CODES[name] for name in instrument.special for text in codes.get(name, [name])}
-    said = [text for special in instrument.special for text in {key(code) for code in codes.get(special, [])}]
-    said += {key(text) for text in codes.get("blank", [])}
+    written = [text for name in instrument.special for text in {key(code) for code in codes.get(name, [])}]
+    written += {key(text) for text in codes.get("blank", [])}
     spelled = Column("", None, on_scale, whole=True).texts
-    if twice := {text for text in said if text in spelled or said.count(text) > 1}:
+    if twice := {text for text in written if text in spelled or written.count(text) > 1}:
         raise Refused("code_means_two_things", instrument=instrument.id, code=", ".join(sorted(twice)))
     return on_scale | specials
 

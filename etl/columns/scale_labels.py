@@ -26,12 +26,12 @@ def scale_labels(instrument: Instrument) -> dict[str, int]:
     if instrument.scale is None:
         return {}
     scale = instrument.scale
-    said = {
+    named = {
         answer: {folded(words) for words in texts(label)}
         for answer, label in ((scale.low, scale.low_label), (scale.high, scale.high_label))
     }
-    shared = said[scale.low] & said[scale.high]
-    return {words: answer for answer, every in said.items() for words in every - shared}
+    shared = named[scale.low] & named[scale.high]
+    return {words: answer for answer, every in named.items() for words in every - shared}
 
 
 def without_number(text: str) -> str:

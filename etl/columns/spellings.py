@@ -26,7 +26,7 @@ def usual_spellings(instrument: Instrument, codes: Mapping[str, Sequence[str]]) 
     Texts to which the mapping's `codes` give a meaning are not among them. An instrument that has only one of
     'not applicable' and 'not relevant' takes the spellings of both for it: the languages mix them up.
     """
-    said = {text.strip().lower() for texts in codes.values() for text in texts}
+    mapped = {text.strip().lower() for texts in codes.values() for text in texts}
     spellings: Mapping[str, Sequence[str]] = _answers()["spellings"]
     meant = {special: _meant(special, instrument) for special in SPECIALS}
     return {
@@ -34,7 +34,7 @@ def usual_spellings(instrument: Instrument, codes: Mapping[str, Sequence[str]]) 
         for special, meaning in meant.items()
         if meaning is not None
         for text in spellings[special]
-        if text.lower() not in said
+        if text.lower() not in mapped
     }
 
 

@@ -187,8 +187,8 @@ class Month:
 
 
 def _day(condition: str, text: str, *forms: str) -> str:
-    told = ", ".join(f"'{form}'" for form in forms)
-    return f"CASE WHEN {condition} THEN try_strptime({text}, [{told}])::DATE END"
+    formats = ", ".join(f"'{form}'" for form in forms)
+    return f"CASE WHEN {condition} THEN try_strptime({text}, [{formats}])::DATE END"
 
 
 def _later(value: str, latest: dt.date | None) -> dict[str, str]:

@@ -24,10 +24,10 @@ def wave_column(
     known = named(wave_names(programme), values)
     if wave is None and header is None:
         raise Refused("wave_not_said", form=form, known=_ids(programme))
-    said = _wave_said(programme, wave) if wave is not None else None
-    codes = {text: wave_id for text, wave_id in known.items() if said in (None, wave_id)}
+    given = _wave_said(programme, wave) if wave is not None else None
+    codes = {text: wave_id for text, wave_id in known.items() if given in (None, wave_id)}
     accepted = ", ".join(each.id for each in programme.waves if each.id in codes.values())
-    return Column("wave", header, codes, required=True, default=said, accepted=accepted)
+    return Column("wave", header, codes, required=True, default=given, accepted=accepted)
 
 
 def _wave_said(programme: Programme, wave: str) -> str:

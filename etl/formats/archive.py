@@ -136,11 +136,11 @@ def _folded(name: str) -> str:
 
 def _member_rule(info: ZipInfo, names: Counter[str]) -> str | None:
     """Return the rule a member breaks, the gravest first."""
-    said = info.orig_filename
+    path = info.orig_filename
     mode = stat.S_IFMT(info.external_attr >> 16)
     broken = {
-        "member_path": any(mark in said for mark in "/\\\0") or _DRIVE.match(said) or said in ("", ".", ".."),
-        "unseen_name": not is_seen(said),
+        "member_path": any(mark in path for mark in "/\\\0") or _DRIVE.match(path) or path in ("", ".", ".."),
+        "unseen_name": not is_seen(path),
         "member_link": mode not in (0, stat.S_IFREG),
         "member_twice": names[_folded(info.filename)] > 1,
         "protected": protected(info),

@@ -47,9 +47,9 @@ class TextSource:
         Raises SourceError where it has no header of that many rows, or a column's name twice.
         """
         text = _beginning(self.path)
-        said = _SAID.match(text)
-        delimiter = said[1] if said else _delimiter(text)
-        records = list(_records(text, delimiter))[1 if said else 0 :]
+        separator = _SAID.match(text)
+        delimiter = separator[1] if separator else _delimiter(text)
+        records = list(_records(text, delimiter))[1 if separator else 0 :]
         if not records:
             raise SourceError([Fault(self.name, "empty_file")])
         if not layout.header_rows:

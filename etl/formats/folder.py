@@ -121,10 +121,10 @@ Stamp = tuple[int, int, int]
 
 def _stamp(path: Path) -> Stamp | None:
     try:
-        said = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return said.st_ino, said.st_size, said.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def stamps(paths: Iterable[Path]) -> dict[Path, Stamp | None]:

@@ -121,44 +121,44 @@ class _Content:
 
     def _end_cell(self) -> None:
         times = int(self.cell.get("number-columns-repeated", 1))
-        said = "\n".join("".join(parts) for parts in self.paragraphs)
+        text = "\n".join("".join(parts) for parts in self.paragraphs)
         rows, columns = (int(self.cell.get(f"number-{name}-spanned", 1)) for name in ("rows", "columns"))
         if rows > 1 or columns > 1:
             self.sheets[-1].merged.append(
                 (self.row, self.column, self.row + rows - 1, self.column + columns - 1)
             )
-        if rule := _odd(self.cell, said):
-            self.sheets[-1].odd.append(OddCell(self.row, self.column, rule, said or None))
-            self.runs.append((self.column, times, said))
-        elif (value := _value(self.cell, said)) not in (None, ""):
+        if rule := _odd(self.cell, text):
+            self.sheets[-1].odd.append(OddCell(self.row, self.column, rule, text or None))
+            self.runs.append((self.column, times, text))
+        elif (value := _value(self.cell, text)) not in (None, ""):
             self.runs.append((self.column, times, value))
         self.column += times
 
 
 def _cell_attributes(attributes: Attributes) -> Attributes:
     """Return a cell's attributes; LibreOffice says in its own namespace that a 'string' is an error."""
-    said = locals_of({name: value for name, value in attributes.items() if name.startswith(_OASIS)})
+    own = locals_of({name: value for name, value in attributes.items() if name.startswith(_OASIS)})
     error = any(local(name) == "value-type" and value == "error" for name, value in attributes.items())
-    return said | {"value-type": "error"} if error else said
+    return own | {"value-type": "error"} if error else own
 
 
-def _odd(cell: Attributes, said: str) -> str | None:
+def _odd(cell: Attributes, text: str) -> str | None:
     """Return the rule a cell breaks that has no value of its own."""
-    if cell.get("value-type") == "error" or ("formula" in cell and _ERROR.fullmatch(said)):
+    if cell.get("value-type") == "error" or ("formula" in cell and _ERROR.fullmatch(text)):
         return "error_cell"
-    if "formula" in cell and "value-type" not in cell and not said:
+    if "formula" in cell and "value-type" not in cell and not text:
         return "formula_without_value"
     return None
 
 
-def _value(cell: Attributes, said: str) -> Cell:
+def _value(cell: Attributes, text: str) -> Cell:
     """Return what a cell holds. Raises ValueError where it is not what its type says."""
     kind = cell.get("value-type", "string")
     if kind == "percentage":
         return Quantity(float(cell.get("value", "")), 2, "%")
     if kind in ("float", "currency"):
         number = float(cell.get("value", ""))
-        sign = unit_beside(said) or ("¤" if kind == "currency" else "")
+        sign = unit_beside(text) or ("¤" if kind == "currency" else "")
         return Quantity(number, 0, sign) if sign else number
     if kind == "date":
         return dt.datetime.fromisoformat(cell.get("date-value", ""))
@@ -166,7 +166,7 @@ def _value(cell: Attributes, said: str) -> Cell:
         return _duration(cell.get("time-value", ""))
     if kind == "boolean":
         return cell.get("boolean-value") == "true"
-    return cell.get("string-value", said)
+    return cell.get("string-value", text)
 
 
 def _duration(text: str) -> Cell:

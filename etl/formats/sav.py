@@ -39,25 +39,25 @@ class SavSource:
 
     def _read(self) -> Grid:
         csv = self.workspace / f"{self.sha256}.csv"
-        said = self._said(csv)
-        self._refuse_unless_certain(said)
+        read = self._read_aside(csv)
+        self._refuse_unless_certain(read)
         return Grid(
             self.name,
             self.sha256,
             csv,
             ",",
-            tuple(said["names"]),
+            tuple(read["names"]),
             skip=0,
             begins=1,
-            texts=tuple(said["texts"]),
-            labels={at: labels for at, labels in enumerate(said["labels"]) if labels},
-            row_lines=said["cases"],
-            notes=blank_rows(self.name, said["blank"]),
+            texts=tuple(read["texts"]),
+            labels={at: labels for at, labels in enumerate(read["labels"]) if labels},
+            row_lines=read["cases"],
+            notes=blank_rows(self.name, read["blank"]),
             header_line=None,
             counted="case",
         )
 
-    def _said(self, csv: Path) -> Mapping[str, Any]:
+    def _read_aside(self, csv: Path) -> Mapping[str, Any]:
         """Return what the file says (`etl.formats.spss.Spss`), from a process that may fall over it."""
         command = [sys.executable, "-m", "etl.formats.spss", str(self.path.resolve()), str(csv.resolve())]
         found = os.pathsep.join([str(_SOURCES), os.environ.get("PYTHONPATH", "")])
@@ -70,19 +70,19 @@ class SavSource:
         if done.returncode < 0:
             raise SourceError([self._fault("damaged", format="SPSS")])
         done.check_returncode()
-        said: Mapping[str, Any] = json.loads(done.stdout)
-        return said
+        read: Mapping[str, Any] = json.loads(done.stdout)
+        return read
 
     def _fault(self, rule: str, **details: str) -> Fault:
         return Fault(self.name, rule, details=details)
 
-    def _refuse_unless_certain(self, said: Mapping[str, Any]) -> None:
-        if faults := width_faults(self.name, len(said["names"])):
+    def _refuse_unless_certain(self, read: Mapping[str, Any]) -> None:
+        if faults := width_faults(self.name, len(read["names"])):
             raise SourceError(faults)
-        if rule := said["fault"]:
-            raise SourceError([self._fault(rule, format="SPSS", limit=str(said["limit"]))])
-        if odd := [OddCell(**cell) for cell in said["odd"]]:
-            names = said["names"]
+        if rule := read["fault"]:
+            raise SourceError([self._fault(rule, format="SPSS", limit=str(read["limit"]))])
+        if odd := [OddCell(**cell) for cell in read["odd"]]:
+            names = read["names"]
             raise SourceError(odd_faults(self.name, odd, lambda column: names[column - 1], "case"))
-        if not said["cases"]:
+        if not read["cases"]:
             raise SourceError([self._fault("header_only")])

@@ -57,16 +57,16 @@ def read_spss(path: Path, csv: Path, most: int = MAX_CELLS) -> Spss:
     Codes that a person declared missing stay what they are. No more than so many cells are read.
     """
     try:
-        said = _opened(path, metadataonly=True)[1]
-        limit = most // max(1, len(said.column_names))
-        columns, said = _opened(path, row_limit=limit + 1)
+        metadata = _opened(path, metadataonly=True)[1]
+        limit = most // max(1, len(metadata.column_names))
+        columns, metadata = _opened(path, row_limit=limit + 1)
     except _UNREADABLE:
         return Spss(fault="damaged")
-    if None in said.column_names:
+    if None in metadata.column_names:
         return Spss(fault="damaged")
     if any(len(cells) > limit for cells in columns.values()):
         return Spss(fault="too_many_cases", limit=limit)
-    return _written(csv, columns, said)
+    return _written(csv, columns, metadata)
 
 
 def _opened(path: Path, **only: Any) -> tuple[Mapping[str, Sequence[Any]], Any]:
@@ -75,15 +75,15 @@ def _opened(path: Path, **only: Any) -> tuple[Mapping[str, Sequence[Any]], Any]:
     )
 
 
-def _written(csv: Path, columns: Mapping[str, Sequence[Any]], said: Any) -> Spss:
-    names: list[str] = said.column_names
-    cells = [map(_reader(said.original_variable_types[name]), columns[name]) for name in names]
+def _written(csv: Path, columns: Mapping[str, Sequence[Any]], metadata: Any) -> Spss:
+    names: list[str] = metadata.column_names
+    cells = [map(_reader(metadata.original_variable_types[name]), columns[name]) for name in names]
     rows = TextRows()
     cases = write_rows(csv, rows.filled(enumerate(zip(*cells, strict=True), start=1)))
     return Spss(
         names=list(map(tidy, names)),
-        texts=[tidy(label or "") for label in said.column_labels],
-        labels=[_labels(said.variable_value_labels.get(name, {})) for name in names],
+        texts=[tidy(label or "") for label in metadata.column_labels],
+        labels=[_labels(metadata.variable_value_labels.get(name, {})) for name in names],
         cases=list(cases),
         blank=rows.blank + rows.trailing,
         odd=rows.odd,

@@ -110,8 +110,8 @@ def _share_known(column: Seen, ids: Ids) -> float:
     if column.is_many or not column.counts or not ids:
         return 0.0
     named = {folded(name) for known_id, names in ids for name in (known_id, *names)}
-    said = [column.labels.get(text, text) for text in column.counts]
-    return sum(folded(text) in named for text in said if not is_number(text)) / len(said)
+    shown = [column.labels.get(text, text) for text in column.counts]
+    return sum(folded(text) in named for text in shown if not is_number(text)) / len(shown)
 
 
 def background_columns(left: Left, background: Mapping[str, Background]) -> dict[str, Match]:
@@ -148,26 +148,26 @@ def _like(text: str, name: str) -> float:
 class Values:
     """The texts of a column that may be told, and how many may not: few gave them, nobody knows them."""
 
-    told: list[Value]
+    shown: list[Value]
     few: int
 
 
 def values_of(column: Seen, ids: Ids, k: int) -> Values:
     """Return a column's texts and what they stand for, in the order of the ids; what nobody knows is last.
 
-    A text that fewer than k rows hold may be what a single person wrote: it is told only where it is a known
+    A text that fewer than k rows hold may be what a single person wrote: it is shown only where it is a known
     name, or the file itself says what it means.
     """
     values = [_value(text, times, ids, column.labels.get(text, "")) for text, times in column.short.items()]
-    told = [value for value in values if value.times >= k or value.score == 1 or value.label]
+    shown = [value for value in values if value.times >= k or value.score == 1 or value.label]
     places = {known_id: place for place, (known_id, _) in enumerate(ids)}
-    told.sort(key=lambda value: (places.get(value.stands_for or "", len(ids)), value.text))
-    return Values(told, len(column.counts) - len(told))
+    shown.sort(key=lambda value: (places.get(value.stands_for or "", len(ids)), value.text))
+    return Values(shown, len(column.counts) - len(shown))
 
 
 def _value(text: str, times: int, ids: Ids, label: str) -> Value:
-    said = folded(label or text)
-    scored = ((max(_same(said, folded(name)) for name in (known, *names)), known) for known, names in ids)
+    words = folded(label or text)
+    scored = ((max(_same(words, folded(name)) for name in (known, *names)), known) for known, names in ids)
     score, stands_for = best((score, known) for score, known in scored if score)
     return Value(text, stands_for, score, times, label)
 

@@ -65,15 +65,15 @@ def cell_texts(answers: Answers, instruments: Mapping[str, Instrument], k: int) 
         labels = {name: _shown(texts, asked[name], instruments[name], k) for name, texts in every.items()}
         few = {name: len(texts) - len(labels[name]) for name, texts in every.items()}
         return CellTexts({}, [], labels, lists, few, turned)
-    told = _told(off, instruments, _value_labels(asked))
-    codes, unknown = _with_numbers_in_order(told, instruments)
+    specials = _specials_by_code(off, instruments, _value_labels(asked))
+    codes, unknown = _with_numbers_in_order(specials, instruments)
     people = _people(column for columns in asked.values() for column in columns)
     kept = {
         special: [code for code in found if code.how != "code_by_order" or _may_be_told(code.text, people, k)]
         for special, found in codes.items()
     }
     asked_for = [code for code in unknown if code.label or _may_be_told(code.text, people, k)]
-    left_out = len(told) - sum(map(len, kept.values())) - len(asked_for)
+    left_out = len(specials) - sum(map(len, kept.values())) - len(asked_for)
     return CellTexts(
         {special: ones for special, ones in kept.items() if ones}, asked_for, {}, lists, {"": left_out}
     )
@@ -98,8 +98,8 @@ def _shown(
     """Return the texts that the instrument or the file explains, that begin with a number, or k gave."""
     people, explained = _people(columns), _value_labels({"": columns})
     return {
-        text: said
-        for text, said in texts.items()
+        text: meaning
+        for text, meaning in texts.items()
         if people[text] >= k or text in explained or known_answer(text, instrument) or _NUMBERED.match(text)
     }
 
@@ -139,11 +139,11 @@ def _holds_labels(instrument: Instrument, off: Iterable[str], people: Mapping[st
 def _is_turned(instrument: Instrument, columns: list[Seen]) -> bool:
     """Say whether codes run against the scale: one whose label is an end of it is the other end's number."""
     turned = _turned(instrument)
-    said = _value_labels({"": columns}) | {
+    labelled = _value_labels({"": columns}) | {
         text: text for column in columns for text in column.short if not is_number(text)
     }
-    named = {code: answer_named(label, scale_labels(instrument)) for code, label in said.items()}
-    numbers = {code: _number(code) for code in said}
+    named = {code: answer_named(label, scale_labels(instrument)) for code, label in labelled.items()}
+    numbers = {code: _number(code) for code in labelled}
     return any(
         answer is not None and answer != numbers[code] and answer == turned.get(numbers[code])
         for code, answer in named.items()
@@ -176,25 +176,25 @@ def _labels(instrument: Instrument, columns: list[Seen], turned: bool) -> dict[s
 
 def _answer(text: str, label: str, instrument: Instrument, turned: bool) -> str | None:
     """Return the answer a text stands for: as its label or the scale says, else by its number."""
-    words = (said for said in (label, text) if said and not is_number(said))
-    known = (known_answer(said, instrument) for said in words)
-    if (said := next((answer for answer in known if answer is not None), None)) is not None or not turned:
-        return said or answer_of(text, instrument)
+    words = (written for written in (label, text) if written and not is_number(written))
+    known = (known_answer(word, instrument) for word in words)
+    if (named := next((answer for answer in known if answer is not None), None)) is not None or not turned:
+        return named or answer_of(text, instrument)
     answer = _turned(instrument).get(_number(text))
     return None if answer is None else str(answer)
 
 
 def _value_labels(asked: Mapping[str, list[Seen]]) -> dict[str, str]:
     """Return what the file itself says of codes, where all its columns say the same."""
-    said: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, set[str]] = defaultdict(set)
     for columns in asked.values():
         for column in columns:
             for code, label in column.labels.items():
-                said[code].add(label)
-    return {code: next(iter(labels)) for code, labels in said.items() if len(labels) == 1}
+                labels[code].add(label)
+    return {code: next(iter(every)) for code, every in labels.items() if len(every) == 1}
 
 
-def _told(
+def _specials_by_code(
     off: Mapping[str, Counter[str]], instruments: Mapping[str, Instrument], labels: Mapping[str, str]
 ) -> dict[Code, list[Special]]:
     """Return every text off the scale and the special answers it can be."""
@@ -202,7 +202,7 @@ def _told(
     for instrument, texts in off.items():
         for text in texts:
             where[text].append(instrument)
-    told = {}
+    specials = {}
     for text, names in where.items():
         times = sum(off[name][text] for name in names)
         can_be = [set(_specials(text, labels.get(text, ""), instruments[name])) for name in names]
@@ -211,8 +211,8 @@ def _told(
         )
         code = Code(text, times, tuple(names), how, labels.get(text, ""))
         first = instruments[names[0]].special
-        told[code] = [special for special in first if all(special in candidates for candidates in can_be)]
-    return told
+        specials[code] = [special for special in first if all(special in candidates for candidates in can_be)]
+    return specials
 
 
 def _specials(text: str, label: str, instrument: Instrument) -> Iterator[Special]:
@@ -225,17 +225,17 @@ def _specials(text: str, label: str, instrument: Instrument) -> Iterator[Special
 
 
 def _with_numbers_in_order(
-    told: Mapping[Code, list[Special]], instruments: Mapping[str, Instrument]
+    specials: Mapping[Code, list[Special]], instruments: Mapping[str, Instrument]
 ) -> tuple[dict[Special, list[Code]], list[Code]]:
     """Give every code one meaning: those that can have one only first, then numbers as the specials stand."""
     codes: dict[Special, list[Code]] = defaultdict(list)
     unknown: list[Code] = []
     taken: set[tuple[str, Special]] = set()
-    for code in sorted(told, key=lambda code: (len(told[code]), len(code.text), code.text)):
+    for code in sorted(specials, key=lambda code: (len(specials[code]), len(code.text), code.text)):
         by_order = code.how == "code_by_order"
         free = [
             special
-            for special in told[code]
+            for special in specials[code]
             if not by_order or not {(name, special) for name in code.instruments} & taken
         ]
         if not free:

@@ -56,8 +56,9 @@ class Seen:
     @property
     def says_in_words(self) -> bool:
         """Whether its cells, or what the file says that they mean, are a few texts and no numbers."""
-        said = [self.labels.get(text, text) for text in self.counts]
-        return bool(said) and not self.is_many and not any(is_number(text) or is_time(text) for text in said)
+        shown = [self.labels.get(text, text) for text in self.counts]
+        other = any(is_number(text) or is_time(text) for text in shown)
+        return bool(shown) and not self.is_many and not other
 
     @property
     def is_many(self) -> bool:

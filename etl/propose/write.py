@@ -151,21 +151,24 @@ def _codes(proposal: Proposal, say: Say) -> Iterator[list[str]]:
     for special, ones in codes.items():
         lines += [
             f"{special} = [",
-            *(f"    {text_toml(code.text)},  # {_plain(_told(code.how, code, say))}" for code in ones),
+            *(
+                f"    {text_toml(each.text)},  # {_plain(_code_comment(each.how, each, say))}"
+                for each in ones
+            ),
         ]
         lines.append("]")
     for code in unknown:
-        said = _labelled(code.label, _told("code_unknown", code, say))
-        lines.append(f"# {text_toml(code.text)}  # {_plain(said)}")
+        comment = _labelled(code.label, _code_comment("code_unknown", code, say))
+        lines.append(f"# {text_toml(code.text)}  # {_plain(comment)}")
     yield lines
 
 
-def _told(how: str, code: Code, say: Say) -> str:
+def _code_comment(how: str, code: Code, say: Say) -> str:
     return say(how, times=str(code.times), instruments=", ".join(code.instruments), label=code.label)
 
 
-def _labelled(label: str, said: str) -> str:
-    return f"{label}: {said}" if label else said
+def _labelled(label: str, comment: str) -> str:
+    return f"{label}: {comment}" if label else comment
 
 
 def _few(number: int, k: int, say: Say) -> list[str]:
@@ -181,8 +184,8 @@ def _labels(proposal: Proposal, instruments: Mapping[str, Instrument], say: Say)
             lines.append(f"# {say('labels_turned', instrument=name)}")
         for text, (answer, times) in texts.items():
             if answer is None:
-                said = say("label_unknown", times=str(times), accepted=accepted)
-                lines.append(f"# {_line(text_toml(text), text_toml(''), said)}")
+                comment = say("label_unknown", times=str(times), accepted=accepted)
+                lines.append(f"# {_line(text_toml(text), text_toml(''), comment)}")
             else:
                 lines.append(_line(text_toml(text), text_toml(answer), say("label_known", times=str(times))))
         yield lines
@@ -190,7 +193,7 @@ def _labels(proposal: Proposal, instruments: Mapping[str, Instrument], say: Say)
 
 def _values(proposal: Proposal, say: Say) -> Iterator[list[str]]:
     for name, values in proposal.values.items():
-        lines = [*_few(values.few, proposal.k, say), *_value_lines(values.told, say)]
+        lines = [*_few(values.few, proposal.k, say), *_value_lines(values.shown, say)]
         if lines:
             yield [f"[values.{name}]", *lines]
 
@@ -198,6 +201,7 @@ def _values(proposal: Proposal, say: Say) -> Iterator[list[str]]:
 def _value_lines(values: Iterable[Value], say: Say) -> Iterator[str]:
     for value in values:
         how = "unknown" if value.stands_for is None else "same" if value.score == 1 else "near"
-        said = say(f"value_{how}", times=str(value.times), score=f"{value.score:.2f}")
-        line = _line(text_toml(value.text), text_toml(value.stands_for or ""), _labelled(value.label, said))
+        comment = say(f"value_{how}", times=str(value.times), score=f"{value.score:.2f}")
+        labelled = _labelled(value.label, comment)
+        line = _line(text_toml(value.text), text_toml(value.stands_for or ""), labelled)
         yield line if value.stands_for else f"# {line}"

@@ -40,10 +40,10 @@ def keep_published(con: Connection, programme: str, waves: Collection[str]) -> N
 
     By its first ids, whatever it was called then: `waves` are first ids, too, and those of now.
     """
-    for wave, instrument, said, items, called in con.execute(_LAST_SAID, [programme]).fetchall():
+    for wave, instrument, fingerprint, items, called in con.execute(_LAST_SAID, [programme]).fetchall():
         wave_then, given = lay_in(wave, instrument, items, called)
-        if {wave, wave_then} & {*waves} and not is_kept(con, instrument, said):
-            published = {"programme": programme, "wave": wave_then, "said": said}
+        if {wave, wave_then} & {*waves} and not is_kept(con, instrument, fingerprint):
+            published = {"programme": programme, "wave": wave_then, "said": fingerprint}
             answers = [RECORD] if instrument == BACKGROUND else items
             _keep(con, instrument, TOLD if instrument == BACKGROUND else given, answers, published)
 
@@ -60,12 +60,12 @@ def lay_in(wave: str, instrument: str, items: Sequence[str], called: str | None)
     return then["wave"], given_records(then["instrument"], columns)
 
 
-def is_kept(con: Connection, instrument: str, said: str) -> bool:
+def is_kept(con: Connection, instrument: str, fingerprint: str) -> bool:
     """Say whether what was published under a digest is kept."""
     table = published_table(instrument)
     if not table_exists(con, table):
         return False
-    return con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [said]).fetchone() is not None
+    return con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [fingerprint]).fetchone() is not None
 
 
 def given_records(instrument: str, columns: Mapping[str, str]) -> str:

@@ -62,14 +62,14 @@ class LockRequest:
 
         Raises Refused when the time is up; what `who` says then stands in its sentence.
         """
-        ends, told = time.monotonic() + self.seconds, False
+        ends, waiting = time.monotonic() + self.seconds, False
         while (got := attempt()) is None:
-            key, said = who(warehouse)
+            key, details = who(warehouse)
             if time.monotonic() >= ends:
-                raise Refused(key, file=warehouse.name, **said)
-            if not told:
-                self.tell(f"waiting_{key}", minutes=f"{self.seconds / 60:g}", **said)
-                told = True
+                raise Refused(key, file=warehouse.name, **details)
+            if not waiting:
+                self.tell(f"waiting_{key}", minutes=f"{self.seconds / 60:g}", **details)
+                waiting = True
             time.sleep(_PAUSE)
         return got
 

@@ -41,11 +41,11 @@ def _entries(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     return entries
 
 
-def _write(path: Path, said: dict[str, Any]) -> None:
+def _write(path: Path, record: dict[str, Any]) -> None:
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True)
         path.parent.chmod(0o755)
-    replace_file(path, json.dumps(said, ensure_ascii=False).encode(), READABLE)
+    replace_file(path, json.dumps(record, ensure_ascii=False).encode(), READABLE)
 
 
 def record_refusal(path: Path, faults: Sequence[Fault], today: dt.date) -> None:
@@ -56,9 +56,9 @@ def record_refusal(path: Path, faults: Sequence[Fault], today: dt.date) -> None:
 def forget_refusals(path: Path, loaded: Collection[str]) -> None:
     """Take out the files that are loaded now; nothing left, nothing noted."""
     try:
-        said = json.loads(path.read_bytes())
-        left = [entry for entry in said["refused"] if entry["file"].partition("/")[0] not in loaded]
-        kept = {"day": said["day"], "refused": left}
+        record = json.loads(path.read_bytes())
+        left = [entry for entry in record["refused"] if entry["file"].partition("/")[0] not in loaded]
+        kept = {"day": record["day"], "refused": left}
     except FileNotFoundError:
         return
     except (ValueError, TypeError, KeyError, AttributeError):

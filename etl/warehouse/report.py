@@ -14,9 +14,9 @@ _HEAD = ("file", "line", "column", "found", "sentence")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _cell(said: object) -> str:
+def _cell(value: object) -> str:
     """Return a cell that no spreadsheet program takes for a formula."""
-    text = "" if said is None else str(said)
+    text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

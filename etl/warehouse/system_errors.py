@@ -7,7 +7,7 @@ import duckdb
 
 from publication.faults import Refused
 
-_SAID = {
+_MARKS = {
     "no_room": ("No space left", "File too large", "Disk quota", "max_temp_directory_size"),
     "not_permitted": ("Permission denied", "Read-only file system", "Operation not permitted"),
     "warehouse_damaged": ("Corrupt database", "checksum", "not a valid DuckDB", "Could not read"),
@@ -20,9 +20,9 @@ _NUMBERED = {
 
 def database_refusal(error: duckdb.Error, path: Path) -> Refused | None:
     """Return the refusal an error of the database stands for; None where it is a mistake of ours."""
-    said = str(error)
-    for reason, marks in _SAID.items():
-        if any(mark in said for mark in marks):
+    message = str(error)
+    for reason, marks in _MARKS.items():
+        if any(mark in message for mark in marks):
             return Refused(reason, file=path.name)
     return None
 
