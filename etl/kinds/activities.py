@@ -12,7 +12,7 @@ from etl.columns.prose import tags_column, tags_sql, words_column
 from etl.columns.values import Date
 from etl.kinds.kind import FileContext, Kind
 from etl.kinds.members import ENDS_BEFORE_IT_BEGINS, GROUPS
-from etl.kinds.rows import EVERY_ROW, replace
+from etl.kinds.rows import EVERY_ROW, write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.text import Definition
 
@@ -74,12 +74,8 @@ def activities_spec(mapping: ActivitiesMapping, context: FileContext) -> FileSpe
 
 def write_activities(con: Connection, form: LoadedForm, mapping: ActivitiesMapping) -> None:
     """Replace the form's activities."""
-    begin = replace(con, form, "activities", EVERY_ROW)
     columns = "title, begins, ends, place, responsible, status, before, during, after"
-    con.execute(
-        f"INSERT INTO activities BY NAME SELECT {begin}, {columns}, {tags_sql(mapping.columns.tags)}"
-        f" FROM {form.typed}"
-    )
+    write_rows(con, form, "activities", f"{columns}, {tags_sql(mapping.columns.tags)}", EVERY_ROW)
 
 
 ACTIVITIES = Kind(ActivitiesMapping, activities_spec, write_activities)

@@ -11,7 +11,7 @@ from etl.columns.prose import words_column
 from etl.columns.references import column_faults
 from etl.columns.waves import wave_column
 from etl.kinds.kind import Definitions, FileContext, Kind
-from etl.kinds.rows import replace
+from etl.kinds.rows import write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.references import KeyFaults, nearest_of
 from publication.definitions.text import Definition, Id
@@ -88,11 +88,8 @@ def write_comments(con: Connection, form: LoadedForm, mapping: CommentsMapping) 
         "INSERT INTO asked_of VALUES (?, ?, ?, ?, ?)",
         [mapping.programme, mapping.form, asked.forms, asked.roles, asked.sites],
     )
-    begin = replace(con, form, "comments", "occasion")
-    con.execute(
-        f"INSERT INTO comments BY NAME SELECT {begin}, wave AS occasion, question, text"
-        f" FROM {form.typed} WHERE text <> ''"
-    )
+    columns = "wave AS occasion, question, text"
+    write_rows(con, form, "comments", columns, "occasion", "WHERE text <> ''")
 
 
 COMMENTS = Kind(CommentsMapping, comments_spec, write_comments, faults=comments_faults)

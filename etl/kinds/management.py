@@ -17,7 +17,7 @@ from etl.columns.months import NamedMonth, months_of
 from etl.columns.places import site_column
 from etl.columns.values import Value
 from etl.kinds.kind import Definitions, FileContext, Kind, Read
-from etl.kinds.rows import replace
+from etl.kinds.rows import write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.indicator import Indicator, Series
 from publication.definitions.text import Definition, contradiction, texts
@@ -153,11 +153,8 @@ def management_across(con: Connection, forms: Sequence[LoadedForm], definitions:
 
 def write_management(con: Connection, form: LoadedForm, _mapping: ManagementMapping) -> None:
     """Replace the form's figures of the months its files give figures of."""
-    begin = replace(con, form, "management", "strftime(month, '%Y-%m')")
-    con.execute(
-        f"INSERT INTO management BY NAME"
-        f" SELECT DISTINCT {begin}, month, site, series, value FROM {form.typed}"
-    )
+    columns, month = "month, site, series, value", "strftime(month, '%Y-%m')"
+    write_rows(con, form, "management", columns, month, "GROUP BY ALL")
 
 
 MANAGEMENT = Kind(

@@ -10,7 +10,7 @@ from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.places import place_column
 from etl.columns.values import Date
 from etl.kinds.kind import FileContext, Kind
-from etl.kinds.rows import EVERY_ROW, replace
+from etl.kinds.rows import EVERY_ROW, write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.text import Definition
 
@@ -59,10 +59,7 @@ def members_spec(mapping: MembersMapping, context: FileContext) -> FileSpec:
 
 def write_members(con: Connection, form: LoadedForm, _mapping: MembersMapping) -> None:
     """Replace the form's members of the implementation group; which row is who is not kept."""
-    begin = replace(con, form, "group_members", EVERY_ROW)
-    con.execute(
-        f"INSERT INTO group_members BY NAME SELECT {begin}, place, kind, since, until FROM {form.typed}"
-    )
+    write_rows(con, form, "group_members", "place, kind, since, until", EVERY_ROW)
 
 
 MEMBERS = Kind(MembersMapping, members_spec, write_members)

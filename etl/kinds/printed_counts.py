@@ -12,7 +12,7 @@ from etl.columns.printed_values import PRINTED, as_printed, number, respondents_
 from etl.columns.values import Count
 from etl.columns.waves import wave_names
 from etl.kinds.kind import FileContext, Kind
-from etl.kinds.rows import replace
+from etl.kinds.rows import write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.background import Background
 from publication.definitions.instrument import Instrument
@@ -136,14 +136,10 @@ def _figures(not_printed: Sequence[NotPrinted], programme: Programme, what: Sequ
 
 def write_printed_counts(con: Connection, form: LoadedForm, mapping: PrintedCountsMapping) -> None:
     """Replace the form's printed counts: of an instrument's items, or of a variable's categories."""
-    begin = replace(con, form, "printed_counts")
     counted = "variable, category"
     if mapping.instrument is not None:
         counted = f"{literal(mapping.instrument)} AS instrument, item"
-    con.execute(
-        f"INSERT INTO printed_counts BY NAME SELECT {begin}, wave, {counted}, n,"
-        f" {as_printed('percent')} AS percent FROM {form.typed}"
-    )
+    write_rows(con, form, "printed_counts", f"wave, {counted}, n, {as_printed('percent')} AS percent")
 
 
 PRINTED_COUNTS = Kind(PrintedCountsMapping, printed_counts_spec, write_printed_counts)

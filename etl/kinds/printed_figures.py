@@ -11,7 +11,7 @@ from etl.columns.mapping import FormMapping, Header
 from etl.columns.printed_values import PRINTED, as_printed, ends, limits_of, number, respondents_of
 from etl.columns.waves import wave_names
 from etl.kinds.kind import FileContext, Kind
-from etl.kinds.rows import replace
+from etl.kinds.rows import write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
@@ -96,13 +96,10 @@ def _together(instrument: Instrument, programme: Programme, special: list[str]) 
 
 def write_printed_figures(con: Connection, form: LoadedForm, mapping: PrintedFiguresMapping) -> None:
     """Replace the form's printed figures."""
-    begin = replace(con, form, "printed_figures")
     counts = ", ".join(f"TRY_CAST(nullif({name}, '') AS INTEGER) AS {name}" for name in _COUNTS)
-    con.execute(
-        f"INSERT INTO printed_figures BY NAME"
-        f" SELECT {begin}, wave, '{mapping.instrument}' AS instrument, item,"
-        f" {as_printed('mean')} AS mean, {as_printed('sd')} AS sd, {counts} FROM {form.typed}"
-    )
+    figures = f"{as_printed('mean')} AS mean, {as_printed('sd')} AS sd, {counts}"
+    instrument = literal(mapping.instrument)
+    write_rows(con, form, "printed_figures", f"wave, {instrument} AS instrument, item, {figures}")
 
 
 PRINTED_FIGURES = Kind(PrintedFiguresMapping, printed_figures_spec, write_printed_figures)

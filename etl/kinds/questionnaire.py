@@ -20,7 +20,7 @@ from etl.columns.scale_labels import scale_labels
 from etl.columns.waves import wave_column
 from etl.kinds.kind import Definitions, FileContext, Kind, Read
 from etl.kinds.questionnaire_mapping import Place, QuestionnaireMapping, Ticks, questionnaire_faults
-from etl.kinds.rows import bring_together, replace, write_answers
+from etl.kinds.rows import bring_together, replace, write_answers, write_rows
 from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import in_any_order
 from publication.definitions.background import Background
@@ -186,10 +186,7 @@ def questionnaire_across(
 def write_questionnaire(con: Connection, form: LoadedForm, _mapping: QuestionnaireMapping) -> None:
     """Replace the form's members, their background and their answers."""
     with in_any_order(con):
-        begin = replace(con, form, "members")
-        con.execute(
-            f"INSERT INTO members BY NAME SELECT {begin}, wave, respondent, role, site FROM {form.typed}"
-        )
+        write_rows(con, form, "members", "wave, respondent, role, site")
         begin = replace(con, form, "background")
         for column in form.spec.background:
             variable = column.name.split(".", 1)[1]

@@ -53,14 +53,18 @@ def replace(con: Connection, form: LoadedForm, table: str, occasion: str = "wave
     return f"'{form.mapping.programme}' AS programme, '{form.mapping.form}' AS form"
 
 
+def write_rows(
+    con: Connection, form: LoadedForm, table: str, columns: str, occasion: str = "wave", rest: str = ""
+) -> None:
+    """Replace what the form gave for its waves; `rest` is what follows the typed table in the SQL."""
+    begin = replace(con, form, table, occasion)
+    con.execute(f"INSERT INTO {table} BY NAME SELECT {begin}, {columns} FROM {form.typed} {rest}")
+
+
 def write_answers(con: Connection, form: LoadedForm, occasion: str, person: str) -> None:
-    """Write each instrument's answers, without the rows that answered none of it."""
+    """Replace each instrument's answers, without the rows that answered none of it."""
     for instrument, columns in form.spec.answers.items():
-        table = answers_table(instrument)
-        begin = replace(con, form, table)
         items = ", ".join(f'"{column.name}" AS "{column.name.split(".", 1)[1]}"' for column in columns)
-        con.execute(
-            f"INSERT INTO {table} BY NAME"
-            f" SELECT {begin}, {occasion} AS wave, {person} AS respondent, {items}"
-            f" FROM {form.typed} WHERE {form.answered(instrument)}"
-        )
+        given = f"{occasion} AS wave, {person} AS respondent, {items}"
+        rest = f"WHERE {form.answered(instrument)}"
+        write_rows(con, form, answers_table(instrument), given, rest=rest)

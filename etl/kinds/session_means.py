@@ -13,7 +13,7 @@ from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.printed_values import PRINTED, as_printed, ends, limits_of, number
 from etl.columns.values import Count
 from etl.kinds.kind import FileContext, Kind
-from etl.kinds.rows import replace
+from etl.kinds.rows import write_rows
 from etl.kinds.sessions import SessionKey, session_keys
 from etl.staging.form import LoadedForm
 from publication.definitions.instrument import Instrument
@@ -104,12 +104,9 @@ def _on_the_line(name: str, instrument: Instrument) -> RowRule:
 
 def write_session_means(con: Connection, form: LoadedForm, _mapping: SessionMeansMapping) -> None:
     """Replace the form's printed means."""
-    begin = replace(con, form, "printed_session_means", "session")
     figures = ", ".join(f"{as_printed(name)} AS {name}" for name in _FIGURES)
-    con.execute(
-        f"INSERT INTO printed_session_means BY NAME SELECT {begin}, {form.occasion} AS session,"
-        f" instrument, item, participants, {figures} FROM {form.typed}"
-    )
+    columns = f"{form.occasion} AS session, instrument, item, participants, {figures}"
+    write_rows(con, form, "printed_session_means", columns, "session")
 
 
 SESSION_MEANS = Kind(SessionMeansMapping, session_means_spec, write_session_means)

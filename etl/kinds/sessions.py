@@ -15,7 +15,7 @@ from etl.columns.scale_labels import scale_labels
 from etl.columns.values import Date
 from etl.kinds.comments import LONGEST
 from etl.kinds.kind import Definitions, FileContext, Kind, few_people
-from etl.kinds.rows import replace, write_answers
+from etl.kinds.rows import write_answers, write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Session
@@ -173,22 +173,16 @@ def _mark(name: str, header: str, asked: Instrument, codes: Codes) -> Column:
     return Column(name, header, None, blanks=blanks, accepted="8.5", holds=held, scale_labels=labels)
 
 
-def write_sessions(con: Connection, form: LoadedForm, mapping: SessionsMapping) -> None:
+def write_sessions(con: Connection, form: LoadedForm, _mapping: SessionsMapping) -> None:
     """Replace the form's participants, their marks and their comments, which stand apart from both."""
-    begin = replace(con, form, "participants", "session")
-    con.execute(
-        f"INSERT INTO participants BY NAME SELECT {begin}, {form.occasion} AS session, respondent"
-        f" FROM {form.typed} WHERE {form.answered(*form.spec.answers)}"
-    )
+    took_part = f"WHERE {form.answered(*form.spec.answers)}"
+    session = f"{form.occasion} AS session, respondent"
+    write_rows(con, form, "participants", session, "session", took_part)
     write_answers(con, form, form.occasion, "respondent")
-    begin = replace(con, form, "comments", "occasion")
-    if mapping.columns.comment is not None:
-        # Sorted by text: the order of the rows would say which marks a comment belongs to.
-        con.execute(
-            f"INSERT INTO comments BY NAME SELECT {begin}, {form.occasion} AS occasion,"
-            f" 'comment' AS question, comment AS text FROM {form.typed} WHERE comment IS NOT NULL"
-            " ORDER BY occasion, text"
-        )
+    # Sorted by text: the order of the rows would say which marks a comment belongs to.
+    comment = f"{form.occasion} AS occasion, 'comment' AS question, comment AS text"
+    sorted_by_text = "WHERE comment IS NOT NULL ORDER BY occasion, text"
+    write_rows(con, form, "comments", comment, "occasion", sorted_by_text)
 
 
 SESSIONS = Kind(SessionsMapping, sessions_spec, write_sessions, across=few_people("''"))

@@ -10,7 +10,7 @@ from etl.columns.mapping import FormMapping, Header, Values
 from etl.columns.prose import tags_column, tags_sql, words_column, yes_no_column
 from etl.columns.values import Date
 from etl.kinds.kind import Definitions, FileContext, Kind, Read
-from etl.kinds.rows import EVERY_ROW, bring_together, replace
+from etl.kinds.rows import EVERY_ROW, bring_together, write_rows
 from etl.staging.form import LoadedForm
 from publication.definitions.text import Definition
 from publication.faults import Note
@@ -74,12 +74,9 @@ def read_stories(con: Connection, form: LoadedForm, _definitions: Definitions) -
 
 def write_stories(con: Connection, form: LoadedForm, mapping: StoriesMapping) -> None:
     """Replace the form's stories."""
-    begin = replace(con, form, "stories", EVERY_ROW)
     story = "coalesce(nullif(story, ''), file || '#' || row) AS story"
-    con.execute(
-        f"INSERT INTO stories BY NAME SELECT {begin}, {story}, told_on, {', '.join(QUESTIONS)}, reflections,"
-        f" {tags_sql(mapping.columns.tags)} FROM {form.typed}"
-    )
+    columns = f"{story}, told_on, {', '.join(QUESTIONS)}, reflections, {tags_sql(mapping.columns.tags)}"
+    write_rows(con, form, "stories", columns, EVERY_ROW)
 
 
 STORIES = Kind(StoriesMapping, stories_spec, write_stories, read=read_stories)
