@@ -72,36 +72,44 @@ def changes_of_answers(
     if not released:
         return Changes(instrument.id)
     now = count_by_cell(con, NOW, questions_sql(instrument, [item.id for item in instrument.items], wave))
-    ways = recodings(instrument)
-
-    def compare(shown: PriorWave) -> Iterator[Change]:
-        answered = shown.fingerprints[instrument.id]
-        items, origins = answered.items, answered.origins
-        questions, columns = questions_sql(instrument, items, wave), Columns.of(instrument, items, wave)
-
-        def change(then: Mapping[str, Counts]) -> Change:
-            found = came_and_went(con, shown, columns, base)
-            return replace(found, net=net_counts(now, then), stayed=stayed(con, columns, shown.partition))
-
-        bring_back(con, instrument.id, shown, {item: origins[item] for item in items})
-        then = count_by_cell(con, THEN, questions)
-        yield (plain := change(then))
-        seen = {item: recodings_seen(now[item], then[item], base, ways) for item in items}
-        if any(seen.values()):
-            for item in filter(seen.get, items):
-                recode(con, item, seen[item])
-            yield change(count_by_cell(con, THEN, questions)).beside(plain)
-
     found: list[Change] = []
     for shown in released:
         before = shown.fingerprints[instrument.id]
         if before.digest == fingerprint.digest:
             found.append(Change(shown))
         elif is_kept(con, before.origin, before.digest):
-            found.extend(compare(shown))
+            found.extend(_compared(con, instrument, wave, shown, now, base))
         else:
             raise Refused("history_forgotten", wave=wave.id, publication=str(shown.publication))
     return Changes(instrument.id, now, found)
+
+
+def _compared(
+    con: duckdb.DuckDBPyConnection,
+    instrument: Instrument,
+    wave: Wave,
+    shown: PriorWave,
+    now: Mapping[str, Counts],
+    base: Partition,
+) -> Iterator[Change]:
+    """Yield what changed since a publication; and once more where its answers are nearer if recoded."""
+    answered = shown.fingerprints[instrument.id]
+    items, questions = answered.items, questions_sql(instrument, answered.items, wave)
+    columns = Columns.of(items, questions)
+
+    def change(then: Mapping[str, Counts]) -> Change:
+        moved = came_and_went(con, shown, columns, base)
+        return replace(moved, net=net_counts(now, then), stayed=stayed(con, columns, shown.partition))
+
+    bring_back(con, instrument.id, shown, {item: answered.origins[item] for item in items})
+    then = count_by_cell(con, THEN, questions)
+    yield (plain := change(then))
+    ways = recodings(instrument)
+    seen = {item: recodings_seen(now[item], then[item], base, ways) for item in items}
+    if any(seen.values()):
+        for item in filter(seen.get, items):
+            recode(con, item, seen[item])
+        yield change(count_by_cell(con, THEN, questions)).beside(plain)
 
 
 def refuse_scored_otherwise(

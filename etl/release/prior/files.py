@@ -24,6 +24,11 @@ class ReleasedFile:
     columns: Sequence[PriorColumn] | None = None
     withheld_months: Sequence[SiteMonth] | None = None
 
+    @property
+    def is_damaged(self) -> bool:
+        """Say whether any part cannot be read."""
+        return None in (self.blocks, self.session_blocks, self.columns, self.withheld_months)
+
 
 def released_file(path: Path) -> ReleasedFile:
     """Return what a publication's file shows; nothing where it cannot be opened."""

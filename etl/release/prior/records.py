@@ -70,9 +70,8 @@ class Columns:
     sums: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, instrument: Instrument, items: Sequence[str], wave: Wave) -> "Columns":
-        """Return what is counted of records that hold the given items."""
-        questions = questions_sql(instrument, items, wave)
+    def of(cls, items: Sequence[str], questions: Mapping[str, str]) -> "Columns":
+        """Return what is counted of records that hold the given items; `questions`: see `questions_sql`."""
         return cls(items, {name: f"({sql}).on_scale::INTEGER" for name, sql in questions.items()})
 
 

@@ -34,12 +34,17 @@ _Remembered = Mapping[int, Sequence[Sequence[Any]]]
 
 def remembered_numbers(con: duckdb.DuckDBPyConnection, programme: str) -> set[int]:
     """Return the numbers of the publications of waves that the warehouse remembers."""
-    return {*_remembered(con, programme, "published_blocks", "publication")}
+    return _numbers(con, programme, "published_blocks")
 
 
 def withdrawn_numbers(con: duckdb.DuckDBPyConnection, programme: str) -> set[int]:
     """Return the numbers of the publications that were withdrawn."""
-    return {*_remembered(con, programme, "withdrawn_publications", "publication")}
+    return _numbers(con, programme, "withdrawn_publications")
+
+
+def _numbers(con: duckdb.DuckDBPyConnection, programme: str, table: str) -> set[int]:
+    sql = f"SELECT DISTINCT publication FROM {table} WHERE programme = ?"
+    return {number for (number,) in con.execute(sql, [programme]).fetchall()}
 
 
 def next_number(con: duckdb.DuckDBPyConnection, programme: str, folder: Path) -> int:
@@ -55,7 +60,7 @@ def prior_releases(con: duckdb.DuckDBPyConnection, programme: str, folder: Path)
     memory = _Memory.of(con, programme)
     files = {number: released_file(file_of(folder, number)) for number in published_numbers(folder)}
     for number, file in files.items():
-        if file.blocks is None and number not in memory.blocks:
+        if file.is_damaged and number not in memory.blocks:
             raise Refused("publication_damaged", file=file_of(folder, number).name, programme=programme)
     numbers = sorted({*files, *memory.blocks, *memory.session_blocks, *memory.columns})
     months = {month for file in files.values() for month in file.withheld_months or ()}

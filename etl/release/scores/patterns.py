@@ -42,14 +42,14 @@ class ResponsePatterns:
         return int(self.half_steps[score].sum())
 
 
-def respondents(sheets: Sequence[ResponsePatterns], score: str) -> int:
+def respondents(patterns: Sequence[ResponsePatterns], score: str) -> int:
     """Return how many of groups gave any of a score's items an answer on the scale."""
-    return sum(group.n(score) for group in sheets)
+    return sum(group.n(score) for group in patterns)
 
 
-def fewest_respondents(sheets: Sequence[ResponsePatterns], items: Flags) -> int:
+def fewest_respondents(patterns: Sequence[ResponsePatterns], items: Flags) -> int:
     """Return how many at least have a score over items: those who answered the item that most did."""
-    return int(np.sum([np.diagonal(group.cross[2])[items] for group in sheets], axis=0).max(initial=0))
+    return int(np.sum([np.diagonal(group.cross[2])[items] for group in patterns], axis=0).max(initial=0))
 
 
 def _half_steps(answers: npt.NDArray[np.int8], people: Numbers, steps: int) -> Numbers:
