@@ -80,11 +80,11 @@ def test_the_readme_says_where_the_command_is_before_it_names_one() -> None:
 
 
 def test_the_path_of_the_data_names_folders_in_their_order() -> None:
-    path = re.search(r"dashboard: (.+) → browser", (ROOT / "README.md").read_text("utf-8"))
+    path = re.search(r"etl: (.+) \(only etl opens it\)", (ROOT / "README.md").read_text("utf-8"))
     assert path is not None
-    folders = re.findall(r"\b(queries|tables|sentences|figures|callbacks|pages)\b", path[1])
-    assert folders == ["queries", "tables", "sentences", "figures", "callbacks", "pages"]
-    assert all((ROOT / "dashboard" / folder).is_dir() for folder in folders)
+    folders = path[1].split(" → ")
+    assert folders == ["formats", "columns", "staging", "checks", "kinds", "warehouse"]
+    assert all((ROOT / "etl" / folder).is_dir() for folder in folders)
 
 
 def test_third_party_files_are_all_named_with_a_licence_we_keep() -> None:
