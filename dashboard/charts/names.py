@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from dashboard.charts.style import Figure
 
+_PIECES = re.compile(r"[^\s-]*-|[^\s-]+")
 _READ_AS_MORE = re.compile(r"[<>&]|%\{")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;"})
 # What breaks a label over lines, after the words and hyphens of a name.
@@ -14,7 +18,7 @@ _BREAK = r"(?:\s+|(?:</b>)?<br>(?:<b>)?)"
 
 def _pattern(name: str) -> str:
     """Return what finds a name: its pieces, and what may stand between and after them, in turn."""
-    return "".join(f"({re.escape(piece)})({_BREAK}?)" for piece in re.findall(r"[^\s-]*-|[^\s-]+", name))
+    return "".join(f"({re.escape(piece)})({_BREAK}?)" for piece in _PIECES.findall(name))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -33,16 +37,27 @@ def _written(value: Any, names: re.Pattern[str]) -> Any:
     return value
 
 
+@lru_cache(maxsize=64)
+def _finders(names: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """Return what finds names with signs that plotly reads, in JSON and in texts; None without any."""
+    read_as_more = sorted(filter(_READ_AS_MORE.search, names), key=len, reverse=True)
+    if not read_as_more:
+        return None
+    pieces = (_PIECES.findall(name)[0] for name in read_as_more)
+    in_json = "|".join(re.escape(orjson.dumps(piece).decode()[1:-1]) for piece in pieces)
+    in_text = "|".join(map(_pattern, read_as_more))
+    return re.compile(in_json, re.IGNORECASE), re.compile(in_text, re.IGNORECASE)
+
+
 def with_names_as_text(figure: Figure, names: Iterable[str]) -> Figure:
     """Return a figure that shows names as they are written, whatever signs they hold.
 
     Args:
         figure: A figure with names in its texts, whole or broken over lines.
-        names: Every text that somebody wrote.
+        names: All names and labels that somebody wrote.
     """
-    told = {text for text in names if _READ_AS_MORE.search(text)}
-    if not told:
+    finders = _finders(frozenset(names))
+    if finders is None or not finders[0].search(orjson.dumps(figure).decode()):
         return figure
-    longest_first = sorted(told, key=len, reverse=True)
-    written: Figure = _written(figure, re.compile("|".join(map(_pattern, longest_first)), re.IGNORECASE))
+    written: Figure = _written(figure, finders[1])
     return written

@@ -14,7 +14,7 @@ from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.offered import ALWAYS, EVERYONE, NOTHING, RULES
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
-from dashboard.report.site_batches import site_pages
+from dashboard.report.site_batches import site_batches
 from publication.following import Publications
 from publication.languages import Language
 from publication.reading import Option, Publication
@@ -66,7 +66,7 @@ def _programmes(publications: Publications, page: Page, language: Language) -> l
 
 def _sites(publication: Publication, language: Language) -> list[Choice]:
     """Return the pages of sites, each by its first and last one and their places in the programme."""
-    pages = site_pages(publication)
+    pages = site_batches(publication)
     if len(pages) == 1:
         return [_choice(page, language.say("bar.sites_all", n=len(sites))) for page, sites in pages.items()]
     found, before = [], 0

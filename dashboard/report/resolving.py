@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from flask import has_request_context, request
 
 from dashboard.report.offered import EVERYONE, NOTHING, RULES, SITE_VIEWS, VIEWS, compared_of
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
-from dashboard.report.site_batches import FIRST_PAGE, site_pages
+from dashboard.report.site_batches import FIRST_PAGE, site_batches
 from publication.following import Publications
 from publication.languages import CODES, DEFAULT, Code, known_code
 from publication.reading import NothingPublished, NotThere, Publication, Replaced
@@ -136,34 +137,39 @@ def _shown(publications: Publications, query: Mapping[str, str], page: Page) -> 
     return shown
 
 
-def _names(publication: Publication) -> Mapping[str, Collection[str]]:
-    """Return by control what an address may name of a publication, on whichever page.
+def _waves_there(publication: Publication) -> list[str]:
+    return [wave.id for wave in publication.waves]
 
-    No groups and sites: one that is hidden and one that was made up are answered alike.
-    """
-    waves = [wave.id for wave in publication.waves]
-    instruments = publication.instruments
-    items = {item.id for instrument in instruments.values() for item in instrument.items}
-    scores = {score for instrument in instruments for score in compared_of(publication, instrument)}
-    return {
-        "instrument": instruments,
-        "from": waves,
-        "to": waves,
-        "item": {"overall", *items, *scores},
-        "round": publication.rounds,
-        "against": (NOTHING, *publication.rounds),
-        "view": (*VIEWS, *SITE_VIEWS),
-        "kind": {EVERYONE, *(kind for kinds in publication.session_kinds.values() for kind in kinds)},
-        "indicator": publication.indicators,
-        "rules": RULES,
-        "sites": site_pages(publication),
-    }
+
+def _items_there(publication: Publication) -> Iterator[str]:
+    yield "overall"
+    for instrument, definition in publication.instruments.items():
+        yield from (item.id for item in definition.items)
+        yield from compared_of(publication, instrument)
+
+
+# By control what an address may name of a publication, on whichever page. No groups and sites: one that is hidden
+# and one that was made up are answered alike.
+_THERE: Mapping[str, Callable[[Publication], Iterable[str]]] = {
+    "instrument": lambda publication: publication.instruments,
+    "from": _waves_there,
+    "to": _waves_there,
+    "item": _items_there,
+    "round": lambda publication: publication.rounds,
+    "against": lambda publication: (NOTHING, *publication.rounds),
+    "view": lambda _: (*VIEWS, *SITE_VIEWS),
+    "kind": lambda publication: (EVERYONE, *chain.from_iterable(publication.session_kinds.values())),
+    "indicator": lambda publication: publication.indicators,
+    "rules": lambda _: RULES,
+    "sites": site_batches,
+}
 
 
 def _check_names(publication: Publication, query: Mapping[str, str]) -> None:
     """Raise NotThere where an address names what the publication has not: never another's figures."""
-    for control, known in _names(publication).items():
-        if query.get(control) and query[control] not in known:
+    for control, there in _THERE.items():
+        asked = query.get(control)
+        if asked and not any(asked == name for name in there(publication)):
             raise NotThere(control)
 
 
@@ -190,7 +196,7 @@ def select(publication: Publication, query: Mapping[str, str], page: Page) -> Se
         kind=_kind(publication, instrument, query.get("kind")),
         indicator=_indicator(publication, query),
         rules=_chosen(query.get("rules", ""), RULES),
-        sites=_chosen(query.get("sites", ""), list(site_pages(publication)), FIRST_PAGE),
+        sites=_chosen(query.get("sites", ""), list(site_batches(publication)), FIRST_PAGE),
         site=query.get("site", "") if "<site>" in page.path else "",
         sort=_sort(query),
         filter=_filter(query),

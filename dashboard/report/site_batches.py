@@ -8,7 +8,7 @@ FIRST_PAGE = "1"
 MOST = 12
 
 
-def site_pages(publication: Publication) -> dict[str, Mapping[str, str]]:
+def site_batches(publication: Publication) -> dict[str, Mapping[str, str]]:
     """Return page ('1', '2' …) → id → name of its sites; at most twelve each, spread evenly.
 
     One page where there are none.

@@ -28,13 +28,21 @@ NOTABLE, AT_LEAST = 0.1, 0.05
 class Portion:
     """A share between 0 and 1 (or a difference of two) with its interval; nan where there is none.
 
-    `percent` is the share in whole per cent, rounded together with all the other answers to the item.
+    `among` are the shares of all the answers to the item, this one's `at` a place among them.
     """
 
     estimate: float
     low: float
     high: float
-    percent: float = math.nan
+    among: Sequence[float] = ()
+    at: int = 0
+
+    @property
+    def percent(self) -> float:
+        """The share in whole per cent, rounded together with all the others; nan where nobody answered."""
+        if not self.among or math.isnan(sum(self.among)):
+            return math.nan
+        return whole_hundredths(self.among)[self.at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +72,19 @@ def _counted(sides: Sequence[Side], specials: Sequence[str]) -> tuple[Floats, Fl
     return given, np.array([side.n for side in sides]) + given.sum(axis=0)
 
 
-def _percents(given: Floats, answered: Floats) -> list[list[float]]:
-    """Return each special answer in whole per cent, by special answer and item; nan where nobody answered."""
+def _shares(given: Floats, answered: Floats) -> list[list[float]]:
+    """Return by item the shares of each special answer, then of all others; nan where nobody answered."""
     shares = np.vstack([given, answered - given.sum(axis=0)]) / np.where(answered > 0, answered, np.nan)
-    unknown = [math.nan] * len(shares)
-    rounded = [
-        unknown if math.isnan(sum(item_shares)) else whole_hundredths(item_shares)
-        for item_shares in shares.T.tolist()
+    held: list[list[float]] = shares.T.tolist()
+    return held
+
+
+def _portions(found: Share, among: Sequence[Sequence[float]]) -> list[list[Portion]]:
+    columns = zip(found.estimate.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+    return [
+        [Portion(*portion, at) for portion in zip(*column, among, strict=True)]
+        for at, column in enumerate(columns)
     ]
-    return [list(row) for row in zip(*rounded, strict=True)][:-1]
-
-
-def _portions(found: Share, *percents: Sequence[Sequence[float]]) -> list[list[Portion]]:
-    columns = zip(found.estimate.tolist(), found.low.tolist(), found.high.tolist(), *percents, strict=True)
-    return [[Portion(*portion) for portion in zip(*column, strict=True)] for column in columns]
 
 
 def special_rows(
@@ -103,9 +110,9 @@ def special_rows(
     p_values = equal_shares_p_value(*earlier, *later) if compared else np.full(earlier[0].shape, np.nan)
     claimed = claims(difference.low, difference.high, p_values, null=0.0).tolist()
     portions = [
-        _portions(share, _percents(*side)) for share, side in zip(shares, (earlier, later), strict=True)
+        _portions(share, _shares(*side)) for share, side in zip(shares, (earlier, later), strict=True)
     ]
-    by_special = zip(specials, *portions, _portions(difference), claimed, strict=True)
+    by_special = zip(specials, *portions, _portions(difference, [()] * len(rows)), claimed, strict=True)
     return {
         special: [SpecialRow(row.item, *compared) for row, *compared in zip(rows, *columns, strict=True)]
         for special, *columns in by_special

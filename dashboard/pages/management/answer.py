@@ -21,7 +21,7 @@ from dashboard.pages.management.site_chart import (
 )
 from dashboard.report.offered import OWN, RULES
 from dashboard.report.selection import Selection
-from dashboard.report.site_batches import site_pages
+from dashboard.report.site_batches import site_batches
 from dashboard.statistics.attributes import p_chart, u_chart
 from dashboard.statistics.rare_events import FEWEST as FEWEST_WITH
 from dashboard.statistics.rare_events import g_chart, is_rare
@@ -214,7 +214,7 @@ def site_figures(publication: Publication, site: Site) -> list[SiteFigure]:
 def management_table(publication: Publication, selection: Selection) -> ManagementTable:
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
-    page = site_pages(publication)[selection.sites]
+    page = site_batches(publication)[selection.sites]
     series = {series.id: series.name for said in publication.indicators.values() for series in said.series}
     return ManagementTable(publication.indicators[selection.indicator], months, charts, page, series)
 
