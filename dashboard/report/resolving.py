@@ -148,8 +148,8 @@ def _items_there(publication: Publication) -> Iterator[str]:
         yield from compared_of(publication, instrument)
 
 
-# By control what an address may name of a publication, on whichever page. No groups and sites: one that is hidden
-# and one that was made up are answered alike.
+# By control what an address may name of a publication, on whichever page. No groups and sites: one that is
+# hidden and one that was made up are answered alike.
 _THERE: Mapping[str, Callable[[Publication], Iterable[str]]] = {
     "instrument": lambda publication: publication.instruments,
     "from": _waves_there,
