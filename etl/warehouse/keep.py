@@ -7,7 +7,7 @@ wave that was published and not loaded since still lies in the warehouse as it w
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from duckdb import DuckDBPyConnection as Connection
+import duckdb
 
 from etl.warehouse.warehouse import answers_table, in_any_order, published_table, table_exists
 
@@ -35,15 +35,15 @@ QUALIFY publication = max(publication) OVER (PARTITION BY wave)
 """
 
 
-def keep_published(con: Connection, programme: str, waves: Collection[str]) -> None:
+def keep_published(con: duckdb.DuckDBPyConnection, programme: str, waves: Collection[str]) -> None:
     """Keep what the waves were last published from; inside the transaction that replaces it.
 
     By its first ids, whatever it was called then: `waves` are first ids, too, and those of now.
     """
-    for wave, instrument, fingerprint, items, called in con.execute(_LAST_SAID, [programme]).fetchall():
+    for wave, instrument, said, items, called in con.execute(_LAST_SAID, [programme]).fetchall():
         wave_then, given = lay_in(wave, instrument, items, called)
-        if {wave, wave_then} & {*waves} and not is_kept(con, instrument, fingerprint):
-            published = {"programme": programme, "wave": wave_then, "said": fingerprint}
+        if {wave, wave_then} & {*waves} and not is_kept(con, instrument, said):
+            published = {"programme": programme, "wave": wave_then, "said": said}
             answers = [RECORD] if instrument == BACKGROUND else items
             _keep(con, instrument, TOLD if instrument == BACKGROUND else given, answers, published)
 
@@ -60,12 +60,12 @@ def lay_in(wave: str, instrument: str, items: Sequence[str], called: str | None)
     return then["wave"], given_records(then["instrument"], columns)
 
 
-def is_kept(con: Connection, instrument: str, fingerprint: str) -> bool:
+def is_kept(con: duckdb.DuckDBPyConnection, instrument: str, said: str) -> bool:
     """Say whether what was published under a digest is kept."""
     table = published_table(instrument)
     if not table_exists(con, table):
         return False
-    return con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [fingerprint]).fetchone() is not None
+    return con.execute(f"SELECT 1 FROM {table} WHERE said = ? LIMIT 1", [said]).fetchone() is not None
 
 
 def given_records(instrument: str, columns: Mapping[str, str]) -> str:
@@ -92,9 +92,13 @@ def _named(columns: Mapping[str, str], table: str = "") -> str:
 
 
 def _keep(
-    con: Connection, instrument: str, given: str, answers: Sequence[str], published: dict[str, str]
+    con: duckdb.DuckDBPyConnection,
+    instrument: str,
+    given: str,
+    answers: Sequence[str],
+    published: dict[str, str],
 ) -> None:
-    columns = _named({_kept_as(answer): answer for answer in answers})
+    columns = _named({_kept_as(one): one for one in answers})
     records = f"SELECT $said AS said, role, site, {columns} FROM ({given})"
     table = published_table(instrument)
     if not table_exists(con, table):

@@ -24,10 +24,11 @@ def open_warehouse(
 
     Opened to read, one that is not there yet is empty. The connection keeps its temporary data in a private
     folder of its own (`workspace_of`). Raises Refused where another command holds the warehouse for longer
-    than the request waits, the file is damaged, or there is no room to write.
+    than the request waits, a newer version made the file, it is damaged, or there is no room to write.
     """
     with (_to_read if read_only else _to_write)(path, request) as con:
         try:
+            refuse_newer(con, path)
             yield con
         except duckdb.Error as error:
             raise database_refusal(error, path) or error from error
@@ -56,7 +57,6 @@ def _to_write(path: Path, request: LockRequest) -> Iterator[Connection]:
 @contextmanager
 def _to_read(path: Path, request: LockRequest) -> Iterator[Connection]:
     with private(), workspace(work_beside(path)) as work, closing(open_to_read(path, work, request)) as con:
-        refuse_newer(con, path)
         yield con
 
 
