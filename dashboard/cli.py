@@ -18,7 +18,11 @@ from publication.faults import Refused
 from publication.tabular import aligned
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
+
+    from dashboard.report.rows import Row
 
 __all__ = ["WHAT", "cli", "main"]
 
@@ -39,7 +43,7 @@ LAST_PORT = 65_535
 MOST_THREADS = 256
 
 
-def _print(rows: list[dict[str, Any]], form: str) -> None:
+def _print(rows: "Sequence[Row]", form: str) -> None:
     from dashboard.carriers.show import as_json, as_text
 
     if form == "json":

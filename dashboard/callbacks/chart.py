@@ -1,11 +1,11 @@
 """A chart's card: its report, part by part, its links to files, its table on demand."""
 
-from typing import Any
-
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
 
+from dashboard.callbacks.outputs import Outputs
 from dashboard.charts.names import with_names_as_text
-from dashboard.components.card import Card
+from dashboard.components.card import Card, Content
 from dashboard.components.figure_card import DOWNLOADS
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.text import blocks, paragraph
@@ -14,7 +14,7 @@ from dashboard.report.cache import plain, remembered
 from dashboard.report.data_table import defused
 from dashboard.report.ids import part
 from dashboard.report.page import ChartPage
-from dashboard.report.report import ChartReport, Figure
+from dashboard.report.report import AnyChartReport, Figure
 from dashboard.report.services import Services, services
 
 PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
@@ -30,18 +30,18 @@ def _outputs(page: str) -> dict[str, Output]:
     }
 
 
-def _nothing(notice: Any) -> dict[str, Any]:
+def _nothing(notice: Component) -> Outputs:
     return {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
 
 
-def drawn(report: ChartReport[Any]) -> Figure:
+def drawn(report: AnyChartReport) -> Figure:
     """Return the chart with names as text; it knows its publication, as a picture of it is called by it."""
     publication = report.publication
     figure = with_names_as_text(report.chart, publication.written_by_people)
     return {**figure, "layout": {**figure["layout"], "meta": {"publication": publication.number}}}
 
 
-def _filled(report: ChartReport[Any]) -> dict[str, Any]:
+def _filled(report: AnyChartReport) -> Outputs:
     first, *rest = report.sentences or [""]
     figure = drawn(report)
     return {
@@ -58,22 +58,22 @@ def _filled(report: ChartReport[Any]) -> dict[str, Any]:
     }
 
 
-def _fill(service: Services, page: ChartPage, query: dict[str, str]) -> dict[str, Any]:
+def _fill(service: Services, page: ChartPage, query: dict[str, str]) -> Outputs:
     """Return a card's outputs for a selection: the report, or why there is none and where to go."""
     publication, selection, language = service.request(query, page)
     if not page.has_data(publication):
         return _nothing(no_data(service.publications, publication, page, language))
 
-    def work_out() -> dict[str, Any]:
+    def work_out() -> Outputs:
         report = page.report(publication, selection, language)
-        filled: dict[str, Any] = plain(_filled(report)) if report else {}
+        filled: Outputs = plain(_filled(report)) if report else {}
         return filled
 
     shown = remembered(service.cache, page.name, publication, selection, work_out)
     return shown or _nothing(withheld(selection, page, language))
 
 
-def _table(page: ChartPage, card: Card, query: dict[str, str]) -> Any:
+def _table(page: ChartPage, card: Card, query: dict[str, str]) -> Content:
     publication, selection, language = services().request(query, page)
     report = page.report(publication, selection, language) if page.has_data(publication) else None
     if report is None:
@@ -117,11 +117,11 @@ def register_chart(app: Dash, page: ChartPage, card: Card) -> None:
         Input(part(page.name, "table-wanted"), "data"),
         prevent_initial_call=True,
     )
-    def show_table(query: dict[str, str]) -> Any:
+    def show_table(query: dict[str, str]) -> Content:
         """Return the table, once it is opened and for every selection while it is."""
         return _table(page, card, query)
 
     @app.callback(output=_outputs(page.name), inputs=[Input(ids.SELECTION, "data")])
-    def draw(query: dict[str, str]) -> dict[str, Any]:
+    def draw(query: dict[str, str]) -> Outputs:
         """Fill the card for the selection."""
         return _fill(services(), page, query)

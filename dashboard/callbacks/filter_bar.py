@@ -1,9 +1,8 @@
 """The circle that keeps controls, address and selection equal, and the options of a selection."""
 
-from typing import Any
-
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
+from dashboard.callbacks.outputs import Outputs
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, CONTROLS
@@ -44,7 +43,7 @@ def register_filter_bar(app: Dash, pages: Pages) -> None:
         inputs=[Input(ids.BAR_KEY, "data")],
         prevent_initial_call=True,
     )
-    def offer(query: dict[str, str]) -> dict[str, Any]:
+    def offer(query: dict[str, str]) -> Outputs:
         """Return what the controls offer after another programme, questionnaire or wave was chosen."""
         service = services()
         page = pages[query["page"]]

@@ -1,10 +1,10 @@
 """The analyst's grid: one text for the code in the browser, and what is said above and below it."""
 
-from typing import Any
-
 import orjson
 from dash import ClientsideFunction, Dash, Input, Output, State, html
+from dash.development.base_component import Component
 
+from dashboard.callbacks.outputs import Outputs
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.text import paragraph
 from dashboard.pages.explore.chart import column_defs
@@ -23,7 +23,7 @@ PARTS = ("lead", "notes", "source", "notice")
 OVER = ("where", "reading", "answers", "spread", "special", "change", "tests")
 
 
-def _lead(report: ExploreReport) -> list[Any]:
+def _lead(report: ExploreReport) -> list[Component]:
     """Say what a row is, and what p-values are worth where there are any."""
     first, *rest = report.sentences
     lines = [html.P([html.Span(first, className="first"), " ", " ".join(rest)])]
@@ -42,7 +42,7 @@ def _over(report: ExploreReport) -> dict[str, str]:
     return {"item": defused(instrument), **named}
 
 
-def _filled(report: ExploreReport) -> dict[str, Any]:
+def _filled(report: ExploreReport) -> Outputs:
     table = {
         "columns": column_defs(report.fields, _over(report), report.language),
         "names": [field.name for field in report.fields],
@@ -57,14 +57,14 @@ def _filled(report: ExploreReport) -> dict[str, Any]:
     }
 
 
-def _fill(service: Services, page: Page, query: dict[str, str]) -> dict[str, Any]:
+def _fill(service: Services, page: Page, query: dict[str, str]) -> Outputs:
     """Return the page's outputs for a selection: the table, or why there is none and where to go."""
     publication, selection, language = service.request(query, page)
-    nothing: dict[str, Any] = {"data": None, "lead": None, "notes": None, "source": None, "hidden": True}
+    nothing: Outputs = {"data": None, "lead": None, "notes": None, "source": None, "hidden": True}
     if not page.has_data(publication):
         return nothing | {"notice": no_data(service.publications, publication, page, language)}
 
-    def work_out() -> dict[str, Any]:
+    def work_out() -> Outputs:
         report = explore_report(publication, selection, language)
         return _filled(report) if report else {}
 
@@ -113,6 +113,6 @@ def register_grid(app: Dash, page: Page) -> None:
         inputs=[Input(part(page.name, "wanted"), "data")],
         prevent_initial_call=True,
     )
-    def lay(query: dict[str, str]) -> dict[str, Any]:
+    def lay(query: dict[str, str]) -> Outputs:
         """Fill the page for the selection."""
         return _fill(services(), page, query)

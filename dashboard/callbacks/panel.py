@@ -1,10 +1,8 @@
 """A part of a page that is filled by itself."""
 
-from typing import Any
-
 from dash import Dash, Input, Output
 
-from dashboard.components.card import Panel
+from dashboard.components.card import Content, Panel
 from dashboard.report.ids import part
 from dashboard.report.page import Page
 
@@ -17,6 +15,6 @@ def register_panel(app: Dash, page: Page, panel: Panel) -> None:
         Input(panel.follows, "data"),
         prevent_initial_call=not panel.at_first,
     )
-    def fill(query: dict[str, str]) -> Any:
+    def fill(query: dict[str, str]) -> Content:
         """Fill the panel for the selection."""
         return panel.fill(page, query)

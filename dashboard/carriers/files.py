@@ -1,13 +1,13 @@
 """The files behind the pages: any report as delimited text, workbook or Parquet."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask, Response, request
 
 from dashboard.report.data_table import Separator
 from dashboard.report.page import Page, Pages
-from dashboard.report.report import Report
+from dashboard.report.report import AnyReport
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
 from publication.reading import Publication
@@ -17,24 +17,24 @@ class Format(NamedTuple):
     """A kind of file: what it is called in the headers of a response, and how a report becomes one."""
 
     mimetype: str
-    write: Callable[[Report[Any]], bytes]
+    write: Callable[[AnyReport], bytes]
 
 
 def _separator() -> Separator:
     return "comma" if request.args.get("separator") == "comma" else "semicolon"
 
 
-def _delimited(report: Report[Any]) -> bytes:
+def _delimited(report: AnyReport) -> bytes:
     return report.whole_table.filled().file(report.language, _separator())
 
 
-def _workbook(report: Report[Any]) -> bytes:
+def _workbook(report: AnyReport) -> bytes:
     from dashboard.carriers.workbook import workbook
 
     return workbook(report.sheets(), report.publication.published_on)
 
 
-def _parquet(report: Report[Any]) -> bytes:
+def _parquet(report: AnyReport) -> bytes:
     from dashboard.carriers.parquet import parquet
 
     table, publication = report.whole_table, report.publication

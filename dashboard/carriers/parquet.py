@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import duckdb
 
@@ -16,7 +15,9 @@ def _confine(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     con.execute("SET lock_configuration = true")
 
 
-def parquet(kinds: Mapping[str, str], values: Mapping[str, Sequence[Any]], about: Mapping[str, str]) -> bytes:
+def parquet(
+    kinds: Mapping[str, str], values: Mapping[str, Sequence[object]], about: Mapping[str, str]
+) -> bytes:
     """Return a table as a Parquet file.
 
     Args:

@@ -54,7 +54,7 @@ def _instruments(what: str, wanted: Wanted) -> list[str]:
     ]
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     if value is None or value != value:
         return ""
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:

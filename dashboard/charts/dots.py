@@ -1,10 +1,10 @@
 """A dot with its interval per row: what the charts of change and of sites are made of."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dashboard.answers.rows import Side
 from dashboard.charts import style
+from dashboard.charts.style import Trace
 
 HOLLOW = {"color": style.PAPER, "line": {"color": style.EARLIER, "width": 2.5}}
 FILLED = {"color": style.LATER, "line": {"color": style.LATER, "width": 2}}
@@ -26,9 +26,7 @@ def _reach(side: Side, scale: tuple[int, int]) -> tuple[float, float]:
     return max(side.mean - max(side.low, scale[0]), 0.0), max(min(side.high, scale[1]) - side.mean, 0.0)
 
 
-def dots(
-    drawn: Drawn, wave: str, marker: dict[str, Any], scale: tuple[int, int], size: int = 11
-) -> dict[str, Any]:
+def dots(drawn: Drawn, wave: str, marker: Trace, scale: tuple[int, int], size: int = 11) -> Trace:
     """Return one wave's means with their intervals, as a trace.
 
     Args:

@@ -1,12 +1,12 @@
 """What heatmaps share: the colours of a scale, ink that can be read on them, and names above the columns."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dashboard.charts import style
+from dashboard.charts.style import Trace
 
 
-def colours() -> list[list[Any]]:
+def colours() -> list[list[float | str]]:
     """Return the colours of a scale, as plotly takes them."""
     steps = len(style.SEQUENTIAL)
     return [[at / (steps - 1), colour] for at, colour in enumerate(style.SEQUENTIAL)]
@@ -26,7 +26,7 @@ def ink_at(value: float, scale: tuple[int, int]) -> str:
     return style.ink_on(mixed)
 
 
-def across(names: Sequence[str]) -> dict[str, Any]:
+def across(names: Sequence[str]) -> Trace:
     """Return an x axis with a name above each column."""
     return {
         "tickvals": list(range(len(names))),
@@ -42,7 +42,7 @@ def across(names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def cells(z: Sequence[Sequence[float | None]], scale: tuple[int, int]) -> dict[str, Any]:
+def cells(z: Sequence[Sequence[float | None]], scale: tuple[int, int]) -> Trace:
     """Return a trace of coloured cells, rows down; None stays blank."""
     return {
         "type": "heatmap",

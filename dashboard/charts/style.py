@@ -38,7 +38,9 @@ CONFIG: Any = {
     "typesetMath": False,
 }
 
+# What plotly reads: a whole figure, and any part of one.
 Figure = dict[str, Any]
+Trace = dict[str, Any]
 
 
 def wrapped(label: str, width: int = 34) -> str:
@@ -54,7 +56,7 @@ def ink_on(colour: str) -> str:
     return PAPER if luminance < 0.179 else BLACK
 
 
-def layout(separators: str, height: int, **more: Any) -> dict[str, Any]:
+def layout(separators: str, height: int, **more: Any) -> Trace:
     """Return the layout every chart shares; nothing can be dragged or zoomed by accident."""
     return {
         "font": {"family": FONT, "size": 14, "color": INK},
@@ -82,7 +84,7 @@ def room_for(labels: Sequence[str]) -> dict[str, int]:
     return {**MARGIN, "l": round(LETTER * max(map(len, lines), default=0)) + 20}
 
 
-def rows_axis(labels: Sequence[str], positions: Sequence[float], lowest: float) -> dict[str, Any]:
+def rows_axis(labels: Sequence[str], positions: Sequence[float], lowest: float) -> Trace:
     """Return a y axis with one label per row, the first on top."""
     return {
         "tickvals": list(positions),
@@ -96,9 +98,7 @@ def rows_axis(labels: Sequence[str], positions: Sequence[float], lowest: float) 
     }
 
 
-def scale_axis(
-    low: int, high: int, ends: tuple[str, str], domain: tuple[float, float] = (0, 1)
-) -> dict[str, Any]:
+def scale_axis(low: int, high: int, ends: tuple[str, str], domain: tuple[float, float] = (0, 1)) -> Trace:
     """Return an x axis for a scale of answers, its ends named."""
     texts = [str(answer) for answer in range(low, high + 1)]
     texts[0] += f"<br>{wrapped(ends[0], 16)}"
@@ -115,12 +115,12 @@ def scale_axis(
     }
 
 
-def blank_axis(domain: tuple[float, float], span: tuple[float, float] = (0, 1)) -> dict[str, Any]:
+def blank_axis(domain: tuple[float, float], span: tuple[float, float] = (0, 1)) -> Trace:
     """Return an x axis that only makes room: for a column of words beside the chart."""
     return {"domain": list(domain), "range": list(span), "visible": False, "fixedrange": True}
 
 
-def words_at(texts: Sequence[str], ys: Sequence[float], x: float, axis: str, **font: Any) -> dict[str, Any]:
+def words_at(texts: Sequence[str], ys: Sequence[float], x: float, axis: str, **font: Any) -> Trace:
     """Return a trace of words, one per row, on an axis that only makes room."""
     return {
         "type": "scatter",
@@ -136,7 +136,7 @@ def words_at(texts: Sequence[str], ys: Sequence[float], x: float, axis: str, **f
     }
 
 
-def stripes(ys: Sequence[float]) -> list[dict[str, Any]]:
+def stripes(ys: Sequence[float]) -> list[Trace]:
     """Return a quiet band behind every second row, to lead the eye across."""
     return [
         {

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from dash.development.base_component import Component
 
 from dashboard.components.html_table import html_table
 from dashboard.components.page import card_page
@@ -10,6 +11,8 @@ from dashboard.report import ids
 from dashboard.report.page import Page
 
 Query = Mapping[str, str]
+# What can stand within a component.
+Content = Component | str | Sequence[Component | str | None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Panel:
     """
 
     name: str
-    fill: Callable[[Page, Query], Any]
+    fill: Callable[[Page, Query], Content]
     follows: str = ids.SELECTION
     at_first: bool = True
 
@@ -33,7 +36,7 @@ class Panel:
 class Card:
     """A page's skeleton, its panels, how its table is set, and the control that a click on its chart sets."""
 
-    skeleton: Callable[[Page, Query], Any] = card_page
+    skeleton: Callable[[Page, Query], Component] = card_page
     panels: Sequence[Panel] = ()
-    draw_table: Callable[..., Any] = html_table
+    draw_table: Callable[..., Component] = html_table
     chosen_by_click: str = ""

@@ -1,10 +1,10 @@
 """The figure card: the one door to a chart. Question, sentences, chart, people, table, downloads, source."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.charts.style import CONFIG
 from dashboard.components.aria import aria
@@ -15,7 +15,7 @@ DOWNLOADS = ("csv_semicolon", "csv_comma", "xlsx")
 PICTURES = ("png", "svg")
 
 
-def _buttons(page: str, language: Language) -> Any:
+def _buttons(page: str, language: Language) -> Component:
     files = [
         html.A(language.say(f"card.{name}"), id=part(page, name), href="", className="btn btn-quiet")
         for name in DOWNLOADS
@@ -36,7 +36,7 @@ def _buttons(page: str, language: Language) -> Any:
     return html.Div([table, *files, *pictures], className="card-buttons")
 
 
-def _large_button(page: str, language: Language) -> Any:
+def _large_button(page: str, language: Language) -> Component:
     return html.Button(
         [
             html.Span(language.say("card.large"), className="to-large"),
@@ -48,7 +48,7 @@ def _large_button(page: str, language: Language) -> Any:
     )
 
 
-def _chart(page: str) -> Any:
+def _chart(page: str) -> Component:
     return html.Figure(
         dcc.Graph(id=part(page, "graph"), figure={"data": []}, config=CONFIG),
         className="chart",
@@ -57,12 +57,12 @@ def _chart(page: str) -> Any:
     )
 
 
-def _notice(page: str, language: Language) -> Any:
+def _notice(page: str, language: Language) -> Component:
     waiting = html.P(language.say("shell.loading"), className="loading")
     return html.Div(waiting, id=part(page, "notice"), className="notice", **aria(live="polite"))
 
 
-def _table(page: str) -> list[Any]:
+def _table(page: str) -> list[Component]:
     body = html.Div(id=part(page, "table-body"), tabIndex="0")
     return [
         dcc.Store(id=part(page, "table-wanted")),
@@ -71,8 +71,8 @@ def _table(page: str) -> list[Any]:
 
 
 def figure_card(
-    page: str, language: Language, controls: Sequence[Any] = (), below: Sequence[Any] = ()
-) -> Any:
+    page: str, language: Language, controls: Sequence[Component] = (), below: Sequence[Component] = ()
+) -> Component:
     """Return an empty card; the page's callback fills its parts by id.
 
     Args:

@@ -1,10 +1,10 @@
 """The one filter bar: native selects, so that keyboard, screen reader and phone work as people know them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.report import ids
@@ -125,7 +125,7 @@ def _label(name: str, page: Page, language: Language) -> str:
     return language.say(page.item_label if name == "item" else f"bar.{name}")
 
 
-def _control(name: str, value: str, offered: Sequence[Choice], page: Page, language: Language) -> Any:
+def _control(name: str, value: str, offered: Sequence[Choice], page: Page, language: Language) -> Component:
     return html.Div(
         [
             html.Label(_label(name, page, language), htmlFor=ids.control(name)),
@@ -137,7 +137,7 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: Page, langu
     )
 
 
-def view_switch(value: str, page: Page, language: Language, views: Sequence[str] = ALWAYS) -> Any:
+def view_switch(value: str, page: Page, language: Language, views: Sequence[str] = ALWAYS) -> Component:
     """Return the switch between the ways a chart is drawn; it stands by the chart."""
     return html.Div(
         [
@@ -173,7 +173,7 @@ def state(publication: Publication, selection: Selection, page: Page) -> dict[st
 
 def filter_bar(
     publications: Publications, publication: Publication, selection: Selection, page: Page, language: Language
-) -> Any:
+) -> Component:
     """Return the bar with every select; those a page has no use for are there and hidden."""
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)

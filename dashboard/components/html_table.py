@@ -1,9 +1,9 @@
 """The table twin: the same numbers as the chart, for keyboard, screen reader and paper."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 Header = tuple[str, int]
 
@@ -12,13 +12,13 @@ Header = tuple[str, int]
 _LINE = 40
 
 
-def _cell(text: str) -> Any:
+def _cell(text: str) -> Component:
     return html.Td(text, className="in-words") if len(text) > _LINE else html.Td(text)
 
 
 def html_table(
     caption: str, groups: Sequence[Header], headers: Sequence[str], rows: Sequence[Sequence[str]]
-) -> Any:
+) -> Component:
     """Return a table whose first column names its rows.
 
     Args:

@@ -1,12 +1,12 @@
 """A table of texts that wraps; on a narrow screen each row stands as a block with its headers."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 
-def _row(headers: Sequence[str], cells: Sequence[str]) -> Any:
+def _row(headers: Sequence[str], cells: Sequence[str]) -> Component:
     first, *rest = cells
     # Rows laid out as blocks would lose their roles in some browsers, so the roles are said.
     return html.Tr(
@@ -21,7 +21,7 @@ def _row(headers: Sequence[str], cells: Sequence[str]) -> Any:
     )
 
 
-def listing(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
+def listing(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Component:
     """Return a table whose first column names its rows.
 
     Args:

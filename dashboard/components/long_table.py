@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from dash import dcc
+from dash.development.base_component import Component
 
 from dashboard.components.html_table import Header
 
@@ -27,7 +27,7 @@ def _row(first: str, *cells: str) -> str:
 
 def long_table(
     caption: str, groups: Sequence[Header], headers: Sequence[str], rows: Sequence[Sequence[str]]
-) -> Any:
+) -> Component:
     """Return a table whose first column names its rows; what it holds is shown as written, never as markup.
 
     Args:

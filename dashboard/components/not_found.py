@@ -1,15 +1,14 @@
 """The page that stands where there is none."""
 
-from typing import Any
-
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.shell import address, shell
 from dashboard.report import ids
 from publication.languages import Language
 
 
-def page_not_found(language: Language) -> Any:
+def page_not_found(language: Language) -> Component:
     """Return a page that says that its address leads nowhere, and the way to the first page."""
     overview = dcc.Link(language.say("page.overview"), href=address("overview", {"lang": language.code}))
     said = html.Div([html.P(language.say("http.not_found")), overview], className="empty")

@@ -1,8 +1,7 @@
 """What stands where a chart cannot: why, and where to go."""
 
-from typing import Any
-
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.shell import address
 from dashboard.report.page import Page
@@ -12,7 +11,7 @@ from publication.languages import Language
 from publication.reading import Publication
 
 
-def nothing_published(publications: Publications, language: Language) -> Any:
+def nothing_published(publications: Publications, language: Language) -> Component:
     """Return the empty state of a service that has published nothing, or not the programme asked for."""
     why = "no_such_programme" if publications.programmes() else "nothing_published"
     return html.Div(
@@ -21,7 +20,9 @@ def nothing_published(publications: Publications, language: Language) -> Any:
     )
 
 
-def no_data(publications: Publications, publication: Publication, page: Page, language: Language) -> Any:
+def no_data(
+    publications: Publications, publication: Publication, page: Page, language: Language
+) -> Component:
     """Say that a programme lacks what the page shows, and link to those that have it."""
     links = [
         html.Li(
@@ -37,7 +38,7 @@ def no_data(publications: Publications, publication: Publication, page: Page, la
     return html.Div([html.H2(language.say("empty.title")), html.P(said), html.Ul(links)], className="empty")
 
 
-def replaced(language: Language) -> Any:
+def replaced(language: Language) -> list[Component]:
     """Say that the figures a page was made of are no longer shown, and link to the page as it is now."""
     # An empty address is that of the page itself, loaded anew.
     again = html.A(language.say("replaced.again"), href="")
@@ -45,7 +46,7 @@ def replaced(language: Language) -> Any:
     return [html.H1(language.say("replaced.title")), said]
 
 
-def withheld(selection: Selection, page: Page, language: Language) -> Any:
+def withheld(selection: Selection, page: Page, language: Language) -> Component:
     """Say the one sentence for every selection that is not shown, whatever the reason."""
     everyone = address(page.name, {**selection.query(), "group": ""})
     return html.Div(
@@ -57,7 +58,7 @@ def withheld(selection: Selection, page: Page, language: Language) -> Any:
     )
 
 
-def invented(publication: Publication, language: Language) -> Any:
+def invented(publication: Publication, language: Language) -> Component | None:
     """Say that a programme is an invented example; nothing for one that is not."""
     if not publication.definition.invented:
         return None

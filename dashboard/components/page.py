@@ -1,9 +1,9 @@
 """The skeletons of pages: with a filter bar, with a figure card, or to be filled as a whole."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.figure_card import figure_card
 from dashboard.components.filter_bar import filter_bar, state, view_switch
@@ -15,10 +15,10 @@ from dashboard.report.page import Page
 from dashboard.report.services import Request, services
 from publication.reading import NothingPublished
 
-Content = Callable[[Request], Sequence[Any]]
+Content = Callable[[Request], Sequence[Component]]
 
 
-def under_bar(page: Page, request: Request, body: Sequence[Any]) -> Any:
+def under_bar(page: Page, request: Request, body: Sequence[Component]) -> Component:
     """Return a page: shell, filter bar, body."""
     publication, selection, language = request
     bar = filter_bar(services().publications, publication, selection, page, language)
@@ -27,7 +27,9 @@ def under_bar(page: Page, request: Request, body: Sequence[Any]) -> Any:
     return shell(page.name, state(publication, selection, page), language, [bar, *unused, *body])
 
 
-def bar_page(page: Page, query: Mapping[str, str], content: Content, always: Sequence[Any] = ()) -> Any:
+def bar_page(
+    page: Page, query: Mapping[str, str], content: Content, always: Sequence[Component] = ()
+) -> Component:
     """Return a page with a filter bar, or one that says that nothing is published.
 
     Args:
@@ -51,17 +53,17 @@ def bar_page(page: Page, query: Mapping[str, str], content: Content, always: Seq
     return under_bar(page, request, [*content(request), *always])
 
 
-def whole_page(page: Page, query: Mapping[str, str], always: Sequence[Any] = ()) -> Any:
+def whole_page(page: Page, query: Mapping[str, str], always: Sequence[Component] = ()) -> Component:
     """Return a page whose callback fills all that stands below the bar, by the id `PAGE-contents`."""
 
-    def loading(request: Request) -> Sequence[Any]:
+    def loading(request: Request) -> Sequence[Component]:
         said = html.P(request.language.say("shell.loading"), className="loading")
         return [html.Div(said, id=part(page.name, "contents"))]
 
     return bar_page(page, query, loading, always)
 
 
-def _switch(page: Page, request: Request) -> Sequence[Any]:
+def _switch(page: Page, request: Request) -> Sequence[Component]:
     publication, selection, language = request
     if "view" not in page.controls:
         return []
@@ -70,8 +72,8 @@ def _switch(page: Page, request: Request) -> Sequence[Any]:
 
 
 def card_page(
-    page: Page, query: Mapping[str, str], below: Sequence[Any] = (), after: Sequence[Any] = ()
-) -> Any:
+    page: Page, query: Mapping[str, str], below: Sequence[Component] = (), after: Sequence[Component] = ()
+) -> Component:
     """Return a page with an empty figure card for its callback to fill.
 
     Args:
@@ -81,7 +83,7 @@ def card_page(
         after: What stands after the card.
     """
 
-    def card(request: Request) -> Sequence[Any]:
+    def card(request: Request) -> Sequence[Component]:
         return [figure_card(page.name, request.language, _switch(page, request), below), *after]
 
     return bar_page(page, query, card)

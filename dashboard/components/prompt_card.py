@@ -1,15 +1,15 @@
 """Reflection prompts for one leadership principle."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.report.prompts import KINDS, Prompt
 from publication.languages import Language
 
 
-def prompt_card(principle: str, prompts: Sequence[Prompt], language: Language) -> Any:
+def prompt_card(principle: str, prompts: Sequence[Prompt], language: Language) -> Component:
     """Return what to ask, to try and to beware of, in three columns."""
     columns = [
         html.Div(

@@ -1,9 +1,9 @@
 """A page of prose: Markdown set for reading, with the programme's own numbers in it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.card import Card, Panel
 from dashboard.components.page import under_bar
@@ -26,13 +26,13 @@ def numbers_of(publication: Publication | None) -> dict[str, int]:
     return {"k": given.k, "form_at": given.form_at, "fewest": given.k - 1}
 
 
-def prose(service: Services, page: Page, publication: Publication | None, language: Language) -> Any:
+def prose(service: Services, page: Page, publication: Publication | None, language: Language) -> Component:
     """Return a page's prose in the reader's language. The heading of the page is not part of it."""
     text = service.prose[page.name, language.code]
     return dcc.Markdown(text.format(**numbers_of(publication)), className="prose")
 
 
-def prose_page(page: Page, query: Mapping[str, str]) -> Any:
+def prose_page(page: Page, query: Mapping[str, str]) -> Component:
     """Return a page of prose: it is there to be read even where nothing is published."""
     service = services()
     try:
@@ -44,7 +44,7 @@ def prose_page(page: Page, query: Mapping[str, str]) -> Any:
     return under_bar(page, request, [html.Div(text, id=part(page.name, "prose"))])
 
 
-def _of_another_programme(page: Page, query: Mapping[str, str]) -> Any:
+def _of_another_programme(page: Page, query: Mapping[str, str]) -> Component:
     publication, _, language = services().request(query, page)
     return prose(services(), page, publication, language)
 

@@ -1,17 +1,18 @@
 """What people said in their own words, set quietly below a chart."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
+from dashboard.components.card import Content
 from dashboard.report.ids import part
 
 Part = tuple[str, str]
 
 
-def _text(parts: Sequence[Part]) -> Any:
+def _text(parts: Sequence[Part]) -> Component:
     return html.Li(
         [
             html.P([html.Span(question, className="said-question"), text] if question else text)
@@ -21,8 +22,8 @@ def _text(parts: Sequence[Part]) -> Any:
 
 
 def said_block(
-    page: str, title: str, note: Any, occasions: Sequence[tuple[str, Sequence[Sequence[Part]]]]
-) -> Any:
+    page: str, title: str, note: Content, occasions: Sequence[tuple[str, Sequence[Sequence[Part]]]]
+) -> Component:
     """Return the block.
 
     Args:

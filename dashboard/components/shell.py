@@ -1,10 +1,10 @@
 """What stands around every page: brand, pages, languages, footer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.report import ids
@@ -24,7 +24,7 @@ def address(page: str, query: Mapping[str, str]) -> str:
     return path + (f"?{said}" if said else "")
 
 
-def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Any:
+def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:
     here = aria(current="page") if page == current else {}
     return html.Li(
         dcc.Link(
@@ -38,7 +38,7 @@ def _page_link(page: str, current: str, query: Mapping[str, str], language: Lang
     )
 
 
-def _language_link(code: str, page: str, query: Mapping[str, str], language: Language) -> Any:
+def _language_link(code: str, page: str, query: Mapping[str, str], language: Language) -> Component:
     chosen = code == language.code
     return html.Li(
         html.A(
@@ -53,7 +53,7 @@ def _language_link(code: str, page: str, query: Mapping[str, str], language: Lan
     )
 
 
-def _header(page: str, query: Mapping[str, str], language: Language) -> Any:
+def _header(page: str, query: Mapping[str, str], language: Language) -> Component:
     linked = linked_from(services().pages, "header")
     return html.Header(
         [
@@ -85,20 +85,20 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Any:
     )
 
 
-def _footer_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Any:
+def _footer_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:
     here = aria(current="page") if page == current else {}
     return html.Li(
         dcc.Link(language.say(f"page.{page}"), id=f"nav-{page}", href=address(page, query)), **here
     )
 
 
-def _footer(page: str, query: Mapping[str, str], language: Language) -> Any:
+def _footer(page: str, query: Mapping[str, str], language: Language) -> Component:
     links = [_footer_link(name, page, query, language) for name in linked_from(services().pages, "footer")]
     said = [html.P(language.say("shell.footer")), html.Ul(links)]
     return html.Footer(html.Div(said, className="wide foot"))
 
 
-def shell(page: str, query: Mapping[str, str], language: Language, content: Sequence[Any]) -> Any:
+def shell(page: str, query: Mapping[str, str], language: Language, content: Sequence[Component]) -> Component:
     """Return a whole page: the links carry the selection along."""
     return html.Div(
         [

@@ -1,14 +1,14 @@
 """Two answers side by side, each on its own scale: what leaders say of themselves and what staff do."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 Row = tuple[str, str, str, str, Sequence[str]]
 
 
-def _cell(header: str, number: str, beside: Any) -> Any:
+def _cell(header: str, number: str, beside: Component) -> Component:
     """Return a number set large, where there is one, with what is said beside it."""
     large = [html.Strong(number)] if number else []
     return html.Td(
@@ -20,7 +20,7 @@ def _cell(header: str, number: str, beside: Any) -> Any:
     )
 
 
-def _row(headers: Sequence[str], row: Row) -> Any:
+def _row(headers: Sequence[str], row: Row) -> Component:
     name, middle, leaders, mean, items = row
     listed = html.Ul([html.Li(item) for item in items]) if len(items) > 1 else html.Span(items)
     # Rows laid out as blocks would lose their roles in some browsers, so the roles are said.
@@ -34,7 +34,7 @@ def _row(headers: Sequence[str], row: Row) -> Any:
     )
 
 
-def side_by_side(caption: str, headers: tuple[str, str, str], rows: Sequence[Row]) -> Any:
+def side_by_side(caption: str, headers: tuple[str, str, str], rows: Sequence[Row]) -> Component:
     """Return a table: what is compared, what leaders said, what staff answered with each question below.
 
     Args:

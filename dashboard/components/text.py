@@ -1,29 +1,29 @@
 """What a report says, as the browser sets it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.shell import address
 from dashboard.report.text import Block, Folded, Heading, Link, Paragraph
 
 
-def _part(part: str | Link) -> Any:
+def _part(part: str | Link) -> Component | str:
     return part if isinstance(part, str) else dcc.Link(part.text, href=address(part.page, part.query))
 
 
-def paragraph(words: Paragraph) -> Any:
+def paragraph(words: Paragraph) -> Component:
     """Return a paragraph; one with links keeps them together."""
     return html.P(words if isinstance(words, str) else html.Span([_part(part) for part in words]))
 
 
-def blocks(found: Sequence[Block]) -> list[Any]:
+def blocks(found: Sequence[Block]) -> list[Component]:
     """Return headings, paragraphs and what opens under its name."""
     return [_block(block) for block in found]
 
 
-def _block(block: Block) -> Any:
+def _block(block: Block) -> Component:
     match block:
         case Heading(words):
             return html.H3(words)

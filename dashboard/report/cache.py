@@ -68,6 +68,6 @@ def remembered(
     return found
 
 
-def plain(answer: Any) -> Any:
+def plain(answer: object) -> Any:
     """Return components as the JSON they become, so that a cached answer costs nothing to write again."""
     return orjson.loads(orjson.dumps(answer, default=lambda component: component.to_plotly_json()))

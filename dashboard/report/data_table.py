@@ -12,6 +12,8 @@ from dashboard.report.sheet import Sheet
 from publication.languages import Language
 from publication.tabular import defused as defused
 
+# A row: column name → a text, a number, a printed figure.
+TableRow = dict[str, Any]
 Separator = Literal["semicolon", "comma"]
 MARKS: Mapping[Separator, str] = {"semicolon": ";", "comma": ","}
 
@@ -42,7 +44,7 @@ class DataColumn:
 class DataTable:
     """A table of numbers with what a reader needs to read it."""
 
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[TableRow]
     columns: Sequence[DataColumn]
 
     def _rows(self, written: Callable[[float | Decimal, int], str]) -> list[list[str]]:
@@ -107,7 +109,7 @@ class DataTable:
         return text.getvalue().encode("utf-8-sig")
 
 
-def _in_a_cell(row: Mapping[str, Any], column: DataColumn) -> Any:
+def _in_a_cell(row: TableRow, column: DataColumn) -> Any:
     """Return a text as it is, a number whole where it is a count, None where there is none."""
     if column.digits is None:
         return row[column.name]
@@ -117,7 +119,7 @@ def _in_a_cell(row: Mapping[str, Any], column: DataColumn) -> Any:
     return round(value) if column.digits == 0 else value
 
 
-def _holds(value: Any) -> bool:
+def _holds(value: object) -> bool:
     return value not in (None, "") and value == value
 
 

@@ -3,12 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dashboard.report.data_table import MARKS, Separator, defused
 
 
-def delimited(header: Sequence[str], rows: Iterable[Sequence[Any]], separator: Separator) -> bytes:
+def delimited(header: Sequence[str], rows: Iterable[Sequence[object]], separator: Separator) -> bytes:
     """Return a CSV file in UTF-8 with a byte order mark, as spreadsheets expect it.
 
     Args:
@@ -23,7 +22,7 @@ def delimited(header: Sequence[str], rows: Iterable[Sequence[Any]], separator: S
     return text.getvalue().encode("utf-8-sig")
 
 
-def _written(value: Any, *, point: bool) -> str:
+def _written(value: object, *, point: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, float):

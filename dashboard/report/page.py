@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from dashboard.report.controls import CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers
-from dashboard.report.report import ChartReport, Report
+from dashboard.report.report import AnyChartReport, AnyReport
 from dashboard.report.rows import RowKinds
 from dashboard.report.selection import Selection
 from publication.languages import Language
@@ -56,7 +56,7 @@ class Page:
     item_label: str = "bar.item"
     groups: Callable[[Publication, Waves], Sequence[Option]] = groups_offered
     views: Callable[[Publication, str, Waves], list[str]] = views_of_answers
-    report: Callable[[Publication, Selection, Language], Report[Any] | None] | None = None
+    report: Callable[[Publication, Selection, Language], AnyReport | None] | None = None
     rows: RowKinds = field(default_factory=dict)
     folder: str = ""
 
@@ -65,7 +65,7 @@ class Page:
 class ChartPage(Page):
     """A page whose report stands in a card with a chart."""
 
-    report: Callable[[Publication, Selection, Language], ChartReport[Any] | None]
+    report: Callable[[Publication, Selection, Language], AnyChartReport | None]
 
 
 Pages = Mapping[str, Page]
@@ -81,7 +81,7 @@ def linked_everywhere(pages: Pages) -> list[str]:
     return [page.name for page in pages.values() if page.linked_from != "pages"]
 
 
-def for_the_browser(pages: Pages) -> dict[str, Any]:
+def for_the_browser(pages: Pages) -> dict[str, object]:
     """Return what the code in the browser needs to know of the pages."""
     return {
         "controls": CONTROLS,

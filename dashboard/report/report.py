@@ -144,6 +144,10 @@ class ChartReport(Report[Answer]):
         return self.table
 
 
+AnyReport = Report[Any]
+AnyChartReport = ChartReport[Any]
+
+
 def source_line(publication: Publication, language: Language, rests_on: RestsOn) -> str:
     """Return where figures come from: programme, publication, date, files of one kind."""
     names = dict.fromkeys(file.name for file in publication.files if file.kind == rests_on)

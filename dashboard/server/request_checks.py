@@ -21,6 +21,9 @@ _SITE = PAGES["site"].path.partition("<")[0]
 Text = Annotated[str, Field(strict=True)]
 
 
+Callbacks = Mapping[str, Mapping[str, Any]]
+
+
 class _Target(BaseModel):
     id: Text
     property: Text
@@ -66,7 +69,7 @@ def _listed(found: Any) -> list[Any]:
     return found if isinstance(found, list) else [found]
 
 
-def _fits(body: _Body, callbacks: Mapping[str, Mapping[str, Any]]) -> bool:
+def _fits(body: _Body, callbacks: Callbacks) -> bool:
     """Say whether a body asks for what there is, with the values that takes."""
     if (asked := callbacks.get(body.output)) is None:
         return False
@@ -88,7 +91,7 @@ def _given_twice() -> bool:
     return _twice(names) or ("site" in request.args and request.path.startswith(_SITE))
 
 
-def _check_body(callbacks: Mapping[str, Mapping[str, Any]]) -> Response | None:
+def _check_body(callbacks: Callbacks) -> Response | None:
     try:
         body = _Body.model_validate_json(request.get_data() if request.is_json else b"")
     except ValidationError:

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, number, sides, unjudged
 from dashboard.pages.change.printed import exact_theta, theta_ranges, with_ranges
-from dashboard.report.data_table import DataColumn, DataTable
+from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
@@ -256,13 +255,13 @@ def side_cells(side: Side, end: str, *, hidden: bool) -> dict[str, float]:
     return {f"{name}_{end}": math.nan if hidden else cell for name, cell in cells.items()}
 
 
-def change_cells(row: ChangeRow, language: Language) -> dict[str, Any]:
+def change_cells(row: ChangeRow, language: Language) -> TableRow:
     """Return a row's change by column name: numbers, and the claim in words."""
     numbers = {name: getattr(row.change, name) for name in CHANGE_COLUMNS}
     return {**numbers, "reading": _reading(row, language)}
 
 
-def _cells(row: ChangeRow, label: str, language: Language) -> dict[str, Any]:
+def _cells(row: ChangeRow, label: str, language: Language) -> TableRow:
     hidden = row.status == "withheld"
     return {
         "label": label,

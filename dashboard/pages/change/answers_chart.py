@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dashboard.charts import style
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.change.answer import ChangeRow
 from dashboard.pages.change.chart import ChangeTexts
 from dashboard.statistics.rounding import whole_hundredths
@@ -62,7 +62,7 @@ def _segment(
     axis: str,
     rank: int,
     words: ChangeTexts,
-) -> dict[str, Any]:
+) -> Trace:
     """Return one answer's segments over all bars, the counts printed in them where there is room."""
     return {
         "type": "bar",
@@ -99,7 +99,7 @@ def _ramp(colours: tuple[str, str], steps: int) -> list[str]:
     return [colours[0] if at == 0 else colours[1] for at in range(steps)]
 
 
-def _diverging(bars: Sequence[_Bar], words: ChangeTexts) -> list[dict[str, Any]]:
+def _diverging(bars: Sequence[_Bar], words: ChangeTexts) -> list[Trace]:
     """Return segments left (low) and right (high answers) of the middle; the neutral answer stands apart."""
     steps = words.scale[1] - words.scale[0] + 1
     half, names = steps // 2, _answer_names(*words.scale, words.ends)
@@ -124,7 +124,7 @@ def _width(parts: Sequence[_Part]) -> float:
     return sum(part.share for part in parts)
 
 
-def _apart(bars: Sequence[_Bar], names: Sequence[str], words: ChangeTexts) -> list[dict[str, Any]]:
+def _apart(bars: Sequence[_Bar], names: Sequence[str], words: ChangeTexts) -> list[Trace]:
     """Return the special answers, as shares of everyone who answered, in a column of their own."""
     return [
         _segment(
@@ -141,7 +141,7 @@ def _apart(bars: Sequence[_Bar], names: Sequence[str], words: ChangeTexts) -> li
     ]
 
 
-def _panel(domain: tuple[float, float], span: tuple[float, float], title: str) -> dict[str, Any]:
+def _panel(domain: tuple[float, float], span: tuple[float, float], title: str) -> Trace:
     return {
         "domain": list(domain),
         "range": list(span),

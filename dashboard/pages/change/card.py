@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
-from dashboard.components.card import Card, Panel
+from dashboard.components.card import Card, Content, Panel
 from dashboard.components.page import card_page
 from dashboard.pages.change.printed import fits_headers, fits_table, printed_report
 from dashboard.pages.change.printed_panel import printed_section
@@ -22,11 +22,13 @@ from publication.reading import Publication
 PRINTED = "printed"
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     return card_page(page, query, after=[html.Div(id=part(page.name, PRINTED))])
 
 
-def printed_section_of(page: Page, publication: Publication, selection: Selection, language: Language) -> Any:
+def printed_section_of(
+    page: Page, publication: Publication, selection: Selection, language: Language
+) -> Content:
     """Return the section for a selection; None where nothing of it is printed."""
     report = printed_report(publication, selection)
     if report is None or not report.fits:
@@ -43,13 +45,14 @@ def printed_section_of(page: Page, publication: Publication, selection: Selectio
     )
 
 
-def _printed(page: Page, query: Mapping[str, str]) -> Any:
+def _printed(page: Page, query: Mapping[str, str]) -> Content:
     service = services()
     publication, selection, language = service.request(query, page)
     if selection.instrument not in publication.printed:
         return None
     section = partial(printed_section_of, page, publication, selection, language)
-    return remembered(service.cache, PRINTED, publication, selection, lambda: plain(section()))
+    found: Content = remembered(service.cache, PRINTED, publication, selection, lambda: plain(section()))
+    return found
 
 
 CARD = Card(_skeleton, [Panel(PRINTED, _printed)])

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.change.answer import ChangeRow
 from publication.languages import Language
 
@@ -55,7 +54,7 @@ def hue(row: ChangeRow, words: ChangeTexts) -> str:
     return style.UP if row.change.claim == "up" else style.DOWN
 
 
-def _links(rows: Sequence[Placed], colour: str, words: ChangeTexts) -> dict[str, Any]:
+def _links(rows: Sequence[Placed], colour: str, words: ChangeTexts) -> Trace:
     """Return the lines that join the two waves of each row whose claim has the colour."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -67,7 +66,7 @@ def _links(rows: Sequence[Placed], colour: str, words: ChangeTexts) -> dict[str,
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip"}
 
 
-def beside(rows: Sequence[Placed], words: ChangeTexts) -> list[dict[str, Any]]:
+def beside(rows: Sequence[Placed], words: ChangeTexts) -> list[Trace]:
     """Return the column of words right of the chart: the difference, with an arrow where it is a claim."""
     traces = []
     for colour in HUES:
@@ -82,7 +81,7 @@ def beside(rows: Sequence[Placed], words: ChangeTexts) -> list[dict[str, Any]]:
     return traces
 
 
-def unsaid(rows: Sequence[Placed], words: ChangeTexts) -> list[dict[str, Any]]:
+def unsaid(rows: Sequence[Placed], words: ChangeTexts) -> list[Trace]:
     """Return the sentence that stands where a row may not be shown."""
     hidden = [y for y, row in rows if row.status == "withheld"]
     if not hidden:
@@ -95,9 +94,7 @@ def _lines(sentence: str) -> str:
     return sentence.replace(": ", ":<br>").replace(". ", ".<br>")
 
 
-def _drawn(
-    rows: Sequence[tuple[float, str, Side]], wave: str, marker: dict[str, Any], words: ChangeTexts
-) -> dict[str, Any]:
+def _drawn(rows: Sequence[tuple[float, str, Side]], wave: str, marker: Trace, words: ChangeTexts) -> Trace:
     """Return one wave's dots; each says the sentence of its item when it is pointed at."""
     trace = dots([(y, words.labels[item], side) for y, item, side in rows], wave, marker, words.scale)
     said = [_lines(words.said.get(item, "")) for _, item, _ in rows]

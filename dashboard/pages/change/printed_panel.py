@@ -1,9 +1,9 @@
 """What printed figures can and cannot be: sentences, and a table of every row behind them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.html_table import html_table
@@ -17,7 +17,7 @@ def printed_section(
     sentences: Sequence[str],
     elsewhere: tuple[str, Sequence[str]],
     table: tuple[str, str, Sequence[str], Sequence[Sequence[str]]],
-) -> Any:
+) -> Component:
     """Return the section below a chart of printed figures.
 
     Args:

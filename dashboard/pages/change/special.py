@@ -3,13 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from dashboard.answers.rows import Claim, Floats, Side
 from dashboard.pages.change.answer import OVERALL, ChangeRow, values_of
-from dashboard.report.data_table import DataColumn, DataTable, Rounded
+from dashboard.report.data_table import DataColumn, DataTable, Rounded, TableRow
 from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import claims
@@ -149,9 +148,9 @@ def _shift_columns(specials: Mapping[str, str], language: Language) -> list[Data
     ]
 
 
-def _answer_cells(row: ChangeRow, values: range) -> dict[str, Any]:
+def _answer_cells(row: ChangeRow, values: range) -> TableRow:
     """Return both waves' counts by column name; none where the row may not be shown."""
-    cells: dict[str, Any] = {}
+    cells: TableRow = {}
     for end, side in (("from", row.earlier), ("to", row.later)) if row.status != "withheld" else ():
         cells[f"n_{end}"] = side.n
         for value, n in zip(values, side.counts or (), strict=False):

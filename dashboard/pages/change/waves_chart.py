@@ -1,12 +1,11 @@
 """Each item over all waves: a line from the first to the last, with intervals, on the scale of the means."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.change.chart import HUES, ChangeTexts, beside, hue, label_of, placed, unsaid
 from dashboard.pages.change.waves import Course
 
@@ -21,7 +20,7 @@ def _shifts(waves: int) -> list[float]:
     return [SPREAD * (at / (waves - 1) - 0.5) if waves > 1 else 0.0 for at in range(waves)]
 
 
-def _markers(waves: int) -> list[dict[str, Any]]:
+def _markers(waves: int) -> list[Trace]:
     """Return how the dots of each wave look: hollow first, filled last, half in tone between."""
     between = {"color": style.TOGETHER, "line": {"color": style.LATER, "width": 2}}
     return [HOLLOW, *[between] * (waves - 2), FILLED] if waves > 1 else [FILLED]
@@ -33,7 +32,7 @@ def _points(rows: Sequence[Placed], shifts: Sequence[float]) -> Iterator[list[tu
         yield [(y + shift, side) for shift, side in zip(shifts, row.sides, strict=True) if side.shown]
 
 
-def _lines(rows: Sequence[Placed], shifts: Sequence[float], colour: str) -> dict[str, Any]:
+def _lines(rows: Sequence[Placed], shifts: Sequence[float], colour: str) -> Trace:
     """Return the lines of the rows, in one colour."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -47,7 +46,7 @@ def _lines(rows: Sequence[Placed], shifts: Sequence[float], colour: str) -> dict
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip"}
 
 
-def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: ChangeTexts) -> list[dict[str, Any]]:
+def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: ChangeTexts) -> list[Trace]:
     """Return the means of every wave with their intervals, a trace per wave."""
     traces = []
     for at, (shift, wave, marker) in enumerate(zip(shifts, words.waves, _markers(len(shifts)), strict=True)):

@@ -1,9 +1,9 @@
 """The page about the data in a browser: what the charts rest on, and what was refused."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Panel
@@ -31,7 +31,7 @@ from publication.reading import NotReadable, Publication
 PAGE = "data"
 
 
-def _card(name: str, heading: str, content: Sequence[Any], mark: str = "") -> Any:
+def _card(name: str, heading: str, content: Sequence[Component], mark: str = "") -> Component:
     """Return one part of the page under its heading."""
     return html.Section(
         [html.H2(heading, id=part(PAGE, f"{name}-heading")), *content],
@@ -44,7 +44,7 @@ def _headers(names: Sequence[str], language: Language) -> list[str]:
     return [language.say(f"data.column.{name}") for name in names]
 
 
-def _since(publications: Publications, publication: Publication, language: Language) -> list[Any]:
+def _since(publications: Publications, publication: Publication, language: Language) -> list[Component]:
     """Say what changed since the publication before, or why that cannot be said."""
     try:
         change = since_before(publications, publication)
@@ -59,7 +59,7 @@ def _since(publications: Publications, publication: Publication, language: Langu
     return [html.P(language.say("data.since", **before)), html.Ul(said)]
 
 
-def _shown(publications: Publications, publication: Publication, language: Language) -> Any:
+def _shown(publications: Publications, publication: Publication, language: Language) -> Component:
     shown = language.say(
         "data.shown",
         programme=language.of(publication.name),
@@ -70,7 +70,7 @@ def _shown(publications: Publications, publication: Publication, language: Langu
     return _card("shown", language.say("data.heading.shown"), [html.P(shown, className="first"), *since])
 
 
-def _files(publication: Publication, language: Language) -> Any:
+def _files(publication: Publication, language: Language) -> Component:
     rows = [
         [
             row.name,
@@ -86,7 +86,7 @@ def _files(publication: Publication, language: Language) -> Any:
     return _card("files", language.say("data.heading.files"), [table, note])
 
 
-def _instruments(publication: Publication, language: Language) -> Any:
+def _instruments(publication: Publication, language: Language) -> Component:
     rows = [
         [
             language.of(row.name),
@@ -100,7 +100,7 @@ def _instruments(publication: Publication, language: Language) -> Any:
     return _card("instruments", language.say("data.heading.instruments"), [table])
 
 
-def _next_step(programme: str, language: Language) -> list[Any]:
+def _next_step(programme: str, language: Language) -> list[Component]:
     """Say how to see all that has to be mended, and mend it."""
     command = html.Code(language.say("data.command", programme=programme))
     return [
@@ -109,7 +109,7 @@ def _next_step(programme: str, language: Language) -> list[Any]:
     ]
 
 
-def _refused(last: LastRefused, programme: str, language: Language) -> list[Any]:
+def _refused(last: LastRefused, programme: str, language: Language) -> list[Component]:
     rows, more = refused_rows(last)
     date = language.date(last.day)
     said = [[row.file, lines_of(row, language), rule_sentence(row.rule, language)] for row in rows]
@@ -124,7 +124,7 @@ def _refused(last: LastRefused, programme: str, language: Language) -> list[Any]
     ]
 
 
-def _last_load(records: RefusalRecords, programme: str, heading: str, language: Language) -> Any:
+def _last_load(records: RefusalRecords, programme: str, heading: str, language: Language) -> Component:
     """Return what was refused at a programme's last load, with what to do about it."""
     name = f"refused-{programme}"
     try:
@@ -137,12 +137,12 @@ def _last_load(records: RefusalRecords, programme: str, heading: str, language: 
     return _card(name, heading, _refused(last, programme, language), "data-refused")
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     """Return the page's skeleton, with room for programmes that have nothing published yet."""
     return whole_page(page, query, [html.Div(id=part(page.name, "waiting"))])
 
 
-def _contents(page: Page, query: Mapping[str, str]) -> list[Any]:
+def _contents(page: Page, query: Mapping[str, str]) -> list[Component | None]:
     """Return what the chosen programme's publication rests on, and what was refused at the last load."""
     service = services()
     publication, _, language = service.request(query, page)
@@ -156,7 +156,7 @@ def _contents(page: Page, query: Mapping[str, str]) -> list[Any]:
     ]
 
 
-def _waiting(_: Page, query: Mapping[str, str]) -> list[Any]:
+def _waiting(_: Page, query: Mapping[str, str]) -> list[Component]:
     """Return what was refused of programmes that have nothing published yet, so cannot be chosen."""
     service = services()
     language = service.language(query)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from dashboard.pages.explore.columns import (
     Columns,
     Explored,
     Kind,
+    Value,
     columns_of,
 )
 from dashboard.pages.explore.numbers import change_columns, wave_columns
@@ -52,7 +52,7 @@ def explore_table(publication: Publication, selection: Selection, language: Lang
     return Explored(columns, {column.name: _plain(found[column.name], column.kind) for column in columns})
 
 
-def _plain(values: Sequence[Any], kind: Kind) -> list[Any]:
+def _plain(values: Sequence[Value], kind: Kind) -> list[Value]:
     """Return a column as plain values: None for nan, whole numbers as such."""
     if kind == "text":
         return list(values)
@@ -89,7 +89,7 @@ def _texts(
     return columns | {name: [value] * len(found) for name, value in whole.items()}
 
 
-def _interleaved(sides: Sequence[Mapping[str, Sequence[Any]]]) -> Columns:
+def _interleaved(sides: Sequence[Mapping[str, Sequence[Value]]]) -> Columns:
     """Return columns in which the waves of a row follow each other."""
     return {
         name: [value for values in zip(*(side[name] for side in sides), strict=True) for value in values]
@@ -129,7 +129,7 @@ def _without_change(sides: Sequence[Columns]) -> list[Columns]:
     return [side | _compared({}, (), len(side["status"])) for side in sides]
 
 
-def _compared(changes: Mapping[str, Sequence[Any]], waves: Sequence[str], rows: int) -> Columns:
+def _compared(changes: Mapping[str, Sequence[Value]], waves: Sequence[str], rows: int) -> Columns:
     """Return the columns of a comparison; empty ones where nothing is compared."""
     names = [*OF_CHANGE, *DELTA, *TESTS, "p_welch", "claim", "unjudged"]
     if not changes:
@@ -178,7 +178,7 @@ def _printed_columns(table: Sequence[ChangeRow], *, earlier: bool) -> Columns:
     }
 
 
-def _printed_changes(table: Sequence[ChangeRow]) -> dict[str, Sequence[Any]]:
+def _printed_changes(table: Sequence[ChangeRow]) -> dict[str, Sequence[Value]]:
     changes = [row.change if row.status != "withheld" else NO_CHANGE_KNOWN for row in table]
     nothing = [math.nan] * len(table)
     return {

@@ -1,7 +1,8 @@
 """The analyst's page in a browser: a grid, laid out by the code there."""
 
 from collections.abc import Mapping
-from typing import Any
+
+from dash.development.base_component import Component
 
 from dashboard.components.card import Card
 from dashboard.components.page import bar_page
@@ -9,7 +10,7 @@ from dashboard.pages.explore.controls import explore_card
 from dashboard.report.page import Page
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     return bar_page(page, query, lambda request: explore_card(request.language))
 
 

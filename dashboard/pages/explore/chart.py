@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
+from dashboard.charts.style import Trace
 from dashboard.pages.explore.grid import READING, Field
 from publication.languages import Language
 
@@ -12,7 +12,7 @@ WIDTHS: Mapping[str, int] = {"label": 285, "group_label": 190, "wave_label": 118
 _ALWAYS = ("equals", "blank", "notBlank")
 
 
-def _common(field: Field) -> dict[str, Any]:
+def _common(field: Field) -> Trace:
     return {
         "field": field.name,
         "colId": field.name,
@@ -21,7 +21,7 @@ def _common(field: Field) -> dict[str, Any]:
     }
 
 
-def _text(field: Field) -> dict[str, Any]:
+def _text(field: Field) -> Trace:
     return {
         **_common(field),
         "width": WIDTHS[field.name],
@@ -36,7 +36,7 @@ def _text(field: Field) -> dict[str, Any]:
     }
 
 
-def _number(field: Field, language: Language) -> dict[str, Any]:
+def _number(field: Field, language: Language) -> Trace:
     mark = language.separators[0]
     longest = max(map(len, re.split(r"[ -]", field.header)))
     written = f"writeNumber(params.value, {field.digits}, '{mark}', {str(field.p_value).lower()})"
@@ -59,7 +59,7 @@ def _number(field: Field, language: Language) -> dict[str, Any]:
     }
 
 
-def column_defs(fields: Sequence[Field], over: Mapping[str, str], language: Language) -> list[dict[str, Any]]:
+def column_defs(fields: Sequence[Field], over: Mapping[str, str], language: Language) -> list[Trace]:
     """Return the columns as AG Grid takes them, under headings of groups.
 
     Args:

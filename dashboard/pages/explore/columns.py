@@ -12,7 +12,9 @@ from publication.languages import Language
 
 Kind = Literal["text", "whole", "decimal", "share", "p"]
 Over = Literal["item", "where", "reading", "answers", "spread", "special", "change", "tests"]
-Columns = dict[str, list[Any]]
+# A text, a number or nothing: which of them, a column says by its kind.
+Value = Any
+Columns = dict[str, list[Value]]
 # Decimals a workbook shows.
 _SHOWN: Mapping[str, int | None] = {"text": None, "whole": 0}
 _FINER = 3
@@ -85,11 +87,11 @@ class Explored:
         """Return the names of the columns, in order."""
         return [column.name for column in self.columns]
 
-    def lines(self) -> Iterator[tuple[Any, ...]]:
+    def lines(self) -> Iterator[tuple[Value, ...]]:
         """Yield the rows as tuples in the order of the columns."""
         yield from zip(*(self.values[name] for name in self.names()), strict=True)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[dict[str, Value]]:
         """Yield the rows, each value by its column's name."""
         for line in self.lines():
             yield dict(zip(self.names(), line, strict=True))

@@ -5,6 +5,7 @@ from typing import Any
 
 import dash_ag_grid
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.report.ids import part
@@ -60,8 +61,8 @@ def _data(**said: str) -> dict[str, Any]:
     return {f"data-{name}": value for name, value in said.items()}
 
 
-def _grid(language: Language) -> Any:
-    return dash_ag_grid.AgGrid(
+def _grid(language: Language) -> Component:
+    grid: Component = dash_ag_grid.AgGrid(
         id=part(PAGE, "grid"),
         columnDefs=[],
         rowData=None,
@@ -95,9 +96,10 @@ def _grid(language: Language) -> Any:
         className="explore-grid",
         style={"height": "var(--table-height)"},
     )
+    return grid
 
 
-def _files(language: Language) -> Any:
+def _files(language: Language) -> Component:
     words = {**{name: f"card.{name}" for name in FILES}, "parquet": "explore.parquet"}
     links = [
         html.A(language.say(words[name]), id=part(PAGE, name), href="", className="btn btn-quiet")
@@ -113,7 +115,7 @@ def _files(language: Language) -> Any:
     )
 
 
-def explore_card(language: Language) -> Sequence[Any]:
+def explore_card(language: Language) -> Sequence[Component]:
     """Return the empty page; its callback fills the parts by id."""
     counted = html.Div(
         [

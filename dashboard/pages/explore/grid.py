@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.answers.rows import SPECIALS
-from dashboard.pages.explore.columns import Column, Explored, Over
+from dashboard.pages.explore.columns import Column, Explored, Over, Value
 from dashboard.report.data_table import defused
 from publication.languages import Language
 
@@ -87,12 +86,12 @@ def grid_fields(explored: Explored, specials: Sequence[str], language: Language)
     return [*texts, *(_field(column, language) for column in numbers)]
 
 
-def _claim(row: Mapping[str, Any]) -> str:
+def _claim(row: Mapping[str, Value]) -> str:
     """Return the claim, or why there is none, as the page of change says it."""
     return "asked_differently" if row["claim"] is None else row["unjudged"] or str(row["claim"])
 
 
-def _reading(row: Mapping[str, Any], language: Language) -> str:
+def _reading(row: Mapping[str, Value], language: Language) -> str:
     """Return the claim in words, or why there is no number."""
     if row["status"] == "shown":
         return language.say(f"table.{_claim(row)}") if row["compared_with"] else ""
@@ -100,7 +99,7 @@ def _reading(row: Mapping[str, Any], language: Language) -> str:
     return language.say(said[row["status"]])
 
 
-def _written(value: Any, field: Field, column: Column | None) -> Any:
+def _written(value: Value, field: Field, column: Column | None) -> Value:
     """Return a cell with the digits that are shown, so that a filter compares what a reader sees."""
     if value is None or field.digits == 0:
         return value
@@ -111,7 +110,7 @@ def _written(value: Any, field: Field, column: Column | None) -> Any:
     return round(value * (100 if column.kind == "share" else 1), field.digits) + 0.0
 
 
-def grid_rows(explored: Explored, fields: Sequence[Field], language: Language) -> Iterator[list[Any]]:
+def grid_rows(explored: Explored, fields: Sequence[Field], language: Language) -> Iterator[list[Value]]:
     """Yield the rows as lists in the order of the fields."""
     columns = {column.name: column for column in explored.columns}
     for row in explored.rows():

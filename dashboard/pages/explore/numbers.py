@@ -1,7 +1,6 @@
 """The figures of the analyst's table, from counts: one wave's, and how two waves compare."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ from dashboard.answers.rows import (
     number,
     unjudged,
 )
-from dashboard.pages.explore.columns import DELTA, OF_CHANGE, QUARTILES, TESTS, Columns
+from dashboard.pages.explore.columns import DELTA, OF_CHANGE, QUARTILES, TESTS, Columns, Value
 from dashboard.statistics.change import cliffs_delta, superiority, welch_difference
 from dashboard.statistics.moments import Moments, mean_interval
 from dashboard.statistics.quartiles import quartiles_of_counts
@@ -96,7 +95,7 @@ def _counts(answers: Sequence[Answer], values: range) -> dict[str, Floats]:
 
 def change_columns(
     found: Sequence[Sequence[Answer]], values: range, hidden: Flags, items: int
-) -> dict[str, Sequence[Any]]:
+) -> dict[str, Sequence[Value]]:
     """Return the comparison of every row, claims within each group's items as one family."""
     earlier, later = found
     moments = moments_of(earlier, values), moments_of(later, values)

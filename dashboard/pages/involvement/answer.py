@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, sides
 from dashboard.pages.change.answer import side_cells, values_of
-from dashboard.report.data_table import DataColumn, DataTable
+from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.labels import factor_labels, item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments
@@ -134,7 +133,7 @@ def compared_label(instrument: Instrument, item: str, language: Language) -> str
     return (item_labels(instrument, language) | factor_labels(instrument, language))[item]
 
 
-def _cells(row: SiteRow, name: str) -> dict[str, Any]:
+def _cells(row: SiteRow, name: str) -> TableRow:
     earlier, later = side_cells(row.earlier, "from", hidden=False), side_cells(row.later, "to", hidden=False)
     return {"name": name, **earlier, **later}
 
@@ -148,7 +147,7 @@ def _pooled_cells(table: SiteTable, at: int) -> dict[str, float]:
     }
 
 
-def _rows_of(table: SiteTable, language: Language) -> list[dict[str, Any]]:
+def _rows_of(table: SiteTable, language: Language) -> list[TableRow]:
     rows = [
         {**_cells(row, language.of(row.place)), **(_pooled_cells(table, at) if table.pulls else {})}
         for at, row in enumerate(table.rows)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.involvement.answer import SiteRow, SiteTable
 from publication.languages import Language
 
@@ -40,7 +39,7 @@ def site_labels(rows: Sequence[SiteRow], words: InvolvementTexts) -> list[str]:
     return said
 
 
-def _band(whole: Side, rows: int, label: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _band(whole: Side, rows: int, label: str) -> tuple[list[Trace], list[Trace]]:
     """Return the interval of all sites together as a band behind the chart, named at its foot."""
     if whole.low != whole.low:
         return [], []
@@ -51,20 +50,20 @@ def _band(whole: Side, rows: int, label: str) -> tuple[list[dict[str, Any]], lis
     return [shape], [{**place, "text": label, "font": font}]
 
 
-def _beside(rows: Sequence[SiteRow], language: Language) -> dict[str, Any]:
+def _beside(rows: Sequence[SiteRow], language: Language) -> Trace:
     """Return the later score as a number beside each row, with an arrow where it changed."""
     texts = [language.decimal(row.later.mean) + _ARROWS[row.change.claim] for row in rows]
     return style.words_at(texts, list(range(len(rows))), 0.05, "x2", color=style.INK)
 
 
-def _unsaid(rows: Sequence[SiteRow], words: InvolvementTexts) -> list[dict[str, Any]]:
+def _unsaid(rows: Sequence[SiteRow], words: InvolvementTexts) -> list[Trace]:
     hidden = [at for at, row in enumerate(rows) if not row.later.shown and not row.earlier.shown]
     if not hidden:
         return []
     return [style.words_at([words.withheld] * len(hidden), hidden, words.scale[0], "x", color=style.QUIET)]
 
 
-def _pooled(table: SiteTable, apart: float, words: InvolvementTexts) -> list[dict[str, Any]]:
+def _pooled(table: SiteTable, apart: float, words: InvolvementTexts) -> list[Trace]:
     """Return where each site probably lies, drawn towards all of them, as hollow marks behind the dots."""
     if not table.pulls:
         return []

@@ -1,9 +1,7 @@
 """The funnel: sites by how many answered, between the limits that chance alone keeps them within."""
 
-from typing import Any
-
 from dashboard.charts import style
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.involvement.answer import SiteRow
 from dashboard.pages.involvement.chart import InvolvementTexts
 from dashboard.pages.involvement.funnel import Floats, Funnel
@@ -11,7 +9,7 @@ from dashboard.pages.involvement.funnel import Floats, Funnel
 HEIGHT = 560
 
 
-def _limit(sizes: Floats, edge: Floats, scale: tuple[int, int], dash: str) -> dict[str, Any]:
+def _limit(sizes: Floats, edge: Floats, scale: tuple[int, int], dash: str) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -31,7 +29,7 @@ def _colour(out: bool, high: bool) -> str:
     return (style.UP if high else style.DOWN) if out else style.LATER
 
 
-def _sites(funnel: Funnel, words: InvolvementTexts) -> dict[str, Any]:
+def _sites(funnel: Funnel, words: InvolvementTexts) -> Trace:
     """Return the sites; one beyond the outer limits carries its name, on the side where no others are."""
     beyond = [funnel.beyond(row) for row in funnel.rows]
     above = [row.later.mean > funnel.centre for row in funnel.rows]

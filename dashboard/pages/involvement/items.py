@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.answers.rows import Side, moments_of, sides
 from dashboard.pages.change.answer import values_of
 from dashboard.pages.involvement.answer import sites_within
-from dashboard.report.data_table import DataColumn, DataTable
+from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.offered import compared_of
 from dashboard.report.selection import Selection
@@ -71,8 +70,8 @@ def items_data_table(
     return DataTable([_row(table, at, language) for at in range(len(table.sites))], columns)
 
 
-def _row(table: ItemTable, at: int, language: Language) -> dict[str, Any]:
-    row: dict[str, Any] = {"name": language.of(table.sites[at].place)}
+def _row(table: ItemTable, at: int, language: Language) -> TableRow:
+    row: TableRow = {"name": language.of(table.sites[at].place)}
     for item, side in zip(table.labels, table.sides[at], strict=True):
         row |= {f"n_{item}": side.n, f"mean_{item}": side.mean}
     return row

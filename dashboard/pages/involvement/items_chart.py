@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.heat import across, cells, ink_at
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from publication.languages import Language
 from publication.reading import Option
 
@@ -43,7 +42,7 @@ def _hover(side: Side, site: str, item: str, words: ItemsTexts) -> str:
     return f"<b>{item}</b><br>{site}, {words.wave}<br>{numbers}"
 
 
-def _written(sides: Sequence[Sequence[Side]], words: ItemsTexts) -> list[dict[str, Any]]:
+def _written(sides: Sequence[Sequence[Side]], words: ItemsTexts) -> list[Trace]:
     return [
         {
             "x": across_at,

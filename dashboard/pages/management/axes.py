@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from dashboard.charts import style
+from dashboard.charts.style import Trace
 from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart
 from publication.languages import Language
 
@@ -61,12 +62,12 @@ class Panel(NamedTuple):
         return letter + (str(self.number) if self.number > 1 else "")
 
 
-def vertical_axis(panel: Panel) -> dict[str, Any]:
+def vertical_axis(panel: Panel) -> Trace:
     """Return what a line through a panel from bottom to top has in common."""
     return {"xref": panel.axis("x"), "yref": f"{panel.axis('y')} domain", "y0": 0, "y1": 1, "layer": "below"}
 
 
-def panel_title(panel: Panel, chart: SiteChart, words: ManagementTexts) -> dict[str, Any]:
+def panel_title(panel: Panel, chart: SiteChart, words: ManagementTexts) -> Trace:
     """Return a panel's title: the site, and its signal in few words."""
     name = f"<b>{style.wrapped(chart.name, NAME)}</b>"
     said, colour = words.signals.get(chart.site, ""), SIGNALS.get(chart.meaning, ("", style.QUIET))[1]
@@ -112,7 +113,7 @@ def month_ticks(months: Sequence[dt.date], language: Language) -> tuple[list[int
 
 def panel_axes(
     panel: Panel, table: ManagementTable, span: tuple[float, float], language: Language
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Trace]:
     """Return a panel's two axes."""
     at, said = month_ticks(table.months, language)
     font = {"size": SMALL, "color": style.QUIET}
@@ -136,7 +137,7 @@ def panel_axes(
     }
 
 
-def heading_over(text: str) -> dict[str, Any]:
+def heading_over(text: str) -> Trace:
     """Return the words over all panels."""
     place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": TOP - 4}
     how = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}

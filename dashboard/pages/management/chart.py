@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.charts import style
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.management.axes import (
     BELOW,
     LINE,
@@ -43,7 +43,7 @@ def _panels(charts: int, title: int) -> tuple[list[Panel], int]:
     return places, height
 
 
-def _line(panel: Panel, x: Sequence[Any], y: Sequence[Any], **how: Any) -> dict[str, Any]:
+def _line(panel: Panel, x: Sequence[object], y: Sequence[object], **how: Any) -> Trace:
     axes = {"xaxis": panel.axis("x"), "yaxis": panel.axis("y")}
     return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", **axes, "x": x, "y": y, **how}
 
@@ -62,7 +62,7 @@ def _apart(chart: SiteChart, values: Any) -> tuple[list[int | None], list[float 
     return x, y
 
 
-def _limits(panel: Panel, chart: SiteChart) -> list[dict[str, Any]]:
+def _limits(panel: Panel, chart: SiteChart) -> list[Trace]:
     """Return both limits as one trace; none for a chart without."""
     if not np.isfinite(chart.chart.upper).any():
         return []
@@ -71,11 +71,11 @@ def _limits(panel: Panel, chart: SiteChart) -> list[dict[str, Any]]:
     return [_line(panel, lower[0] + upper[0], lower[1] + upper[1], line=line)]
 
 
-def _centre(panel: Panel, chart: SiteChart) -> dict[str, Any]:
+def _centre(panel: Panel, chart: SiteChart) -> Trace:
     return _line(panel, *_apart(chart, chart.chart.centre), line={"color": style.EARLIER, "width": 1.6})
 
 
-def _months(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> dict[str, Any]:
+def _months(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> Trace:
     how = {
         "mode": "lines+markers",
         "line": {"color": style.LATER, "width": 1.2},
@@ -87,7 +87,7 @@ def _months(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> dict[str, 
     return _line(panel, list(range(len(hovers))), _numbers(chart.chart.value), **how)
 
 
-def _marks(panel: Panel, chart: SiteChart) -> list[dict[str, Any]]:
+def _marks(panel: Panel, chart: SiteChart) -> list[Trace]:
     """Return the months that break a rule, marked by shape and colour; none where none does."""
     at = [month for month, kind in enumerate(chart.types) if kind in SIGNALS]
     if not at:
@@ -98,7 +98,7 @@ def _marks(panel: Panel, chart: SiteChart) -> list[dict[str, Any]]:
     return [_line(panel, at, _numbers(chart.chart.value[at]), mode="markers", marker=marker)]
 
 
-def _target(panel: Panel, chart: SiteChart) -> list[dict[str, Any]]:
+def _target(panel: Panel, chart: SiteChart) -> list[Trace]:
     """Return the target over the last segment, which alone is held against it."""
     if chart.target is None:
         return []
@@ -107,7 +107,7 @@ def _target(panel: Panel, chart: SiteChart) -> list[dict[str, Any]]:
     return [_line(panel, ends, [value, value], line={"color": style.INK, "width": 1.2, "dash": "longdash"})]
 
 
-def _traces(panel: Panel, chart: SiteChart, words: ManagementTexts) -> list[dict[str, Any]]:
+def _traces(panel: Panel, chart: SiteChart, words: ManagementTexts) -> list[Trace]:
     return [
         *_limits(panel, chart),
         _centre(panel, chart),
@@ -117,7 +117,7 @@ def _traces(panel: Panel, chart: SiteChart, words: ManagementTexts) -> list[dict
     ]
 
 
-def _known(panel: Panel, chart: SiteChart) -> Iterator[dict[str, Any]]:
+def _known(panel: Panel, chart: SiteChart) -> Iterator[Trace]:
     """Yield a line for every event, solid where limits begin anew, and a band behind months that are held."""
     # A band drawn later would hide the lines.
     for event in sorted(chart.events, key=lambda event: event.limits != "held"):
@@ -131,7 +131,7 @@ def _known(panel: Panel, chart: SiteChart) -> Iterator[dict[str, Any]]:
             yield {"type": "line", **vertical_axis(panel), "x0": at, "x1": at, "line": line}
 
 
-def _lettered(panel: Panel, chart: SiteChart, letters: Mapping[Event, str]) -> Iterator[dict[str, Any]]:
+def _lettered(panel: Panel, chart: SiteChart, letters: Mapping[Event, str]) -> Iterator[Trace]:
     """Yield the letters of the events at the top of a panel; those of one month in one."""
     by_month: dict[int, list[str]] = {}
     for event in chart.events:
@@ -166,7 +166,7 @@ def draw_management(table: ManagementTable, words: ManagementTexts) -> Figure:
     most = MOST_PERCENT if table.percent else np.inf
     together = span_of(list(compared.values()), most)
     placed = list(zip(panels, charts, strict=True))
-    axes: dict[str, Any] = {}
+    axes: Trace = {}
     for panel, chart in placed:
         axes |= panel_axes(
             panel, table, together if chart.site in compared else span_of([chart], most), words.language

@@ -1,11 +1,10 @@
 """The months behind the charts as a table, for the page and for files."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from dashboard.pages.management.answer import months_of
 from dashboard.pages.management.site_chart import ManagementTable, SiteChart
-from dashboard.report.data_table import DataColumn, DataTable
+from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -16,9 +15,7 @@ def chart_name(chart: SiteChart, language: Language) -> str:
     return language.say("management.counts", chart=name) if chart.counted else name
 
 
-def _rows(
-    table: ManagementTable, charts: Sequence[SiteChart], language: Language
-) -> Iterator[dict[str, Any]]:
+def _rows(table: ManagementTable, charts: Sequence[SiteChart], language: Language) -> Iterator[TableRow]:
     for chart in charts:
         months = zip(table.months, months_of(chart, chart.classes), strict=True)
         for at, (month, row) in enumerate(months):

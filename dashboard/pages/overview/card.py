@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.card import Card, Panel
 from dashboard.components.notice import nothing_published
@@ -48,7 +48,7 @@ def _waves(publication: Publication, language: Language) -> list[str]:
     return said
 
 
-def _facts(publication: Publication, language: Language) -> Any:
+def _facts(publication: Publication, language: Language) -> Component:
     rounds = [language.date(publication.round_date(round_id)) for round_id in publication.rounds]
     asked = answered_instruments(publication)
     instruments = [language.of(publication.instruments[instrument].name) for instrument in asked]
@@ -73,7 +73,7 @@ def _selected(publication: Publication, page: str, language: Language, **chosen:
     return select(publication, {"lang": language.code, **chosen}, services().pages[page])
 
 
-def _answer(service: Services, publication: Publication, page: str, language: Language) -> list[Any]:
+def _answer(service: Services, publication: Publication, page: str, language: Language) -> list[Component]:
     """Return one question with the sentence that answers it, and the way to its page."""
     head = html.H4(language.say(f"title.{page}"))
     if not service.pages[page].has_data(publication):
@@ -106,18 +106,18 @@ def _months_answer(service: Services, publication: Publication, page: str, langu
     return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
 
 
-def _way(page: str, query: Mapping[str, str], language: Language) -> Any:
+def _way(page: str, query: Mapping[str, str], language: Language) -> Component:
     return dcc.Link(language.say(f"overview.go_{page}"), href=address(page, query), className="go")
 
 
-def _files(publication: Publication, language: Language) -> list[Any]:
+def _files(publication: Publication, language: Language) -> list[Component]:
     """Return what those who load the data want to know first."""
     query = {"programme": publication.programme, "lang": language.code}
     files = language.counted("overview.files", len(files_of(publication)))
     return [html.H4(language.say("title.data")), html.P(files), _way("data", query, language)]
 
 
-def _tiles(service: Services, publication: Publication, language: Language) -> Any:
+def _tiles(service: Services, publication: Publication, language: Language) -> Component:
     """Return a tile per kind of visitor: what is theirs, and the way to it."""
     answered = {
         visitor: [line for page in pages for line in _answer(service, publication, page, language)]
@@ -139,7 +139,7 @@ def _news(service: Services, publication: Publication, language: Language) -> li
         return [language.say("data.not_readable")]
 
 
-def _sites_moved(service: Services, publication: Publication, language: Language) -> list[Any]:
+def _sites_moved(service: Services, publication: Publication, language: Language) -> list[Component]:
     """Say at which sites involvement has moved, each with the way to where that is seen."""
     asked = compared_instruments(publication)
     return [
@@ -196,9 +196,9 @@ def _questions_moved(service: Services, publication: Publication, language: Lang
     return printed + [said for moved in found if moved for said in moved_sentences(moved, language)]
 
 
-def _signals(service: Services, publication: Publication, language: Language) -> list[Any]:
+def _signals(service: Services, publication: Publication, language: Language) -> list[Component | str]:
     """Say where something has moved."""
-    said: list[Any] = [
+    said: list[Component | str] = [
         sentence
         for look in (_questions_moved, _sites_moved, _months_moved)
         for sentence in look(service, publication, language)
@@ -206,12 +206,12 @@ def _signals(service: Services, publication: Publication, language: Language) ->
     return said or [language.say("overview.signals_none")]
 
 
-def _listed(name: str, lines: Sequence[Any], language: Language) -> list[Any]:
+def _listed(name: str, lines: Sequence[Component | str], language: Language) -> list[Component]:
     heading = html.H3(language.say(f"overview.{name}"))
     return [html.Div([heading, html.Ul([html.Li(line) for line in lines])])] if lines else []
 
 
-def _programme(service: Services, publication: Publication, language: Language) -> Any:
+def _programme(service: Services, publication: Publication, language: Language) -> Component:
     definition = publication.definition
     badge = (
         [html.Span(language.say("shell.invented"), className="badge-invented")] if definition.invented else []
@@ -236,7 +236,7 @@ def _programme(service: Services, publication: Publication, language: Language) 
     )
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     service = services()
     language = service.language(query)
     if not service.publications.programmes():
@@ -250,7 +250,7 @@ def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
     return shell(page.name, {**query, "lang": language.code}, language, content)
 
 
-def _programmes(_: Page, query: Mapping[str, str]) -> list[Any]:
+def _programmes(_: Page, query: Mapping[str, str]) -> list[Component]:
     """Return every programme that is published."""
     service = services()
     language = service.language(query)

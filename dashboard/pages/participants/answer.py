@@ -4,10 +4,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from dashboard.answers.background_counts import EXPECTATIONS, NOT_ASKED, Ids, Share, Told, told_in
-from dashboard.report.data_table import DataColumn, DataTable, Rounded
+from dashboard.report.data_table import DataColumn, DataTable, Rounded, TableRow
 from dashboard.report.labels import in_sentence, item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
@@ -240,10 +239,10 @@ def _percent(share: Share) -> float | Decimal:
     return 100 * share.share if share.percent is None else Rounded(100 * share.share, float(share.percent))
 
 
-def _cells(row: CategoryRow, question: str, language: Language) -> dict[str, Any]:
+def _cells(row: CategoryRow, question: str, language: Language) -> TableRow:
     if hidden_row(row):
         return {"question": question, "category": f"{row.label}: {language.say('card.withheld')}"}
-    cells: dict[str, Any] = {"question": question, "category": row.label}
+    cells: TableRow = {"question": question, "category": row.label}
     for end, share in (("from", row.earlier), ("to", row.later)):
         cells |= {f"n_{end}": share.n, f"percent_{end}": _percent(share)}
     return cells
@@ -254,7 +253,7 @@ def participants_data_table(
 ) -> DataTable:
     """Return who answered as a table: the same numbers as the chart, printed percentages as printed."""
     names = wave_names(publication, selection, language)
-    rows: list[dict[str, Any]] = []
+    rows: list[TableRow] = []
     for question in questions:
         rows += [{"question": question.name, "category": why} for why in unsaid(question, names, language)]
         rows += [_cells(row, question.name, language) for row in question.rows]

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.answers.background_counts import Share
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.participants.answer import CategoryRow, Question, hidden_row, unsaid
 from publication.languages import Language
 
@@ -62,9 +61,9 @@ def _percent(share: Share) -> float:
 def _dots(
     drawn: Sequence[tuple[float, CategoryRow, Share]],
     wave: str,
-    marker: dict[str, Any],
+    marker: Trace,
     words: ParticipantsTexts,
-) -> dict[str, Any]:
+) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -80,7 +79,7 @@ def _dots(
     }
 
 
-def _links(lines: Sequence[tuple[float, CategoryRow]]) -> dict[str, Any]:
+def _links(lines: Sequence[tuple[float, CategoryRow]]) -> Trace:
     """Return the lines that join the two waves of each category."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -93,21 +92,21 @@ def _links(lines: Sequence[tuple[float, CategoryRow]]) -> dict[str, Any]:
 
 def _figures(
     lines: Sequence[tuple[float, CategoryRow]], shares: Sequence[Share], axis: str, language: Language
-) -> dict[str, Any]:
+) -> Trace:
     """Return one wave's column of numbers, set to the right."""
     texts = [share.figures(language) for share in shares]
     written = style.words_at(texts, [y for y, _ in lines], 1, axis, color=style.INK)
     return written | {"textposition": "middle left"}
 
 
-def _heading(name: str, axis: str) -> dict[str, Any]:
+def _heading(name: str, axis: str) -> Trace:
     """Return the name of a wave over its column of numbers."""
     place = {"x": 1, "xref": axis, "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "bottom"}
     font = {"size": 14, "color": style.INK}
     return {**place, "text": name, "align": "right", "showarrow": False, "font": font}
 
 
-def _rules(lines: Sequence[_Line]) -> list[dict[str, Any]]:
+def _rules(lines: Sequence[_Line]) -> list[Trace]:
     """Return a thin line over the name of each question but the first."""
     line = {"color": style.GRID, "width": 1}
     across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": line, "layer": "below"}
@@ -115,7 +114,7 @@ def _rules(lines: Sequence[_Line]) -> list[dict[str, Any]]:
     return [{**across, "y0": y - 0.5 - GAP / 2, "y1": y - 0.5 - GAP / 2} for y in heads]
 
 
-def _axis(domain: tuple[float, float]) -> dict[str, Any]:
+def _axis(domain: tuple[float, float]) -> Trace:
     return {
         "domain": list(domain),
         "range": [-2, 102],
@@ -128,7 +127,7 @@ def _axis(domain: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _waves(rows: Sequence[tuple[float, CategoryRow]], words: ParticipantsTexts) -> list[dict[str, Any]]:
+def _waves(rows: Sequence[tuple[float, CategoryRow]], words: ParticipantsTexts) -> list[Trace]:
     """Return the dots and the numbers of each wave; of the later one alone where there is one."""
     apart = OFFSET if words.compared else 0.0
     traces = []

@@ -3,10 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.answers.rows import number
-from dashboard.report.data_table import DataColumn, DataTable
+from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.offered import PRINCIPLES
 from dashboard.report.selection import Selection
 from publication.languages import Language
@@ -82,7 +81,7 @@ def beside_middle(cell: Cell, language: Language) -> str:
     return language.say("principles.cell", range=language.whole(cell.range), n=language.whole(cell.n))
 
 
-def _cells(cell: Cell, names: Mapping[str, str], language: Language) -> dict[str, Any]:
+def _cells(cell: Cell, names: Mapping[str, str], language: Language) -> TableRow:
     numbers = ("leaders", "n", "middle", "range", "dont_know", "middle_before", "range_before")
     return {
         "principle": names[cell.item],

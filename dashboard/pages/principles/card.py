@@ -1,9 +1,9 @@
 """The page of principles in a browser: under the chart, prompts for the principle chosen."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Panel
@@ -17,11 +17,11 @@ from dashboard.report.services import services
 PROMPTS = "prompts"
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     return card_page(page, query, [html.Div(id=part(page.name, PROMPTS), **aria(live="polite"))])
 
 
-def _prompts(page: Page, query: Mapping[str, str]) -> Any:
+def _prompts(page: Page, query: Mapping[str, str]) -> Component:
     """Return what to talk about for the principle chosen, or how to choose one."""
     service = services()
     publication, selection, language = service.request(query, page)

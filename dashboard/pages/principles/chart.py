@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.charts import style
 from dashboard.charts.heat import across, ink_at
 from dashboard.charts.heat import cells as heat
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.principles.answer import Cell, beside_middle
 from publication.languages import Language
 
@@ -56,9 +55,7 @@ def _ink(cell: Cell, scale: tuple[int, int]) -> str:
     return ink_at(cell.middle, scale)
 
 
-def _heat(
-    by_place: Mapping[tuple[str, str], Cell], groups: Sequence[str], words: PrinciplesTexts
-) -> dict[str, Any]:
+def _heat(by_place: Mapping[tuple[str, str], Cell], groups: Sequence[str], words: PrinciplesTexts) -> Trace:
     cells = [[by_place.get((item, group)) for group in groups] for item in words.names]
     middles = [[cell.middle if cell and cell.shown else None for cell in row] for row in cells]
     return {
@@ -99,7 +96,7 @@ def draw_principles(table: Sequence[Cell], chosen: str, words: PrinciplesTexts) 
     }
 
 
-def _frame_of(rows: Sequence[str], chosen: str, columns: int) -> list[dict[str, Any]]:
+def _frame_of(rows: Sequence[str], chosen: str, columns: int) -> list[Trace]:
     """Return a dark frame around the chosen principle's row."""
     if chosen not in rows:
         return []

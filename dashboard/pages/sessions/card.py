@@ -1,11 +1,11 @@
 """The page of sessions in a browser: under the chart, what people said in their own words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
-from dashboard.components.card import Card, Panel
+from dashboard.components.card import Card, Content, Panel
 from dashboard.components.page import card_page
 from dashboard.components.said import said_block
 from dashboard.pages.sessions.comments import STORY_PARTS, Said, said_at
@@ -20,7 +20,7 @@ from publication.reading import Publication
 COMMENTS = "said"
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Any:
+def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     return card_page(page, query, after=[html.Div(id=part(page.name, COMMENTS))])
 
 
@@ -43,7 +43,7 @@ def _texts(said: Said, language: Language) -> Sequence[Sequence[tuple[str, str]]
     return [[(names.get(part, part), text) for part, text in parts] for parts in said.texts]
 
 
-def _note(publication: Publication, said: Sequence[Said], language: Language) -> Any:
+def _note(publication: Publication, said: Sequence[Said], language: Language) -> Content:
     """Say who released the words and that they are some of many; or how to release some."""
     if said:
         return language.say("sessions.said.note")
@@ -51,7 +51,7 @@ def _note(publication: Publication, said: Sequence[Said], language: Language) ->
     return [language.say("sessions.said.empty"), " ", html.Code(command)]
 
 
-def _comments(page: Page, query: Mapping[str, str]) -> Any:
+def _comments(page: Page, query: Mapping[str, str]) -> Content:
     """Return the released words about the sessions chosen, or how to release some."""
     publication, selection, language = services().request(query, page)
     if not page.has_data(publication):

@@ -1,10 +1,9 @@
 """Sessions in time order, a panel per line: the mean with its interval, or how many marks at each whole."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dashboard.charts import style
-from dashboard.charts.style import Figure
+from dashboard.charts.style import Figure, Trace
 from dashboard.pages.sessions.answer import Marked, SessionRow
 from dashboard.pages.sessions.panels import (
     HALF_MARK,
@@ -80,7 +79,7 @@ def _ends(marked: Marked, scale: tuple[int, int]) -> tuple[float, float]:
     return max(low, scale[0]), min(high, scale[1])
 
 
-def _means(placed: Sequence[Placed], item: str, at: int, words: SessionsTexts) -> dict[str, Any]:
+def _means(placed: Sequence[Placed], item: str, at: int, words: SessionsTexts) -> Trace:
     """Return the means of one line, printed ones as hollow diamonds."""
     ends = [_ends(marked, words.scale) for _, _, marked in placed]
     printed = [bool(marked.printed) for _, _, marked in placed]
@@ -118,9 +117,7 @@ def _tallest(rows: Sequence[SessionRow]) -> float:
     return max((max(count) / sum(count) for count in counts), default=1.0)
 
 
-def _bars(
-    placed: Sequence[Placed], item: str, at: int, tallest: float, words: SessionsTexts
-) -> dict[str, Any]:
+def _bars(placed: Sequence[Placed], item: str, at: int, tallest: float, words: SessionsTexts) -> Trace:
     """Return how many marks there are at each whole mark, as small bars over each session's own ground."""
     drawn = [
         (y, row, words.scale[0] + step, count, sum(marked.counts))
@@ -147,9 +144,7 @@ def _bars(
     }
 
 
-def _middle_halves(
-    placed: Sequence[Placed], item: str, at: int, words: SessionsTexts
-) -> list[dict[str, Any]]:
+def _middle_halves(placed: Sequence[Placed], item: str, at: int, words: SessionsTexts) -> list[Trace]:
     """Return the middle half of the marks as a line below the bars, and the middle one as a dot on it."""
     known = [(y + MIDDLE_HALF, marks.quartiles) for y, _, marks in placed if marks.quartiles]
     xs: list[float | None] = []
@@ -171,9 +166,7 @@ def _middle_halves(
     ]
 
 
-def _beside(
-    rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts
-) -> list[dict[str, Any]]:
+def _beside(rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts) -> list[Trace]:
     """Return the numbers right of each line: the mean or the middle mark, and how many marked."""
     return [
         {
@@ -197,9 +190,7 @@ def _told(marked: Marked, view: str, language: Language) -> str:
     return language.decimal(marked.quartiles[1], 1) if marked.quartiles else "–"
 
 
-def _unsaid(
-    rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts
-) -> dict[str, Any]:
+def _unsaid(rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts) -> Trace:
     """Return the sentence where an item, or its whole marks, may not be shown."""
     hidden = [
         y
@@ -216,9 +207,7 @@ def _unsaid(
     return style.words_at([text] * len(hidden), hidden, x, f"x{axis_name(at)}", **font)
 
 
-def _traces(
-    rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts
-) -> list[dict[str, Any]]:
+def _traces(rows: Sequence[SessionRow], item: str, at: int, view: str, words: SessionsTexts) -> list[Trace]:
     placed = [(y, row, row.marked[item]) for y, row in enumerate(rows) if item in row.marked]
     shown = [(y, row, marked) for y, row, marked in placed if marked.shown]
     unsaid = _unsaid(rows, item, at, view, words)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.charts import style
+from dashboard.charts.style import Trace
 from dashboard.pages.sessions.answer import SessionRow, end_of_line
 from publication.languages import Language
 
@@ -45,7 +45,7 @@ def most_lines(labels: Sequence[str]) -> int:
     return max(label.count("<br>") + 1 for label in labels)
 
 
-def ends_of_lines(rows: Sequence[SessionRow], beyond: float, words: SessionsTexts) -> list[dict[str, Any]]:
+def ends_of_lines(rows: Sequence[SessionRow], beyond: float, words: SessionsTexts) -> list[Trace]:
     """Return a shade over the end of each line that has no room left."""
     low, high = words.scale
     return [
@@ -66,7 +66,7 @@ def ends_of_lines(rows: Sequence[SessionRow], beyond: float, words: SessionsText
     ]
 
 
-def panel_axes(at: int, panels: int, words: SessionsTexts) -> dict[str, Any]:
+def panel_axes(at: int, panels: int, words: SessionsTexts) -> Trace:
     """Return a panel's axis across."""
     (low, high), width = words.scale, 1 / panels
     middle = (low + high) // 2
@@ -91,7 +91,7 @@ def wrapped_titles(words: SessionsTexts) -> list[str]:
     return [style.wrapped(label, width) for label in words.lines.values()]
 
 
-def panel_titles(words: SessionsTexts) -> list[dict[str, Any]]:
+def panel_titles(words: SessionsTexts) -> list[Trace]:
     """Return each panel's line as a title over it."""
     return [
         {

@@ -1,10 +1,9 @@
 """The sessions as a table: the same numbers as the chart, session by session and line by line."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dashboard.pages.sessions.answer import Marked, SessionRow, line_labels
-from dashboard.report.data_table import DataColumn, DataTable
+from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import Scale
 from publication.languages import Language
@@ -22,7 +21,7 @@ def _remark(row: SessionRow, marked: Marked, language: Language) -> str:
     return language.say("sessions.column.at_the_end") if marked.at_the_end else ""
 
 
-def _cells(row: SessionRow, item: str, label: str, low: int, language: Language) -> dict[str, Any]:
+def _cells(row: SessionRow, item: str, label: str, low: int, language: Language) -> TableRow:
     marked = row.marked[item]
     numbers = {name: getattr(marked, name) for name in ("n", "mean", "sd", "low", "high", "least", "most")}
     counts = {f"count_{low + at}": count for at, count in enumerate(marked.counts or ())}

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
-from dashboard.components.card import Card, Panel
+from dashboard.components.card import Card, Content, Panel
 from dashboard.components.notice import invented
 from dashboard.components.page import whole_page
 from dashboard.components.shell import address
@@ -50,13 +50,13 @@ class _Site:
     def waves(self) -> tuple[str, str]:
         return wave_names(self.publication, self.selection, self.language)
 
-    def link(self, page: str, **chosen: str) -> Any:
+    def link(self, page: str, **chosen: str) -> Component:
         """Return the way to a page with this selection."""
         href = address(page, {**self.selection.query(), **chosen})
         return dcc.Link(self.language.say(f"overview.go_{page}"), href=href, className="go")
 
 
-def _part(site: _Site, page: str, content: Sequence[Any]) -> Any:
+def _part(site: _Site, page: str, content: Sequence[Component]) -> Component:
     """Return one part of the page under its heading."""
     heading = part(PAGE, f"{page}-heading")
     return html.Section(
@@ -66,7 +66,7 @@ def _part(site: _Site, page: str, content: Sequence[Any]) -> Any:
     )
 
 
-def _others(lines: Sequence[tuple[str, str]], language: Language) -> list[Any]:
+def _others(lines: Sequence[tuple[str, str]], language: Language) -> list[Component]:
     """Return a line for each other group the site's people answer in."""
     said = [html.Li(language.say("site.line", group=group, reading=text)) for group, text in lines]
     return [html.Ul(said)] if said else []
@@ -83,7 +83,7 @@ def _change_of(site: _Site, group: Option) -> tuple[str, str, str]:
     return language.of(standing.label), (said or [short])[0], short
 
 
-def _change(site: _Site) -> list[Any]:
+def _change(site: _Site) -> list[Component]:
     main, first = site.page.main, next(iter(answered_instruments(site.publication)), "")
     if main is None or not first or not site.publication.instruments[first].overall:
         return []
@@ -109,7 +109,7 @@ def _involvement_of(site: _Site, group: Option) -> tuple[str, str, list[str]] | 
     return name, reading(row, site.waves, site.language), together
 
 
-def _involvement(site: _Site) -> list[Any]:
+def _involvement(site: _Site) -> list[Component]:
     main = site.page.main
     if main is None or INVOLVEMENT not in compared_instruments(site.publication):
         return []
@@ -138,7 +138,7 @@ def _scales(site: _Site, spots: BlindSpots) -> str:
     return site.language.say("site.scales", **said)
 
 
-def _beside(site: _Site, spots: BlindSpots) -> Any:
+def _beside(site: _Site, spots: BlindSpots) -> Component:
     """Return the leaders' and the staff's answers side by side, principle by principle."""
     language, names = site.language, principle_names(site.publication, site.language)
     labels = item_labels(site.publication.instruments[spots.staff], language) if spots.staff else {}
@@ -171,7 +171,7 @@ def _who(site: _Site, spots: BlindSpots) -> str:
     )
 
 
-def _principles(site: _Site) -> list[Any]:
+def _principles(site: _Site) -> list[Component]:
     if not site.publication.rounds:
         return []
     chosen = replace(site.selection, round=site.publication.rounds[-1], against="")
@@ -187,18 +187,18 @@ def _principles(site: _Site) -> list[Any]:
     return [_part(site, "principles", content)]
 
 
-def _figures(figures: Sequence[SiteFigure], language: Language) -> Any:
+def _figures(figures: Sequence[SiteFigure], language: Language) -> Component:
     return html.Ul([html.Li(figure_line(figure, language)) for figure in figures])
 
 
-def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> list[Any]:
+def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> list[Component]:
     """Return what has moved at one of several sites that share a page, under its own name."""
     moved = [figure for figure in figures if figure.chart.present]
     said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
     return [html.H4(site.name), said]
 
 
-def _management(site: _Site) -> list[Any]:
+def _management(site: _Site) -> list[Component]:
     """Return management figures: of a site its last ones, those with a signal first; of several what moved.
 
     They describe a service and are nobody's answers, so sites that share a page keep their own.
@@ -216,7 +216,7 @@ def _management(site: _Site) -> list[Any]:
     return [_part(site, "management", [*lines, service, site.link("management")])]
 
 
-def _head(site: _Site) -> Any:
+def _head(site: _Site) -> Component:
     language, page = site.language, site.page
     context = [] if page.shown_as_one else [html.P(context_of([page.site], language), className="quiet")]
     together = together_line([name_of(place) for place in page.shown_as_one], language)
@@ -230,10 +230,10 @@ def _head(site: _Site) -> Any:
     )
 
 
-def _contents(site: _Site) -> list[Any]:
+def _contents(site: _Site) -> list[Component | None]:
     """Return the page."""
     management = _management(site)
-    has: dict[RestsOn, Any] = {"leadership": site.publication.rounds, "management": management}
+    has: dict[RestsOn, object] = {"leadership": site.publication.rounds, "management": management}
     rests_on: list[RestsOn] = ["questionnaire", *(kind for kind, found in has.items() if found)]
     return [
         invented(site.publication, site.language),
@@ -253,14 +253,14 @@ def _contents(site: _Site) -> list[Any]:
     ]
 
 
-def _unknown(selection: Selection, language: Language) -> Any:
+def _unknown(selection: Selection, language: Language) -> Component:
     """Say the one sentence for every site that is not shown, and where to go."""
     way_out = address("involvement", {**selection.query(), "group": ""})
     link = dcc.Link(language.say("overview.go_involvement"), href=way_out)
     return html.Div([html.P(language.say("card.withheld_here")), link], className="empty")
 
 
-def _show(page: Page, query: Mapping[str, str]) -> Any:
+def _show(page: Page, query: Mapping[str, str]) -> Content:
     publication, selection, language = services().request(query, page)
     found = site_page(publication, selection)
     if found is None:
