@@ -43,7 +43,7 @@ def publish_three_times(world: World) -> None:
 def names_in_statements() -> set[str]:
     """Every name a statement gives a column or table."""
     folders = [Path(package.__path__[0]) for package in (etl.kinds, etl.release)]
-    files = chain.from_iterable(folder.glob(f"*.{ending}") for folder in folders for ending in ("py", "sql"))
+    files = chain.from_iterable(folder.rglob(f"*.{ending}") for folder in folders for ending in ("py", "sql"))
     return {name for path in files for name in _NAMED.findall(path.read_text("utf-8"))}
 
 
