@@ -34,7 +34,7 @@ class Words:
 def read_words(data: Path, default: Path) -> Words:
     """Read the three word files; a data folder without words of its own uses the default's."""
     folder = data / "words" if (data / "words").is_dir() else default / "words"
-    return Words({one: folder / f"{one}.toml" for one in LANGUAGES})
+    return Words({language: folder / f"{language}.toml" for language in LANGUAGES})
 
 
 @cache

@@ -68,13 +68,13 @@ def causes(faults: Sequence[Fault]) -> list[Cause]:
     """Return what has to be mended, cause by cause, in the order of the first fault of each."""
     told = [fault.explained_by or fault for fault in faults]
     kinds: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
-    for one in told:
-        for wider in _wider(one):
-            kinds[wider].add(_kind(one))
+    for fault in told:
+        for wider in _wider(fault):
+            kinds[wider].add(_kind(fault))
     found: defaultdict[Hashable, list[Fault]] = defaultdict(list)
-    for fault, one in zip(faults, told, strict=True):
-        many = (wider for wider in _wider(one) if len(kinds[wider]) > FEW)
-        found[next(many, _kind(one))].append(fault)
+    for fault, shown in zip(faults, told, strict=True):
+        many = (wider for wider in _wider(shown) if len(kinds[wider]) > FEW)
+        found[next(many, _kind(shown))].append(fault)
     return list(map(Cause, found.values()))
 
 

@@ -85,7 +85,7 @@ class SourceError(Exception):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         """Keep the faults; there is at least one."""
-        super().__init__("; ".join(f"{one.file}: {one.rule}" for one in faults))
+        super().__init__("; ".join(f"{fault.file}: {fault.rule}" for fault in faults))
         self.faults = list(faults)
 
 
@@ -109,5 +109,8 @@ class Refused(Exception):
 
     def sentence(self, words: Words, language: Language) -> str:
         """Return the reason and the way out in the language."""
-        said = {key: one if isinstance(one, str) else one[language] for key, one in self.details.items()}
+        said = {
+            key: detail if isinstance(detail, str) else detail[language]
+            for key, detail in self.details.items()
+        }
         return words.say(language, f"refused.{self.reason}", **said)

@@ -162,10 +162,10 @@ def unpoint(folder: Path) -> None:
 
 def _readable_folder(folder: Path) -> None:
     """Make a folder that a dashboard under another account may read: publications hold aggregates only."""
-    for one in (folder.parent, folder):
-        if not one.is_dir():
-            one.mkdir(parents=True)
-            one.chmod(0o755)
+    for place in (folder.parent, folder):
+        if not place.is_dir():
+            place.mkdir(parents=True)
+            place.chmod(0o755)
 
 
 def build(folder: Path, programme: str, number: int, rows: Rows, today: dt.date, identity: str) -> None:

@@ -140,9 +140,11 @@ class Publications:
         """Return the file of the last one before that was not withdrawn: of one that was, nothing is told."""
         folder = self._folder / publication.programme
         found = {int(path.stem): path for path in folder.glob("*.duckdb") if _NUMBER.fullmatch(path.stem)}
-        before = sorted((one for one in found if one < publication.number), reverse=True)
+        before = sorted((number for number in found if number < publication.number), reverse=True)
         gone = withdrawn(folder)
-        return next((found[one] for one in before if not gone or not _is_named(found[one], gone)), None)
+        return next(
+            (found[number] for number in before if not gone or not _is_named(found[number], gone)), None
+        )
 
     def ask_before(
         self, publication: Publication, ask: Callable[[duckdb.DuckDBPyConnection], Answer]

@@ -143,7 +143,7 @@ class Publication:
 
     def wave(self, wave: str) -> Wave:
         """Return a wave by id."""
-        return next(one for one in self.waves if one.id == wave)
+        return next(known for known in self.waves if known.id == wave)
 
     def round_date(self, round_id: str) -> dt.date:
         """Return the date of a leadership assessment."""
@@ -153,7 +153,7 @@ class Publication:
         """Return the selections down to a level of the tree that contain no other of them, in order."""
         asked = from_wave, to_wave, level
         if asked not in self._finest:
-            near = [one for one in self.options.get((from_wave, to_wave), ()) if one.level <= level]
+            near = [option for option in self.options.get((from_wave, to_wave), ()) if option.level <= level]
             containing = {group for option in near for group in option.around}
             self._finest[asked] = tuple(option for option in near if option.id not in containing)
         return self._finest[asked]
@@ -162,5 +162,5 @@ class Publication:
         """Return a selection by id, where it is offered for the waves."""
         waves = from_wave, to_wave
         if waves not in self._named:
-            self._named[waves] = {one.id: one for one in self.options.get(waves, ())}
+            self._named[waves] = {option.id: option for option in self.options.get(waves, ())}
         return self._named[waves].get(group)

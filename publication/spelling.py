@@ -16,6 +16,6 @@ def key(text: str) -> str:
 @lru_cache(maxsize=1000)
 def nearest(text: str, known: tuple[str, ...]) -> str:
     """Return the known text nearest to a misspelt one, or an en dash where none is near."""
-    folded = {key(one): one for one in known if one.strip()}
+    folded = {key(text_known): text_known for text_known in known if text_known.strip()}
     near = get_close_matches(key(text), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else "–"

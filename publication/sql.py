@@ -17,4 +17,4 @@ def texts_list(values: Iterable[str]) -> str:
 
 def text_map(values: Mapping[str, str | int]) -> str:
     """Return an SQL map from texts."""
-    return "MAP {" + ", ".join(f"{literal(text)}: {literal(one)}" for text, one in values.items()) + "}"
+    return "MAP {" + ", ".join(f"{literal(text)}: {literal(value)}" for text, value in values.items()) + "}"

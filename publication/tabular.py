@@ -30,8 +30,8 @@ def written(rows: Sequence[Mapping[str, object]], form: str) -> str:
         return json.dumps(rows, ensure_ascii=False, indent=1)
     columns = list(rows[0]) if rows else []
     if form == "table":
-        columns = [one for one in columns if any(_text(row[one]) for row in rows)]
-    lines = [columns, *([_text(row[one]) for one in columns] for row in rows)]
+        columns = [column for column in columns if any(_text(row[column]) for row in rows)]
+    lines = [columns, *([_text(row[column]) for column in columns] for row in rows)]
     if form == "table":
         return aligned(lines)
     text = io.StringIO()

@@ -82,20 +82,27 @@ def read_instruments(data: Path) -> dict[str, Instrument]:
 
 def _origin_faults(read: dict[str, Instrument]) -> Iterator[Fault]:
     """Yield a fault for every instrument that was called as another one was."""
-    origins = [one.origin for one in read.values()]
-    for name, one in read.items():
-        if one.was and origins.count(one.origin) > 1:
-            details = {"ids": one.origin}
-            yield Fault(f"{name}.toml", "was_twice", column="was", value=one.was, details=details, part="key")
+    origins = [described.origin for described in read.values()]
+    for name, instrument in read.items():
+        if instrument.was and origins.count(instrument.origin) > 1:
+            details = {"ids": instrument.origin}
+            yield Fault(
+                f"{name}.toml", "was_twice", column="was", value=instrument.was, details=details, part="key"
+            )
 
 
 def _subscale_faults(read: dict[str, Instrument]) -> Iterator[Fault]:
     """Yield a fault for every instrument whose items name a subscale that nobody describes."""
-    named = {name: {item.subscale for item in one.items if item.subscale} for name, one in read.items()}
+    named = {
+        name: {item.subscale for item in instrument.items if item.subscale}
+        for name, instrument in read.items()
+    }
     if not any(used for name, used in named.items() if not read[name].subscales):
         return
     products = _read_folder(Instrument, DEFAULT_DATA / "instruments").values()
-    described = {subscale.id for one in [*read.values(), *products] for subscale in one.subscales}
+    described = {
+        subscale.id for instrument in [*read.values(), *products] for subscale in instrument.subscales
+    }
     for name, used in named.items():
         if unknown := sorted(used - described):
             details = {"ids": ", ".join(unknown)}
@@ -111,8 +118,8 @@ def read_indicators(data: Path) -> dict[str, Indicator]:
     """Return every indicator by id. Raises SourceError where they do not hang together."""
     read = _read_folder(Indicator, data / "indicators")
     faults = [
-        Fault(f"{one}.toml", rule, column=key, value=value, part="key")
-        for one, rule, key, value in contradictions(read.values())
+        Fault(f"{name}.toml", rule, column=key, value=value, part="key")
+        for name, rule, key, value in contradictions(read.values())
     ]
     if faults:
         raise SourceError(faults)

@@ -74,22 +74,25 @@ class Indicator(Definition):
 
 def series_about_staff(indicators: Iterable[Indicator]) -> frozenset[str]:
     """Return the series that are figures about staff: behind one that is marked so, or described with it."""
-    marked = [one for one in indicators if one.about_staff]
-    return frozenset(series.id for one in marked for series in one.series) | {one.numerator for one in marked}
+    marked = [indicator for indicator in indicators if indicator.about_staff]
+    return frozenset(series.id for indicator in marked for series in indicator.series) | {
+        indicator.numerator for indicator in marked
+    }
 
 
 def contradictions(indicators: Collection[Indicator]) -> Iterator[tuple[str, str, str, str]]:
     """Yield what does not hang together between indicators: indicator, rule, key and value."""
-    described = [series.id for indicator in indicators for series in indicator.series]
-    ceilings = {one.id: one.ceiling.series for each in indicators for one in each.series if one.ceiling}
+    held = [series for indicator in indicators for series in indicator.series]
+    described = [series.id for series in held]
+    ceilings = {series.id: series.ceiling.series for series in held if series.ceiling}
     for indicator in indicators:
         for series in indicator.series:
             if described.count(series.id) > 1:
                 yield indicator.id, "series_twice", "series", series.id
             if series.ceiling and series.ceiling.series not in described:
                 yield indicator.id, "series_unknown", "series.ceiling", series.ceiling.series
-        for key, one in zip(("numerator", "denominator"), indicator.uses, strict=False):
-            if one not in described:
-                yield indicator.id, "series_unknown", key, one
+        for key, used in zip(("numerator", "denominator"), indicator.uses, strict=False):
+            if used not in described:
+                yield indicator.id, "series_unknown", key, used
         if indicator.chart == "p" and ceilings.get(indicator.numerator) != indicator.denominator:
             yield indicator.id, "no_share", "chart", indicator.chart

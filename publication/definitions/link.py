@@ -20,7 +20,7 @@ class Link(Definition):
 
     @model_validator(mode="after")
     def _names_an_item_once(self) -> Self:
-        for one, belonging in self.items.items():
+        for item, belonging in self.items.items():
             if twice := doubled(belonging):
-                raise contradiction("ids_twice", ids=f"items.{one}: {', '.join(twice)}")
+                raise contradiction("ids_twice", ids=f"items.{item}: {', '.join(twice)}")
         return self

@@ -59,9 +59,9 @@ class Staff(Definition):
 
 
 def _sorted(given: list[Staff]) -> list[Staff]:
-    if twice := doubled([one.since.isoformat() for one in given]):
+    if twice := doubled([staffing.since.isoformat() for staffing in given]):
         raise contradiction("staff_twice", dates=", ".join(twice))
-    return sorted(given, key=lambda one: one.since)
+    return sorted(given, key=lambda staffing: staffing.since)
 
 
 # In brackets: what tells one number from a list of them is no key of the file.
@@ -99,8 +99,10 @@ def _numbers_in(given: StaffNumber | None, month: dt.date) -> list[int]:
     """Return the numbers that held on a day of a month; none where that of its first day is not known."""
     if not isinstance(given, list):
         return [] if given is None else [given]
-    before = [one.number for one in given if one.since <= month]
-    during = [one.number for one in given if month < one.since and _is_in(one.since, month)]
+    before = [staffing.number for staffing in given if staffing.since <= month]
+    during = [
+        staffing.number for staffing in given if month < staffing.since and _is_in(staffing.since, month)
+    ]
     return [before[-1], *during] if before else []
 
 
@@ -228,7 +230,7 @@ class Programme(Definition):
             "municipalities": [place.id for place in self.municipalities],
             "sites": [site.id for site in self.sites],
             "waves": [wave.id for wave in self.waves],
-            "rounds": [one.id for one in self.rounds],
+            "rounds": [round_id.id for round_id in self.rounds],
             "session_kinds": [kind.id for kind in self.session_kinds],
             "sessions": [session.id for session in self.sessions],
         }
@@ -251,7 +253,7 @@ class Programme(Definition):
     @model_validator(mode="after")
     def _sessions_are_of_a_kind(self) -> Self:
         known = [kind.id for kind in self.session_kinds]
-        if unknown := sorted({one.kind for one in self.sessions} - {*known}):
+        if unknown := sorted({session.kind for session in self.sessions} - {*known}):
             raise contradiction(
                 "session_kind_unknown", kinds=", ".join(unknown), known=", ".join(known) or "–"
             )
@@ -260,8 +262,8 @@ class Programme(Definition):
     @model_validator(mode="after")
     def _events_are_at_known_sites(self) -> Self:
         known = {site.id: [site.name] for site in self.sites}
-        named = {one.site for one in self.events} | {one.site for one in self.targets}
-        if unknown := sorted(one for one in named if one is not None and one not in known):
+        named = {event.site for event in self.events} | {target.site for target in self.targets}
+        if unknown := sorted(name for name in named if name is not None and name not in known):
             raise contradiction("event_site_unknown", sites=", ".join(unknown), known=listed(known.items()))
         return self
 
@@ -280,6 +282,6 @@ class Programme(Definition):
     def municipality_of(self, site: str) -> str:
         """Return the id of the municipality a site lies in ('unknown' for an unknown site)."""
         for place in self.municipalities:
-            if any(one.id == site for one in place.sites):
+            if any(known.id == site for known in place.sites):
                 return place.id
         return UNKNOWN

@@ -27,12 +27,12 @@ class KeyFaults:
 def programme_faults(programme: Programme, indicators: Mapping[str, Indicator]) -> list[Fault]:
     """Return every event and target of a programme that names an indicator there is not."""
     told = KeyFaults(f"{programme.id}.toml")
-    named = [("events", at, one.indicator) for at, one in enumerate(programme.events)]
-    named += [("targets", at, one.indicator) for at, one in enumerate(programme.targets)]
+    named = [("events", at, event.indicator) for at, event in enumerate(programme.events)]
+    named += [("targets", at, target.indicator) for at, target in enumerate(programme.targets)]
     return [
-        told.at(f"{kind}.{at + 1}.indicator", "indicator_unknown", one, **nearest_of(one, indicators))
-        for kind, at, one in named
-        if one is not None and one not in indicators
+        told.at(f"{kind}.{at + 1}.indicator", "indicator_unknown", name, **nearest_of(name, indicators))
+        for kind, at, name in named
+        if name is not None and name not in indicators
     ]
 
 
@@ -41,16 +41,16 @@ def link_faults(link: Link, instruments: Mapping[str, Instrument]) -> list[Fault
     told = KeyFaults(f"{link.id}.toml")
     ends = {"leaders": link.leaders, "staff": link.staff}
     unknown = [
-        told.at(end, "instrument_unknown", one, **nearest_of(one, instruments))
-        for end, one in ends.items()
-        if one not in instruments
+        told.at(end, "instrument_unknown", instrument, **nearest_of(instrument, instruments))
+        for end, instrument in ends.items()
+        if instrument not in instruments
     ]
     return unknown or [*_unknown_items(told, link, instruments)]
 
 
 def _unknown_items(told: KeyFaults, link: Link, instruments: Mapping[str, Instrument]) -> Iterator[Fault]:
     named = [("items", link.leaders, list(link.items))]
-    named += [(f"items.{one}", link.staff, belonging) for one, belonging in link.items.items()]
+    named += [(f"items.{item}", link.staff, belonging) for item, belonging in link.items.items()]
     for place, instrument, items in named:
         known = [item.id for item in instruments[instrument].items]
         for item in items:
@@ -80,9 +80,9 @@ def claim_faults(
 
 def nearest_of(text: str, known: Iterable[str]) -> dict[str, str]:
     """Return what a fault says of an unknown id: the known ones and the nearest."""
-    return nearest_by_name(text, [(one, []) for one in known])
+    return nearest_by_name(text, [(name, []) for name in known])
 
 
 def nearest_by_name(text: str, known: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
     """Return the same for ids that have names."""
-    return {"known": listed(known), "nearest": nearest(text, tuple(one for one, _ in known))}
+    return {"known": listed(known), "nearest": nearest(text, tuple(name for name, _ in known))}

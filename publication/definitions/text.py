@@ -52,7 +52,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), A
 
 def listed(ids: Iterable[tuple[str, Sequence[str]]]) -> str:
     """Return ids for a person, with the name of those that have one: 'solsiden (Solsiden), tunet (Tunet)'."""
-    return ", ".join(f"{one} ({names[0]})" if len(names) == 1 else one for one, names in ids) or "–"
+    return ", ".join(f"{name} ({names[0]})" if len(names) == 1 else name for name, names in ids) or "–"
 
 
 # The same words in every language, by its code.
@@ -101,7 +101,7 @@ class Renamed(Definition):
 
 def refuse_two_of_one_origin(kind: str, held: Iterable[Renamed]) -> None:
     """Raise a contradiction where two would be held against what one of them was published as."""
-    if twice := doubled([one.origin for one in held]):
+    if twice := doubled([described.origin for described in held]):
         raise contradiction("was_twice", ids=f"{kind}: {', '.join(twice)}")
 
 
@@ -125,4 +125,4 @@ def texts(text: Text) -> list[str]:
 
 def doubled(ids: list[str]) -> list[str]:
     """Return the ids that occur more than once, each once, in order of appearance."""
-    return [one for one in dict.fromkeys(ids) if ids.count(one) > 1]
+    return [fromkey for fromkey in dict.fromkeys(ids) if ids.count(fromkey) > 1]

@@ -44,7 +44,7 @@ class Fit(NamedTuple):
     def only_if(self) -> list[str]:
         """The conventions, other than the usual one, under which alone the figures can be."""
         said = self.fault.split("|") if self.fault else []
-        return [one for one in said if one in CONVENTIONS]
+        return [text for text in said if text in CONVENTIONS]
 
 
 def holds_findings(cursor: duckdb.DuckDBPyConnection) -> bool:

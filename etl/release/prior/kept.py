@@ -89,7 +89,7 @@ def _keep(
     answers: Sequence[str],
     published: dict[str, str],
 ) -> None:
-    columns = _named({_kept_as(one): one for one in answers})
+    columns = _named({_kept_as(answer): answer for answer in answers})
     records = f"SELECT $said AS said, role, site, {columns} FROM ({given})"
     table = published_table(instrument)
     if not table_exists(con, table):
