@@ -21,7 +21,6 @@ from dashboard.report.page import Page, Pages, for_the_browser
 from dashboard.report.prompts import read_prompts
 from dashboard.report.prose import read_prose
 from dashboard.report.refusals import RefusalRecords
-from dashboard.report.resolving import language_of
 from dashboard.report.services import EXTENSION, Services, services
 from dashboard.server.headers import Headers
 from dashboard.server.request_checks import register_request_checks
@@ -29,6 +28,7 @@ from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
 from dashboard.server.table_code import address_of_table_code, leave_out_of_every_page
 from dashboard.settings import Settings
 from publication.following import Publications
+from publication.language_list import read_list
 from publication.languages import read_languages
 from publication.reading import NothingPublished, NotThere, Replaced
 
@@ -80,10 +80,12 @@ class Dashboard(Dash):
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """Return the page that starts the app, in the language of the address or the browser."""
-        language = language_of(request.args)
+        language = services().language(request.args).code
         known = {name: parts[name] for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")}
         prefix = self.config.requests_pathname_prefix
-        told = for_the_browser(services().pages) | {"tableSource": address_of_table_code(prefix)}
+        told = for_the_browser(services().pages, services().languages) | {
+            "tableSource": address_of_table_code(prefix)
+        }
         pages = {"map_id": ids.MAP, "map": json.dumps(told), "prefix": prefix}
         page = _INDEX.format(language=language, title="Rejsespor", **pages, **known)
         return _VERSION.sub(_without_version, page)
@@ -150,10 +152,11 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dash:
         publications=Publications(settings.var),
         refusals=RefusalRecords(settings.var),
         languages=read_languages(settings.data),
+        language_list=read_list(settings.data),
         prompts=read_prompts(settings.data),
-        prose=read_prose(settings.data),
+        prose=read_prose(settings.data, read_list(settings.data)),
         cache=make_cache(app.server, settings),
     )
-    register_callbacks(app, pages)
+    register_callbacks(app, pages, read_list(settings.data).codes)
     register_files(app.server, pages)
     return app

@@ -13,7 +13,7 @@ from publication.definitions.text import LANGUAGES, Language, Text
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Every word in the three languages, by dotted key; a language's file is read when it is first asked."""
+    """Every word in every language, by dotted key; a language's file is read when it is first asked."""
 
     files: Mapping[Language, Path]
 
@@ -23,16 +23,12 @@ class Words:
         return str(words).format(**values)
 
     def in_all(self, key: str, **values: str) -> Text:
-        """Return the words under a key in all three languages."""
-        return {
-            "nb": self.say("nb", key, **values),
-            "da": self.say("da", key, **values),
-            "en": self.say("en", key, **values),
-        }
+        """Return the words under a key in all languages."""
+        return {language: self.say(language, key, **values) for language in LANGUAGES}
 
 
 def read_words(data: Path, default: Path) -> Words:
-    """Read the three word files; a data folder without words of its own uses the default's."""
+    """Read the word files; a data folder without words of its own uses the default's."""
     folder = data / "words" if (data / "words").is_dir() else default / "words"
     return Words({language: folder / f"{language}.toml" for language in LANGUAGES})
 

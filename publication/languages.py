@@ -9,26 +9,25 @@ from decimal import Decimal
 from functools import reduce
 from operator import getitem
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from babel.dates import format_date
 
 from publication.definitions.text import Text
+from publication.language_list import KNOWN, Described, read_list
 from publication.places import DEFAULT_DATA
 
-Code = Literal["nb", "da", "en"]
-CODES: tuple[Code, ...] = ("da", "nb", "en")
-NAMES: Mapping[Code, str] = {"da": "Dansk", "nb": "Norsk", "en": "English"}
-DEFAULT: Code = "da"
-_LOCALES = {"nb": "nb_NO", "da": "da_DK", "en": "en_GB"}
+CODES = KNOWN.codes
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language: its words by dotted key, and how it writes numbers, dates and lists."""
 
-    code: Code
+    code: str
     words: Mapping[str, Any]
+    described: Described
+    default: str
 
     def say(self, key: str, **values: object) -> str:
         """Return the words under a dotted key with the values put in; an unknown key is a KeyError."""
@@ -40,13 +39,13 @@ class Language:
         return self.say(f"{key}.{'one' if number == 1 else 'many'}", n=self.whole(number), **values)
 
     def of(self, text: Text | None) -> str:
-        """Return a text's words in this language; nothing for none."""
-        return text[self.code] if text else ""
+        """Return a text's words in this language, in the default where it lacks them; nothing for none."""
+        return text.get(self.code) or text[self.default] if text else ""
 
     @property
     def separators(self) -> str:
         """Decimal mark and thousands mark, as plotly takes them."""
-        return ".," if self.code == "en" else ",."
+        return ".," if self.described.decimal == "." else ",."
 
     def decimal(self, number: float | None, digits: int = 2, *, sign: bool = False) -> str:
         """Return a number with its decimal mark and a real minus; nothing for none or nan."""
@@ -54,7 +53,7 @@ class Language:
             return ""
         rounded = round(number, digits) + 0.0
         text = f"{rounded:{'+' if sign and rounded else ''}.{digits}f}".replace("-", "−")
-        return text if self.code == "en" else text.replace(".", ",")
+        return text.replace(".", self.described.decimal)
 
     def as_printed(self, figure: Decimal) -> str:
         """Return a figure of a report with all the digits it was printed with."""
@@ -74,15 +73,15 @@ class Language:
 
     def date(self, day: dt.date) -> str:
         """Return a date as '12 June 2025'."""
-        return format_date(day, "long", locale=_LOCALES[self.code])
+        return format_date(day, "long", locale=self.described.locale)
 
     def month(self, day: dt.date) -> str:
         """Return a month as 'June 2025'."""
-        return format_date(day, "MMMM y", locale=_LOCALES[self.code])
+        return format_date(day, "MMMM y", locale=self.described.locale)
 
     def short_month(self, day: dt.date) -> str:
         """Return a month as 'Jun 2025'."""
-        return format_date(day, "MMM y", locale=_LOCALES[self.code])
+        return format_date(day, "MMM y", locale=self.described.locale)
 
     def listed(self, names: Sequence[str]) -> str:
         """Return 'a, b and c'."""
@@ -91,17 +90,16 @@ class Language:
         return self.say("list.and", first=", ".join(names[:-1]), last=names[-1])
 
 
-def read_languages(data: Path) -> dict[Code, Language]:
-    """Read the words of the pages; a data folder without words of its own uses the repository's."""
-    folder = data / "words" if (data / "words" / "pages.da.toml").is_file() else DEFAULT_DATA / "words"
+def read_languages(data: Path) -> dict[str, Language]:
+    """Read the words of the pages, the default first; what a data folder lacks is the repository's."""
+    listed = read_list(data)
     return {
-        code: Language(code, tomllib.loads((folder / f"pages.{code}.toml").read_text("utf-8")))
-        for code in CODES
+        code: Language(code, _words(data, code), listed.languages[code], listed.default)
+        for code in listed.codes
     }
 
 
-def known_code(asked: str | None) -> Code | None:
-    """Return the language a reader asked for by code ('no' and 'nn' are read as 'nb'), or none."""
-    short = (asked or "").lower().split("-")[0]
-    short = {"no": "nb", "nn": "nb"}.get(short, short)
-    return next((code for code in CODES if code == short), None)
+def _words(data: Path, code: str) -> dict[str, Any]:
+    own = data / "words" / f"pages.{code}.toml"
+    path = own if own.is_file() else DEFAULT_DATA / "words" / own.name
+    return tomllib.loads(path.read_text("utf-8"))

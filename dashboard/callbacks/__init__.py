@@ -1,5 +1,6 @@
 """The callbacks of every page: the filter bar, the panels, the cards of charts, the analyst's grid."""
 
+from collections.abc import Iterable
 from importlib import import_module
 
 from dash import Dash
@@ -19,9 +20,9 @@ def card_of(page: Page) -> Card:
     return found
 
 
-def register_callbacks(app: Dash, pages: Pages) -> None:
+def register_callbacks(app: Dash, pages: Pages, languages: Iterable[str]) -> None:
     """Register every callback on the app."""
-    register_filter_bar(app, pages)
+    register_filter_bar(app, pages, languages)
     for page in pages.values():
         card = card_of(page)
         if isinstance(page, ChartPage):

@@ -1,5 +1,7 @@
 """The circle that keeps controls, address and selection equal, and the options of a selection."""
 
+from collections.abc import Iterable
+
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.callbacks.outputs import Outputs
@@ -8,12 +10,11 @@ from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, CONTROLS
 from dashboard.report.page import Pages, linked_everywhere
 from dashboard.report.services import services
-from publication.languages import CODES
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
 
 
-def register_filter_bar(app: Dash, pages: Pages) -> None:
+def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> None:
     """Register the circle, the links that carry the selection, and the options."""
     app.clientside_callback(
         ClientsideFunction("rejsespor", "sync"),
@@ -29,7 +30,7 @@ def register_filter_bar(app: Dash, pages: Pages) -> None:
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
         *[Output(f"nav-{page}", "href") for page in linked_everywhere(pages)],
-        *[Output(f"lang-{code}", "href") for code in CODES],
+        *[Output(f"lang-{code}", "href") for code in languages],
         Input(ids.SELECTION, "data"),
     )
 

@@ -10,7 +10,7 @@ from dashboard.components.aria import aria
 from dashboard.report import ids
 from dashboard.report.page import linked_from
 from dashboard.report.services import services
-from publication.languages import CODES, NAMES, Language
+from publication.languages import Language
 
 # What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.
 _UNSAID = ("page", "site", "identity")
@@ -42,7 +42,7 @@ def _language_link(code: str, page: str, query: Mapping[str, str], language: Lan
     chosen = code == language.code
     return html.Li(
         html.A(
-            NAMES[code],  # type: ignore[index]
+            services().languages[code].described.name,
             id=f"lang-{code}",
             href=address(page, {**query, "lang": code}),
             lang=code,
@@ -72,7 +72,7 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Componen
                     ),
                     html.Nav(
                         html.Ul(
-                            [_language_link(code, page, query, language) for code in CODES],
+                            [_language_link(code, page, query, language) for code in services().languages],
                             className="languages",
                         ),
                         **aria(label=language.say("shell.language")),

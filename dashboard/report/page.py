@@ -1,6 +1,6 @@
 """A page: where it stands, which choices it has a use for, and how it answers a selection."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -81,10 +81,11 @@ def linked_everywhere(pages: Pages) -> list[str]:
     return [page.name for page in pages.values() if page.linked_from != "pages"]
 
 
-def for_the_browser(pages: Pages) -> dict[str, object]:
-    """Return what the code in the browser needs to know of the pages."""
+def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]:
+    """Return what the code in the browser needs to know of the pages and languages."""
     return {
         "controls": CONTROLS,
+        "languages": list(languages),
         "ofTheTable": OF_THE_TABLE,
         "paths": {name: pages[name].path for name in linked_everywhere(pages)},
         "files": {name: f"/files/{name}" for name, page in pages.items() if page.files},

@@ -11,7 +11,7 @@ KINDS = ("ask", "do", "beware")
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt, in three languages."""
+    """One prompt, by language."""
 
     kind: str
     text: dict[str, str]
@@ -23,6 +23,6 @@ def read_prompts(data: Path) -> dict[str, list[Prompt]]:
     found: dict[str, list[Prompt]] = {}
     with (path if path.is_file() else DEFAULT_DATA / "prompts" / path.name).open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
-            prompt = Prompt(row["kind"], {code: row[code] for code in ("nb", "da", "en")})
-            found.setdefault(row["principle"], []).append(prompt)
+            principle, kind = row.pop("principle"), row.pop("kind")
+            found.setdefault(principle, []).append(Prompt(kind, row))
     return found

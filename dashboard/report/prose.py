@@ -3,20 +3,23 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from publication.languages import CODES, Code
+from publication.language_list import LanguageList
 from publication.places import DEFAULT_DATA
 
 PAGES = ("privacy", "methods")
-Prose = Mapping[tuple[str, Code], str]
+Prose = Mapping[tuple[str, str], str]
 
 
-def read_prose(data: Path) -> dict[tuple[str, Code], str]:
-    """Return (page, language) → Markdown; a page that a data folder does not bring is the repository's."""
+def read_prose(data: Path, listed: LanguageList) -> dict[tuple[str, str], str]:
+    """Return (page, language) → Markdown.
+
+    A page that a data folder does not bring is the repository's, one that a language lacks is the default's.
+    """
     return {
-        (page, code): _file(data, f"{page}.{code}.md").read_text("utf-8") for page in PAGES for code in CODES
+        (page, code): _prose(data, page, (code, listed.default)) for page in PAGES for code in listed.codes
     }
 
 
-def _file(data: Path, name: str) -> Path:
-    own = data / "prose" / name
-    return own if own.is_file() else DEFAULT_DATA / "prose" / name
+def _prose(data: Path, page: str, codes: tuple[str, str]) -> str:
+    places = [folder / "prose" / f"{page}.{code}.md" for code in codes for folder in (data, DEFAULT_DATA)]
+    return next(path for path in places if path.is_file()).read_text("utf-8")

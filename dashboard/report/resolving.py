@@ -12,7 +12,7 @@ from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import FIRST_PAGE, site_batches
 from publication.following import Publications
-from publication.languages import CODES, DEFAULT, Code, known_code
+from publication.language_list import KNOWN, LanguageList
 from publication.reading import NothingPublished, NotThere, Publication, Replaced
 
 # Shown first, where a programme has it.
@@ -22,14 +22,12 @@ _SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
 LONGEST_FILTER = 2000
 
 
-def language_of(query: Mapping[str, str]) -> Code:
-    """Return the language asked for in the address, else the browser's, else Danish."""
-    if asked := known_code(query.get("lang")):
+def language_of(query: Mapping[str, str], listed: LanguageList = KNOWN) -> str:
+    """Return the language asked for in the address, else the browser's, else the default."""
+    if asked := listed.known(query.get("lang")):
         return asked
-    if has_request_context():
-        wanted = request.accept_languages.best_match([*CODES, "no", "nn"])
-        return known_code(wanted) or DEFAULT
-    return DEFAULT
+    wanted = request.accept_languages.best_match(listed.asked_for) if has_request_context() else None
+    return listed.known(wanted) or listed.default
 
 
 def _chosen(asked: str, known: Sequence[str], default: str = "") -> str:
@@ -112,7 +110,7 @@ def programme_of(publications: Publications, query: Mapping[str, str], page: Pag
 
 
 def resolve(
-    publications: Publications, query: Mapping[str, str], page: Page
+    publications: Publications, query: Mapping[str, str], page: Page, listed: LanguageList = KNOWN
 ) -> tuple[Publication, Selection]:
     """Return the publication an address asks for, and the complete selection it stands for on a page.
 
@@ -120,7 +118,7 @@ def resolve(
     Raises NothingPublished, NotThere, and Replaced where the address names a publication no longer shown.
     """
     publication = _shown(publications, query, page)
-    return publication, select(publication, query, page)
+    return publication, select(publication, query, page, listed)
 
 
 def _shown(publications: Publications, query: Mapping[str, str], page: Page) -> Publication:
@@ -173,7 +171,9 @@ def _check_names(publication: Publication, query: Mapping[str, str]) -> None:
             raise NotThere(control)
 
 
-def select(publication: Publication, query: Mapping[str, str], page: Page) -> Selection:
+def select(
+    publication: Publication, query: Mapping[str, str], page: Page, listed: LanguageList = KNOWN
+) -> Selection:
     """Return the complete selection that an address stands for in a publication. Raises NotThere."""
     _check_names(publication, query)
     shown, against = _rounds(publication, query)
@@ -183,7 +183,7 @@ def select(publication: Publication, query: Mapping[str, str], page: Page) -> Se
     views = page.views(publication, instrument, (from_wave, to_wave))
     items = page.items(publication, instrument)
     return Selection(
-        language=language_of(query),
+        language=language_of(query, listed),
         programme=publication.programme,
         instrument=instrument,
         from_wave=from_wave,

@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 
 from dashboard.report.offered import EVERYONE, RULES, VIEWS
 from dashboard.report.site_batches import FIRST_PAGE
-from publication.languages import Code
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """One selection, complete: the same address gives the same selection and so the same page."""
 
-    language: Code
+    language: str
     programme: str
     instrument: str = ""
     from_wave: str = ""

@@ -14,7 +14,8 @@ from dashboard.report.refusals import RefusalRecords
 from dashboard.report.resolving import language_of, resolve
 from dashboard.report.selection import Selection
 from publication.following import Publications
-from publication.languages import Code, Language
+from publication.language_list import LanguageList
+from publication.languages import Language
 from publication.reading import Publication
 
 EXTENSION = "rejsespor"
@@ -35,19 +36,20 @@ class Services:
     pages: Pages
     publications: Publications
     refusals: RefusalRecords
-    languages: dict[Code, Language]
+    languages: dict[str, Language]
+    language_list: LanguageList
     prompts: dict[str, list[Prompt]]
     prose: Prose
     cache: Cache
 
     def request(self, query: Mapping[str, str], page: Page) -> Request:
         """Return what an address asks for on a page. Raises NothingPublished, NotThere or Replaced."""
-        publication, selection = resolve(self.publications, query, page)
+        publication, selection = resolve(self.publications, query, page, self.language_list)
         return Request(publication, selection, self.languages[selection.language])
 
     def language(self, query: Mapping[str, str]) -> Language:
         """Return the reader's language for an address."""
-        return self.languages[language_of(query)]
+        return self.languages[language_of(query, self.language_list)]
 
 
 def services() -> Services:

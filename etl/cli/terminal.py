@@ -15,8 +15,9 @@ from etl.warehouse.recovery import lost_publications
 from etl.warehouse.system_errors import system_refusal
 from publication.catalogue import Words, read_words
 from publication.causes import causes
-from publication.definitions.text import LANGUAGES, Language, shown
+from publication.definitions.text import Language, shown
 from publication.faults import Note, Refused, SourceError
+from publication.language_list import KNOWN
 from publication.places import DEFAULT_DATA, DEFAULT_VAR, Places
 
 MOST_FAULTS = 50
@@ -75,8 +76,7 @@ class Terminal:
 def terminal_language() -> Language:
     """Return the language of the terminal: REJSESPOR_LANGUAGE, else the locale's, else English."""
     locale = os.environ.get("REJSESPOR_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    code = {"no": "nb", "nn": "nb"}.get(locale[:2].lower(), locale[:2].lower())
-    return next((language for language in LANGUAGES if language == code), "en")
+    return KNOWN.known(locale[:2]) or "en"
 
 
 def progress(items: Sequence[Item]) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from publication.definitions.background import Background
 from publication.definitions.claims import waves_of
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
-from publication.definitions.text import Text, same_in_all_languages
+from publication.definitions.text import LANGUAGES, Text, same_in_all_languages
 
 Row = tuple[object, ...]
 
@@ -73,8 +73,8 @@ def _sortable(row: Iterable[object]) -> list[str]:
     return ["" if value is None else str(value) for value in row]
 
 
-def _in_three(text: Text) -> tuple[str, str, str]:
-    return text["nb"], text["da"], text["en"]
+def _in_three(text: Text) -> tuple[str, ...]:
+    return tuple(text[language] for language in LANGUAGES)
 
 
 def _item_names(instruments: Mapping[str, Instrument], instrument: str, item: str) -> tuple[Text, Text]:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import (
     AfterValidator,
@@ -16,8 +16,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
-Language = Literal["nb", "da", "en"]
-LANGUAGES: tuple[Language, ...] = ("nb", "da", "en")
+from publication.language_list import KNOWN
+
+Language = str
+LANGUAGES: tuple[Language, ...] = tuple(KNOWN.languages)
 
 _WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 ID_PATTERN = r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"
@@ -115,7 +117,7 @@ def tidy(header: str) -> str:
 
 def same_in_all_languages(words: str) -> Text:
     """Return a proper name, which reads the same in every language."""
-    return {"nb": words, "da": words, "en": words}
+    return dict.fromkeys(LANGUAGES, words)
 
 
 def texts(text: Text) -> list[str]:

@@ -5,7 +5,8 @@ import math
 
 import pytest
 
-from publication.languages import CODES, known_code
+from publication.language_list import KNOWN
+from publication.languages import CODES
 from tests.dashboards import LANGUAGES
 
 
@@ -80,4 +81,4 @@ def test_an_unknown_key_is_an_error() -> None:
     ],
 )
 def test_codes(asked: str | None, code: str | None) -> None:
-    assert known_code(asked) == code
+    assert KNOWN.known(asked) == code

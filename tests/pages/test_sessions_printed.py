@@ -32,7 +32,7 @@ def publication(var: Path) -> Publication:
 
 
 def asked(code: str = "en", instrument: str = "kor_benefit", **said: str) -> Selection:
-    return Selection(code, PROGRAMME, instrument, **said)  # type: ignore[arg-type]
+    return Selection(code, PROGRAMME, instrument, **said)
 
 
 def test_the_figures_are_those_of_the_report_in_the_programmes_order(publication: Publication) -> None:

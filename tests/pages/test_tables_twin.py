@@ -12,7 +12,7 @@ from dashboard.pages.explore.columns import Columns, Explored, columns_of
 from dashboard.pages.explore.grid import grid_fields, grid_rows
 from dashboard.report.data_table import DataColumn, DataTable, Separator
 from dashboard.report.delimited import delimited
-from publication.languages import Code, read_languages
+from publication.languages import read_languages
 from publication.places import DEFAULT_DATA
 
 LANGUAGES = read_languages(DEFAULT_DATA)
@@ -35,7 +35,7 @@ def _cells(content: bytes, mark: str) -> Iterator[list[str]]:
     ],
 )
 def test_separator_and_decimal_mark_are_of_one_locale(
-    code: Code, asked: Separator, mark: str, number: str
+    code: str, asked: Separator, mark: str, number: str
 ) -> None:
     columns = [DataColumn("label", "Question"), DataColumn("mean", "Mean", 2), DataColumn("sd", "SD", 2)]
     twin = DataTable([{"label": "Talks; listens, asks", "mean": 2.5, "sd": Decimal("2.5")}], columns)

@@ -125,7 +125,7 @@
     },
 
     links(selection) {
-      if (!selection) return [...Object.keys(MAP.paths), "da", "nb", "en"].map(no);
+      if (!selection) return [...Object.keys(MAP.paths), ...MAP.languages].map(no);
       begin();
       /* The address always says everything, so that a link shows the same tomorrow. */
       if (window.location.search !== written(selection)) {
@@ -133,7 +133,7 @@
       }
       return [
         ...Object.keys(MAP.paths).map((page) => address(page, selection)),
-        ...["da", "nb", "en"].map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
+        ...MAP.languages.map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
       ];
     },
 

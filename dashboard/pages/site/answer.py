@@ -9,7 +9,7 @@ from dashboard.pages.involvement.answer import SiteRow, site_table
 from dashboard.report.offered import answered_instruments
 from dashboard.report.selection import Selection
 from publication.definitions.programme import Site
-from publication.languages import CODES
+from publication.definitions.text import same_in_all_languages
 from publication.reading import Option, Publication
 
 # The role whose view of itself is held against what the others answered.
@@ -55,7 +55,7 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
 
 def name_of(site: Site) -> Mapping[str, str]:
     """Return a site's name, which reads the same in every language."""
-    return dict.fromkeys(CODES, site.name)
+    return same_in_all_languages(site.name)
 
 
 def _fewest(options: Iterable[Option]) -> Option | None:

@@ -1,0 +1,54 @@
+"""The one list of languages, of pages and of labels: `data/words/languages.toml`."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from publication.places import DEFAULT_DATA
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A language: what it calls itself, its locale, its decimal mark, and the codes that are read as it."""
+
+    name: str
+    locale: str
+    decimal: str
+    also: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageList:
+    """The languages there are, and the one for readers whose language is none of them."""
+
+    default: str
+    languages: Mapping[str, Described]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes, the default first."""
+        return (self.default, *(code for code in self.languages if code != self.default))
+
+    def known(self, asked: str | None) -> str | None:
+        """Return the language asked for by code, as a browser writes it ('no' is read as 'nb'), or none."""
+        short = (asked or "").lower().split("-")[0]
+        return next((code for code, said in self.languages.items() if short in (code, *said.also)), None)
+
+    @property
+    def asked_for(self) -> list[str]:
+        """Every code that is read as one of the languages."""
+        return [code for known, said in self.languages.items() for code in (known, *said.also)]
+
+
+def read_list(data: Path) -> LanguageList:
+    """Read the list; a data folder without one uses the repository's."""
+    own = data / "words" / "languages.toml"
+    path = own if own.is_file() else DEFAULT_DATA / "words" / "languages.toml"
+    listed = tomllib.loads(path.read_text("utf-8"))
+    return LanguageList(
+        listed["default"], {code: Described(**held) for code, held in listed["languages"].items()}
+    )
+
+
+KNOWN = read_list(DEFAULT_DATA)
