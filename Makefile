@@ -30,9 +30,11 @@ help:
 	@echo "Making the virtual environment in .venv …"
 	@$(PYTHON) -m venv .venv || { echo "Install Python's venv module (Debian: apt-get install python3-venv)."; exit 1; }
 	@echo "Installing packages …"
-	@export PIP_DISABLE_PIP_VERSION_CHECK=1; $(BIN)/python -m pip install --quiet -c constraints.txt uv \
-	  && $(BIN)/uv pip install --quiet -c constraints.txt -e '.[dev]' 2> /dev/null \
-	  || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@sed -n '/^uv==/,/[^\\]$$/p' constraints.txt > .venv/uv.txt
+	@export PIP_DISABLE_PIP_VERSION_CHECK=1; $(BIN)/python -m pip install --quiet --require-hashes -r .venv/uv.txt \
+	  && $(BIN)/uv pip install --quiet --require-hashes -r constraints.txt 2> /dev/null \
+	  || $(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
+	@$(BIN)/uv pip install --quiet --no-deps -e .
 	@touch $@
 
 example: .venv/ready

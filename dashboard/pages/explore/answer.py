@@ -10,7 +10,6 @@ from dashboard.pages.change.answer import ChangeRow, asks_alike, change_table, i
 from dashboard.pages.explore.columns import (
     DELTA,
     OF_CHANGE,
-    QUARTILES,
     TESTS,
     Columns,
     Explored,
@@ -49,7 +48,9 @@ def explore_table(publication: Publication, selection: Selection, language: Lang
     if not asks_alike(publication, selection):
         found["claim"] = [None] * len(found["claim"])
     columns = columns_of(values_of(publication.instruments[selection.instrument]))
-    return Explored(columns, {column.name: _plain(found[column.name], column.kind) for column in columns})
+    blank = [None] * len(found["item"])
+    values = {column.name: _plain(found.get(column.name, blank), column.kind) for column in columns}
+    return Explored(columns, values)
 
 
 def _plain(values: Sequence[Value], kind: Kind) -> list[Value]:
@@ -147,17 +148,8 @@ def _from_print(publication: Publication, selection: Selection, language: Langua
     changes = _printed_changes(table) if len(waves) > 1 else {}
     name = group_name(publication, selection, language) or language.say("bar.everyone")
     texts = _texts(publication, selection, [(EVERYONE, name)], [row.item for row in table], language)
-    blank = [None] * len(texts["item"])
-    scale = values_of(publication.instruments[selection.instrument])
-    unknown = (
-        "blank",
-        *QUARTILES,
-        *(f"count_{answer}" for answer in scale),
-        *(f"{special}_share" for special in SPECIALS),
-    )
-    missing = dict.fromkeys(unknown, blank)
     known = _interleaved([*_without_change(sides[:-1]), sides[-1] | _compared(changes, waves, len(table))])
-    return texts | missing | known
+    return texts | known
 
 
 def _printed_columns(table: Sequence[ChangeRow], *, earlier: bool) -> Columns:
