@@ -33,8 +33,10 @@ class Cause:
             return first
         lines, columns = {place.line for place in places}, {place.column for place in places}
         unit = places[0].counted if len(columns) == 1 else "column" if len(lines) == 1 else "cell"
-        said = [self._said_of(place, unit, words, language) for place in places[:_PLACES]]
-        listed = ("; " if unit == "cell" else ", ").join(said) + (" …" if len(places) > len(said) else ".")
+        sentences = [self._said_of(place, unit, words, language) for place in places[:_PLACES]]
+        listed = ("; " if unit == "cell" else ", ").join(sentences) + (
+            " …" if len(places) > len(sentences) else "."
+        )
         counted = {
             "number": str(sum(place.times for place in places)),
             "columns": str(len(columns)),
@@ -49,10 +51,10 @@ class Cause:
 
     def _said_of(self, place: Fault, unit: str, words: Words, language: Language) -> str:
         """Return where a fault stands, and what was found there unless that is the same everywhere."""
-        said = _where(place, unit, words, language)
+        text = _where(place, unit, words, language)
         if place.rule in _WHATEVER_IT_SAYS or place.value in (None, self.faults[0].value):
-            return said
-        return f"{said} ({words.say(language, 'cause.quoted', text=place.value)})"
+            return text
+        return f"{text} ({words.say(language, 'cause.quoted', text=place.value)})"
 
 
 def _where(place: Fault, unit: str, words: Words, language: Language) -> str:

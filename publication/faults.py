@@ -109,8 +109,8 @@ class Refused(Exception):
 
     def sentence(self, words: Words, language: Language) -> str:
         """Return the reason and the way out in the language."""
-        said = {
+        values = {
             key: detail if isinstance(detail, str) else detail[language]
             for key, detail in self.details.items()
         }
-        return words.say(language, f"refused.{self.reason}", **said)
+        return words.say(language, f"refused.{self.reason}", **values)

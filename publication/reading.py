@@ -56,15 +56,15 @@ class Option:
     label: Text
     level: int
     sites: int
-    around: tuple[str, ...]
+    ancestors: tuple[str, ...]
     place: Text
 
     def within(self, group: str) -> bool:
         """Say whether this selection is another, or lies within it."""
-        return group == self.id or group in self.around
+        return group == self.id or group in self.ancestors
 
 
-Finest = dict[tuple[str, str, int], tuple[Option, ...]]
+Leaves = dict[tuple[str, str, int], tuple[Option, ...]]
 Named = dict[tuple[str, str], dict[str, Option]]
 
 
@@ -95,10 +95,10 @@ class Publication:
     identity: str
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
-    _finest: Finest = field(default_factory=dict, repr=False, compare=False)
+    _leaves: Leaves = field(default_factory=dict, repr=False, compare=False)
     _named: Named = field(default_factory=dict, repr=False, compare=False)
 
-    def ask(self) -> duckdb.DuckDBPyConnection:
+    def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a cursor of one's own, for one request."""
         return self.connection.cursor()
 
@@ -109,9 +109,9 @@ class Publication:
         nothing beside asking the database again.
         """
         if instrument not in self._sheets:
-            found = read(self.ask(), AnswerSheet, "WHERE instrument = ?", [instrument])
+            found = read(self.cursor(), AnswerSheet, "WHERE instrument = ?", [instrument])
             sheets = {(sheet.group_id, sheet.wave): sheet.answers for sheet in found}
-            if has_sums_of_scores(self.ask()):
+            if has_sums_of_scores(self.cursor()):
                 definition = self.instruments[instrument]
                 sheets = {at: cut_down(answers, definition) for at, answers in sheets.items()}
             self._sheets[instrument] = sheets
@@ -149,14 +149,14 @@ class Publication:
         """Return the date of a leadership assessment."""
         return next(assessment.date for assessment in self.definition.rounds if assessment.id == round_id)
 
-    def finest(self, from_wave: str, to_wave: str, level: int) -> tuple[Option, ...]:
+    def leaves(self, from_wave: str, to_wave: str, level: int) -> tuple[Option, ...]:
         """Return the selections down to a level of the tree that contain no other of them, in order."""
         asked = from_wave, to_wave, level
-        if asked not in self._finest:
+        if asked not in self._leaves:
             near = [option for option in self.options.get((from_wave, to_wave), ()) if option.level <= level]
-            containing = {group for option in near for group in option.around}
-            self._finest[asked] = tuple(option for option in near if option.id not in containing)
-        return self._finest[asked]
+            containing = {group for option in near for group in option.ancestors}
+            self._leaves[asked] = tuple(option for option in near if option.id not in containing)
+        return self._leaves[asked]
 
     def option(self, from_wave: str, to_wave: str, group: str) -> Option | None:
         """Return a selection by id, where it is offered for the waves."""

@@ -55,19 +55,19 @@ class Share:
     def figures(self, language: Language) -> str:
         """Return '212 · 70 %', or what there is of it; a dash where there is nothing."""
         percent = self.percentage(language)
-        said = [language.whole(self.n), f"{percent}\u00a0%" if percent else ""]
-        return " · ".join(filter(None, said)) or NOTHING
+        sentences = [language.whole(self.n), f"{percent}\u00a0%" if percent else ""]
+        return " · ".join(filter(None, sentences)) or NOTHING
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CategoryShares:
     """What one wave told of a question: withheld as a whole, or its categories in order, single or merged."""
 
     status: str
     shares: Mapping[Ids, Share]
 
 
-NOT_ASKED = Told("not_asked", {})
+NOT_ASKED = CategoryShares("not_asked", {})
 
 
 def _printed_share(printed: PrintedCount, respondents: int | None) -> Share:
@@ -80,23 +80,25 @@ def _printed_share(printed: PrintedCount, respondents: int | None) -> Share:
     return Share("shown", printed.n, printed.n / respondents if respondents else math.nan, True)
 
 
-def _printed(publication: Publication, wave: str) -> dict[str, Told]:
+def _printed(publication: Publication, wave: str) -> dict[str, CategoryShares]:
     respondents = next(each.respondents for each in publication.definition.waves if each.id == wave)
-    rows = ask_printed_counts(publication.ask(), wave)
+    rows = ask_printed_counts(publication.cursor(), wave)
     return {
-        variable: Told("shown", {(count.category,): _printed_share(count, respondents) for count in counts})
+        variable: CategoryShares(
+            "shown", {(count.category,): _printed_share(count, respondents) for count in counts}
+        )
         for variable, counts in groupby(rows, key=lambda row: row.variable)
     }
 
 
-def _counted(publication: Publication, wave: str) -> dict[str, Told]:
+def _counted(publication: Publication, wave: str) -> dict[str, CategoryShares]:
     """Return what the members of a wave told, as the gate let it through."""
-    rows, found = ask_counted(publication.ask(), wave), dict[str, Told]()
-    for variable, status in ask_asked(publication.ask(), wave).items():
+    rows, found = ask_counted(publication.cursor(), wave), dict[str, CategoryShares]()
+    for variable, status in ask_asked(publication.cursor(), wave).items():
         counted = [row for row in rows if row.variable == variable]
         members = sum(row.n for row in counted)
         shares = {tuple(row.categories): Share("shown", row.n, row.n / members) for row in counted}
-        found[variable] = Told(status, shares)
+        found[variable] = CategoryShares(status, shares)
     return found
 
 
@@ -106,16 +108,16 @@ def _ticked(answer: Answer) -> Share:
     return Share("shown", answer.counts[-1], answer.counts[-1] / sum(answer.counts))
 
 
-def _ticks(publication: Publication, wave: str) -> dict[str, Told]:
+def _ticks(publication: Publication, wave: str) -> dict[str, CategoryShares]:
     """Return who ticked which box of the expectations, of those who answered."""
     if (EXPECTATIONS, wave) not in publication.asked:
         return {}
     answers = ask_answers(publication.sheets(EXPECTATIONS), EVERYONE, wave)
     shares: dict[Ids, Share] = {(item,): _ticked(answer) for item, answer in answers.items()}
     hidden = all(share.status == "withheld" for share in shares.values())
-    return {EXPECTATIONS: Told("withheld", {}) if hidden else Told("shown", shares)}
+    return {EXPECTATIONS: CategoryShares("withheld", {}) if hidden else CategoryShares("shown", shares)}
 
 
-def told_in(publication: Publication, wave: str) -> dict[str, Told]:
+def shares_in(publication: Publication, wave: str) -> dict[str, CategoryShares]:
     """Return background question → what is told of it in a wave, printed, counted or ticked."""
     return _printed(publication, wave) | _counted(publication, wave) | _ticks(publication, wave)

@@ -20,6 +20,6 @@ def shown_together(publication: Publication, from_wave: str, to_wave: str, group
 
     Groups are formed by members alone, so this reads the same whatever anybody answered.
     """
-    finest = [option for option in publication.finest(from_wave, to_wave, DEEPEST) if option.within(group)]
+    finest = [option for option in publication.leaves(from_wave, to_wave, DEEPEST) if option.within(group)]
     cells = _cells_within(publication, (from_wave, to_wave))
     return [option for option in finest if sum(cells[node] for node in nodes_of(option.id)) > 1]

@@ -60,7 +60,7 @@ def groups_of_site(publication: Publication, waves: tuple[str, str], site: str) 
 
     By the tree alone: it reads the same whoever answered.
     """
-    near = publication.finest(*waves, publication.site_level)
+    near = publication.leaves(*waves, publication.site_level)
     found: dict[str, tuple[str, Option]] = {}
     for role in roles_of(publication):
         path = path_to(publication, role, site)

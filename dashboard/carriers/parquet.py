@@ -35,6 +35,6 @@ def parquet(
                 f"INSERT INTO rows SELECT {', '.join(['unnest(?)'] * len(kinds))}",
                 [list(values[name]) for name in kinds],
             )
-            said = ", ".join(f"{name}: '{value}'" for name, value in about.items())
-            con.execute(f"COPY rows TO '{path}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}})")
+            words = ", ".join(f"{name}: '{value}'" for name, value in about.items())
+            con.execute(f"COPY rows TO '{path}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{words}}})")
         return path.read_bytes()

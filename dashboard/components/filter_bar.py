@@ -29,7 +29,7 @@ def _choice(value: str, label: str) -> Choice:
 
 
 def _indented(option: Option, language: Language) -> str:
-    return "\u2003" * len(option.around) + language.of(option.label)
+    return "\u2003" * len(option.ancestors) + language.of(option.label)
 
 
 def _waves(publication: Publication, language: Language) -> list[Choice]:
@@ -109,7 +109,7 @@ def choices(
         "view": _views(page.views(publication, selection.instrument, selection.waves), language),
         "kind": _kinds(publication, selection, language),
         "indicator": [
-            _choice(indicator, language.of(said.name)) for indicator, said in publication.indicators.items()
+            _choice(indicator, language.of(words.name)) for indicator, words in publication.indicators.items()
         ],
         "rules": [_choice(rule, language.say(f"bar.rules_{rule}")) for rule in RULES],
         "sites": _sites(publication, language),

@@ -11,6 +11,6 @@ from publication.languages import Language
 def page_not_found(language: Language) -> Component:
     """Return a page that says that its address leads nowhere, and the way to the first page."""
     overview = dcc.Link(language.say("page.overview"), href=address("overview", {"lang": language.code}))
-    said = html.Div([html.P(language.say("http.not_found")), overview], className="empty")
+    words = html.Div([html.P(language.say("http.not_found")), overview], className="empty")
     landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
-    return shell("not_found", {"lang": language.code}, language, [said, landed])
+    return shell("not_found", {"lang": language.code}, language, [words, landed])

@@ -34,16 +34,16 @@ def no_data(
         for known in publications.all()
         if page.has_data(known)
     ]
-    said = language.say(f"empty.no_data_{page.name}", programme=language.of(publication.name))
-    return html.Div([html.H2(language.say("empty.title")), html.P(said), html.Ul(links)], className="empty")
+    words = language.say(f"empty.no_data_{page.name}", programme=language.of(publication.name))
+    return html.Div([html.H2(language.say("empty.title")), html.P(words), html.Ul(links)], className="empty")
 
 
 def replaced(language: Language) -> list[Component]:
     """Say that the figures a page was made of are no longer shown, and link to the page as it is now."""
     # An empty address is that of the page itself, loaded anew.
     again = html.A(language.say("replaced.again"), href="")
-    said = html.Div([html.P(language.say("replaced.said")), again], className="empty", role="alert")
-    return [html.H1(language.say("replaced.title")), said]
+    words = html.Div([html.P(language.say("replaced.said")), again], className="empty", role="alert")
+    return [html.H1(language.say("replaced.title")), words]
 
 
 def withheld(selection: Selection, page: Page, language: Language) -> Component:

@@ -57,8 +57,8 @@ def whole_page(page: Page, query: Mapping[str, str], always: Sequence[Component]
     """Return a page whose callback fills all that stands below the bar, by the id `PAGE-contents`."""
 
     def loading(request: Request) -> Sequence[Component]:
-        said = html.P(request.language.say("shell.loading"), className="loading")
-        return [html.Div(said, id=part(page.name, "contents"))]
+        words = html.P(request.language.say("shell.loading"), className="loading")
+        return [html.Div(words, id=part(page.name, "contents"))]
 
     return bar_page(page, query, loading, always)
 

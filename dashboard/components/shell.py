@@ -18,10 +18,10 @@ _UNSAID = ("page", "site", "identity")
 
 def address(page: str, query: Mapping[str, str]) -> str:
     """Return the address of a page (the first, where it has none) with a selection, empty values left out."""
-    said = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
+    words = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
     pages = services().pages
     path = pages.get(page, pages["overview"]).path.replace("<site>", quote(query.get("site", ""), safe=""))
-    return path + (f"?{said}" if said else "")
+    return path + (f"?{words}" if words else "")
 
 
 def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:
@@ -94,8 +94,8 @@ def _footer_link(page: str, current: str, query: Mapping[str, str], language: La
 
 def _footer(page: str, query: Mapping[str, str], language: Language) -> Component:
     links = [_footer_link(name, page, query, language) for name in linked_from(services().pages, "footer")]
-    said = [html.P(language.say("shell.footer")), html.Ul(links)]
-    return html.Footer(html.Div(said, className="wide foot"))
+    lines = [html.P(language.say("shell.footer")), html.Ul(links)]
+    return html.Footer(html.Div(lines, className="wide foot"))
 
 
 def shell(page: str, query: Mapping[str, str], language: Language, content: Sequence[Component]) -> Component:

@@ -14,10 +14,10 @@ def groups_offered(publication: Publication, waves: tuple[str, str]) -> Sequence
 def groups_of_sites(publication: Publication, waves: tuple[str, str]) -> Sequence[Option]:
     """Return the selections whose sites are compared side by side."""
     options = publication.options.get(waves, ())
-    near = publication.finest(*waves, 1)
+    near = publication.leaves(*waves, 1)
     if publication.definition.tree.startswith("role"):
         return near
-    sites = {option.id for option in publication.finest(*waves, publication.site_level)}
+    sites = {option.id for option in publication.leaves(*waves, publication.site_level)}
     return [*options[:1], *(option for option in near if option.id not in sites and option.id != EVERYONE)]
 
 
@@ -29,5 +29,5 @@ def standing_group(
     chosen = publication.option(*waves, group)
     if chosen is None:
         return group
-    near = [around for around in (chosen.id, *chosen.around) if around in offered]
+    near = [around for around in (chosen.id, *chosen.ancestors) if around in offered]
     return next(iter([*near, *offered]), EVERYONE)

@@ -81,7 +81,7 @@ def compared_of(publication: Publication, instrument: str) -> list[str]:
 
 def _most_sites(publication: Publication, from_wave: str, to_wave: str) -> int:
     """Return how many sites stand side by side, in the role that has most of them."""
-    near = publication.finest(from_wave, to_wave, publication.site_level)
+    near = publication.leaves(from_wave, to_wave, publication.site_level)
     by_role = publication.definition.tree.startswith("role")
     return max(Counter(option.id.split(".")[0] if by_role else "" for option in near).values(), default=0)
 

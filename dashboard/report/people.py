@@ -22,8 +22,8 @@ def about(*names: str) -> str:
 
 def apart(names: Sequence[str], language: Language) -> str:
     """Return names that may have commas and an 'and' in them; after the first few, how many more."""
-    said, more = "; ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
-    return language.say("list.more", first=f"{said};", n=more) if more > 0 else said
+    words, more = "; ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    return language.say("list.more", first=f"{words};", n=more) if more > 0 else words
 
 
 def together_line(groups: Sequence[Mapping[str, str]], language: Language) -> list[str]:
@@ -53,10 +53,10 @@ def people_line(
     marked = list(zip(marks, waves, numbers, strict=True))[
         1 if len(waves) == 2 and waves[0] == waves[1] else 0 :
     ]
-    said = []
+    sentences = []
     for mark, wave, number in marked:
         if number == number and printed:
-            said.append(mark + language.say("card.people_printed", wave=wave, n=language.whole(number)))
+            sentences.append(mark + language.say("card.people_printed", wave=wave, n=language.whole(number)))
         elif number == number:
-            said.append(mark + language.counted("card.people", int(number), wave=wave))
-    return " · ".join(said)
+            sentences.append(mark + language.counted("card.people", int(number), wave=wave))
+    return " · ".join(sentences)

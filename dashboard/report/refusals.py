@@ -49,8 +49,8 @@ def _refusal(said: Any) -> Refusal:
 
 
 def _read(record: bytes) -> LastRefused:
-    said = json.loads(record)
-    return LastRefused(dt.date.fromisoformat(said["day"]), tuple(map(_refusal, said["refused"])))
+    words = json.loads(record)
+    return LastRefused(dt.date.fromisoformat(words["day"]), tuple(map(_refusal, words["refused"])))
 
 
 class RefusalRecords:

@@ -203,13 +203,13 @@ def partial_pooling(
     weights = 1 / spread
     centre = np.average(estimates, weights=weights)
     known = max(sites - 3, 0) / (sites - 1)
-    pull = known * variances / spread
+    shrinkage = known * variances / spread
     away = estimates - centre
     typical = np.average(variances, weights=weights) + found.tau_squared
-    doubt = 2 / max(sites - 3, 1) * pull**2 * typical / spread * away**2
-    variance = variances * (1 - pull * (1 - weights / weights.sum())) + doubt
+    tau_variance = 2 / max(sites - 3, 1) * shrinkage**2 * typical / spread * away**2
+    variance = variances * (1 - shrinkage * (1 - weights / weights.sum())) + tau_variance
     margin = ndtri(0.5 + level / 2) * np.sqrt(variance)
-    estimate = estimates - pull * away
+    estimate = estimates - shrinkage * away
     return PartialPooling(float(centre), estimate, estimate - margin, estimate + margin, found)
 
 

@@ -84,22 +84,22 @@ def _found(error: Any) -> str | None:
 
 def _rule(error: Any, node: Schema) -> tuple[str, dict[str, str]]:
     """Return the fault's key and what goes into its sentence; pydantic's own where none of ours fits."""
-    kind, said = error["type"], error.get("ctx", {})
+    kind, words = error["type"], error.get("ctx", {})
     if kind == "contradiction":
-        details = dict(said)
+        details = dict(words)
         return details.pop("rule"), details
     if kind in _PLAIN:
         return _PLAIN[kind], {}
     if kind == "extra_forbidden":
         return "key_unknown", {"known": ", ".join(node.get("properties", {}))}
     if kind in ("literal_error", "union_tag_invalid"):
-        return _not_among(error, said.get("expected") or said["expected_tags"])
-    if kind == "string_pattern_mismatch" and said["pattern"] == ID_PATTERN:
+        return _not_among(error, words.get("expected") or words["expected_tags"])
+    if kind == "string_pattern_mismatch" and words["pattern"] == ID_PATTERN:
         return "key_no_id", {"id": str(error["input"])}
-    if kind == "string_pattern_mismatch" and said["pattern"] == MONTH_PATTERN:
+    if kind == "string_pattern_mismatch" and words["pattern"] == MONTH_PATTERN:
         return "key_no_month", {}
     if kind in _SIGNS:
-        return "key_out_of_range", {"accepted": f"{_SIGNS[kind]} {next(iter(said.values()))}"}
+        return "key_out_of_range", {"accepted": f"{_SIGNS[kind]} {next(iter(words.values()))}"}
     wanted = _KIND_WANTED.get(kind.split("_")[0])
     if wanted and re.search(r"_(type|parsing|from_)", kind):
         return wanted, {}

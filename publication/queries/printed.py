@@ -43,8 +43,8 @@ class Fit(NamedTuple):
     @property
     def only_if(self) -> list[str]:
         """The conventions, other than the usual one, under which alone the figures can be."""
-        said = self.fault.split("|") if self.fault else []
-        return [text for text in said if text in CONVENTIONS]
+        words = self.fault.split("|") if self.fault else []
+        return [text for text in words if text in CONVENTIONS]
 
 
 def holds_findings(cursor: duckdb.DuckDBPyConnection) -> bool:

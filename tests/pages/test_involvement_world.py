@@ -204,7 +204,7 @@ def test_nobody_is_in_two_rows(example: Path) -> None:
         for waves in publication.options:
             for item in compared_of(publication, instrument):
                 selection = Selection("en", "fjordby", instrument, *waves, item=item)
-                for group in (one.id for one in publication.finest(*waves, 1)):
+                for group in (one.id for one in publication.leaves(*waves, 1)):
                     table = site_table(publication, selection, group)
                     assert table is not None
                     held = sum(row.later.n for row in table.rows if row.later.shown)

@@ -54,7 +54,7 @@ def chosen(lang: str = "en", start: str = "pre", end: str = "post") -> Selection
 
 
 def test_a_publication_keeps_every_printed_figure_with_its_digits(publication: Publication) -> None:
-    rows = publication.ask().execute("FROM published_counts").fetchall()
+    rows = publication.cursor().execute("FROM published_counts").fetchall()
     found = {(wave, variable, category): (n, percent) for wave, variable, category, _, n, percent in rows}
     assert found == {
         about: (int(n) if n else None, percent or None) for about, (n, percent) in printed().items()

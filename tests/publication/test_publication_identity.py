@@ -57,11 +57,13 @@ def test_a_programme_made_anew_is_answered_with_its_own_figures(tmp_path: Path, 
 def test_whoever_asks_the_old_one_just_now_does_not_make_the_new_one_old(tmp_path: Path) -> None:
     first, second = made(tmp_path / "first", 1), made(tmp_path / "second", 5)
     publications = Publications(first.at.var)
-    asking = publications.current("small").ask()
+    asking = publications.current("small").cursor()
     put_in_place(second, first)
     shown = publications.current("small")
     assert shown.identity == identity_of(file_of(second.publications, 1))
-    counts = shown.ask().execute("SELECT DISTINCT counts FROM answers WHERE status = 'shown' AND item = 'p1'")
+    counts = shown.cursor().execute(
+        "SELECT DISTINCT counts FROM answers WHERE status = 'shown' AND item = 'p1'"
+    )
     assert all(one[0] == 0 for (one,) in counts.fetchall())
     asking.close()
 

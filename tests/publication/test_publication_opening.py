@@ -55,7 +55,7 @@ def add_wave(world: FullWorld) -> None:
 )
 def test_nothing_can_be_written_read_beside_it_or_unlocked(world: FullWorld, statement: str) -> None:
     (world.at.var / "some.csv").write_text("a\n1\n")
-    cursor = opened(world).ask()
+    cursor = opened(world).cursor()
     with pytest.raises(duckdb.Error):
         cursor.execute(statement.replace("VAR", str(world.at.var))).fetchall()
     assert not (world.at.var / "out.csv").exists()
@@ -72,7 +72,7 @@ def test_a_second_publication_is_noticed(world: FullWorld) -> None:
     assert second.published_on > first.published_on
     assert second.key != first.key
     # The old one still answers whoever is asking it just now.
-    assert first.ask().execute("SELECT number FROM meta").fetchall() == [(1,)]
+    assert first.cursor().execute("SELECT number FROM meta").fetchall() == [(1,)]
 
 
 def test_a_running_dashboard_shows_the_new_publication(world: FullWorld) -> None:

@@ -239,7 +239,7 @@ def test_going_back_shows_an_older_publication_without_the_text(published: World
     point_to(published.publications, 2)
     shown = Publications(published.at.var).current("small")
     assert shown.number == 2
-    assert shown.ask().execute("SELECT text FROM words").fetchall() == [("More time.",)]
+    assert shown.cursor().execute("SELECT text FROM words").fetchall() == [("More time.",)]
     shown.connection.close()
 
 

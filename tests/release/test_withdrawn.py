@@ -256,7 +256,7 @@ def test_a_withdrawn_text_outlasts_a_restore(spoken: World, tmp_path: Path, rest
         assert b"Coffee." not in held.read_bytes()
     publications = Publications(spoken.at.var)
     shown = publications.current("small")
-    assert shown.ask().execute("SELECT text FROM words").fetchall() == [("Tea.",)]
+    assert shown.cursor().execute("SELECT text FROM words").fetchall() == [("Tea.",)]
     shown.connection.close()
 
 

@@ -261,7 +261,7 @@ def test_a_wave_too_small_is_nowhere(
 
 
 def test_a_publication_holds_no_row_of_anyone(world: FullWorld) -> None:
-    asked = opened(world).ask()
+    asked = opened(world).cursor()
     columns = asked.execute("SELECT table_name, column_name, data_type FROM duckdb_columns()").fetchall()
     said = {table: asked.execute(f"FROM {table}").fetchall() for table in _made(asked)}
     assert {"answers", "groups", "meta"} <= set(said)

@@ -52,7 +52,7 @@ def shown(world: World) -> tuple[int, int]:
     """Return the number of the publication a dashboard shows, and how many waves it has."""
     publication = Publications(world.at.var).current("small")
     found = publication.number, len(publication.waves)
-    assert len(publication.ask().execute("FROM answers").fetchall()) > 0
+    assert len(publication.cursor().execute("FROM answers").fetchall()) > 0
     publication.connection.close()
     return found
 

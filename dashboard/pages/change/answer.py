@@ -112,7 +112,7 @@ def _found_at(publication: Publication, selection: Selection, rows: Sequence[Cha
     if not any("withheld" in (row.earlier.status, row.later.status) for row in rows):
         return list(rows)
     asked = selection.instrument, selection.group, selection.from_wave, selection.to_wave
-    merged = ask_merged(publication.ask(), *asked)
+    merged = ask_merged(publication.cursor(), *asked)
     return [replace(row, merged=merged.get(row.item)) for row in rows]
 
 
@@ -143,7 +143,7 @@ def _printed_moments(printed: Sequence[PrintedItem | None]) -> Moments:
 def _from_print(publication: Publication, selection: Selection) -> list[ChangeRow]:
     instrument = publication.instruments[selection.instrument]
     items, values = [item.id for item in instrument.items], values_of(instrument)
-    found = ask_published(publication.ask(), selection.instrument, selection.from_wave, selection.to_wave)
+    found = ask_published(publication.cursor(), selection.instrument, selection.from_wave, selection.to_wave)
     printed = [
         [found.get((wave, item)) for item in items] for wave in (selection.from_wave, selection.to_wave)
     ]
@@ -238,8 +238,8 @@ def _reading(row: ChangeRow, language: Language) -> str:
     """Return the claim in words, or why there is no number."""
     if row.status == "shown":
         return language.say(f"table.{row.unjudged or row.change.claim}")
-    said = {"withheld": "card.withheld", "not_asked": "card.not_asked"}.get(row.status)
-    return language.say(said) if said else "–"
+    words = {"withheld": "card.withheld", "not_asked": "card.not_asked"}.get(row.status)
+    return language.say(words) if words else "–"
 
 
 def side_cells(side: Side, end: str, *, hidden: bool) -> dict[str, float]:

@@ -97,9 +97,9 @@ def _lines(sentence: str) -> str:
 def _drawn(rows: Sequence[tuple[float, str, Side]], wave: str, marker: Trace, words: ChangeTexts) -> Trace:
     """Return one wave's dots; each says the sentence of its item when it is pointed at."""
     trace = dots([(y, words.labels[item], side) for y, item, side in rows], wave, marker, words.scale)
-    said = [_lines(words.said.get(item, "")) for _, item, _ in rows]
+    sentences = [_lines(words.said.get(item, "")) for _, item, _ in rows]
     return trace | {
-        "customdata": [[*data, words] for data, words in zip(trace["customdata"], said, strict=True)],
+        "customdata": [[*data, words] for data, words in zip(trace["customdata"], sentences, strict=True)],
         "hovertemplate": [
             template.replace("<extra>", "<br>%{customdata[4]}<extra>") for template in trace["hovertemplate"]
         ],

@@ -55,7 +55,7 @@ def parts_of(publication: Publication, selection: Selection) -> list[Part]:
     whole = publication.option(*waves, selection.group)
     together = whole and _part(publication, selection, whole)
     for level in range(1, DEEPEST + 1) if together else ():
-        inside = [option for option in publication.finest(*waves, level) if option.within(selection.group)]
+        inside = [option for option in publication.leaves(*waves, level) if option.within(selection.group)]
         if len(inside) > 1:
             parts = [part for option in inside if (part := _part(publication, selection, option))]
             sums = tuple(sum(part.members[at] for part in parts) for at in (0, 1))

@@ -35,10 +35,10 @@ def who_line(parts: Sequence[Part], waves: Mapping[int, str], language: Language
     if not parts or not waves:
         return []
     shares = zip(*(_hundredths(parts, at) for at in waves), strict=True)
-    said = [_share(part, waves, found, language) for part, found in zip(parts, shares, strict=True)]
+    sentences = [_share(part, waves, found, language) for part, found in zip(parts, shares, strict=True)]
     # A group's own name has commas and an 'and' in it.
-    groups = "; ".join(said[:MOST_NAMED])
-    more = len(said) - MOST_NAMED
+    groups = "; ".join(sentences[:MOST_NAMED])
+    more = len(sentences) - MOST_NAMED
     groups = language.say("list.more", first=f"{groups};", n=more) if more > 0 else groups
     when = language.listed([in_sentence(wave) for wave in waves.values()])
     return [language.say("composition.who", waves=when, groups=groups)]
@@ -55,5 +55,5 @@ def alone_sentence(within: Within, language: Language) -> str:
         return f"{who} {language.say('composition.items', **moved)}"
     row, picture = within.score
     means = {"mean_from": language.decimal(row.earlier.mean), "mean_to": language.decimal(row.later.mean)}
-    said = language.say("composition.score", **means)
-    return f"{who} {said} {language.say(f'composition.{picture}')}"
+    words = language.say("composition.score", **means)
+    return f"{who} {words} {language.say(f'composition.{picture}')}"

@@ -92,8 +92,8 @@ def _not_asked(report: ChangeContext) -> list[str]:
 
 def factor_sentences_of(report: ChangeContext) -> list[str]:
     """Return what is said above the chart of factors: the whole first, as in every view, then the factors."""
-    said = [*_whole(report), *factor_sentences(report.answer.factors, report.labels, report.language)]
-    return said or [report.language.say("card.withheld")]
+    sentences = [*_whole(report), *factor_sentences(report.answer.factors, report.labels, report.language)]
+    return sentences or [report.language.say("card.withheld")]
 
 
 def evidence_blocks(report: ChangeContext) -> list[Block]:
@@ -142,8 +142,8 @@ def special_blocks(report: ChangeContext) -> list[Block]:
     rows = special_rows(
         report.answer.table, list(names), compared=is_compared(report.publication, report.selection)
     )
-    said = special_sentences(rows, names, report.labels, report.waves[1], report.language)
-    return [Heading(report.language.say("apart.heading")), *said] if said else []
+    sentences = special_sentences(rows, names, report.labels, report.waves[1], report.language)
+    return [Heading(report.language.say("apart.heading")), *sentences] if sentences else []
 
 
 def _members(sides: Iterable[Side]) -> float:

@@ -72,9 +72,9 @@ class PrintedReport:
 def printed_report(publication: Publication, selection: Selection) -> PrintedReport | None:
     """Return what was found; None where nothing is printed, or the publication has not looked."""
     instrument = selection.instrument
-    if instrument not in publication.printed or not holds_findings(publication.ask()):
+    if instrument not in publication.printed or not holds_findings(publication.cursor()):
         return None
-    cursor, asked = publication.ask(), (instrument, selection.from_wave, selection.to_wave)
+    cursor, asked = publication.cursor(), (instrument, selection.from_wave, selection.to_wave)
     return PrintedReport(
         ask_fits(cursor, *asked),
         ask_theta(cursor, *asked),
@@ -86,9 +86,9 @@ def printed_report(publication: Publication, selection: Selection) -> PrintedRep
 
 def theta_ranges(publication: Publication, selection: Selection) -> Ranges:
     """Return item → the range of θ over all answers that give the printed figures of both waves."""
-    if selection.instrument not in publication.printed or not holds_findings(publication.ask()):
+    if selection.instrument not in publication.printed or not holds_findings(publication.cursor()):
         return {}
-    return ask_theta(publication.ask(), selection.instrument, selection.from_wave, selection.to_wave)
+    return ask_theta(publication.cursor(), selection.instrument, selection.from_wave, selection.to_wave)
 
 
 def exact_theta(items: Sequence[str], ranges: Ranges) -> Theta:

@@ -19,17 +19,17 @@ def printed_sentences(
     """Return what was found in the printed figures of an instrument: what cannot be stands first."""
     instrument = publication.instruments[selection.instrument]
     labels = item_labels(instrument, language)
-    said = [language.counted("printed.all_fit", len(report.fits))] if not report.impossible else []
-    said += [_impossible(fit, publication, selection, language) for fit in report.impossible]
-    said += [_claim(claim, labels, language) for claim in report.claims]
+    words = [language.counted("printed.all_fit", len(report.fits))] if not report.impossible else []
+    words += [_impossible(fit, publication, selection, language) for fit in report.impossible]
+    words += [_claim(claim, labels, language) for claim in report.claims]
     if report.single:
         named = language.listed([_row(fit, labels, publication, language) for fit in report.single])
-        said.append(language.counted("printed.single", len(report.single), items=named))
+        words.append(language.counted("printed.single", len(report.single), items=named))
     if report.fewer:
-        said.append(language.counted("printed.fewer", len(report.fewer)))
+        words.append(language.counted("printed.fewer", len(report.fewer)))
     if report.several:
-        said.append(language.counted("printed.several", len(report.several)))
-    return said + _range(report.ranges, language)
+        words.append(language.counted("printed.several", len(report.several)))
+    return words + _range(report.ranges, language)
 
 
 def elsewhere_sentences(report: PrintedReport, publication: Publication, language: Language) -> list[str]:

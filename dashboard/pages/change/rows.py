@@ -31,7 +31,7 @@ SPECIAL = ("not_applicable", "dont_know", "not_relevant", "blank")
 def group_rows(wanted: Wanted) -> Iterator[Row]:
     """Yield the groups of each wave, in the programme's order."""
     order = {wave: at for at, wave in enumerate(wanted.waves())}
-    groups = read(wanted.publication.ask(), Group, "ORDER BY position")
+    groups = read(wanted.publication.cursor(), Group, "ORDER BY position")
     for group in sorted(groups, key=lambda group: order.get(group.wave, -1)):
         if group.wave in order and wanted.group in (None, group.group_id):
             yield {
@@ -148,7 +148,7 @@ def change_rows(wanted: Wanted) -> Iterator[Row]:
 def printed_rows(wanted: Wanted) -> Iterator[Row]:
     """Yield the printed figures, and what whole answers make of them."""
     order = [wave.id for wave in wanted.publication.waves]
-    printed = read(wanted.publication.ask(), PrintedItem, "ORDER BY instrument, wave, position")
+    printed = read(wanted.publication.cursor(), PrintedItem, "ORDER BY instrument, wave, position")
     for figures in sorted(printed, key=lambda figures: (figures.instrument, order.index(figures.wave))):
         if wanted.instrument in (None, figures.instrument) and wanted.wave in (None, figures.wave):
             shown = {name: value for name, value in figures._asdict().items() if name != "position"}

@@ -50,12 +50,12 @@ def special_sentences(
         wave: What the later wave is called.
         language: The reader's.
     """
-    said = []
+    sentences = []
     for special, items in rows.items():
         by_claim = {claim: [row for row in items if row.claim == claim] for claim in ("up", "down", "none")}
         many = [row for row in by_claim["none"] if row.notable]
         answer = names[special]
-        said += _told("apart.up", by_claim["up"], _moved, labels, language, answer=answer)
-        said += _told("apart.down", by_claim["down"], _moved, labels, language, answer=answer)
-        said += _told("apart.many", many, _last, labels, language, answer=answer, wave=in_sentence(wave))
-    return said
+        sentences += _told("apart.up", by_claim["up"], _moved, labels, language, answer=answer)
+        sentences += _told("apart.down", by_claim["down"], _moved, labels, language, answer=answer)
+        sentences += _told("apart.many", many, _last, labels, language, answer=answer, wave=in_sentence(wave))
+    return sentences

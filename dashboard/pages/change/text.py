@@ -45,8 +45,8 @@ def row_sentence(row: ChangeRow, label: str, waves: Sequence[str], language: Lan
     if row.status == "shown":
         return change_sentence(row, label, waves, language)
     known = {"withheld": "card.withheld", "not_asked": "card.not_asked"}
-    said = language.say(known[row.status]) if row.status in known else ""
-    return said or language.say(f"card.{row.status}", items=label)
+    words = language.say(known[row.status]) if row.status in known else ""
+    return words or language.say(f"card.{row.status}", items=label)
 
 
 def item_sentences(
@@ -59,15 +59,15 @@ def item_sentences(
     claimed = {
         claim: [labels[row.item] for row in items if row.change.claim == claim] for claim in ("up", "down")
     }
-    said = [
+    sentences = [
         language.counted(f"change.{what}_{claim}", len(names), items=named(names, language))
         for claim, names in claimed.items()
         if names
     ]
     rest = sum(row.change.claim == "none" and not row.unjudged for row in items)
-    if not said:
+    if not sentences:
         return [language.say(f"change.{what}_all_same", n=language.whole(rest))] if rest else []
-    return [*said, language.counted(f"change.{what}_same", rest)] if rest else said
+    return [*sentences, language.counted(f"change.{what}_same", rest)] if rest else sentences
 
 
 def _printed(items: Sequence[ChangeRow], language: Language) -> str:

@@ -76,7 +76,7 @@ def occasions_in_order(programme: Programme, occasions: Iterable[str]) -> tuple[
 
 def contents_of(publication: Publication) -> Contents:
     """Return what the publication shown holds."""
-    return ask_contents(publication.ask())
+    return ask_contents(publication.cursor())
 
 
 def file_rows(contents: Contents) -> list[FileRow]:
@@ -161,7 +161,7 @@ def since_before(publications: Publications, publication: Publication) -> Differ
     found = publications.ask_before(publication, ask_contents_and_figures)
     if found is None:
         return None
-    (now, figures), (before, figures_before) = ask_contents_and_figures(publication.ask()), found
+    (now, figures), (before, figures_before) = ask_contents_and_figures(publication.cursor()), found
     return difference(now, before, kinds_changed(figures, figures_before))
 
 

@@ -55,8 +55,8 @@ def _since(publications: Publications, publication: Publication, language: Langu
     before = {"number": change.before.number, "date": language.date(change.before.published_on)}
     if change.nothing:
         return [html.P(language.say("data.same", **before))]
-    said = [html.Li(sentence) for sentence in difference_sentences(change, language)]
-    return [html.P(language.say("data.since", **before)), html.Ul(said)]
+    lines = [html.Li(sentence) for sentence in difference_sentences(change, language)]
+    return [html.P(language.say("data.since", **before)), html.Ul(lines)]
 
 
 def _shown(publications: Publications, publication: Publication, language: Language) -> Component:
@@ -112,14 +112,14 @@ def _next_step(programme: str, language: Language) -> list[Component]:
 def _refused(last: LastRefused, programme: str, language: Language) -> list[Component]:
     rows, more = refused_rows(last)
     date = language.date(last.day)
-    said = [[row.file, lines_of(row, language), rule_sentence(row.rule, language)] for row in rows]
+    lines = [[row.file, lines_of(row, language), rule_sentence(row.rule, language)] for row in rows]
     caption = language.say("data.refused_caption", date=date)
     files = len({refusal.file for refusal in last.refused})
     rest = [html.P(language.counted("data.more", more))] if more else []
     return [
         html.P(language.counted("data.refused", files, date=date), className="first"),
         *_next_step(programme, language),
-        listing(caption, _headers(("file", "lines", "rule"), language), said),
+        listing(caption, _headers(("file", "lines", "rule"), language), lines),
         *rest,
     ]
 

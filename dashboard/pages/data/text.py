@@ -38,18 +38,18 @@ def _names(change: Difference, how: str, what: str, language: Language) -> list[
 
 def difference_sentences(change: Difference, language: Language) -> list[str]:
     """Return a sentence per kind of thing that is new or gone, then files loaded again, figures changed."""
-    said = [
+    sentences = [
         language.say(f"data.{how}.{what}", names=_listed(names, language))
         for how in ("new", "gone")
         for what in COMPARED
         if (names := _names(change, how, what, language))
     ]
     if change.renewed:
-        said.append(language.say("data.renewed", names=_listed(change.renewed, language)))
+        sentences.append(language.say("data.renewed", names=_listed(change.renewed, language)))
     if change.changed:
         kinds = [in_sentence(kind_name(kind, language)) for kind in change.changed]
-        said.append(language.say("data.changed", kinds=_listed(kinds, language)))
-    return said
+        sentences.append(language.say("data.changed", kinds=_listed(kinds, language)))
+    return sentences
 
 
 def kind_name(kind: str, language: Language) -> str:

@@ -76,10 +76,10 @@ def _texts(
     labels = item_labels(publication.instruments[selection.instrument], language)
     waves = [(wave, wave_name(publication, wave, language)) for wave in _waves(selection)]
     found = [
-        (group, name, item, labels[item], wave, said)
+        (group, name, item, labels[item], wave, words)
         for group, name in named
         for item in items
-        for wave, said in waves
+        for wave, words in waves
     ]
     names = ("group", "group_label", "item", "label", "wave", "wave_label")
     columns: Columns = {

@@ -95,8 +95,8 @@ def _reading(row: Mapping[str, Value], language: Language) -> str:
     """Return the claim in words, or why there is no number."""
     if row["status"] == "shown":
         return language.say(f"table.{_claim(row)}") if row["compared_with"] else ""
-    said = {"withheld": "card.withheld", "not_asked": "card.not_asked", "no_answers": "explore.no_answers"}
-    return language.say(said[row["status"]])
+    values = {"withheld": "card.withheld", "not_asked": "card.not_asked", "no_answers": "explore.no_answers"}
+    return language.say(values[row["status"]])
 
 
 def _written(value: Value, field: Field, column: Column | None) -> Value:
@@ -114,5 +114,5 @@ def grid_rows(explored: Explored, fields: Sequence[Field], language: Language) -
     """Yield the rows as lists in the order of the fields."""
     columns = {column.name: column for column in explored.columns}
     for row in explored.rows():
-        said = row | {READING: _reading(row, language)}
-        yield [_written(said[field.name], field, columns.get(field.name)) for field in fields]
+        told = row | {READING: _reading(row, language)}
+        yield [_written(told[field.name], field, columns.get(field.name)) for field in fields]

@@ -65,7 +65,7 @@ class SiteTable:
 def sites_within(publication: Publication, selection: Selection, group: str) -> list[Option]:
     """Return the sites within a selection, merged where the gate merged them, in the programme's order."""
     waves = selection.from_wave, selection.to_wave
-    near = publication.finest(*waves, publication.site_level)
+    near = publication.leaves(*waves, publication.site_level)
     return [option for option in near if option.within(group)]
 
 
@@ -75,10 +75,10 @@ def _standing(publication: Publication, selection: Selection, options: Sequence[
     Whoever lies within that one stands in it too: each person is in one row, or rows could not be compared.
     """
     waves = selection.from_wave, selection.to_wave
-    merged = ask_merged_groups(publication.ask(), selection.instrument, selection.item, *waves)
+    merged = ask_merged_groups(publication.cursor(), selection.instrument, selection.item, *waves)
     found = [publication.option(*waves, merged.get(option.id, option.id)) for option in options]
     standing = {option.id: option for option in found if option is not None}
-    return [option for option in standing.values() if standing.keys().isdisjoint(option.around)]
+    return [option for option in standing.values() if standing.keys().isdisjoint(option.ancestors)]
 
 
 def _rows(

@@ -219,8 +219,8 @@ def _factor(report: InvolvementReport) -> list[str]:
     if other is None:
         return evidence
     names = {"factor": factor.name, "instrument": report.instrument.name, "other": other.name}
-    said = {name: report.language.of(text) for name, text in names.items()}
-    return [report.language.say("involvement.factor_note", **said), *evidence]
+    values = {name: report.language.of(text) for name, text in names.items()}
+    return [report.language.say("involvement.factor_note", **values), *evidence]
 
 
 def _method_notes(report: InvolvementReport) -> list[str]:
@@ -237,10 +237,12 @@ def _method_notes(report: InvolvementReport) -> list[str]:
 
 
 def _found(report: InvolvementReport) -> list[str]:
-    said = involvement_sentences(report.answer, *report.named, report.waves, report.ends, report.language)
+    sentences = involvement_sentences(
+        report.answer, *report.named, report.waves, report.ends, report.language
+    )
     if report.selection.view == "funnel":
-        return [*said[:1], *funnel_sentences(funnel_of(report.answer), report.language)]
-    return said
+        return [*sentences[:1], *funnel_sentences(funnel_of(report.answer), report.language)]
+    return sentences
 
 
 def _people(report: InvolvementReport) -> str:

@@ -16,8 +16,8 @@ from publication.reading import Option
 def _site_options(wanted: Wanted, instrument: str, wave: str) -> list[Option]:
     """Return the sites of a wave side by side, and the larger groups a score stands under instead."""
     publication = wanted.publication
-    sites = [option.id for option in publication.finest(wave, wave, publication.site_level)]
-    merged = ask_merged_groups(publication.ask(), instrument, OVERALL, wave, wave)
+    sites = [option.id for option in publication.leaves(wave, wave, publication.site_level)]
+    merged = ask_merged_groups(publication.cursor(), instrument, OVERALL, wave, wave)
     standing = {*sites, *(merged[site] for site in sites if site in merged)}
     options = publication.options.get((wave, wave), ())
     return [

@@ -29,20 +29,20 @@ def _whole(
     if not side.shown:
         return []
     numbers = {name: language.decimal(getattr(side, name)) for name in ("mean", "low", "high")}
-    said = {"group": group, "label": in_sentence(label), "wave": in_sentence(wave)}
-    return [language.say("involvement.overall", bottom=ends[0], top=ends[1], **said, **numbers)]
+    values = {"group": group, "label": in_sentence(label), "wave": in_sentence(wave)}
+    return [language.say("involvement.overall", bottom=ends[0], top=ends[1], **values, **numbers)]
 
 
 def _difference(table: SiteTable, language: Language) -> str:
     """Say whether the sites differ, and how much of what one sees is noise."""
     if table.test.p_value != table.test.p_value:
         return language.say("involvement.too_few_sites")
-    said = [language.say("involvement.differ" if table.differ else "involvement.alike")]
+    sentences = [language.say("involvement.differ" if table.differ else "involvement.alike")]
     if table.pulls:
         noise = table.pooled.heterogeneity.noise
         name = next(name for share, name in _NOISE if noise >= share)
-        said.append(language.say(f"involvement.noise.{name}"))
-    return " ".join(said)
+        sentences.append(language.say(f"involvement.noise.{name}"))
+    return " ".join(sentences)
 
 
 def _places(rows: Sequence[SiteRow], language: Language) -> str:
@@ -60,12 +60,12 @@ def site_changes(table: SiteTable, waves: tuple[str, str], language: Language) -
     """Say which sites moved from one wave to another, or that none surely did."""
     when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
     moved = {claim: [row for row in table.rows if row.change.claim == claim] for claim in ("up", "down")}
-    said = [
+    sentences = [
         language.say(f"involvement.changed_{claim}", items=_places(rows, language), **when)
         for claim, rows in moved.items()
         if rows
     ]
-    return said or [language.say("involvement.changed_none", **when)]
+    return sentences or [language.say("involvement.changed_none", **when)]
 
 
 def _hidden(sides: Sequence[Side], wave: str, language: Language) -> list[str]:

@@ -145,11 +145,11 @@ def _target(definition: Programme, indicator: str, drawn: SiteChart) -> Target |
     ]
     if not found:
         return None
-    said = next((figures for figures in found if figures.site == site), found[0])
-    kept = target_kept(drawn.chart, said.value, drawn.good) if drawn.good else None
+    described = next((figures for figures in found if figures.site == site), found[0])
+    kept = target_kept(drawn.chart, described.value, drawn.good) if drawn.good else None
     if kept and drawn.unjudged and drawn.chart.method == "xmr":
         kept = replace(kept, assurance=None)
-    return Target(said.value, said.reason, kept)
+    return Target(described.value, described.reason, kept)
 
 
 def _site_chart(
@@ -181,7 +181,7 @@ def site_charts(
     publication: Publication, indicator: str, rules: str
 ) -> tuple[list[dt.date], list[SiteChart]]:
     """Return an indicator's months, and its chart at every site that has it, in the programme's order."""
-    found = {figure.site: figure for figure in ask_figures(publication.ask(), indicator)}
+    found = {figure.site: figure for figure in ask_figures(publication.cursor(), indicator)}
     first = min(figures.months[0] for figures in found.values())
     last = max(figures.months[-1] for figures in found.values())
     draw = partial(_drawn, publication, indicator, rules, first, last)
@@ -200,8 +200,8 @@ def _drawn(
 
 def site_figures(publication: Publication, site: Site) -> list[SiteFigure]:
     """Return every indicator of which a site has a value, in the publication's order."""
-    found = ask_figures_of_site(publication.ask(), site.id)
-    spans = ask_spans(publication.ask())
+    found = ask_figures_of_site(publication.cursor(), site.id)
+    spans = ask_spans(publication.cursor())
     figures = []
     for indicator, defined in publication.indicators.items():
         if indicator in found:
@@ -215,7 +215,7 @@ def management_table(publication: Publication, selection: Selection) -> Manageme
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
     page = site_batches(publication)[selection.sites]
-    series = {series.id: series.name for said in publication.indicators.values() for series in said.series}
+    series = {series.id: series.name for words in publication.indicators.values() for series in words.series}
     return ManagementTable(publication.indicators[selection.indicator], months, charts, page, series)
 
 

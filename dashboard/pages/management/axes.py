@@ -70,8 +70,8 @@ def vertical_axis(panel: Panel) -> Trace:
 def panel_title(panel: Panel, chart: SiteChart, words: ManagementTexts) -> Trace:
     """Return a panel's title: the site, and its signal in few words."""
     name = f"<b>{style.wrapped(chart.name, NAME)}</b>"
-    said, colour = words.signals.get(chart.site, ""), SIGNALS.get(chart.meaning, ("", style.QUIET))[1]
-    signal = f"<span style='font-size:0.86em;color:{colour}'>{said or NOTHING}</span>"
+    text, colour = words.signals.get(chart.site, ""), SIGNALS.get(chart.meaning, ("", style.QUIET))[1]
+    signal = f"<span style='font-size:0.86em;color:{colour}'>{text or NOTHING}</span>"
     return {
         "xref": f"{panel.axis('x')} domain",
         "yref": f"{panel.axis('y')} domain",
@@ -107,19 +107,19 @@ def month_ticks(months: Sequence[dt.date], language: Language) -> tuple[list[int
     """Return where years begin; with fewer than two of them the first and the last month."""
     years = [(at, str(month.year)) for at, month in enumerate(months) if month.month == 1]
     ends = [(at, language.short_month(months[at])) for at in sorted({0, len(months) - 1})]
-    at, said = zip(*(years if len(years) > 1 else ends), strict=True)
-    return list(at), list(said)
+    at, words = zip(*(years if len(years) > 1 else ends), strict=True)
+    return list(at), list(words)
 
 
 def panel_axes(
     panel: Panel, table: ManagementTable, span: tuple[float, float], language: Language
 ) -> dict[str, Trace]:
     """Return a panel's two axes."""
-    at, said = month_ticks(table.months, language)
+    at, words = month_ticks(table.months, language)
     font = {"size": SMALL, "color": style.QUIET}
     steps = {"dtick": 1} if span[1] < FEW_STEPS else {"nticks": 4}
     shared = {"fixedrange": True, "zeroline": False, "gridcolor": style.GRID, "tickfont": font, "ticks": ""}
-    across = {"tickvals": at, "ticktext": said, "range": [-0.9, len(table.months) - 0.1]}
+    across = {"tickvals": at, "ticktext": words, "range": [-0.9, len(table.months) - 0.1]}
     return {
         f"xaxis{panel.number if panel.number > 1 else ''}": {
             **shared,

@@ -136,14 +136,14 @@ def _lettered(panel: Panel, chart: SiteChart, letters: Mapping[Event, str]) -> I
     by_month: dict[int, list[str]] = {}
     for event in chart.events:
         by_month.setdefault(event.at, []).append(letters[event])
-    for at, said in by_month.items():
+    for at, words in by_month.items():
         yield {
             "xref": panel.axis("x"),
             "yref": f"{panel.axis('y')} domain",
             "x": at,
             "y": 1,
             "yanchor": "bottom",
-            "text": " ".join(said),
+            "text": " ".join(words),
             "showarrow": False,
             "font": {"size": SMALL, "color": style.QUIET},
         }

@@ -22,22 +22,22 @@ def heading(table: ManagementTable, language: Language) -> str:
 
 def short_signals(table: ManagementTable, language: Language) -> dict[str, str]:
     """Return site → its signal in a few words, and what sets its chart apart; none where there is nothing."""
-    said = {row.site: _short(table, row, language) for row in table.shown}
-    return {site: words for site, words in said.items() if words}
+    values = {row.site: _short(table, row, language) for row in table.shown}
+    return {site: words for site, words in values.items() if words}
 
 
 def _short(table: ManagementTable, chart: SiteChart, language: Language) -> str:
     say, kind = language.say, kind_of(chart, chart.signal) if chart.signal else ""
-    said = [say("management.short.counted")] if chart.counted else []
+    words = [say("management.short.counted")] if chart.counted else []
     if chart.between and kind != "spell":
-        said.append(say("management.short.between"))
+        words.append(say("management.short.between"))
     if chart.signal:
         dated = when(chart, chart.signal, table.months, language.short_month, language)
         n = language.whole(chart.chart.value[chart.signal.last])
-        said.insert(0, f"{MARKS[chart.meaning]} {say(f'management.short.{kind}', when=dated, n=n)}")
+        words.insert(0, f"{MARKS[chart.meaning]} {say(f'management.short.{kind}', when=dated, n=n)}")
     elif chart.unjudged:
-        said.append(say(f"management.short.{chart.unjudged}"))
-    return " · ".join(said)
+        words.append(say(f"management.short.{chart.unjudged}"))
+    return " · ".join(words)
 
 
 def month_hovers(table: ManagementTable, language: Language) -> dict[str, list[str]]:
@@ -54,7 +54,7 @@ def _hover(table: ManagementTable, chart: SiteChart, at: int, month: str, langua
     if value != value:
         return ""
     so_far = "since" if chart.numerators[at] == 0 else "between"
-    said = language.say(
+    words = language.say(
         f"management.hover_{so_far}" if chart.between else "management.hover",
         site=chart.name,
         month=month,
@@ -63,7 +63,7 @@ def _hover(table: ManagementTable, chart: SiteChart, at: int, month: str, langua
         lines=_lines(chart, at, digits + 1, language),
     )
     point = chart.classes[at]
-    return said + (f"<br>{language.say(f'management.point.{point}')}" if point not in ("", "common") else "")
+    return words + (f"<br>{language.say(f'management.point.{point}')}" if point not in ("", "common") else "")
 
 
 def _parts(chart: SiteChart, at: int, language: Language) -> str:

@@ -34,10 +34,10 @@ def _where(
 
 def _gap(table: ManagementTable, chart: SiteChart, language: Language) -> str:
     months = [_month(table, at, language) for at in chart.missing]
-    said = (
+    words = (
         ", ".join(months) if len(months) <= MOST_MONTHS else language.say("management.months", n=len(months))
     )
-    return f"{chart.name} ({said})"
+    return f"{chart.name} ({words})"
 
 
 def _month(table: ManagementTable, at: int, language: Language) -> str:
@@ -58,9 +58,9 @@ def _without_rate(table: ManagementTable, language: Language) -> list[str]:
         for at in chart.without_rate:
             size = chart.denominators[at]
             whole = language.say("management.unknown") if size != size else language.whole(size)
-            said = {"site": chart.name, "month": _month(table, at, language), "size": whole, **parts}
+            values = {"site": chart.name, "month": _month(table, at, language), "size": whole, **parts}
             found.append(
-                language.say("management.no_rate", count=language.whole(chart.numerators[at]), **said)
+                language.say("management.no_rate", count=language.whole(chart.numerators[at]), **values)
             )
     return found
 
@@ -73,14 +73,14 @@ def _gaps(table: ManagementTable, language: Language) -> list[str]:
 def _event(event: Event, letter: str, table: ManagementTable, language: Language) -> str:
     names = {row.site: row.name for row in table.shown}
     where = names.get(event.site, language.say("management.everywhere"))
-    said = language.say(
+    words = language.say(
         "management.event",
         letter=letter,
         month=unbroken(language.month(table.months[event.at])),
         where=where,
         reason=language.of(event.reason),
     )
-    return said if event.limits == "kept" else f"{said} {language.say(f'management.limits_{event.limits}')}"
+    return words if event.limits == "kept" else f"{words} {language.say(f'management.limits_{event.limits}')}"
 
 
 def _kept(held: Sequence[Held], language: Language) -> Iterator[str]:
@@ -123,8 +123,8 @@ def _target(held: Sequence[Held], table: ManagementTable, language: Language) ->
     value = language.decimal(target.value, table.indicator.decimals)
     reason = f" ({language.of(target.reason)})" if target.reason else ""
     unit = language.of(table.indicator.unit)
-    said = language.say("management.target", value=value, unit=unit, reason=reason)
-    return " ".join([said, *_kept(held, language)])
+    words = language.say("management.target", value=value, unit=unit, reason=reason)
+    return " ".join([words, *_kept(held, language)])
 
 
 def _scale(table: ManagementTable, language: Language) -> str:

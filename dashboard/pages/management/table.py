@@ -20,8 +20,8 @@ def _rows(table: ManagementTable, charts: Sequence[SiteChart], language: Languag
         months = zip(table.months, months_of(chart, chart.classes), strict=True)
         for at, (month, row) in enumerate(months):
             point = _point(str(row["point"]), at in chart.without_rate, language)
-            said = {"month": f"{month:%Y-%m}", "chart": chart_name(chart, language), "point": point}
-            yield {"site": chart.name, **row, **said}
+            values = {"month": f"{month:%Y-%m}", "chart": chart_name(chart, language), "point": point}
+            yield {"site": chart.name, **row, **values}
 
 
 def _point(point: str, without_rate: bool, language: Language) -> str:
@@ -39,7 +39,7 @@ def _unit(table: ManagementTable, language: Language) -> str:
 def _columns(publication: Publication, table: ManagementTable, language: Language) -> list[DataColumn]:
     indicator, say = table.indicator, language.say
     digits = indicator.decimals
-    series = {series.id: series for said in publication.indicators.values() for series in said.series}
+    series = {series.id: series for words in publication.indicators.values() for series in words.series}
     parts = [
         DataColumn(part, language.of(counted.name), 0 if counted.values == "whole" else 1)
         for part, used in (("numerator", indicator.numerator), ("denominator", indicator.denominator))

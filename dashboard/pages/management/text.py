@@ -88,12 +88,12 @@ def _summary(judged: Sequence[SiteChart], charts: int, language: Language) -> st
     over = sum(chart.signal is not None for chart in judged) - present
     if not present and not over:
         return language.say("management.none", sites=sites)
-    said = [
+    sentences = [
         language.counted("management.signals", present, sites=sites)
         if present
         else language.say("management.none_now", sites=sites)
     ]
-    return " ".join([*said, *([language.counted("management.over", over)] if over else [])])
+    return " ".join([*sentences, *([language.counted("management.over", over)] if over else [])])
 
 
 def _recording(table: ManagementTable, signalled: Sequence[SiteChart], language: Language) -> list[str]:

@@ -38,14 +38,14 @@ PROGRAMMES = "programmes"
 
 
 def _waves(publication: Publication, language: Language) -> list[str]:
-    said = []
+    lines = []
     for wave in publication.waves:
         named = {"wave": wave_name(publication, wave.id, language), "date": language.date(wave.date)}
         if wave.members is None:
-            said.append(language.say("overview.wave_printed", **named))
+            lines.append(language.say("overview.wave_printed", **named))
         else:
-            said.append(language.say("overview.wave_line", members=language.whole(wave.members), **named))
-    return said
+            lines.append(language.say("overview.wave_line", members=language.whole(wave.members), **named))
+    return lines
 
 
 def _facts(publication: Publication, language: Language) -> Component:
@@ -143,9 +143,9 @@ def _sites_moved(service: Services, publication: Publication, language: Language
     """Say at which sites involvement has moved, each with the way to where that is seen."""
     asked = compared_instruments(publication)
     return [
-        dcc.Link(said, href=address("involvement", query))
+        dcc.Link(words, href=address("involvement", query))
         for instrument in asked
-        for said, query in _sites_of(service, publication, instrument, language)
+        for words, query in _sites_of(service, publication, instrument, language)
     ]
 
 
@@ -193,17 +193,17 @@ def _questions_moved(service: Services, publication: Publication, language: Lang
         for instrument in answered_instruments(publication)
     ]
     printed = [language.say("overview.signals_printed")] if None in found else []
-    return printed + [said for moved in found if moved for said in moved_sentences(moved, language)]
+    return printed + [words for moved in found if moved for words in moved_sentences(moved, language)]
 
 
 def _signals(service: Services, publication: Publication, language: Language) -> list[Component | str]:
     """Say where something has moved."""
-    said: list[Component | str] = [
+    lines: list[Component | str] = [
         sentence
         for look in (_questions_moved, _sites_moved, _months_moved)
         for sentence in look(service, publication, language)
     ]
-    return said or [language.say("overview.signals_none")]
+    return lines or [language.say("overview.signals_none")]
 
 
 def _listed(name: str, lines: Sequence[Component | str], language: Language) -> list[Component]:

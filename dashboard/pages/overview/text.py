@@ -42,7 +42,7 @@ def months_answer(moved: MovedMonths, language: Language) -> str:
 
 def months_moved(moved: MovedMonths, language: Language) -> list[str]:
     """Say which charts of months stand out from chance, and of how many; nothing where none does."""
-    said = [
+    sentences = [
         language.say(
             "overview.signal_months",
             figure=language.of(table.indicator.name),
@@ -52,4 +52,4 @@ def months_moved(moved: MovedMonths, language: Language) -> list[str]:
         for table, chart in moved.news
     ]
     numbers = {"charts": language.whole(moved.judged), "n": language.whole(moved.signals)}
-    return [*said, language.say("overview.signals_chance", **numbers)] if said else []
+    return [*sentences, language.say("overview.signals_chance", **numbers)] if sentences else []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dashboard.answers.background_counts import EXPECTATIONS, NOT_ASKED, Ids, Share, Told, told_in
+from dashboard.answers.background_counts import EXPECTATIONS, NOT_ASKED, CategoryShares, Ids, Share, shares_in
 from dashboard.report.data_table import DataColumn, DataTable, Rounded, TableRow
 from dashboard.report.labels import in_sentence, item_labels, wave_names
 from dashboard.report.selection import Selection
@@ -115,7 +115,7 @@ def _together(earlier: Iterable[Ids], later: Iterable[Ids]) -> list[set[str]]:
     return groups
 
 
-def _sum(told: Told, group: set[str]) -> Share:
+def _sum(told: CategoryShares, group: set[str]) -> Share:
     """Return a group of categories as one; no number where the wave has nobody in any of them."""
     parts = [share for ids, share in told.shares.items() if group & set(ids)]
     if len(parts) < 2:
@@ -123,7 +123,7 @@ def _sum(told: Told, group: set[str]) -> Share:
     return Share("shown", sum(part.n for part in parts), sum(part.share for part in parts))
 
 
-def _rows(question: str, earlier: Told, later: Told, names: Names) -> list[CategoryRow]:
+def _rows(question: str, earlier: CategoryShares, later: CategoryShares, names: Names) -> list[CategoryRow]:
     order = {category: at for at, category in enumerate(names.categories(question))}
     groups = [
         tuple(sorted(group, key=lambda category: (order.get(category, len(order)), category)))
@@ -137,8 +137,8 @@ def _rows(question: str, earlier: Told, later: Told, names: Names) -> list[Categ
 
 def _p_value(rows: Sequence[CategoryRow]) -> float:
     """Test whether both waves are made up alike, over the categories that say something of people."""
-    said = [row for row in rows if row.ids != (UNANSWERED,)]
-    sides = [[row.earlier for row in said], [row.later for row in said]]
+    answered = [row for row in rows if row.ids != (UNANSWERED,)]
+    sides = [[row.earlier for row in answered], [row.later for row in answered]]
     if any(
         share.status != "shown" or (share.known and share.n != share.n) for side in sides for share in side
     ):
@@ -165,7 +165,9 @@ def _with_rounded(rows: Sequence[CategoryRow]) -> list[CategoryRow]:
     ]
 
 
-def _question(question: str, earlier: Told, later: Told, names: Names, *, compared: bool) -> Question:
+def _question(
+    question: str, earlier: CategoryShares, later: CategoryShares, names: Names, *, compared: bool
+) -> Question:
     rows, status = _rows(question, earlier, later, names), (earlier.status, later.status)
     several = question == EXPECTATIONS
     rows = rows if several else _with_rounded(rows)
@@ -196,7 +198,7 @@ def participants_table(
         language: The reader's.
     """
     names = Names(publication, language)
-    earlier, later = told_in(publication, from_wave), told_in(publication, to_wave)
+    earlier, later = shares_in(publication, from_wave), shares_in(publication, to_wave)
     compared = from_wave != to_wave
     return _with_claims(
         [
@@ -227,10 +229,10 @@ def hidden_row(row: CategoryRow) -> bool:
 
 def unsaid(question: Question, waves: tuple[str, str], language: Language) -> list[str]:
     """Return why a question has no numbers: one sentence for both waves, or wave by wave."""
-    said = [language.say(f"card.{statu}") if statu != "shown" else "" for statu in question.status]
-    if said[0] == said[1]:
-        return [text for text in said[:1] if text]
-    return [f"{wave}: {why}" for wave, why in zip(waves, said, strict=True) if why]
+    sentences = [language.say(f"card.{status}") if status != "shown" else "" for status in question.status]
+    if sentences[0] == sentences[1]:
+        return [text for text in sentences[:1] if text]
+    return [f"{wave}: {why}" for wave, why in zip(waves, sentences, strict=True) if why]
 
 
 def _percent(share: Share) -> float | Decimal:

@@ -116,7 +116,9 @@ def _members(publication: Publication, selection: Selection) -> list[float]:
     """Return how many answered in each wave: its members, or as many as a report says."""
     printed = _described(publication, selection, lambda wave: wave.respondents)
     waves = [publication.wave(wave) for wave in selection.waves]
-    return [said if wave.members is None else wave.members for wave, said in zip(waves, printed, strict=True)]
+    return [
+        words if wave.members is None else wave.members for wave, words in zip(waves, printed, strict=True)
+    ]
 
 
 def _said_beside(publication: Publication, questions: Sequence[Question], language: Language) -> list[str]:

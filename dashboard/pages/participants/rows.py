@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from dashboard.answers.background_counts import NOT_ASKED, Told, told_in
+from dashboard.answers.background_counts import NOT_ASKED, CategoryShares, shares_in
 from dashboard.pages.participants.answer import Names, question_order
 from dashboard.report.offered import EVERYONE
 from dashboard.report.rows import Known, Row, RowKind, RowKinds, Wanted
 
 
-def _told_rows(wanted: Wanted, wave: str, question: str, told: Told, names: Names) -> Iterator[Row]:
+def _told_rows(wanted: Wanted, wave: str, question: str, told: CategoryShares, names: Names) -> Iterator[Row]:
     about = {"programme": wanted.publication.programme, "wave": wave, "variable": question}
     if not told.shares:
         yield about | {"category": None, "label": None, "n": None, "share": None, "status": told.status}
@@ -27,12 +27,12 @@ def participant_rows(wanted: Wanted) -> Iterator[Row]:
     if wanted.group not in (None, EVERYONE):
         return
     names = Names(publication, wanted.language)
-    told = {wave.id: told_in(publication, wave.id) for wave in publication.waves}
+    told = {wave.id: shares_in(publication, wave.id) for wave in publication.waves}
     questions = question_order(question for told_of in told.values() for question in told_of)
     for wave in (known for known in told if wanted.wave in (None, known)):
         for question in (question for question in questions if wanted.instrument in (None, question)):
-            said = told[wave].get(question, NOT_ASKED)
-            yield from _told_rows(wanted, wave, question, said, names)
+            words = told[wave].get(question, NOT_ASKED)
+            yield from _told_rows(wanted, wave, question, words, names)
 
 
 def _names(wanted: Wanted) -> Known:

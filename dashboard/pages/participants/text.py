@@ -21,9 +21,9 @@ def _side(row: CategoryRow, at: int) -> Share:
 
 def _most(question: Question, at: int) -> list[CategoryRow]:
     """Return the categories that most people of a wave are in: one, or those that share the place."""
-    said = [row for row in question.rows if row.ids != (UNANSWERED,) and _side(row, at).n > 0]
-    top = max((_side(row, at).n for row in said), default=math.nan)
-    return [row for row in said if _side(row, at).n == top]
+    sentences = [row for row in question.rows if row.ids != (UNANSWERED,) and _side(row, at).n > 0]
+    top = max((_side(row, at).n for row in sentences), default=math.nan)
+    return [row for row in sentences if _side(row, at).n == top]
 
 
 def _named(rows: Sequence[CategoryRow], language: Language) -> str:
@@ -61,9 +61,9 @@ def _differences(questions: Sequence[Question], language: Language) -> list[str]
         )
         for differs in (True, False)
     }
-    said = [language.say("participants.differ", names=names[True])] if names[True] else []
-    key = "participants.alike_rest" if said else "participants.alike"
-    return [*said, *([language.say(key, names=names[False])] if names[False] else [])]
+    words = [language.say("participants.differ", names=names[True])] if names[True] else []
+    key = "participants.alike_rest" if words else "participants.alike"
+    return [*words, *([language.say(key, names=names[False])] if names[False] else [])]
 
 
 def _response(
@@ -71,7 +71,7 @@ def _response(
 ) -> str:
     """Say how many of those invited answered, wave by wave; where it is not known, that it is not."""
     both = list(zip(waves, members, invited, strict=True))
-    said = [
+    sentences = [
         language.say(
             "participants.response_wave",
             wave=in_sentence(wave),
@@ -83,8 +83,8 @@ def _response(
         if n <= asked
     ]
     return (
-        language.say("participants.response", waves=language.listed(said))
-        if said
+        language.say("participants.response", waves=language.listed(sentences))
+        if sentences
         else language.say("participants.response_unknown")
     )
 
@@ -108,8 +108,8 @@ def participants_sentences(
     roles = [question for question in questions if question.id == ROLE]
     ticked = [question for question in questions if question.several]
     return [
-        *(said for role in roles for said in _largest(role, "largest", waves, language)),
+        *(words for role in roles for words in _largest(role, "largest", waves, language)),
         *_differences(questions, language),
-        *(said for question in ticked for said in _largest(question, "ticked", waves, language)),
+        *(words for question in ticked for words in _largest(question, "ticked", waves, language)),
         _response(waves, members, invited, language),
     ]

@@ -61,7 +61,7 @@ def _cell(now: Assessment, before: Assessment | None) -> Cell:
 
 def principles_table(publication: Publication, selection: Selection) -> list[Cell]:
     """Return a cell per group of the round shown and principle, groups in order."""
-    cursor = publication.ask()
+    cursor = publication.cursor()
     earlier = ask_assessments(cursor, PRINCIPLES, selection.against) if selection.against else []
     before = {(cell.group_id, cell.item): cell for cell in earlier}
     now = ask_assessments(cursor, PRINCIPLES, selection.round)

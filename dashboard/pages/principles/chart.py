@@ -42,11 +42,11 @@ def _hover(cell: Cell, words: PrinciplesTexts) -> str:
     numbers = {"n": language.whole(cell.n), "middle": language.middle(cell.middle)}
     if not cell.alone:
         return language.say("principles.hover_together", **about, **numbers)
-    said = language.say("principles.hover", range=language.whole(cell.range), **about, **numbers)
+    sentence = language.say("principles.hover", range=language.whole(cell.range), **about, **numbers)
     unsure = (
         language.say("principles.hover_dont_know", n=language.whole(cell.dont_know)) if cell.dont_know else ""
     )
-    return said + unsure
+    return sentence + unsure
 
 
 def _ink(cell: Cell, scale: tuple[int, int]) -> str:

@@ -13,7 +13,7 @@ def assessment_rows(wanted: Wanted) -> Iterator[Row]:
     instrument, publication = wanted.instrument or PRINCIPLES, wanted.publication
     if instrument not in publication.instruments:
         return
-    for cell in ask_assessments(publication.ask(), instrument):
+    for cell in ask_assessments(publication.cursor(), instrument):
         if wanted.wave in (None, cell.round) and wanted.group in (None, cell.group_id):
             yield _row(wanted, instrument, cell)
 

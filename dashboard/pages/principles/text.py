@@ -14,11 +14,11 @@ def _ends(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -
     middles = {item: [cell.middle for cell in shown if cell.item == item] for item in names}
     over_all = {item: median(found) for item, found in middles.items() if found}
     highest, lowest = max(over_all.values()), min(over_all.values())
-    said = []
+    sentences = []
     for key, bound in (("highest", highest), ("lowest", lowest)):
         items = language.listed([names[item] for item, middle in over_all.items() if middle == bound])
-        said.append(language.say(f"principles.{key}", items=items, middle=language.middle(bound)))
-    return said if highest > lowest else said[:1]
+        sentences.append(language.say(f"principles.{key}", items=items, middle=language.middle(bound)))
+    return sentences if highest > lowest else sentences[:1]
 
 
 def _apart(shown: Sequence[Cell], names: Mapping[str, str], language: Language) -> list[str]:
@@ -38,8 +38,8 @@ def _moved(shown: Sequence[Cell], against: str, language: Language) -> list[str]
         return []
     if not up and not down:
         return [language.say("principles.moved_none", round=against)]
-    said = [language.counted("principles.moved_up", up, round=against)]
-    return [" ".join([*said, language.counted("principles.moved_down", down)] if down else said)]
+    sentences = [language.counted("principles.moved_up", up, round=against)]
+    return [" ".join([*sentences, language.counted("principles.moved_down", down)] if down else sentences)]
 
 
 def principles_sentences(

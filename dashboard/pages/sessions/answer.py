@@ -184,7 +184,7 @@ def _as_printed(mark: PrintedMark) -> Marked:
 
 def _copies(publication: Publication, instrument: str) -> dict[str, frozenset[str]]:
     """Return session → the others that were printed with the very same figures on every line."""
-    cursor = publication.ask()
+    cursor = publication.cursor()
     copies = ask_copies(cursor, instrument) if holds_findings(cursor) else []
     alike = [frozenset(copy.occasions) for copy in copies if copy.instrument is None]
     return {session: sessions - {session} for sessions in alike for session in sessions}
@@ -193,7 +193,7 @@ def _copies(publication: Publication, instrument: str) -> dict[str, frozenset[st
 def _measured(
     publication: Publication, instrument: str, sessions: Mapping[str, Session]
 ) -> Iterator[SessionRow]:
-    cursor = publication.ask()
+    cursor = publication.cursor()
     marks = ask_marks(cursor, instrument)
     low = publication.instruments[instrument].rating_scale.low
     marked = dict(zip([(mark.group_id, mark.item) for mark in marks], _marked(marks, low), strict=True))
@@ -206,7 +206,7 @@ def _measured(
 def _printed(
     publication: Publication, instrument: str, sessions: Mapping[str, Session]
 ) -> Iterator[SessionRow]:
-    printed, same_as = ask_printed_marks(publication.ask()), _copies(publication, instrument)
+    printed, same_as = ask_printed_marks(publication.cursor()), _copies(publication, instrument)
     for session in sessions.values():
         held = [
             figures
@@ -239,7 +239,7 @@ def session_rows(publication: Publication, selection: Selection) -> list[Session
     Where one item is chosen a row has that one alone. A group that only some item merged further is a row of
     its own, with that item alone.
     """
-    sessions = ask_sessions(publication.ask())
+    sessions = ask_sessions(publication.cursor())
     instrument = selection.instrument
     rows = [
         *_measured(publication, instrument, sessions),
@@ -275,7 +275,7 @@ def absent_sessions(publication: Publication, selection: Selection) -> list[str]
 
     Whether nothing was loaded of them or too few took part is one and the same here.
     """
-    known = ask_sessions(publication.ask())
+    known = ask_sessions(publication.cursor())
     closed = {session.id: session.kind for session in publication.definition.sessions if session.closed}
     wanted = [name for name, kind in closed.items() if selection.kind in (EVERYONE, kind)]
     return [name for name in wanted if name not in known]

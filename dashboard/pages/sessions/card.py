@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components.card import Card, Content, Panel
 from dashboard.components.page import card_page
 from dashboard.components.said import said_block
-from dashboard.pages.sessions.comments import STORY_PARTS, Said, said_at
+from dashboard.pages.sessions.comments import STORY_PARTS, ReleasedTexts, released_texts
 from dashboard.report.ids import part
 from dashboard.report.labels import occasion_name
 from dashboard.report.offered import EVERYONE
@@ -29,13 +29,13 @@ def _sessions_of(publication: Publication, kind: str) -> list[str]:
     return [f"{met.kind}-{met.number}" for met in sessions if kind in (EVERYONE, met.kind)]
 
 
-def _occasion(publication: Publication, said: Said, language: Language) -> str:
+def _occasion(publication: Publication, said: ReleasedTexts, language: Language) -> str:
     if said.kind == "story":
         return language.say("sessions.said.stories")
     return occasion_name(publication.definition, said.session or said.occasion, language)
 
 
-def _texts(said: Said, language: Language) -> Sequence[Sequence[tuple[str, str]]]:
+def _texts(said: ReleasedTexts, language: Language) -> Sequence[Sequence[tuple[str, str]]]:
     """Return the texts with their questions; those of stories by names of ours."""
     if said.kind != "story":
         return said.texts
@@ -43,7 +43,7 @@ def _texts(said: Said, language: Language) -> Sequence[Sequence[tuple[str, str]]
     return [[(names.get(part, part), text) for part, text in parts] for parts in said.texts]
 
 
-def _note(publication: Publication, said: Sequence[Said], language: Language) -> Content:
+def _note(publication: Publication, said: Sequence[ReleasedTexts], language: Language) -> Content:
     """Say who released the words and that they are some of many; or how to release some."""
     if said:
         return language.say("sessions.said.note")
@@ -56,8 +56,8 @@ def _comments(page: Page, query: Mapping[str, str]) -> Content:
     publication, selection, language = services().request(query, page)
     if not page.has_data(publication):
         return None
-    comments = said_at(publication, _sessions_of(publication, selection.kind))
-    occasions = [(_occasion(publication, said, language), _texts(said, language)) for said in comments]
+    comments = released_texts(publication, _sessions_of(publication, selection.kind))
+    occasions = [(_occasion(publication, words, language), _texts(words, language)) for words in comments]
     note = _note(publication, comments, language)
     return said_block(page.name, language.say("sessions.said.title"), note, occasions)
 

@@ -59,16 +59,16 @@ def _n(marked: Marked, language: Language) -> str:
 
 def _hover(row: SessionRow, item: str, marked: Marked, words: SessionsTexts) -> str:
     language = words.language
-    said = [f"<b>{_name(row, words)}</b>", f"{words.lines[item]}: {_number(marked, language)}"]
+    sentences = [f"<b>{_name(row, words)}</b>", f"{words.lines[item]}: {_number(marked, language)}"]
     if marked.low == marked.low:
         bounds = {"low": language.decimal(marked.low, 1), "high": language.decimal(marked.high, 1)}
-        said.append(language.say("sessions.hover_interval", **bounds))
+        sentences.append(language.say("sessions.hover_interval", **bounds))
     if marked.n == marked.n:
-        said.append(f"n = {language.whole(marked.n)}")
+        sentences.append(f"n = {language.whole(marked.n)}")
     if marked.least == marked.least:
         ends = {"least": language.decimal(marked.least, 0), "most": language.decimal(marked.most, 0)}
-        said.append(language.say("sessions.hover_printed", **ends))
-    return "<br>".join(said)
+        sentences.append(language.say("sessions.hover_printed", **ends))
+    return "<br>".join(sentences)
 
 
 def _ends(marked: Marked, scale: tuple[int, int]) -> tuple[float, float]:

@@ -14,7 +14,7 @@ STORY_PARTS = ("experience", "supports", "stops", "reflections")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReleasedTexts:
     """The texts of one occasion, sorted by their words.
 
     Attributes:
@@ -33,16 +33,16 @@ class Said:
         return self.occasion.removeprefix(SESSION) if self.occasion.startswith(SESSION) else ""
 
 
-def said_at(publication: Publication, sessions: Sequence[str]) -> list[Said]:
+def released_texts(publication: Publication, sessions: Sequence[str]) -> list[ReleasedTexts]:
     """Return what was said: at the sessions given, in their order, then in the waves, then in stories."""
     waves = [wave.id for wave in publication.definition.waves]
     order = [*(f"{SESSION}{session}" for session in sessions), *waves, ""]
     found = [
-        Said(
+        ReleasedTexts(
             kind, occasion or "", [[(part.question or "", part.text) for part in parts] for _, parts in texts]
         )
         for (kind, occasion), held in groupby(
-            ask_words(publication.ask()), key=attrgetter("kind", "occasion")
+            ask_words(publication.cursor()), key=attrgetter("kind", "occasion")
         )
         if (texts := [(at, list(parts)) for at, parts in groupby(held, key=attrgetter("position"))])
     ]

@@ -138,16 +138,16 @@ def session_names(publication: Publication, language: Language) -> dict[str, str
 def _about_figures(rows: Sequence[SessionRow], view: str, language: Language) -> list[str]:
     """Say what the dots, lines and bars are."""
     printed = [row.is_printed for row in rows]
-    said = []
+    sentences = []
     if not all(printed):
-        said.append(language.say(f"sessions.note_{view}"))
+        sentences.append(language.say(f"sessions.note_{view}"))
     if any(printed):
-        said.append(language.say("sessions.note_printed"))
+        sentences.append(language.say("sessions.note_printed"))
     if all(printed) and view == "answers":
-        said.append(language.say("sessions.note_no_counts"))
+        sentences.append(language.say("sessions.note_no_counts"))
     if any(marked.at_the_end for row in rows for marked in row.marked.values()):
-        said.append(language.say("sessions.note_end"))
-    return said
+        sentences.append(language.say("sessions.note_end"))
+    return sentences
 
 
 def _notes(report: SessionsReport) -> list[str]:

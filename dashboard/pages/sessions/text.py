@@ -43,28 +43,32 @@ def _first(
     middles = {item: round(median(found), DIGITS) for item, found in means.items()}
     ends = {"high": max(middles.values()), "low": min(middles.values())}
     lines = {end: [item for item, middle in middles.items() if middle == at] for end, at in ends.items()}
-    said = {end: _quoted([labels[item] for item in items], language) for end, items in lines.items()}
+    values = {end: _quoted([labels[item] for item in items], language) for end, items in lines.items()}
     spans = {
         f"{end}_span": _span([mean for item in items for mean in means[item]], language)
         for end, items in lines.items()
     }
     alone = "alike" if ends["high"] == ends["low"] else "first"
     key = "one_line" if len(means) == 1 else alone
-    return language.counted(f"sessions.{key}", sessions, name=instrument, **said, **spans)
+    return language.counted(f"sessions.{key}", sessions, name=instrument, **values, **spans)
 
 
 def _at_the_end(
     rows: Sequence[SessionRow], labels: Mapping[str, str], mark: int, language: Language
 ) -> list[str]:
     """Say at which sessions, and on which lines, marks leave no room to show improvement."""
-    said = []
+    sentences = []
     for row in rows:
         lines = [labels[item] for item, marked in row.marked.items() if marked.at_the_end]
         every = len(lines) == len(labels)
         which = language.say("sessions.every_line") if every else language.listed(lines)
         if lines:
-            said.append(language.of(row.label) + (f" ({which})" if len(labels) > 1 else ""))
-    return [language.say("sessions.at_the_end", mark=mark, sessions=named(said, language))] if said else []
+            sentences.append(language.of(row.label) + (f" ({which})" if len(labels) > 1 else ""))
+    return (
+        [language.say("sessions.at_the_end", mark=mark, sessions=named(sentences, language))]
+        if sentences
+        else []
+    )
 
 
 def copy_signs(rows: Sequence[SessionRow]) -> dict[str, str]:

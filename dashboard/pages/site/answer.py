@@ -82,5 +82,5 @@ def involvement_row(
     table = site_table(publication, selection, within)
     if table is None:
         return None
-    row = next((row for row in table.rows if row.group in (group.id, *group.around)), None)
+    row = next((row for row in table.rows if row.group in (group.id, *group.ancestors)), None)
     return None if row is None else (row, table.whole)

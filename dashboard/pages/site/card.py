@@ -20,7 +20,7 @@ from dashboard.pages.management.answer import site_figures
 from dashboard.pages.management.site_chart import SiteFigure
 from dashboard.pages.principles.answer import principle_names
 from dashboard.pages.site.answer import SitePage, involvement_row, name_of, overall_change, site_page
-from dashboard.pages.site.leaders_and_staff import BlindSpots, blind_spots
+from dashboard.pages.site.leaders_and_staff import LeadersAndStaff, leaders_and_staff
 from dashboard.pages.site.text import figure_line, leaders_cell, reading, staff_items, whole_sentence
 from dashboard.report.ids import part
 from dashboard.report.labels import in_sentence, item_labels, scale_ends, wave_names
@@ -68,8 +68,8 @@ def _part(site: _Site, page: str, content: Sequence[Component]) -> Component:
 
 def _others(lines: Sequence[tuple[str, str]], language: Language) -> list[Component]:
     """Return a line for each other group the site's people answer in."""
-    said = [html.Li(language.say("site.line", group=group, reading=text)) for group, text in lines]
-    return [html.Ul(said)] if said else []
+    parts = [html.Li(language.say("site.line", group=group, reading=text)) for group, text in lines]
+    return [html.Ul(parts)] if parts else []
 
 
 def _change_of(site: _Site, group: Option) -> tuple[str, str, str]:
@@ -78,9 +78,9 @@ def _change_of(site: _Site, group: Option) -> tuple[str, str, str]:
     instrument = site.publication.instruments[answered_instruments(site.publication)[0]]
     labels, language = item_labels(instrument, site.language), site.language
     overall = [row for row in table if row.item == OVERALL]
-    said = change_of_the_whole(overall, labels, site.waves, language)
+    words = change_of_the_whole(overall, labels, site.waves, language)
     short = reading(overall[0], site.waves, language) if overall else language.say("card.withheld")
-    return language.of(standing.label), (said or [short])[0], short
+    return language.of(standing.label), (words or [short])[0], short
 
 
 def _change(site: _Site) -> list[Component]:
@@ -90,9 +90,9 @@ def _change(site: _Site) -> list[Component]:
     group, sentence, _ = _change_of(site, main)
     rest = [_change_of(site, group) for group in site.page.groups if group != main]
     lines = {name: short for name, _, short in rest if name != group}
-    said = html.P(site.language.say("site.line", group=group, reading=sentence), className="first")
+    words = html.P(site.language.say("site.line", group=group, reading=sentence), className="first")
     others = _others(list(lines.items()), site.language)
-    return [_part(site, "change", [said, *others, site.link("change", group=main.id, instrument=first)])]
+    return [_part(site, "change", [words, *others, site.link("change", group=main.id, instrument=first)])]
 
 
 def _involvement_of(site: _Site, group: Option) -> tuple[str, str, list[str]] | None:
@@ -116,29 +116,29 @@ def _involvement(site: _Site) -> list[Component]:
     found = _involvement_of(site, main)
     if found is None:
         return []
-    name, said, together = found
+    name, words, together = found
     rest = [_involvement_of(site, group) for group in site.page.groups if group != main]
     lines = {found[0]: found[1] for found in rest if found and found[0] != name}
-    first = html.P(site.language.say("site.line", group=name, reading=said), className="first")
+    first = html.P(site.language.say("site.line", group=name, reading=words), className="first")
     others = _others(list(lines.items()), site.language)
     link = site.link("involvement", group=main.id, instrument=INVOLVEMENT, item="")
     return [_part(site, "involvement", [first, *map(html.P, together), *others, link])]
 
 
-def _scales(site: _Site, spots: BlindSpots) -> str:
+def _scales(site: _Site, spots: LeadersAndStaff) -> str:
     """Say what each of the two columns is measured on."""
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     for whose, instrument in (("leaders", PRINCIPLES), ("staff", spots.staff)):
         definition = site.publication.instruments[instrument]
         low, high = scale_ends(definition, site.language)
-        said |= {
+        values |= {
             f"{whose}_low": f"{definition.rating_scale.low} ({low})",
             f"{whose}_high": f"{definition.rating_scale.high} ({high})",
         }
-    return site.language.say("site.scales", **said)
+    return site.language.say("site.scales", **values)
 
 
-def _beside(site: _Site, spots: BlindSpots) -> Component:
+def _beside(site: _Site, spots: LeadersAndStaff) -> Component:
     """Return the leaders' and the staff's answers side by side, principle by principle."""
     language, names = site.language, principle_names(site.publication, site.language)
     labels = item_labels(site.publication.instruments[spots.staff], language) if spots.staff else {}
@@ -160,7 +160,7 @@ def _beside(site: _Site, spots: BlindSpots) -> Component:
     return side_by_side(language.say("site.beside"), headers, rows)
 
 
-def _who(site: _Site, spots: BlindSpots) -> str:
+def _who(site: _Site, spots: LeadersAndStaff) -> str:
     """Return which leadership group it is, when, and how many."""
     cell, date = spots.leaders, site.publication.round_date(site.selection.round)
     if cell is None:
@@ -176,7 +176,7 @@ def _principles(site: _Site) -> list[Component]:
         return []
     chosen = replace(site.selection, round=site.publication.rounds[-1], against="")
     last = replace(site, selection=chosen)
-    spots = blind_spots(site.publication, chosen, site.page.staff.id if site.page.staff else "")
+    spots = leaders_and_staff(site.publication, chosen, site.page.staff.id if site.page.staff else "")
     notes = [_scales(last, spots), site.language.say("site.evidence")] if spots.staff else []
     content = [
         html.P(_who(last, spots), className="first"),
@@ -194,8 +194,8 @@ def _figures(figures: Sequence[SiteFigure], language: Language) -> Component:
 def _moved_at(site: Site, figures: Sequence[SiteFigure], language: Language) -> list[Component]:
     """Return what has moved at one of several sites that share a page, under its own name."""
     moved = [figure for figure in figures if figure.chart.present]
-    said = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
-    return [html.H4(site.name), said]
+    words = _figures(moved, language) if moved else html.P(language.say("site.no_signal"), className="quiet")
+    return [html.H4(site.name), words]
 
 
 def _management(site: _Site) -> list[Component]:

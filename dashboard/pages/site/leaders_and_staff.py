@@ -30,7 +30,7 @@ class BlindSpot:
 
 
 @dataclass(frozen=True, slots=True)
-class BlindSpots:
+class LeadersAndStaff:
     """The principles of one site, and the questionnaire the staff answered; '' where none is linked."""
 
     rows: Sequence[BlindSpot]
@@ -51,7 +51,7 @@ def _staff(publication: Publication, selection: Selection, instrument: str, grou
     return dict(zip(found, of_items, strict=True))
 
 
-def blind_spots(publication: Publication, selection: Selection, staff_group: str) -> BlindSpots:
+def leaders_and_staff(publication: Publication, selection: Selection, staff_group: str) -> LeadersAndStaff:
     """Return a row per principle for the site of a selection, in its round; no distance is computed.
 
     Args:
@@ -73,4 +73,4 @@ def blind_spots(publication: Publication, selection: Selection, staff_group: str
         )
         for principle in (principles.items if principles else [])
     ]
-    return BlindSpots(rows, link.staff if link else "")
+    return LeadersAndStaff(rows, link.staff if link else "")

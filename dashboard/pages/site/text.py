@@ -63,13 +63,13 @@ def _item(label: str, side: Side, language: Language) -> str:
 def figure_line(figure: SiteFigure, language: Language) -> str:
     """Say a site's last value of an indicator, and its signal if there is one."""
     chart, (month, value) = figure.chart, figure.last
-    said = {
+    values = {
         "name": language.of(figure.indicator.name),
         "value": language.decimal(value, 0 if chart.counted else figure.indicator.decimals),
         "unit": language.say("site.counted") if chart.counted else language.of(figure.indicator.unit),
         "month": unbroken(language.month(month)),
     }
     if chart.signal is None:
-        return language.say("site.figure", **said)
+        return language.say("site.figure", **values)
     signal = signal_line(figure.indicator, figure.months, chart, language)
-    return language.say("site.figure_signal", mark=MARKS[chart.meaning], signal=signal, **said)
+    return language.say("site.figure_signal", mark=MARKS[chart.meaning], signal=signal, **values)
