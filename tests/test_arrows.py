@@ -127,7 +127,7 @@ def test_the_house_has_few_arrows(package: str, most: int) -> None:
         ("dashboard/answers", ["duckdb", "dash", "plotly", "dash_bootstrap_components"]),
         ("dashboard/components", ["duckdb", "publication.queries"]),
         ("dashboard/pages", ["duckdb", "plotly"]),
-        ("dashboard", ["pandas", "plotly", "statsmodels"]),
+        ("dashboard", ["plotly", "statsmodels"]),
     ],
 )
 def test_no_arrow_points_the_wrong_way(folder: str, forbidden: list[str]) -> None:

@@ -107,3 +107,23 @@ def test_the_parquet_file_opens_by_its_recipe(world: FullWorld, tmp_path: Path) 
     assert sorted(row[5] for row in claimed if row[5] is not None) == sorted(
         float(row["theta"]) for row in said if row["theta"]
     )
+
+
+def test_a_notebook_gets_what_the_page_shows(
+    example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (recipe,) = re.findall(r"```python\n(.*?)```", DOCUMENT, re.DOTALL)
+    folder = example.parent
+    monkeypatch.chdir(folder)
+    if not (folder / "data").exists():
+        (folder / "data").symlink_to(ROOT / "data")
+    names: dict[str, Any] = {}
+    exec(recipe, names)
+    frame = names["frame"]
+    assert len(frame) == 29
+    assert frame["n_from"].dtype == "Int64"
+    table = names["report"].table
+    assert [None if value != value else value for value in frame["theta"]] == table.columns_of_values()[
+        "theta"
+    ]
+    assert frame["label"][0] in capsys.readouterr().out
