@@ -18,7 +18,6 @@ import duckdb
 
 from etl.kinds.stories import QUESTIONS
 from etl.release.authors import SESSION, most_authors, possible_authors
-from etl.warehouse.warehouse import table_exists
 from publication.definitions.programme import Programme
 
 FEWEST_AUTHORS = 10
@@ -184,9 +183,10 @@ def text_rows(texts: Sequence[FreeText]) -> list[Row]:
 
 def texts_in(con: duckdb.DuckDBPyConnection, table: str = "words") -> list[FreeText]:
     """Return the texts of a publication, in its order; none in one made before there were any."""
-    if not table_exists(con, "words"):
+    try:
+        rows = con.execute(f"SELECT kind, occasion, position, question, text, tags FROM {table}").fetchall()
+    except duckdb.CatalogException:
         return []
-    rows = con.execute(f"SELECT kind, occasion, position, question, text, tags FROM {table}").fetchall()
     return list(_put_together(rows))
 
 

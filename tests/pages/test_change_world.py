@@ -130,7 +130,7 @@ def test_what_is_withheld_says_where_it_stands(publication: Publication) -> None
         language = LANGUAGES[code]
         reading = change_report(publication, chosen(publication, group=group, language=code), language)
         assert reading is not None
-        notes = [texts_of(note) for note in reading.notes]
+        notes = ["".join(texts(note)) for note in reading.notes]
         merged = next(note for note in notes if "thin" in note)
         assert language.of(publication.option("pre", "post", "practitioner.nord").label) in merged  # type: ignore[union-attr]
         assert language.say("card.withheld") in figure_texts(reading.chart)
@@ -156,16 +156,6 @@ def test_the_command_leaves_both_sides_of_a_withheld_row_empty(world: FullWorld)
         "status",
     )
     assert {cell for name, cell in row.items() if name not in named} == {""}
-
-
-def texts_of(note: Any) -> str:
-    return note if isinstance(note, str) else "".join(texts(note.to_plotly_json() | {"props": _props(note)}))
-
-
-def _props(component: Any) -> dict[str, Any]:
-    children = component.children
-    found = children if isinstance(children, list) else [children]
-    return {"children": [one if isinstance(one, str) else one.children for one in found]}
 
 
 def test_one_wave_has_no_change(publication: Publication) -> None:

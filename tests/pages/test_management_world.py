@@ -416,7 +416,8 @@ def test_whatever_was_recorded_can_be_drawn(tmp_path: Path, values: list[float |
         reading = management_report(found, asking(found, indicator, rules), ENGLISH)
         graph_objects.Figure(reading.chart)
         assert all(reading.sentences)
-        assert not re.search(r"\bnan\b", str(reading))
+        said = reading.chart, reading.sentences, reading.notes, reading.people
+        assert not re.search(r"\bnan\b", str(said))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from etl.release import publish as publishing
 from publication import file as writer
 from publication.faults import Refused
+from publication.schema import SCHEMA
 from tests.worlds import World, people, person, write_toml
 
 MakeWorld = Callable[..., World]
@@ -30,6 +31,7 @@ def test_a_publication_is_numbered_dated_and_frozen(world: World) -> None:
     assert oct(path.stat().st_mode & 0o777) == "0o444"
     (about,) = world.rows("meta")
     assert about.pop("identity")
+    assert about.pop("schema") == SCHEMA
     assert about == {"programme": "small", "number": 1, "published_on": dt.date(2025, 3, 2)}
     assert sorted(one.name for one in world.publications.iterdir()) == ["0001.duckdb", "CURRENT"]
 
@@ -183,7 +185,7 @@ def test_an_older_publication_of_another_shape_is_followed_by_a_new_one(world: W
     path = world.publications / "0001.duckdb"
     os.chmod(path, 0o644)
     with duckdb.connect(path) as con:
-        con.execute("ALTER TABLE meta ADD COLUMN colour VARCHAR")
+        con.execute("ALTER TABLE waves ADD COLUMN colour VARCHAR")
     assert world.publish() == (2, True)
 
 

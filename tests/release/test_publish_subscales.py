@@ -149,7 +149,11 @@ def test_a_publication_made_before_there_were_subscales_gets_them_once(make_worl
     answers = before.rows("answers")
     with before.warehouse() as con:
         con.execute("ALTER TABLE published_said DROP COLUMN subscales")
-        con.execute("DROP TABLE made_by")  # of a version that knew neither
+        # Of a version that knew neither the number of a schema nor today's names of printed figures.
+        con.execute("DROP TABLE warehouse_schema")
+        for name in ("figures", "counts"):
+            con.execute(f"ALTER TABLE printed_{name} RENAME TO published_{name}")
+        con.execute("ALTER TABLE printed_session_means RENAME TO published_sessions")
     world = make_world(items=["p1", "p2", "p3"], subscales=PAIR)
     assert world.publish() == (2, True)
     assert [row for row in world.rows("answers") if row["item"] != CHOICE] == answers

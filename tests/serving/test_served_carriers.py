@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.change import card as change
+from dashboard.pages.change import parts as change
 from publication.languages import CODES
 from tests.dashboards import LANGUAGES, WITHHELD, FullWorld, Served, answered, served
 from tests.serving.test_served_attack import FULL, THIN
