@@ -1,33 +1,19 @@
-"""The pages: one folder each, and this is the only list of them."""
+"""The pages: a folder each, and this is the only list of them, in the order of the menu."""
 
-from dashboard.pages.change.page import PAGE as CHANGE
-from dashboard.pages.data.page import PAGE as DATA
-from dashboard.pages.explore.page import PAGE as EXPLORE
-from dashboard.pages.involvement.page import PAGE as INVOLVEMENT
-from dashboard.pages.management.page import PAGE as MANAGEMENT
-from dashboard.pages.methods.page import PAGE as METHODS
-from dashboard.pages.overview.page import PAGE as OVERVIEW
-from dashboard.pages.participants.page import PAGE as PARTICIPANTS
-from dashboard.pages.principles.page import PAGE as PRINCIPLES
-from dashboard.pages.privacy.page import PAGE as PRIVACY
-from dashboard.pages.sessions.page import PAGE as SESSIONS
-from dashboard.pages.site.page import PAGE as SITE
-from dashboard.report.page import Pages
+from importlib import import_module
 
-PAGES: Pages = {
-    page.name: page
-    for page in (
-        OVERVIEW,
-        CHANGE,
-        INVOLVEMENT,
-        SITE,
-        PRINCIPLES,
-        PARTICIPANTS,
-        SESSIONS,
-        MANAGEMENT,
-        EXPLORE,
-        DATA,
-        METHODS,
-        PRIVACY,
-    )
-}
+from dashboard.report.page import Page, Pages
+
+_NAMES = (
+    *("overview", "change", "involvement", "site", "principles", "participants", "sessions"),
+    *("management", "explore", "data", "methods", "privacy"),
+)
+
+
+def _page(name: str) -> Page:
+    """Return what `page.py` in a page's folder says of it."""
+    page: Page = import_module(f"dashboard.pages.{name}.page").PAGE
+    return page
+
+
+PAGES: Pages = {name: _page(name) for name in _NAMES}

@@ -9,14 +9,13 @@ from dash._utils import split_callback_id
 from flask import Response, request
 from pydantic import BaseModel, Field, ValidationError
 
-from dashboard.pages import PAGES
+from dashboard.report.services import services
 from dashboard.server.hosts import is_trusted
 from dashboard.server.statuses import BAD, TOO_LARGE, refusal
 from dashboard.settings import Settings
 
 # Nothing the pages send is a tenth of it.
 LARGEST_BODY = 65_536
-_SITE = PAGES["site"].path.partition("<")[0]
 
 Text = Annotated[str, Field(strict=True)]
 
@@ -88,7 +87,8 @@ def _twice(names: Iterable[str]) -> bool:
 def _given_twice() -> bool:
     """Say whether the address gives a choice twice, or in its path and again after it."""
     names = [name for name, _ in request.args.items(multi=True)]
-    return _twice(names) or ("site" in request.args and request.path.startswith(_SITE))
+    site = services().pages["site"].path.partition("<")[0]
+    return _twice(names) or ("site" in request.args and request.path.startswith(site))
 
 
 def _check_body(callbacks: Callbacks) -> Response | None:

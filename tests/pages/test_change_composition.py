@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.answers.change import ChangeRow, change_table, change_tables
 from dashboard.answers.rows import Change, Side
-from dashboard.pages.change.answer import ChangeRow, change_table, change_tables
 from dashboard.pages.change.composition import change_within, largest_parts, parts_of, picture
 from dashboard.pages.change.report import change_report
 from publication.languages import CODES

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from scipy.stats import binomtest
 
-from dashboard.pages.change.answer import change_table
+from dashboard.answers.change import change_table
 from dashboard.pages.change.report import change_report
 from dashboard.pages.change.special import SpecialRow, special_rows
 from publication.languages import CODES

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.change.answer import change_table
+from dashboard.answers.change import change_table
 from dashboard.pages.change.report import change_report
 from dashboard.pages.change.waves import Courses, courses
 from dashboard.report.offered import views_of_answers

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.change.answer import ChangeRow, change_table
+from dashboard.answers.change import ChangeRow, change_table
 from dashboard.pages.change.report import change_report
 from publication.following import Publications
 from publication.languages import CODES

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from dashboard.answers.change import change_table
 from dashboard.answers.rows import Change
-from dashboard.pages.change.answer import change_table
 from dashboard.pages.explore.answer import explore_table
 from dashboard.pages.explore.columns import DELTA, OF_CHANGE, TESTS
 from dashboard.pages.explore.grid import grid_fields, grid_rows

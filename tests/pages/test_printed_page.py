@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.pages.change.answer import change_table
+from dashboard.answers.change import change_table
 from dashboard.report.labels import item_labels
 from publication.following import Publications
 from publication.languages import CODES

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dashboard.answers.change import ChangeRow
 from dashboard.charts import style
 from dashboard.charts.style import Figure, Trace
-from dashboard.pages.change.answer import ChangeRow
 from dashboard.pages.change.chart import ChangeTexts
 from dashboard.statistics.rounding import whole_hundredths
 

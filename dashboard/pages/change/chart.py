@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dashboard.answers.change import ChangeRow
 from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
 from dashboard.charts.style import Figure, Trace
-from dashboard.pages.change.answer import ChangeRow
 from publication.languages import Language
 
 OFFSET = 0.16

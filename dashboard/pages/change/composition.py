@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.answers.change import ChangeRow
 from dashboard.answers.merged_groups import DEEPEST
-from dashboard.pages.change.answer import OVERALL, ChangeRow
 from dashboard.report.selection import Selection
+from publication.ids import OVERALL
 from publication.queries.composition import ask_members
 from publication.reading import Option, Publication
 

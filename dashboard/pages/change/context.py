@@ -4,13 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard.pages.change.answer import (
-    ChangeRow,
-    asks_alike,
-    change_tables,
-    is_printed,
-    readable,
-)
+from dashboard.answers.change import ChangeRow, asks_alike, change_tables, is_printed, readable
 from dashboard.pages.change.composition import Part, Within, change_within, largest_parts, parts_of
 from dashboard.pages.change.subscales import factor_rows
 from dashboard.pages.change.waves import Courses, courses

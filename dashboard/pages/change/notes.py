@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.pages.change.answer import ChangeRow
+from dashboard.answers.change import ChangeRow
 from dashboard.pages.change.text import unjudged_lines, yardstick_line
 from dashboard.report.labels import in_sentence
 from publication.definitions.instrument import Instrument

@@ -4,14 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
+from dashboard.answers.change import ChangeRow, asks_alike
 from dashboard.answers.merged_groups import shown_together
 from dashboard.answers.rows import Side
 from dashboard.charts.style import Figure
-from dashboard.pages.change.answer import (
-    ChangeRow,
-    asks_alike,
-    change_data_table,
-)
 from dashboard.pages.change.answers_chart import draw_answers
 from dashboard.pages.change.chart import ChangeTexts, draw_means
 from dashboard.pages.change.composition_text import alone_sentence, who_line
@@ -21,6 +17,7 @@ from dashboard.pages.change.special import answers_data_table, special_rows
 from dashboard.pages.change.special_text import special_sentences
 from dashboard.pages.change.subscales import factors_data_table, factors_of
 from dashboard.pages.change.subscales_text import evidence_lines, factor_sentences
+from dashboard.pages.change.table import change_data_table
 from dashboard.pages.change.text import detail_sentences, row_sentence, whole_sentence
 from dashboard.pages.change.waves import courses_data_table
 from dashboard.pages.change.waves_chart import draw_waves

@@ -1,10 +1,10 @@
 """What a report's printed figures can and cannot be, for one instrument and two waves."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.answers.rows import Theta
+from dashboard.answers.printed_theta import Ranges, exact_theta, theta_ranges
 from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_name
 from dashboard.report.selection import Selection
@@ -34,8 +34,6 @@ __all__ = [
     "theta_ranges",
     "with_ranges",
 ]
-
-Ranges = Mapping[str, PrintedTheta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +80,6 @@ def printed_report(publication: Publication, selection: Selection) -> PrintedRep
         ask_copies(cursor, instrument),
         ask_percents(cursor),
     )
-
-
-def theta_ranges(publication: Publication, selection: Selection) -> Ranges:
-    """Return item → the range of θ over all answers that give the printed figures of both waves."""
-    if selection.instrument not in publication.printed or not holds_findings(publication.cursor()):
-        return {}
-    return ask_theta(publication.cursor(), selection.instrument, selection.from_wave, selection.to_wave)
-
-
-def exact_theta(items: Sequence[str], ranges: Ranges) -> Theta:
-    """Return θ where all answers that fit give the same one, without interval; nan elsewhere."""
-    columns = Theta.unknown(len(items)).columns
-    for at, item in enumerate(items):
-        found = ranges.get(item)
-        if found is None or found.p_higher is None or found.p_equal is None or found.p_lower is None:
-            continue
-        columns["theta"][at] = found.theta_least
-        columns["p_higher"][at], columns["p_equal"][at] = found.p_higher, found.p_equal
-        columns["p_lower"][at] = found.p_lower
-    return Theta(columns)
 
 
 def with_ranges(twin: DataTable, items: Sequence[str], ranges: Ranges, language: Language) -> DataTable:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from dashboard.pages.change.printed import Fit, PrintedReport, Ranges, as_printed
+from dashboard.answers.printed_theta import Ranges
+from dashboard.pages.change.printed import Fit, PrintedReport, as_printed
 from dashboard.report.labels import in_sentence, item_labels, occasion_name, special_names, wave_name
 from dashboard.report.selection import Selection
 from publication.languages import Language

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
+from dashboard.answers.change import change_table, is_printed
 from dashboard.answers.rows import Change
-from dashboard.pages.change.answer import change_table, is_printed
 from dashboard.report.offered import EVERYONE
 from dashboard.report.rows import (
     Row,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.answers.change import ChangeRow, values_of
 from dashboard.answers.rows import Claim, Floats, Side
-from dashboard.pages.change.answer import OVERALL, ChangeRow, values_of
 from dashboard.report.data_table import DataColumn, DataTable, Rounded, TableRow
 from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
@@ -15,6 +15,7 @@ from dashboard.statistics.claims import claims
 from dashboard.statistics.equal_shares import equal_shares_p_value
 from dashboard.statistics.rounding import whole_hundredths
 from dashboard.statistics.shares import Share, share, share_difference
+from publication.ids import OVERALL
 from publication.languages import Language
 from publication.reading import Publication
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from dashboard.pages.change.special import SpecialRow
-from dashboard.pages.change.text import named
 from dashboard.report.labels import in_sentence
+from dashboard.report.naming import named
 from publication.languages import Language
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.pages.change.answer import ChangeRow, readable, rows_from_answers, rows_of_change
+from dashboard.answers.change import ChangeRow, readable, rows_from_answers
+from dashboard.pages.change.table import rows_of_change
 from dashboard.report.data_table import DataTable
 from dashboard.report.labels import factor_labels, item_labels
 from dashboard.report.selection import Selection

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.pages.change.answer import ChangeRow
+from dashboard.answers.change import ChangeRow
 from dashboard.pages.change.subscales import Factor
 from dashboard.pages.change.text import item_sentences
 from publication.languages import Language

@@ -3,23 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from dashboard.answers.change import ChangeRow
 from dashboard.answers.rows import Side
-from dashboard.pages.change.answer import OVERALL, ChangeRow
 from dashboard.report.labels import in_sentence
+from dashboard.report.naming import named
 from dashboard.statistics.rounding import whole_hundredths
+from publication.ids import OVERALL
 from publication.languages import Language
 
-MOST_NAMED = 5
 ALIKE = 0.001
 # Two means are alike where a reader sees the same.
 DIGITS = 2
-
-
-def named(items: Sequence[str], language: Language) -> str:
-    """Return a list of names; after the first few, how many more."""
-    if len(items) <= MOST_NAMED:
-        return language.listed(items)
-    return language.say("list.more", first=", ".join(items[:MOST_NAMED]), n=len(items) - MOST_NAMED)
 
 
 def _pairs(row: ChangeRow, language: Language) -> list[str]:

@@ -6,8 +6,9 @@ from itertools import chain
 
 import numpy as np
 
+from dashboard.answers.change import ChangeRow, values_of
 from dashboard.answers.rows import NO_CHANGE_KNOWN, Side, moments_of, sides
-from dashboard.pages.change.answer import ChangeRow, change_cells, change_columns, values_of
+from dashboard.pages.change.table import change_cells, change_columns
 from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_name
 from dashboard.report.selection import Selection

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.pages.change.answer import OVERALL
 from dashboard.pages.change.waves import Courses
 from dashboard.report.labels import in_sentence, wave_name
+from publication.ids import OVERALL
 from publication.languages import Language
 from publication.reading import Publication
 

@@ -1,12 +1,12 @@
 """The files and instruments of a publication, row by row, and what is new since the one before."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from dashboard.report.occasions import occasions_in_order
 from dashboard.report.refusals import LastRefused, Refusal
-from publication.definitions.programme import Programme
 from publication.following import Publications
 from publication.queries.data import Contents, Figures, ask_contents, ask_contents_and_figures
 from publication.reading import Publication
@@ -64,14 +64,6 @@ class RefusedRow:
     rule: str
     lines: tuple[int, ...]
     more: int
-
-
-def occasions_in_order(programme: Programme, occasions: Iterable[str]) -> tuple[str, ...]:
-    """Return waves, rounds and sessions in the programme's order, then whatever else a file speaks of."""
-    waves_and_rounds = [*(wave.id for wave in programme.waves), *(held.id for held in programme.rounds)]
-    known = [*waves_and_rounds, *(session.id for session in programme.sessions)]
-    found = set(occasions)
-    return (*(occasion for occasion in known if occasion in found), *sorted(found - {*known, ""}))
 
 
 def contents_of(publication: Publication) -> Contents:

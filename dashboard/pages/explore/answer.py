@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from dashboard.answers.change import ChangeRow, asks_alike, change_table, is_printed, items_of, values_of
 from dashboard.answers.rows import NO_CHANGE_KNOWN, SPECIALS
-from dashboard.pages.change.answer import ChangeRow, asks_alike, change_table, is_printed, items_of, values_of
 from dashboard.pages.explore.columns import (
     DELTA,
     OF_CHANGE,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.pages.change.answer import is_printed
+from dashboard.answers.change import is_printed
 from dashboard.pages.explore.answer import explore_table
 from dashboard.pages.explore.columns import Explored
 from dashboard.pages.explore.grid import Field, grid_fields

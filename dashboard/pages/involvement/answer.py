@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dashboard.answers.change import side_cells, values_of
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, sides
-from dashboard.pages.change.answer import side_cells, values_of
 from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.labels import factor_labels, item_labels, wave_names
 from dashboard.report.selection import Selection

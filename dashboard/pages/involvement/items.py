@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard.answers.change import values_of
 from dashboard.answers.rows import Side, moments_of, sides
-from dashboard.pages.change.answer import values_of
 from dashboard.pages.involvement.answer import sites_within
 from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.labels import factor_labels, item_labels

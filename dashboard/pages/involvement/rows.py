@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from dashboard.answers.change import values_of
 from dashboard.answers.rows import number
-from dashboard.pages.change.answer import OVERALL, values_of
 from dashboard.report.offered import INVOLVEMENT
 from dashboard.report.rows import Row, RowKind, RowKinds, Wanted, head_of
 from dashboard.statistics.moments import mean_interval, moments_of_errors
+from publication.ids import OVERALL
 from publication.queries.answers import Answer
 from publication.queries.change import ask_answers
 from publication.queries.involvement import ask_merged_groups

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dashboard.answers.change import asks_alike, is_printed, readable_table
 from dashboard.answers.rows import Claim
-from dashboard.pages.change.answer import OVERALL, asks_alike, is_printed, readable_table
 from dashboard.pages.data.answer import contents_of
 from dashboard.pages.involvement.answer import SiteTable, site_table
 from dashboard.pages.management.answer import management_table
@@ -12,6 +12,7 @@ from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from publication.definitions.instrument import Instrument
+from publication.ids import OVERALL
 from publication.reading import Option, Publication
 
 

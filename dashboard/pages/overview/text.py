@@ -1,10 +1,10 @@
 """What is new, and where something has moved, in a few words."""
 
-from dashboard.pages.change.text import named
 from dashboard.pages.data.answer import Difference
 from dashboard.pages.data.text import difference_sentences
 from dashboard.pages.management.text import signal_line
 from dashboard.pages.overview.answer import Moved, MovedMonths
+from dashboard.report.naming import named
 from publication.languages import Language
 
 

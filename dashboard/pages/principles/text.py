@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from dashboard.pages.change.text import named
 from dashboard.pages.principles.answer import Cell
+from dashboard.report.naming import named
 from publication.languages import Language
 
 

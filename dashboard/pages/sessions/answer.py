@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from dashboard.answers.rows import number
-from dashboard.pages.change.answer import OVERALL
 from dashboard.report.labels import item_labels
 from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
 from dashboard.statistics.grouped import moments_of_grouped
 from dashboard.statistics.moments import mean_interval
+from publication.ids import OVERALL
 from publication.languages import Language
 from publication.printed_records import PrintedMark
 from publication.queries.printed import ask_copies, holds_findings

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from dashboard.pages.data.answer import occasions_in_order
 from dashboard.pages.sessions.answer import Marked, SessionRow, measured_instruments, session_rows
+from dashboard.report.occasions import occasions_in_order
 from dashboard.report.rows import Known, Row, RowKind, RowKinds, Wanted, scale_of
 from dashboard.report.selection import Selection
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from dashboard.pages.change.text import named
 from dashboard.pages.sessions.answer import SessionRow
+from dashboard.report.naming import named
 from publication.languages import Language
 
 # Two means are alike where a reader sees the same.

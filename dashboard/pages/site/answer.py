@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dashboard.answers.change import ChangeRow, change_table
 from dashboard.answers.site_groups import groups_of_site, sites_of_groups
-from dashboard.pages.change.answer import OVERALL, ChangeRow, change_table
 from dashboard.pages.involvement.answer import SiteRow, site_table
 from dashboard.report.offered import answered_instruments
 from dashboard.report.selection import Selection
 from publication.definitions.programme import Site
 from publication.definitions.text import same_in_all_languages
+from publication.ids import OVERALL
 from publication.reading import Option, Publication
 
 # The role whose view of itself is held against what the others answered.

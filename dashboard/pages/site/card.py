@@ -12,7 +12,6 @@ from dashboard.components.notice import invented
 from dashboard.components.page import whole_page
 from dashboard.components.shell import address
 from dashboard.components.side_by_side import side_by_side
-from dashboard.pages.change.answer import OVERALL
 from dashboard.pages.change.text import whole_sentence as change_of_the_whole
 from dashboard.pages.involvement.report import comparing_group
 from dashboard.pages.involvement.text import context_of
@@ -31,6 +30,7 @@ from dashboard.report.report import RestsOn, source_line
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
 from publication.definitions.programme import Site
+from publication.ids import OVERALL
 from publication.languages import Language
 from publication.reading import Option, Publication
 

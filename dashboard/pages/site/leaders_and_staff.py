@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.answers.change import values_of
 from dashboard.answers.rows import Side, moments_of, sides
-from dashboard.pages.change.answer import values_of
 from dashboard.pages.principles.answer import Cell, principles_table
 from dashboard.report.offered import PRINCIPLES
 from dashboard.report.selection import Selection

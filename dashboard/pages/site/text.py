@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from dashboard.answers.change import ChangeRow
 from dashboard.answers.rows import Side
-from dashboard.pages.change.answer import ChangeRow
 from dashboard.pages.involvement.answer import SiteRow
 from dashboard.pages.management.site_chart import SiteFigure
 from dashboard.pages.management.text import MARKS, signal_line

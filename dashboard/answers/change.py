@@ -1,20 +1,17 @@
-"""How each item shifted from one wave to another, for one selection of groups."""
+"""How each item shifted from one wave to another: from answers or printed figures."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dashboard.answers.printed_theta import exact_theta, theta_ranges
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, number, sides, unjudged
-from dashboard.pages.change.printed import exact_theta, theta_ranges, with_ranges
-from dashboard.report.data_table import DataColumn, DataTable, TableRow
-from dashboard.report.labels import item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments, mean_interval
 from publication.definitions.instrument import Instrument
-from publication.ids import OVERALL as OVERALL
-from publication.languages import Language
+from publication.ids import OVERALL
 from publication.printed_records import PrintedItem
 from publication.queries.answers import WITHHELD, Answer
 from publication.queries.change import ask_answers, ask_merged, ask_published
@@ -204,44 +201,6 @@ def readable_table(publication: Publication, selection: Selection) -> list[Chang
     return readable(change_table(publication, selection), publication, selection)
 
 
-def _side_columns(end: str, wave: str, specials: Sequence[str], language: Language) -> list[DataColumn]:
-    say = language.say
-    return [
-        DataColumn(f"n_{end}", say("table.n"), 0, wave),
-        DataColumn(f"mean_{end}", say("table.mean"), 2, wave),
-        DataColumn(f"low_{end}", say("table.low"), 2, wave),
-        DataColumn(f"high_{end}", say("table.high"), 2, wave),
-        DataColumn(f"sd_{end}", say("table.sd"), 2, wave),
-        *(DataColumn(f"{special}_{end}", say(f"special.{special}_short"), 0, wave) for special in specials),
-    ]
-
-
-CHANGE_COLUMNS = ("difference", "difference_low", "difference_high", "theta", "theta_low", "theta_high")
-
-
-def change_columns(language: Language) -> list[DataColumn]:
-    """Return the columns of a change: its difference, θ and what may be said of it."""
-    say = language.say
-    over = say("table.difference")
-    return [
-        DataColumn("difference", over, 2, over),
-        DataColumn("difference_low", say("table.low"), 2, over),
-        DataColumn("difference_high", say("table.high"), 2, over),
-        DataColumn("theta", say("table.theta"), 3, over),
-        DataColumn("theta_low", say("table.theta_low"), 3, over),
-        DataColumn("theta_high", say("table.theta_high"), 3, over),
-        DataColumn("reading", say("table.claim"), None, over),
-    ]
-
-
-def _reading(row: ChangeRow, language: Language) -> str:
-    """Return the claim in words, or why there is no number."""
-    if row.status == "shown":
-        return language.say(f"table.{row.unjudged or row.change.claim}")
-    words = {"withheld": "card.withheld", "not_asked": "card.not_asked"}.get(row.status)
-    return language.say(words) if words else "–"
-
-
 def side_cells(side: Side, end: str, *, hidden: bool) -> dict[str, float]:
     """Return one wave's numbers by column name; nan where the row may not be shown."""
     cells = {
@@ -253,48 +212,3 @@ def side_cells(side: Side, end: str, *, hidden: bool) -> dict[str, float]:
         **side.special,
     }
     return {f"{name}_{end}": math.nan if hidden else cell for name, cell in cells.items()}
-
-
-def change_cells(row: ChangeRow, language: Language) -> TableRow:
-    """Return a row's change by column name: numbers, and the claim in words."""
-    numbers = {name: getattr(row.change, name) for name in CHANGE_COLUMNS}
-    return {**numbers, "reading": _reading(row, language)}
-
-
-def _cells(row: ChangeRow, label: str, language: Language) -> TableRow:
-    hidden = row.status == "withheld"
-    return {
-        "label": label,
-        **side_cells(row.earlier, "from", hidden=hidden),
-        **side_cells(row.later, "to", hidden=hidden),
-        **change_cells(row, language),
-    }
-
-
-def change_data_table(
-    table: Sequence[ChangeRow], publication: Publication, selection: Selection, language: Language
-) -> DataTable:
-    """Return the table of change as the printed reports have it, and θ: the same numbers as the chart."""
-    instrument = publication.instruments[selection.instrument]
-    labels = item_labels(instrument, language)
-    rows = rows_of_change(table, labels, instrument.special, publication, selection, language)
-    items = [item.id for item in instrument.items]
-    return with_ranges(rows, items, theta_ranges(publication, selection), language)
-
-
-def rows_of_change(
-    table: Sequence[ChangeRow],
-    labels: Mapping[str, str],
-    specials: Sequence[str],
-    publication: Publication,
-    selection: Selection,
-    language: Language,
-) -> DataTable:
-    """Return rows of change as a table, with the special answers named."""
-    rows = [_cells(row, labels[row.item], language) for row in table]
-    waves = list(zip(("from", "to"), wave_names(publication, selection, language), strict=True))
-    one_wave = selection.from_wave == selection.to_wave
-    columns = [DataColumn("label", language.say("table.item"))]
-    for end, wave in waves[1:] if one_wave else waves:
-        columns += _side_columns(end, wave, specials, language)
-    return DataTable(rows, columns + ([] if one_wave else change_columns(language)))
