@@ -15,7 +15,8 @@ import numpy.typing as npt
 from dashboard.statistics.change import welch_difference
 from dashboard.statistics.moments import Moments, mean_interval, moments_of_errors
 from etl.release.scores.patterns import ResponsePatterns
-from etl.release.scores.standard_error import LinearisedMean, rounded_up
+from etl.release.scores.standard_error import LinearisedMean
+from publication.scores import rounded_up
 
 RUNS = 2_000
 STEPS = 5

@@ -135,6 +135,6 @@ def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> Non
     # A machine's name may also lead to an address it does not have.
     server = _listening(app.server, "127.0.0.1" if address == "localhost" else address, number, hands)
     app.server.test_client().get("/")
-    words = f"[{address}]" if ":" in address else address
-    click.echo(f"Rejsespor: http://{words}:{number}", err=True)
+    shown_host = f"[{address}]" if ":" in address else address
+    click.echo(f"Rejsespor: http://{shown_host}:{number}", err=True)
     server.run()

@@ -15,24 +15,28 @@ import duckdb
 from publication.sql import literal
 
 _NUMBERS = count(1)
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+}
 
 
 @cache
 def _kept() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+    return duckdb.connect(config=_CLOSED)
 
 
 @contextmanager
 def _attached(place: str, options: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
-    name = f"attached_{next(_NUMBERS)}"
-    with closing(_kept().cursor()) as con:
+    kept, name = _kept(), f"attached_{next(_NUMBERS)}"
+    with closing(kept.cursor()) as con:
         con.execute(f"ATTACH {literal(place)} AS {name} {options}")
     try:
-        with closing(_kept().cursor()) as con:
+        with closing(kept.cursor()) as con:
             con.execute(f"USE {name}")
             yield con
     finally:
-        with closing(_kept().cursor()) as con:
+        with closing(kept.cursor()) as con:
             con.execute(f"DETACH {name}")
 
 

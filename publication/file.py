@@ -32,8 +32,8 @@ def published_numbers(folder: Path) -> list[int]:
 
 def named_in(pointer: Path) -> int | None:
     """Return the number that stands in a pointer; None where there is none."""
-    words = pointer.read_bytes().strip() if pointer.is_file() else b""
-    return int(words) if words.isdigit() else None
+    digits = pointer.read_bytes().strip() if pointer.is_file() else b""
+    return int(digits) if digits.isdigit() else None
 
 
 def current_number(folder: Path) -> int | None:

@@ -33,12 +33,14 @@ class LanguageList:
     def known(self, asked: str | None) -> str | None:
         """Return the language asked for by code, as a browser writes it ('no' is read as 'nb'), or none."""
         short = (asked or "").lower().split("-")[0]
-        return next((code for code, words in self.languages.items() if short in (code, *words.also)), None)
+        return next(
+            (code for code, described in self.languages.items() if short in (code, *described.also)), None
+        )
 
     @property
     def asked_for(self) -> list[str]:
         """Every code that is read as one of the languages."""
-        return [code for known, words in self.languages.items() for code in (known, *words.also)]
+        return [code for known, described in self.languages.items() for code in (known, *described.also)]
 
 
 def read_list(data: Path) -> LanguageList:

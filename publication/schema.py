@@ -158,8 +158,9 @@ def _value(
 ) -> Callable[[Row], object]:
     """Return what takes a field's value out of a row."""
     if kind is Text:
-        places = [(language, at[f"{_called(name)}_{language}"]) for language in LANGUAGES]
-        return lambda row: _text({language: row[place] for language, place in places})
+        there = {language: at.get(f"{_called(name)}_{language}") for language in LANGUAGES}
+        places = {language: place for language, place in there.items() if place is not None}
+        return lambda row: _text({language: row[place] for language, place in places.items()})
     if name not in at:
         default = record._field_defaults.get(name)
         return lambda row: default
@@ -168,6 +169,7 @@ def _value(
 
 
 def _text(text: Mapping[str, str | None]) -> Mapping[str, str | None] | None:
+    """Return a text in the languages its publication has; None where there is none."""
     return None if None in text.values() else text
 
 
@@ -176,7 +178,7 @@ def read_whole(con: duckdb.DuckDBPyConnection) -> None:
 
     What was read stays in memory, so that it can be shown whatever becomes of its file. Raises duckdb.Error.
     """
-    for (table,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
+    for (table,) in con.execute("SHOW TABLES").fetchall():
         con.execute(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{table}"').fetchall()
 
 

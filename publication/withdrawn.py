@@ -5,6 +5,7 @@ Whatever the pointer says; both lists are looked at, so that one of them may be 
 
 import hashlib
 import json
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -26,7 +27,7 @@ def digests_of(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     )
 
 
-def text_digest(kind: str, occasion: str, parts: list[tuple[str, str]]) -> str:
+def text_digest(kind: str, occasion: str, parts: Sequence[tuple[str, str]]) -> str:
     """Return what tells a comment or story from every other: its occasion, and (question, text) in order."""
     content = json.dumps([kind, occasion, parts], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -8,14 +8,13 @@ from itertools import groupby
 
 from dashboard.answers.rows import number
 from dashboard.report.offered import EVERYONE
+from publication.ids import EXPECTATIONS
 from publication.languages import Language
 from publication.printed_records import PrintedCount
 from publication.queries.answers import Answer
 from publication.queries.change import ask_answers
 from publication.queries.participants import ask_asked, ask_counted, ask_printed_counts
 from publication.reading import Publication
-
-EXPECTATIONS = "expectations"
 
 NOTHING = "–"
 
@@ -55,8 +54,8 @@ class Share:
     def figures(self, language: Language) -> str:
         """Return '212 · 70 %', or what there is of it; a dash where there is nothing."""
         percent = self.percentage(language)
-        sentences = [language.whole(self.n), f"{percent}\u00a0%" if percent else ""]
-        return " · ".join(filter(None, sentences)) or NOTHING
+        numbers = [language.whole(self.n), f"{percent}\u00a0%" if percent else ""]
+        return " · ".join(filter(None, numbers)) or NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ def parquet(
                 f"INSERT INTO rows SELECT {', '.join(['unnest(?)'] * len(kinds))}",
                 [list(values[name]) for name in kinds],
             )
-            words = ", ".join(f"{name}: '{value}'" for name, value in about.items())
-            con.execute(f"COPY rows TO '{path}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{words}}})")
+            metadata = ", ".join(f"{name}: '{value}'" for name, value in about.items())
+            con.execute(
+                f"COPY rows TO '{path}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}})"
+            )
         return path.read_bytes()

@@ -18,10 +18,10 @@ _UNSAID = ("page", "site", "identity")
 
 def address(page: str, query: Mapping[str, str]) -> str:
     """Return the address of a page (the first, where it has none) with a selection, empty values left out."""
-    words = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
+    query_string = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
     pages = services().pages
     path = pages.get(page, pages["overview"]).path.replace("<site>", quote(query.get("site", ""), safe=""))
-    return path + (f"?{words}" if words else "")
+    return path + (f"?{query_string}" if query_string else "")
 
 
 def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:

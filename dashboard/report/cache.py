@@ -1,5 +1,6 @@
 """Answers kept per publication: what a selection needs is worked out once."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,11 +12,18 @@ from flask_caching.backends.simplecache import SimpleCache
 from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
 from dashboard.settings import Settings
+from publication.places import DEFAULT_DATA
 from publication.reading import Publication
 
 Answer = TypeVar("Answer")
 KEPT = 2000
+_SOURCES = tuple(DEFAULT_DATA.parent / folder for folder in ("dashboard", "publication", "data/words"))
 KEPT_BYTES = 64_000_000
+_IN_PROCESS = {
+    "CACHE_TYPE": "dashboard.report.cache.BoundedCache",
+    "CACHE_THRESHOLD": KEPT,
+    "CACHE_DEFAULT_TIMEOUT": 0,
+}
 
 
 class BoundedCache(SimpleCache):
@@ -32,20 +40,25 @@ class BoundedCache(SimpleCache):
 
 def make_cache(server: Flask, settings: Settings) -> Cache:
     """Return a cache in this process, or in Redis where the settings name one."""
-    config: dict[str, object] = {
-        "CACHE_TYPE": "dashboard.report.cache.BoundedCache",
-        "CACHE_THRESHOLD": KEPT,
-        "CACHE_DEFAULT_TIMEOUT": 0,
-    }
-    if settings.cache_url:
-        config = {
-            "CACHE_TYPE": "RedisCache",
-            "CACHE_REDIS_URL": settings.cache_url,
-            "CACHE_DEFAULT_TIMEOUT": 86_400,
-        }
     cache = Cache()
-    cache.init_app(server, config)
+    cache.init_app(server, in_redis(settings.cache_url) if settings.cache_url else _IN_PROCESS)
     return cache
+
+
+def in_redis(address: str) -> dict[str, object]:
+    """Return the settings of a cache that outlives the process: its keys name the code that fills it."""
+    return {
+        "CACHE_TYPE": "RedisCache",
+        "CACHE_REDIS_URL": address,
+        "CACHE_KEY_PREFIX": f"rejsespor-{_code_digest()[:16]}-",
+        "CACHE_DEFAULT_TIMEOUT": 86_400,
+    }
+
+
+def _code_digest() -> str:
+    """Return a digest of code and words: what an earlier release worked out is not shown by this one."""
+    sources = (path for folder in _SOURCES for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
 
 
 def _is_offered(publication: Publication, selection: Selection) -> bool:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from etl.printed.enumeration import Sums, fitting
 from etl.printed.figure import Printed, Rounding
 from etl.printed.grim import Divisor, Ends, grim, grimmer, mean_on_scale, sd_on_scale
+from publication.queries.printed import FAULTS
 
 ROUNDINGS: tuple[Rounding, ...] = ("half_up", "half_down", "either")
-# From the least to the most that a figure shows of what whole answers can give.
-FAULTS = ("mean_off_scale", "grim", "sd_too_large", "grimmer", "no_answers_fit")
 # Answers times steps: up to here every set is counted within a second.
 COUNTABLE = 400
 

@@ -6,11 +6,11 @@ from etl.release.context import ReleaseContext, Row, in_columns
 from etl.release.counted import CountedWave
 from etl.release.groups import Block, Node, level_of
 from etl.release.prior.waves import blocks_of
-from etl.release.scores.composite import OVERALL, subscale_name
 from etl.release.selections import Offer, offers
 from etl.release.suppression import Answers, answers_of, release_score_figures
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import UNKNOWN
+from publication.ids import OVERALL, subscale_name
 
 
 def wave_rows(context: ReleaseContext, waves: list[CountedWave]) -> dict[str, list[Row]]:

@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator
 import duckdb
 
 from publication.definitions.programme import Programme
+from publication.ids import SESSION
 from publication.sql import texts_list
 
-SESSION = "session:"
-
-_TABLES = "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'answers_') ORDER BY ALL"
+_TABLES = "SELECT name FROM (SHOW TABLES) WHERE starts_with(name, 'answers_') ORDER BY ALL"
 _ANSWERED = """
 SELECT '{table}' AS instrument, form, respondent FROM "{table}"
 WHERE programme = $programme AND wave = $occasion

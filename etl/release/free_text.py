@@ -6,8 +6,6 @@ text sorts.
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -17,8 +15,10 @@ from typing import Literal
 import duckdb
 
 from etl.kinds.stories import QUESTIONS
-from etl.release.authors import SESSION, most_authors, possible_authors
+from etl.release.authors import most_authors, possible_authors
 from publication.definitions.programme import Programme
+from publication.ids import SESSION
+from publication.withdrawn import text_digest
 
 FEWEST_AUTHORS = 10
 _DIGITS_OF_ID = 10
@@ -53,8 +53,7 @@ class FreeText:
     @property
     def digest(self) -> str:
         """What tells this text from every other: whoever wrote it, and however often."""
-        content = json.dumps([self.kind, self.occasion, self.parts], ensure_ascii=False)
-        return hashlib.sha256(content.encode()).hexdigest()
+        return text_digest(self.kind, self.occasion, self.parts)
 
     @property
     def id(self) -> str:

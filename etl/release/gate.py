@@ -26,16 +26,12 @@ from etl.release.prior.differencing import (
     refuse_scored_otherwise,
 )
 from etl.release.prior.record import PEOPLE, PriorWave
-from etl.release.scores.composite import (
-    FEWEST_ITEMS_FOR_COUNTS,
-    Score,
-    scores_asked,
-    steps_name,
-)
+from etl.release.scores.composite import Score, scores_asked, steps_name
 from etl.release.scores.patterns import gather_patterns
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Wave
 from publication.faults import Refused
+from publication.scores import FEWEST_ITEMS_FOR_COUNTS
 
 
 def _partitions(counted: CountedInstrument, gate: ItemGate) -> dict[str, Partition]:

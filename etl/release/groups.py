@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from publication.definitions.programme import UNKNOWN, Programme
+from publication.ids import EVERYONE
 
 Cell = tuple[str, str]
 Block = frozenset[Cell]
 Partition = tuple[Block, ...]
 Size = Callable[[Block], int]
-
-EVERYONE = "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import duckdb
 
 from etl.checks.personal import looks_like
-from etl.release.authors import SESSION
 from etl.release.free_text import (
     FreeText,
     Kind,
@@ -23,6 +22,7 @@ from publication.catalogue import Words
 from publication.definitions.programme import Programme
 from publication.definitions.text import Language
 from publication.faults import Refused
+from publication.ids import SESSION
 
 KINDS: Mapping[str, Kind] = {"comments": "comment", "stories": "story"}
 _NAME = re.compile(r"(?<=[a-zæøåäöé,;] )[A-ZÆØÅÄÖ][a-zæøåäöé]+")

@@ -6,7 +6,8 @@ from itertools import combinations
 
 from etl.release.counted import CountedInstrument, CountedWave
 from etl.release.groups import Block, Group, Node, Partition, common_coarsening, groups_offered, is_union
-from etl.release.scores.composite import is_subscale, score_of_steps
+from etl.release.scores.composite import score_of_steps
+from publication.ids import is_subscale
 
 _ItemPartition = tuple[str, str, Partition]
 

@@ -16,10 +16,11 @@ import numpy as np
 from etl.release.counted import CountedInstrument, CountedWave
 from etl.release.groups import Block, is_union
 from etl.release.scores.attribute_disclosure import FigureKind, ScoreFigure, number_shown, suppressed
-from etl.release.scores.composite import FEWEST_PEOPLE_FOR_COUNTS, steps_name
+from etl.release.scores.composite import steps_name
 from etl.release.scores.patterns import respondents
-from etl.release.scores.standard_error import LinearisedMean, mean_of_means, rounded_up
+from etl.release.scores.standard_error import LinearisedMean, mean_of_means
 from publication.definitions.instrument import Instrument
+from publication.scores import FEWEST_PEOPLE_FOR_COUNTS, rounded_up
 
 
 @dataclass(frozen=True, slots=True)

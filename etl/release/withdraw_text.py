@@ -32,6 +32,7 @@ from publication.file import (
 from publication.sql import literal
 
 Identity = Callable[[], str]
+_RENEWED = "'number', 'published_on', 'identity'"
 
 
 def withdraw_texts(
@@ -154,7 +155,7 @@ def _renewed(
 def _meta(number: str, published_on: str, identity: str) -> str:
     """Return the SQL of a copy's row about itself; one made before there were identities has none to copy."""
     columns = f"{number} AS number, {published_on} AS published_on, {literal(identity)} AS identity"
-    return f"SELECT programme, {columns} FROM frozen.meta"
+    return f"SELECT COLUMNS(lambda name: name NOT IN ({_RENEWED})), {columns} FROM frozen.meta"
 
 
 def _erase(folder: Path, withdrawn: Collection[str]) -> None:

@@ -1,7 +1,7 @@
 """Publications of earlier releases: their scores are cut down to what leaves of a score now."""
 
 from collections.abc import Iterator, Sequence
-from math import ceil, floor, log10, sqrt
+from math import sqrt
 
 import duckdb
 import orjson
@@ -9,16 +9,14 @@ import orjson
 from publication.definitions.instrument import Instrument
 from publication.ids import is_subscale, subscale_name
 from publication.queries.answers import Answer
-
-_FEWEST_ITEMS_FOR_COUNTS = 6
-_HAIR = 1e-6
+from publication.scores import FEWEST_ITEMS_FOR_COUNTS, FEWEST_PEOPLE_FOR_COUNTS, rounded_up
 
 Held = dict[str, Answer]
 
 
 def has_sums_of_scores(con: duckdb.DuckDBPyConnection) -> bool:
     """Say whether a publication holds the sums of scores, as those made by earlier releases do."""
-    columns = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'answers' AND column_name = 'total'"
+    columns = "SELECT 1 FROM (DESCRIBE answers) WHERE column_name = 'total'"
     return con.execute(columns).fetchone() is not None
 
 
@@ -26,7 +24,8 @@ def cut_down(answers: str, instrument: Instrument) -> str:
     """Return a group's answers of an instrument, as JSON, with its scores as they leave now.
 
     The mean is that of the items' means; the standard error, of respondents' means then, is rounded up to two
-    significant digits; counts at one decimal become counts in half steps, from six items on.
+    significant digits; counts at one decimal become counts in half steps, from ten people and
+    six items on.
     """
     held = {item: Answer(*answer) for item, *answer in orjson.loads(answers)}
     found = {item: _score(item, answer, held, instrument) for item, answer in held.items()}
@@ -41,9 +40,10 @@ def _score(name: str, answer: Answer, held: Held, instrument: Instrument) -> Ans
     items = [counts for counts in _items(name, held, instrument) if sum(counts)]
     means = [_mean(instrument.answers, counts) for counts in items]
     error = sqrt(max(squares - total**2 / n, 0.0) / (n * max(n - 1, 1)))
-    counts = half_steps(answer.counts) if answer.counts and len(items) >= _FEWEST_ITEMS_FOR_COUNTS else None
+    are_enough = n >= FEWEST_PEOPLE_FOR_COUNTS and len(items) >= FEWEST_ITEMS_FOR_COUNTS
+    counts = half_steps(answer.counts) if answer.counts and are_enough else None
     mean = sum(means) / len(means) if means else total / n
-    return answer._replace(counts=counts, mean=mean, se=_rounded_up(error))
+    return answer._replace(counts=counts, mean=mean, se=rounded_up(error))
 
 
 def _mean(values: Sequence[int], counts: Sequence[int]) -> float:
@@ -64,11 +64,3 @@ def half_steps(tenths: Sequence[int]) -> list[int]:
     for at, n in enumerate(tenths):
         counts[(2 * at + 5) // 10] += n
     return counts
-
-
-def _rounded_up(error: float) -> float:
-    """Return a standard error rounded up to two significant digits; what sums leave of none is none."""
-    if error < _HAIR:
-        return 0.0
-    power = floor(log10(error)) - 1
-    return float(f"{ceil(error / 10.0**power - _HAIR)}e{power}")

@@ -7,7 +7,7 @@ import duckdb
 from publication.printed_records import PrintedClaim, PrintedCopy, PrintedPercent, PrintedTheta
 from publication.schema import read, records
 
-_HELD = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'published_fits'"
+_HELD = "SELECT 1 FROM (SHOW TABLES) WHERE name = 'published_fits'"
 _FITS = """
 SELECT * EXCLUDE (mean, sd), printed_mean AS mean, printed_sd AS sd
 FROM published_fits JOIN published USING (instrument, wave, item)
@@ -17,6 +17,7 @@ ORDER BY published_fits.position, wave <> $from_wave
 _OF_WAVES = "WHERE instrument = $instrument AND from_wave = $from_wave AND to_wave = $to_wave"
 
 
+# From the least to the most that a figure shows of what whole answers can give.
 FAULTS = ("mean_off_scale", "grim", "sd_too_large", "grimmer", "no_answers_fit")
 CONVENTIONS = ("divisor_n", "cut_off", "divisor_n_cut_off")
 

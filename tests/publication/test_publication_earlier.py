@@ -98,15 +98,20 @@ def test_halves_of_tenths_are_those_of_means() -> None:
         assert half_steps(tenths_of([mean])).index(1) == at_once
 
 
-def test_few_items_have_no_counts() -> None:
-    item = Answer("shown", 10, 10, [0, 0, 10, 0, 0])
-    whole = Answer("shown", 10, 10, tenths_of([3.0] * 10), mean=30.0, se=90.0)
-    rows = [("overall", *whole), ("p1", *item), ("p2", *item)]
+@pytest.mark.parametrize(
+    ("people", "named", "counts"),
+    [(10, ITEMS[:5], None), (9, ITEMS, None), (10, ITEMS, [0, 0, 0, 0, 10, 0, 0, 0, 0])],
+    ids=["few items", "few people", "enough"],
+)
+def test_few_items_or_people_have_no_counts(people: int, named: list[str], counts: list[int] | None) -> None:
+    item = Answer("shown", people, people, [0, 0, people, 0, 0])
+    whole = Answer("shown", people, people, tenths_of([3.0] * people), mean=3.0 * people, se=9.0 * people)
+    rows = [("overall", *whole), *((name, *item) for name in named)]
     text = same_in_all_languages("text")
     scale = Scale(low=1, high=5, low_label=text, high_label=text)
-    items = [Item(id=name, label=text) for name in ("p1", "p2")]
+    items = [Item(id=name, label=text) for name in named]
     instrument = Instrument(
         id="practice", name=text, asked_as=["pre"], question=text, scale=scale, items=items
     )
     (cut, *_) = orjson.loads(cut_down(orjson.dumps(rows).decode(), instrument))
-    assert Answer(*cut[1:]) == Answer("shown", 10, 10, None, mean=3.0, se=0.0)
+    assert Answer(*cut[1:]) == Answer("shown", people, people, counts, mean=3.0, se=0.0)

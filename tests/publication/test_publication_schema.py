@@ -7,12 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from publication.attached import attached_to_read, in_memory
 from publication.definitions.text import same_in_all_languages
 from publication.file import file_of
 from publication.following import Publications
 from publication.reading import NothingPublished
 from publication.records import Group, Meta, Session
-from publication.schema import SCHEMA, TABLES, columns_of, create, read, write
+from publication.schema import SCHEMA, TABLES, columns_of, create, read, read_whole, write
 from tests.dashboards import FullWorld, Served
 from tests.worlds import people
 
@@ -75,6 +76,25 @@ def test_one_without_a_table_that_came_later_opens(world: FullWorld) -> None:
     change(world, "DROP TABLE background_asked")
     change(world, "DROP TABLE published_counts")
     assert Publications(world.at.var).current("small").background == frozenset()
+
+
+def test_one_made_before_a_language_came_is_read_in_the_default(world: FullWorld) -> None:
+    for table, record in TABLES.items():
+        for column in columns_of(record):
+            if column.endswith("_en"):
+                change(world, f"ALTER TABLE {table} DROP COLUMN {column}")
+    served = Served(world.at.data, world.at.var)
+    query = {"programme": "small", "instrument": "practice", "group": "leader.sor"}
+    assert b"publication 1 of" in served.card("change", query | {"lang": "en"})
+
+
+def test_every_table_of_a_file_is_read_whatever_else_is_attached(world: FullWorld) -> None:
+    path = file_of(world.publications, 1)
+    with attached_to_read(path) as con, in_memory() as other:
+        other.execute("CREATE TABLE elsewhere AS SELECT 1")
+        read_whole(con)
+        with pytest.raises(duckdb.CatalogException):
+            con.execute("FROM elsewhere")
 
 
 def test_one_of_a_newer_release_is_refused_with_what_to_do(

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from etl.release.scores.composite import half_step_sql, overall_asked
-from etl.release.scores.standard_error import next_below, rounded_up
+from etl.release.scores.standard_error import next_below
 from publication.definitions.instrument import Instrument
+from publication.scores import rounded_up
 from tests.worlds import World, people, two_digits_up
 
 MakeWorld = Callable[..., World]

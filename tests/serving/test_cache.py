@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_caching import Cache
 
-from dashboard.report.cache import make_cache, remembered
+from dashboard.report.cache import in_redis, make_cache, remembered
 from dashboard.settings import Settings
 from publication.reading import Publication
 from tests.dashboards import FullWorld, Served, chosen, opened
@@ -37,6 +37,16 @@ def counting(cache: Cache, publication: Publication, **said: str) -> list[int]:
     for _ in range(2):
         remembered(cache, "x", publication, chosen(publication, **said), work_out)
     return done
+
+
+def test_what_another_release_worked_out_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = in_redis("redis://cache:6379")
+    assert in_redis("redis://cache:6379") == before
+    (tmp_path / "mended.py").write_text("K = 5\n")
+    monkeypatch.setattr("dashboard.report.cache._SOURCES", (tmp_path,))
+    assert in_redis("redis://cache:6379")["CACHE_KEY_PREFIX"] != before["CACHE_KEY_PREFIX"]
 
 
 def test_the_same_selection_is_worked_out_once(cache: Cache, publication: Publication) -> None:

@@ -84,11 +84,11 @@ def _range(ranges: Ranges, language: Language) -> list[str]:
     """Say how far θ is open, and what holds whatever was answered."""
     if not ranges:
         return []
-    widest = max(range.theta_most - range.theta_least for range in ranges.values())
-    above = sum(range.theta_least > EVEN for range in ranges.values())
-    below = sum(range.theta_most < EVEN for range in ranges.values())
+    widest = max(interval.theta_most - interval.theta_least for interval in ranges.values())
+    above = sum(interval.theta_least > EVEN for interval in ranges.values())
+    below = sum(interval.theta_most < EVEN for interval in ranges.values())
     numbers = {"above": above, "below": below, "open": len(ranges) - above - below}
-    exact = sum(range.p_higher is not None for range in ranges.values())
+    exact = sum(interval.p_higher is not None for interval in ranges.values())
     return [
         language.say("printed.theta", widest=language.decimal(widest), exact=exact, n=len(ranges)),
         language.say("printed.whatever", **numbers),

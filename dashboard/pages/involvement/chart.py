@@ -31,12 +31,12 @@ class InvolvementTexts:
 
 def site_labels(rows: Sequence[SiteRow], words: InvolvementTexts) -> list[str]:
     """Return what each row is called, with what kind of place it is in small below."""
-    sentences = []
+    labels = []
     for row, context in zip(rows, words.contexts, strict=True):
         name = style.wrapped(words.language.of(row.place), 38)
         small = f"<br><span style='font-size:0.85em;color:{style.QUIET}'>{context}</span>" if context else ""
-        sentences.append(name + small)
-    return sentences
+        labels.append(name + small)
+    return labels
 
 
 def _band(whole: Side, rows: int, label: str) -> tuple[list[Trace], list[Trace]]:

@@ -113,9 +113,7 @@ def _targets(table: ManagementTable, language: Language) -> list[str]:
     """Return a note per target there is on the page."""
     held = [(row, row.target) for row in table.shown if row.target]
     values = dict.fromkeys(target.value for _, target in held)
-    return [
-        _target([target for target in held if target[1].value == value], table, language) for value in values
-    ]
+    return [_target([pair for pair in held if pair[1].value == value], table, language) for value in values]
 
 
 def _target(held: Sequence[Held], table: ManagementTable, language: Language) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dashboard.answers.background_counts import EXPECTATIONS, NOT_ASKED, CategoryShares, Ids, Share, shares_in
+from dashboard.answers.background_counts import NOT_ASKED, CategoryShares, Ids, Share, shares_in
 from dashboard.report.data_table import DataColumn, DataTable, Rounded, TableRow
 from dashboard.report.labels import in_sentence, item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.claims import survives_benjamini_hochberg
 from dashboard.statistics.participants import same_composition
 from dashboard.statistics.rounding import whole_hundredths
+from publication.ids import EXPECTATIONS
 from publication.languages import Language
 from publication.reading import Publication
 

@@ -150,7 +150,7 @@ def draw_participants(questions: Sequence[Question], words: ParticipantsTexts) -
     labels, ys = [line.label for line in lines], [line.y for line in lines]
     rows = [(line.y, line.row) for line in lines if line.row is not None and not line.said]
     both = [(y, row) for y, row in rows if row.earlier.share + row.later.share >= 0]
-    sentences = [line for line in lines if line.said]
+    remarks = [line for line in lines if line.said]
     headings = [words.marks[at] + style.wrapped(words.waves[at], NARROW) for at in (0, 1)]
     columns = [_heading(headings[1], "x3")]
     return {
@@ -158,7 +158,7 @@ def draw_participants(questions: Sequence[Question], words: ParticipantsTexts) -
             *([_links(both)] if words.compared else []),
             *_waves(rows, words),
             style.words_at(
-                [text.said for text in sentences], [text.y for text in sentences], 0, "x", color=style.QUIET
+                [text.said for text in remarks], [text.y for text in remarks], 0, "x", color=style.QUIET
             ),
         ],
         "layout": style.layout(

@@ -1,9 +1,9 @@
 """The page of who answered, before and after."""
 
-from dashboard.answers.background_counts import EXPECTATIONS
 from dashboard.pages.participants.report import participants_report
 from dashboard.pages.participants.rows import KINDS
 from dashboard.report.page import ChartPage
+from publication.ids import EXPECTATIONS
 from publication.reading import Publication
 
 

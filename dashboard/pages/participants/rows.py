@@ -31,8 +31,8 @@ def participant_rows(wanted: Wanted) -> Iterator[Row]:
     questions = question_order(question for told_of in told.values() for question in told_of)
     for wave in (known for known in told if wanted.wave in (None, known)):
         for question in (question for question in questions if wanted.instrument in (None, question)):
-            words = told[wave].get(question, NOT_ASKED)
-            yield from _told_rows(wanted, wave, question, words, names)
+            shares = told[wave].get(question, NOT_ASKED)
+            yield from _told_rows(wanted, wave, question, shares, names)
 
 
 def _names(wanted: Wanted) -> Known:

@@ -21,9 +21,9 @@ def _side(row: CategoryRow, at: int) -> Share:
 
 def _most(question: Question, at: int) -> list[CategoryRow]:
     """Return the categories that most people of a wave are in: one, or those that share the place."""
-    sentences = [row for row in question.rows if row.ids != (UNANSWERED,) and _side(row, at).n > 0]
-    top = max((_side(row, at).n for row in sentences), default=math.nan)
-    return [row for row in sentences if _side(row, at).n == top]
+    given = [row for row in question.rows if row.ids != (UNANSWERED,) and _side(row, at).n > 0]
+    top = max((_side(row, at).n for row in given), default=math.nan)
+    return [row for row in given if _side(row, at).n == top]
 
 
 def _named(rows: Sequence[CategoryRow], language: Language) -> str:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from etl.release.fingerprint import AnswerFingerprint
 from etl.release.groups import Cell, Partition
 from etl.release.management import SiteMonth
-from etl.release.scores.composite import OVERALL, score_of_steps
+from etl.release.scores.composite import score_of_steps
+from publication.ids import OVERALL
 
 # Stands, as an item's name, for the people themselves.
 PEOPLE = ""

@@ -11,14 +11,10 @@ from etl.release.prior.change import Change, Moved
 from etl.release.prior.kept import kept_records
 from etl.release.prior.recoding import Answer, Counts
 from etl.release.prior.record import PEOPLE, PriorWave
-from etl.release.scores.composite import (
-    FEWEST_ITEMS_FOR_COUNTS,
-    half_step_sql,
-    scores_asked,
-    steps_name,
-)
+from etl.release.scores.composite import half_step_sql, scores_asked, steps_name
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Wave
+from publication.scores import FEWEST_ITEMS_FOR_COUNTS
 from publication.sql import literal
 
 # Records as SQL: of the answers gathered last, and those brought back.

@@ -20,12 +20,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from etl.release.scores.composite import OVERALL, Flags, Numbers
+from etl.release.scores.composite import Flags, Numbers
 from etl.release.scores.patterns import ResponsePatterns, fewest_respondents, respondents
 from etl.release.scores.shown import NO_SLACK, ShownError, ShownScores, step_weights
 from etl.release.scores.standard_error import LinearisedMean
 from etl.release.scores.swapping import Candidate
 from etl.release.scores.witnesses import Identified, Targets
+from publication.ids import OVERALL
 
 # Exchanges are looked for among so many people, and those that make good elsewhere with so many. That fewer
 # are looked at can only withhold.

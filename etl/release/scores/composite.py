@@ -7,12 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from publication.definitions.instrument import Instrument, Item
+from publication.ids import OVERALL, subscale_name
 
-OVERALL = "overall"
-_SUBSCALE = "subscale:"
 _STEPS = "steps:"
-FEWEST_PEOPLE_FOR_COUNTS = 10
-FEWEST_ITEMS_FOR_COUNTS = 6
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -34,16 +31,6 @@ class Score:
     def within(self, items: Collection[str]) -> "Score":
         """Return the score over those of its items that are given."""
         return Score(self.name, tuple(item for item in self.items if item.id in items))
-
-
-def subscale_name(subscale: str) -> str:
-    """Return the name a subscale's score is shown under; no item can have it."""
-    return f"{_SUBSCALE}{subscale}"
-
-
-def is_subscale(name: str) -> bool:
-    """Say whether a name stands for a subscale's score."""
-    return name.startswith(_SUBSCALE)
 
 
 def steps_name(score: str) -> str:

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from etl.release.scores.composite import Flags, Floats, Numbers
-from etl.release.scores.standard_error import LinearisedMean, next_below, rounded_up
+from etl.release.scores.standard_error import LinearisedMean, next_below
+from publication.scores import rounded_up
 
 # What rounding of floating numbers may add to a limit, and the smallest sum of squares above that.
 HAIR, _NOTHING = 1e-6, 1e-15

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10, sqrt
+from math import sqrt
 
 import numpy as np
 
@@ -66,17 +66,6 @@ class LinearisedMean:
 
 # A variance below this share of the sum of squares is what rounding left of none.
 _ROUNDING = 1e-12
-
-# What rounding of floating numbers may leave of nothing, and add to a digit.
-_NOTHING, _HAIR = 1e-9, 1e-6
-
-
-def rounded_up(error: float) -> float:
-    """Return a standard error rounded up to two significant digits."""
-    if error < _NOTHING:
-        return 0.0
-    power = floor(log10(error)) - 1
-    return float(f"{ceil(error / 10.0**power - _HAIR)}e{power}")
 
 
 def next_below(error: float) -> float:
