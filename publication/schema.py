@@ -99,6 +99,11 @@ def _called(name: str) -> str:
     return name.removesuffix("_name")
 
 
+def columns_without_texts(record: type[NamedTuple]) -> list[str]:
+    """Return the columns that every language has in common."""
+    return [name for name, kind in _fields(record).items() if kind is not Text]
+
+
 def create(con: duckdb.DuckDBPyConnection) -> None:
     """Create every table, empty."""
     for table, record in TABLES.items():

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,69 @@ def test_leadership_and_printed_figures_stay_withdrawn_likewise(tmp_path: Path) 
     with pytest.raises(Refused, match="withdrawn"):
         world.publish()
     assert world.publish(again=True) == (2, True)
+
+
+def site_called_otherwise(world: FullWorld) -> None:
+    path = world.at.data / "programmes/small.toml"
+    path.write_text(path.read_text("utf-8").replace('"Site c"', '"By the sea"'), "utf-8")
+
+
+def sites_in_another_order(world: FullWorld) -> None:
+    replace(world, places={"sor": ["d", "c"], "nord": ["b", "a"]}).write()
+
+
+def questions_in_another_order(world: FullWorld) -> None:
+    path = world.at.data / "instruments/principles.toml"
+    said = path.read_text("utf-8").replace('"l1"', '"-"').replace('"l2"', '"l1"').replace('"-"', '"l2"')
+    path.write_text(said, "utf-8")
+
+
+def published_with_fewer_columns(world: FullWorld) -> None:
+    path = file_of(world.publications, 1)
+    path.chmod(0o644)
+    with duckdb.connect(path) as con:
+        for column in ("dont_know", "label_da", "item_position"):
+            con.execute(f"ALTER TABLE assessments DROP COLUMN {column}")
+
+
+@pytest.fixture
+def assessed(tmp_path: Path) -> FullWorld:
+    """A round that is shown: two groups together, two alone."""
+    world = FullWorld(tmp_path, rounds=["r1"], places={"nord": ["a", "b"], "sor": ["c", "d"]})
+    world.write()
+    given = {"a": "no", "b": "no", "c": "yes", "d": "yes"}
+    answers = (1, 2), (3, 4), (5, 5)
+    world.assess([row for site, agreed in given.items() for row in leaders(site, "r1", agreed, *answers)])
+    world.publish()
+    return world
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        site_called_otherwise,
+        sites_in_another_order,
+        questions_in_another_order,
+        published_with_fewer_columns,
+    ],
+)
+def test_neither_a_label_nor_a_place_brings_leadership_figures_back(
+    assessed: FullWorld, changed: Callable[[FullWorld], None]
+) -> None:
+    withdraw(assessed, 1)
+    changed(assessed)
+    with pytest.raises(Refused, match="withdrawn"):
+        assessed.publish()
+    assert assessed.publish(again=True) == (2, True)
+    assert assessed.publish() == (2, False)
+
+
+def test_an_earlier_publication_without_a_column_does_not_show_it(assessed: FullWorld) -> None:
+    published_with_fewer_columns(assessed)
+    assert assessed.publish() == (2, True)
+    assert withdraw(assessed, 2) == 1
+    with pytest.raises(Refused, match="withdrawn"):
+        assessed.publish()
 
 
 def test_a_killed_publication_is_finished_unless_the_pointer_was_touched(

@@ -5,6 +5,7 @@ publications is restored from a backup, the others still know. Nothing is ever t
 wants to be shown again is published anew, under another identity.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -30,14 +31,21 @@ from publication.file import (
     published_numbers,
     waiting_number,
 )
+from publication.schema import TABLES, columns_of, columns_without_texts
 
 WITHDRAWN = "WITHDRAWN"
 
-# The tables beside the waves' that show something, and which of their columns says of what occasion.
+# The tables beside the waves' that show something, and which of their fields says of what occasion.
 _OCCASION = {
-    **{"assessments": 1, "published": 1, "published_counts": 0, "marks": 1, "published_sessions": 1},
-    "management": None,
+    **{"assessments": "round", "published": "wave", "published_counts": "wave"},
+    **{"marks": "group_id", "published_sessions": "session", "management": None},
 }
+_PLACES = {"position", "item_position"}
+_BETWEEN_IDS = re.compile(r"[|~]")
+
+# Each table's rows, a value by its column.
+_Tables = Mapping[str, Sequence[Mapping[str, object]]]
+_Columns = Mapping[str, Collection[str]]
 _OccasionRows = tuple[str, str, frozenset[str]]
 
 
@@ -153,28 +161,65 @@ def _same(before: PriorWave, now: CountedWave) -> bool:
 
 
 def _others_again(folder: Path, rows: Rows, back: Collection[int]) -> Iterator[int]:
-    ready = set(_by_occasion(as_stored({table: rows[table] for table in _OCCASION})))
-    shown = {
-        number: set(_by_occasion(_in_file(file_of(folder, number)))) for number in published_numbers(folder)
+    """Yield a number for each withdrawn publication of which something is ready that no other shows.
+
+    What an earlier one had no column for is not compared.
+    """
+    ready = _ready(rows)
+    shown = {number: _in_file(file_of(folder, number)) for number in published_numbers(folder)}
+    still = [tables for number, tables in shown.items() if number not in back]
+    for number in shown.keys() & set(back):
+        columns = _columns(shown[number])
+        again = _by_occasion(shown[number], columns) & _by_occasion(ready, columns)
+        if not again <= set().union(*(_by_occasion(tables, columns) for tables in still)):
+            yield number
+
+
+def _columns(tables: _Tables) -> _Columns:
+    """Return the columns that say something: a label or a place in the file may be another now."""
+    return {
+        table: [
+            name for name in columns_without_texts(TABLES[table]) if name in rows[0] and name not in _PLACES
+        ]
+        for table, rows in tables.items()
+        if rows
     }
-    still = {occasion for number, held in shown.items() if number not in back for occasion in held}
-    return (number for number, held in shown.items() if number in back and held & (ready - still))
 
 
-def _by_occasion(rows: Rows) -> Iterator[_OccasionRows]:
-    """Yield what each occasion of each table says."""
-    for table, at in _OCCASION.items():
-        held: dict[str, set[str]] = {}
-        for row in rows.get(table, ()):
-            held.setdefault("" if at is None else str(row[at]), set()).add(repr(row))
-        yield from ((table, occasion, frozenset(shown)) for occasion, shown in held.items())
+def _by_occasion(tables: _Tables, columns: _Columns) -> set[_OccasionRows]:
+    """Return what each occasion of each table says in some columns."""
+    held: dict[tuple[str, str], set[str]] = {}
+    for table, names in columns.items():
+        for row in tables.get(table, ()):
+            said = {name: _in_any_order(row[name]) for name in names if name in row}
+            held.setdefault((table, str(said.get(_OCCASION[table] or ""))), set()).add(repr(said))
+    return {(*occasion, frozenset(shown)) for occasion, shown in held.items()}
 
 
-def _in_file(path: Path) -> Rows:
+def _in_any_order(value: object) -> object:
+    """Return joined ids in the order of the alphabet: theirs is that of the programme."""
+    return sorted(_BETWEEN_IDS.split(value)) if isinstance(value, str) else value
+
+
+def _ready(rows: Rows) -> _Tables:
+    stored = as_stored({table: rows[table] for table in _OCCASION})
+    return {
+        table: [dict(zip(columns_of(TABLES[table]), row, strict=True)) for row in held]
+        for table, held in stored.items()
+    }
+
+
+def _in_file(path: Path) -> _Tables:
     """Return those tables of a publication; none of one that is damaged: nothing of it can be compared."""
     try:
         with attached_to_read(path) as con:
             there = [table for table in _OCCASION if table_exists(con, table)]
-            return {table: con.execute(f"FROM {table}").fetchall() for table in there}
+            return {table: _rows(con, table) for table in there}
     except duckdb.Error:
         return {}
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, object]]:
+    found = con.execute(f"FROM {table}")
+    names = [column for column, *_ in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
