@@ -1,7 +1,7 @@
 """Commands that decide what readers see: publish, release, withdraw; build does all for the example."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,12 @@ from publication.definitions.files import (
     read_links,
     read_programme,
 )
-from publication.definitions.text import LANGUAGES
+from publication.definitions.text import Text
 from publication.faults import Refused
 
 if TYPE_CHECKING:
-    from etl.release.context import Row
     from etl.release.hidden_now import HiddenNow
-    from etl.release.prepare import PreparedRelease
+    from etl.release.prepare import PreparedRelease, Rows
     from etl.release.review import ReviewQueue
 
 
@@ -77,10 +76,9 @@ def publish_programme(
 
 
 def _show_groups(terminal: Terminal, ready: "PreparedRelease", programme: str) -> None:
-    at = LANGUAGES.index(terminal.language)
-    for key, labels, named in _groups_said(ready.rows):
-        details = {name: str(value) for name, value in named.items()}
-        click.echo(terminal.words.say(terminal.language, f"done.{key}", label=str(labels[at]), **details))
+    for key, label, named in _groups_said(ready.rows):
+        details = {"label": label[terminal.language], **{name: str(value) for name, value in named.items()}}
+        click.echo(terminal.words.say(terminal.language, f"done.{key}", **details))
     for wave in ready.hidden:
         terminal.tell("hidden_wave", programme=programme, wave=wave)
     for wave in ready.still_open:
@@ -88,23 +86,22 @@ def _show_groups(terminal: Terminal, ready: "PreparedRelease", programme: str) -
 
 
 def _groups_said(
-    rows: Mapping[str, list["Row"]],
-) -> Iterator[tuple[str, Sequence[object], dict[str, object]]]:
-    """Yield each group there is: the sentence it is said with, its labels, and what the sentence names."""
-    for wave, _, group, *labels, _, _, members in rows["groups"]:
-        yield "group", labels, {"wave": wave, "group_id": group, "members": members}
-    for group, _, _, *labels, _, participants in rows["session_groups"]:
-        yield "session_group", labels, {"group_id": group, "participants": participants}
-    columns = dict.fromkeys((row[1], row[3], *row[4:7], row[9]) for row in rows["assessments"])
-    for round_id, group, *labels, leaders in columns:
-        yield "leadership_group", labels, {"round": round_id, "group_id": group, "leaders": leaders}
+    rows: "Rows",
+) -> Iterator[tuple[str, Text, dict[str, object]]]:
+    """Yield each group there is: the sentence it is said with, its label, and what the sentence names."""
+    for row in rows["groups"]:
+        yield "group", row.label, {"wave": row.wave, "group_id": row.group_id, "members": row.members}
+    for row in rows["session_groups"]:
+        yield "session_group", row.label, {"group_id": row.group_id, "participants": row.participants}
+    for row in {(row.round, row.group_id): row for row in rows["assessments"]}.values():
+        named = {"round": row.round, "group_id": row.group_id, "leaders": row.leaders}
+        yield "leadership_group", row.label, named
 
 
 def _tell_hidden(terminal: Terminal, hidden: Sequence["HiddenNow"]) -> None:
     """Say of each group what is shown now and would be no longer."""
-    at = LANGUAGES.index(terminal.language)
     for group in hidden:
-        label, number = str(group.labels[at]), str(group.questions)
+        label, number = group.label.get(terminal.language, group.group), str(group.questions)
         terminal.tell("hidden_now", wave=group.wave, group_id=group.group, label=label, number=number)
 
 

@@ -1,19 +1,21 @@
 """The rows of a publication about waves: their groups, every selection that can be asked for, its answers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from etl.release.context import ReleaseContext, Row, in_columns
+from etl.release.context import ReleaseContext
 from etl.release.counted import CountedWave
 from etl.release.groups import Block, Node, level_of
 from etl.release.prior.waves import blocks_of
 from etl.release.selections import Offer, offers
 from etl.release.suppression import Answers, answers_of, release_score_figures
+from publication import records
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import UNKNOWN
 from publication.ids import OVERALL, subscale_name
 
 
-def wave_rows(context: ReleaseContext, waves: list[CountedWave]) -> dict[str, list[Row]]:
+def wave_rows(context: ReleaseContext, waves: list[CountedWave]) -> dict[str, list[Any]]:
     """Return all that leaves of waves, by table."""
     every = offers(context.tree, waves)
     single = [offer for offer in every if len(offer.waves) == 1]
@@ -27,10 +29,10 @@ def wave_rows(context: ReleaseContext, waves: list[CountedWave]) -> dict[str, li
     }
 
 
-def _waves(waves: Sequence[CountedWave]) -> Iterator[Row]:
+def _waves(waves: Sequence[CountedWave]) -> Iterator[records.WaveRecord]:
     for position, counted in enumerate(waves):
         wave = counted.wave
-        yield wave.id, position, wave.date, wave.asked_as, counted.members.total()
+        yield records.WaveRecord(wave.id, position, wave.date, wave.asked_as, counted.members.total())
 
 
 def _ids(cells: Block, order: Iterable[str], part: int) -> str:
@@ -38,25 +40,31 @@ def _ids(cells: Block, order: Iterable[str], part: int) -> str:
     return "|".join(name for name in [*order, UNKNOWN] if name in held)
 
 
-def _groups(context: ReleaseContext, offer: Offer) -> Iterator[Row]:
+def _groups(context: ReleaseContext, offer: Offer) -> Iterator[records.Group]:
     wave, programme = offer.waves[0], context.programme
     whole = [group for group in offer.groups if group.cells in wave.partition]
     for position, group in enumerate(whole):
         roles = _ids(group.cells, (role.id for role in programme.roles), 0)
         sites = _ids(group.cells, (site.id for site in programme.sites), 1)
         members = sum(wave.members[cell] for cell in group.cells)
-        label = in_columns(context.labels.group(group.nodes))
-        yield wave.wave.id, position, group.id, *label, roles, sites, members
+        label = context.labels.group(group.nodes)
+        yield records.Group(wave.wave.id, position, group.id, label, roles, sites, members)
 
 
-def _selections(context: ReleaseContext, offer: Offer) -> Iterator[Row]:
+def _selections(context: ReleaseContext, offer: Offer) -> Iterator[records.OfferedSelection]:
     scope: Block = frozenset().union(*offer.partition)
     for position, group in enumerate(offer.groups):
-        label = in_columns(context.labels.group(group.nodes))
-        place = in_columns(context.labels.places(group.nodes))
-        level, sites = level_of(context.tree, group.cells, scope), len({site for _, site in group.cells})
-        tree = level, sites, list(group.ancestors)
-        yield offer.from_wave, offer.to_wave, position, group.id, *label, *tree, *place
+        yield records.OfferedSelection(
+            from_wave=offer.from_wave,
+            to_wave=offer.to_wave,
+            position=position,
+            group_id=group.id,
+            label=context.labels.group(group.nodes),
+            level=level_of(context.tree, group.cells, scope),
+            sites=len({site for _, site in group.cells}),
+            around=list(group.ancestors),
+            place=context.labels.places(group.nodes),
+        )
 
 
 def _cells_by_wave(tree: Node, every: Sequence[Offer]) -> Iterator[tuple[CountedWave, str, Block]]:
@@ -74,10 +82,24 @@ def _cells_by_wave(tree: Node, every: Sequence[Offer]) -> Iterator[tuple[Counted
 
 def _answer_row(
     instrument: str, wave: str, group: str, item: str, at: int, members: int, given: Answers
-) -> Row:
-    special = [given.special.get(name) for name in ("not_applicable", "dont_know", "not_relevant")]
-    numbers = given.n, given.counts, *special, given.blank, given.mean, given.se
-    return instrument, wave, group, item, at, given.status, members, *numbers
+) -> records.ItemAnswers:
+    return records.ItemAnswers(
+        instrument=instrument,
+        wave=wave,
+        group_id=group,
+        item=item,
+        position=at,
+        status=given.status,
+        members=members,
+        n=given.n,
+        counts=given.counts,
+        not_applicable=given.special.get("not_applicable"),
+        dont_know=given.special.get("dont_know"),
+        not_relevant=given.special.get("not_relevant"),
+        blank=given.blank,
+        mean=given.mean,
+        se=given.se,
+    )
 
 
 def _shown_of(instrument: Instrument) -> list[str]:
@@ -87,7 +109,7 @@ def _shown_of(instrument: Instrument) -> list[str]:
     return [*overall, *(item.id for item in instrument.items), *subscales]
 
 
-def _answers(context: ReleaseContext, every: Sequence[Offer]) -> Iterator[Row]:
+def _answers(context: ReleaseContext, every: Sequence[Offer]) -> Iterator[records.ItemAnswers]:
     asked, offered = context.asked_as("pre", "post"), list(_cells_by_wave(context.tree, every))
     for shown in {wave.wave.id: wave for wave, *_ in offered}.values():
         selections = [cells for wave, _, cells in offered if wave is shown]
@@ -100,7 +122,7 @@ def _answers(context: ReleaseContext, every: Sequence[Offer]) -> Iterator[Row]:
                 yield _answer_row(instrument.id, wave.wave.id, group, item, at, members, given)
 
 
-def _merged(every: Sequence[Offer]) -> Iterator[Row]:
+def _merged(every: Sequence[Offer]) -> Iterator[records.Merged]:
     for offer in every:
         for instrument, group, item, wider in offer.merged:
-            yield instrument, offer.from_wave, offer.to_wave, group, item, wider
+            yield records.Merged(instrument, offer.from_wave, offer.to_wave, group, item, wider)

@@ -7,10 +7,11 @@ from statistics import median
 import duckdb
 
 from etl.columns.columns import SPECIAL_CODES
-from etl.release.context import ReleaseContext, Row, in_columns
+from etl.release.context import ReleaseContext
 from etl.release.labels import Labels
 from etl.release.sessions import distinct_people
 from etl.warehouse.warehouse import answers_table
+from publication import records
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.definitions.text import Text
@@ -177,7 +178,7 @@ def _of_pool(given: _Given, k: int) -> Assessment:
     return Assessment("shown", len(given.on_scale), float(median(given.on_scale)))
 
 
-def assessment_rows(context: ReleaseContext) -> Iterator[Row]:
+def assessment_rows(context: ReleaseContext) -> Iterator[records.Assessment]:
     """Yield what leaves of each closed round, item by item of each column."""
     con, programme = context.con, context.programme
     for closed in (held.id for held in programme.rounds if held.closed):
@@ -185,12 +186,25 @@ def assessment_rows(context: ReleaseContext) -> Iterator[Row]:
         for instrument in context.asked_as("assessment"):
             for position, column in enumerate(columns):
                 label = _label(programme, context.labels, column)
-                head = instrument.id, closed, position, "~".join(column.sites), *in_columns(label)
-                size = "|".join(column.sites), len(column.sites), column.leaders
                 shown = assess(con, programme, closed, column, instrument)
                 for at, (item, given) in enumerate(shown.items()):
-                    numbers = given.status, given.n, given.median, given.spread, given.dont_know
-                    yield *head, *size, item, at, *numbers
+                    yield records.Assessment(
+                        instrument=instrument.id,
+                        round=closed,
+                        position=position,
+                        group_id="~".join(column.sites),
+                        label=label,
+                        sites="|".join(column.sites),
+                        groups=len(column.sites),
+                        leaders=column.leaders,
+                        item=item,
+                        item_position=at,
+                        status=given.status,
+                        n=given.n,
+                        middle=given.median,
+                        range=given.spread,
+                        dont_know=given.dont_know,
+                    )
 
 
 def _label(programme: Programme, labels: Labels, column: Column) -> Text:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -44,6 +45,7 @@ from publication.definitions.instrument import Instrument
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme, Wave
 from publication.faults import Refused
+from publication.records import Assessment
 
 # One of these tables has a row wherever there is something to publish.
 _SHOWN = (
@@ -51,7 +53,8 @@ _SHOWN = (
     *("marks", "published_sessions", "management"),
 )
 Progress = Callable[[Sequence[Wave]], Iterable[Wave]]
-Rows = dict[str, list[Row]]
+# By table, its records.
+Rows = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,9 @@ def _definitions(context: ReleaseContext) -> Iterator[Row]:
             yield "link", link.id, position, link.model_dump_json()
 
 
-def _files(context: ReleaseContext, waves: Sequence[CountedWave], assessments: Iterable[Row]) -> list[Row]:
+def _files(
+    context: ReleaseContext, waves: Sequence[CountedWave], assessments: Iterable[Assessment]
+) -> list[Row]:
     """Return the files about waves and rounds; a session may have the same id as one of them.
 
     None where all its people are hidden: that they answered would be told. Words come from no file a reader
@@ -212,7 +217,7 @@ def _files(context: ReleaseContext, waves: Sequence[CountedWave], assessments: I
     closed = {wave.id for wave in context.programme.waves if wave.closed}
     shown = {
         "questionnaire": {counted.wave.id for counted in waves},
-        "leadership": {str(row[1]) for row in assessments},
+        "leadership": {row.round for row in assessments},
         **dict.fromkeys(("published", "published_counts"), closed),
     }
     sql = "SELECT kind, wave, name, loaded_at::DATE FROM files WHERE programme = ? ORDER BY kind, wave, name"

@@ -60,7 +60,7 @@ def publish(
 def _memory(ready: PreparedRelease) -> Memory:
     """Return all that is noted of a release, by table."""
     assessments, sessions = ready.rows["assessments"], ready.sessions
-    shown = {session.id for session in sessions.counted.sessions} | {str(row[1]) for row in assessments}
+    shown = {session.id for session in sessions.counted.sessions} | {row.round for row in assessments}
     return {
         **memory_of_waves(ready.waves),
         **memory_of_sessions(ready.instruments, sessions.digests, sessions.counted),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
-from etl.release.context import Row, in_columns
+from etl.release.context import Row
 from etl.release.groups import Block
 from etl.release.labels import Labels
 from etl.release.prior.record import PriorReleases
@@ -20,9 +21,11 @@ from etl.release.sessions import (
     marks_of,
     session_digests,
 )
+from publication import records
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Session
-from publication.definitions.text import Text, same_in_all_languages
+from publication.definitions.text import LANGUAGES, Text, same_in_all_languages
+from publication.printed_records import PrintedMark
 
 _PRINTED = """
 SELECT instrument, session, item, participants, mean, nullif(min, ''), nullif(max, '')
@@ -44,7 +47,7 @@ class SessionRows:
 
     counted: CountedSessions = field(default_factory=CountedSessions)
     digests: Mapping[str, str] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
     files: list[Row] = field(default_factory=list)
     instruments: frozenset[str] = frozenset()
 
@@ -66,15 +69,15 @@ def prepare_sessions(
     counted = count_sessions(con, programme, instruments, prior)
     asked = [instrument for instrument in asked_at_sessions(instruments) if _is_marked(counted, instrument)]
     printed = _printed(con, programme, instruments)
-    rows: dict[str, list[Row]] = {
-        "sessions": list(_sessions(programme, counted, {str(row[1]) for row in printed})),
+    rows: dict[str, list[Any]] = {
+        "sessions": list(_sessions(programme, counted, {row.session for row in printed})),
         "session_groups": list(_groups(programme, counted, labels)),
         "marks": [row for instrument in asked for row in _marks(counted, instrument)],
         "published_sessions": printed,
         "session_blocks": [*session_blocks(counted)],
     }
     files = _files(con, programme, [session.id for session in counted.sessions], printed)
-    known = {instrument.id for instrument in asked} | {str(row[0]) for row in printed}
+    known = {instrument.id for instrument in asked} | {row.instrument for row in printed}
     return SessionRows(counted, digests, rows, files, frozenset(known))
 
 
@@ -82,20 +85,14 @@ def _is_marked(counted: CountedSessions, instrument: Instrument) -> bool:
     return any(counted.marks[instrument.id, item.id] for item in instrument.items_asked("session"))
 
 
-def _sessions(programme: Programme, counted: CountedSessions, printed: set[str]) -> Iterator[Row]:
+def _sessions(programme: Programme, counted: CountedSessions, printed: set[str]) -> Iterator[records.Session]:
     """Yield the sessions that are shown, alone or with others, and those a report printed."""
     kinds = {kind.id: kind.name for kind in programme.session_kinds}
     for position, session in enumerate(programme.sessions):
         if session in counted.sessions or session.id in printed:
-            topic = in_columns(session.topic) if session.topic is not None else (None, None, None)
-            yield (
-                session.id,
-                position,
-                session.kind,
-                *in_columns(kinds[session.kind]),
-                session.number,
-                session.date,
-                *topic,
+            name, number = kinds[session.kind], session.number
+            yield records.Session(
+                session.id, position, session.kind, name, number, session.date, session.topic
             )
 
 
@@ -107,7 +104,7 @@ def _group_id(counted: CountedSessions, block: Block) -> str:
     return "~".join(session.id for session in _in_block(counted, block))
 
 
-def _groups(programme: Programme, counted: CountedSessions, labels: Labels) -> Iterator[Row]:
+def _groups(programme: Programme, counted: CountedSessions, labels: Labels) -> Iterator[records.SessionGroup]:
     """Yield the groups; someone who was at two sessions of a group is two of its participants."""
     kinds = {kind.id: kind.name for kind in programme.session_kinds}
     for position, block in enumerate(counted.groups):
@@ -115,20 +112,20 @@ def _groups(programme: Programme, counted: CountedSessions, labels: Labels) -> I
         label = _label(kinds[held[0].kind], labels.listed([_number(session) for session in held]))
         participants = sum(distinct_people(counted.participants[cell]) for cell in block)
         ids = [session.id for session in held]
-        yield _group_id(counted, block), position, held[0].kind, *label, ids, participants
+        group_id = _group_id(counted, block)
+        yield records.SessionGroup(group_id, position, held[0].kind, label, ids, participants)
 
 
 def _number(session: Session) -> Text:
     return same_in_all_languages(str(session.number))
 
 
-def _label(kind: Text, numbers: Text) -> tuple[str, ...]:
-    """Return 'Theme day 2 and 3' in the three languages."""
-    pairs = zip(in_columns(kind), in_columns(numbers), strict=True)
-    return tuple(f"{name} {listed}" for name, listed in pairs)
+def _label(kind: Text, numbers: Text) -> Text:
+    """Return 'Theme day 2 and 3' in every language."""
+    return {language: f"{kind[language]} {numbers[language]}" for language in LANGUAGES}
 
 
-def _marks(counted: CountedSessions, instrument: Instrument) -> Iterator[Row]:
+def _marks(counted: CountedSessions, instrument: Instrument) -> Iterator[records.Mark]:
     """Yield a row per item and group: the groups of the sessions, and those the item merged further."""
     base = counted.partitions[THE_SESSIONS]
     for block in counted.groups:
@@ -136,12 +133,13 @@ def _marks(counted: CountedSessions, instrument: Instrument) -> Iterator[Row]:
             given = marks_of(counted, instrument, item.id, block)
             if block in base or given.status == "shown":
                 numbers = given.n, given.mean, given.counts, given.quartiles
-                yield instrument.id, _group_id(counted, block), item.id, at, given.status, *numbers
+                group = _group_id(counted, block)
+                yield records.Mark(instrument.id, group, item.id, at, given.status, *numbers)
 
 
 def _printed(
     con: duckdb.DuckDBPyConnection, programme: Programme, instruments: Mapping[str, Instrument]
-) -> list[Row]:
+) -> list[PrintedMark]:
     """Return the printed figures of closed sessions, as they stand in the report."""
     closed = [session.id for session in programme.sessions if session.closed]
     order = {
@@ -149,12 +147,15 @@ def _printed(
         for at, instrument in enumerate(asked_at_sessions(instruments))
         for position, item in enumerate(instrument.items)
     }
-    found = con.execute(_PRINTED, [programme.id, closed]).fetchall()
-    found.sort(key=lambda row: (order[row[0], row[2]][0], closed.index(row[1]), order[row[0], row[2]][1]))
-    return [(*row[:3], order[row[0], row[2]][1], *row[3:]) for row in found]
+    found = [
+        PrintedMark(instrument, session, item, order[instrument, item][1], *figures)
+        for instrument, session, item, *figures in con.execute(_PRINTED, [programme.id, closed]).fetchall()
+    ]
+    found.sort(key=lambda row: (order[row.instrument, row.item][0], closed.index(row.session), row.position))
+    return found
 
 
 def _files(
-    con: duckdb.DuckDBPyConnection, programme: Programme, shown: Iterable[str], printed: Iterable[Row]
+    con: duckdb.DuckDBPyConnection, programme: Programme, shown: Iterable[str], printed: Iterable[PrintedMark]
 ) -> list[Row]:
-    return con.execute(_FILES, [programme.id, [*shown, *(str(row[1]) for row in printed)]]).fetchall()
+    return con.execute(_FILES, [programme.id, [*shown, *(row.session for row in printed)]]).fetchall()

@@ -17,8 +17,8 @@ from etl.release.prior.renaming import successors
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.faults import Refused
+from publication.records import Assessment
 
-Row = Sequence[object]
 Sites = frozenset[str]
 
 
@@ -66,14 +66,14 @@ class _Shown:
         return self.item == now.item and bool(self.places & now.places)
 
 
-def columns_shown(assessments: Iterable[Row]) -> Iterator[PriorColumn]:
+def columns_shown(assessments: Iterable[Assessment]) -> Iterator[PriorColumn]:
     """Yield the columns of a publication's table that show something."""
-    for instrument, round_id, *_, sites, _, leaders, item, _, status, n, middle, _, _ in assessments:
-        if status == "shown":
-            yield PriorColumn._make((round_id, sites, instrument, item, n, middle, leaders))
+    for row in assessments:
+        if row.n is not None and row.middle is not None:
+            yield PriorColumn(row.round, row.sites, row.instrument, row.item, row.n, row.middle, row.leaders)
 
 
-def memory_of_rounds(instruments: Iterable[Instrument], assessments: Iterable[Row]) -> Memory:
+def memory_of_rounds(instruments: Iterable[Instrument], assessments: Iterable[Assessment]) -> Memory:
     """Return what is noted of leadership assessments: what is shown of them."""
     origins = Origins.of((), instruments)
     return {"published_assessments": [origins.column(column) for column in columns_shown(assessments)]}
@@ -83,7 +83,7 @@ def refuse_changed_rounds(
     programme: Programme,
     instruments: Iterable[Instrument],
     prior: Collection[PriorColumn],
-    assessments: Iterable[Row],
+    assessments: Iterable[Assessment],
 ) -> None:
     """Raise Refused for the first round shown before whose groups shown together changed or were parted.
 
