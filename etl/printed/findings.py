@@ -14,7 +14,8 @@ from publication.definitions.background import Background
 from publication.definitions.claims import waves_of
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
-from publication.definitions.text import LANGUAGES, Text, same_in_all_languages
+from publication.definitions.text import Text, same_in_all_languages
+from publication.printed_records import PrintedPercent
 
 Row = tuple[object, ...]
 
@@ -56,25 +57,21 @@ def percent_rows(
     programme: Programme,
     instruments: Mapping[str, Instrument],
     background: Mapping[str, Background],
-) -> Iterator[Row]:
+) -> Iterator[PrintedPercent]:
     """Yield the printed percentages that no number of respondents gives, by their names."""
     answered = {wave.id: wave.respondents for wave in programme.waves}
     found = con.execute(_COUNTS, [programme.id]).fetchall()
     for wave, instrument, item, variable, category, n, percent in sorted(found, key=_sortable):
         fault = percent_fault(n, read_printed(percent), answered.get(wave))
         if fault is not None:
-            names = (
+            question, answer = (
                 _item_names(instruments, instrument, item) if item else _names(background, variable, category)
             )
-            yield wave, *_in_three(names[0]), *_in_three(names[1]), n, percent, answered.get(wave), fault
+            yield PrintedPercent(wave, question, answer, n, percent, answered.get(wave), fault)
 
 
 def _sortable(row: Iterable[object]) -> list[str]:
     return ["" if value is None else str(value) for value in row]
-
-
-def _in_three(text: Text) -> tuple[str, ...]:
-    return tuple(text[language] for language in LANGUAGES)
 
 
 def _item_names(instruments: Mapping[str, Instrument], instrument: str, item: str) -> tuple[Text, Text]:

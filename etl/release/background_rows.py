@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from etl.release.background import count_background, count_roles
 from etl.release.background_groups import Category
 from etl.release.background_records import BACKGROUND
-from etl.release.context import ReleaseContext, Row, in_columns
+from etl.release.context import ReleaseContext
 from etl.release.counted import CountedWave
 from etl.release.prior.background import background_changes
 from etl.release.prior.record import PriorWave
+from publication.records import CategoryCount, QuestionAsked
 
 _ASKED = "SELECT DISTINCT variable, wave FROM background WHERE programme = ? ORDER BY ALL"
 
@@ -36,7 +38,7 @@ def with_background(context: ReleaseContext, counted: CountedWave, prior: Sequen
     return replace(counted, background=categories)
 
 
-def background_rows(context: ReleaseContext, waves: Sequence[CountedWave]) -> dict[str, list[Row]]:
+def background_rows(context: ReleaseContext, waves: Sequence[CountedWave]) -> dict[str, list[Any]]:
     """Return all that leaves of background, by table; the roles first."""
     tables: dict[tuple[str, str], Sequence[Category]] = {}
     for counted in waves:
@@ -47,11 +49,12 @@ def background_rows(context: ReleaseContext, waves: Sequence[CountedWave]) -> di
         }
     return {
         "background": [
-            (*about, position, *in_columns(category.label), category.n, list(category.ids))
+            CategoryCount(*about, position, category.label, category.n, list(category.ids))
             for about, categories in tables.items()
             for position, category in enumerate(categories)
         ],
         "background_asked": [
-            (*about, "shown" if categories else "withheld") for about, categories in tables.items()
+            QuestionAsked(*about, "shown" if categories else "withheld")
+            for about, categories in tables.items()
         ],
     }

@@ -12,7 +12,6 @@ from publication.definitions.indicator import Indicator
 from publication.definitions.instrument import Instrument
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme
-from publication.definitions.text import LANGUAGES, Text
 
 # A row of a publication's table.
 Row = tuple[object, ...]
@@ -35,8 +34,3 @@ class ReleaseContext:
         """Return the instruments that are asked on any of some occasions."""
         every = self.instruments.values()
         return [instrument for instrument in every if not set(occasions).isdisjoint(instrument.asked_as)]
-
-
-def in_columns(label: Text) -> tuple[str, ...]:
-    """Return a label as the columns it leaves in, one per language."""
-    return tuple(label[language] for language in LANGUAGES)

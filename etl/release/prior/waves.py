@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import duckdb
+
 from etl.release.background_records import BACKGROUND
 from etl.release.counted import CountedWave
 from etl.release.fingerprint import AnswerFingerprint
@@ -11,6 +13,7 @@ from etl.release.groups import Partition
 from etl.release.prior.origins import Origins
 from etl.release.prior.record import PriorWave, WaveBlock
 from etl.release.prior.remember import Memory
+from etl.release.prior.said import columns_said
 from publication.attached import attached_to_read
 from publication.definitions.programme import Wave
 from publication.faults import Refused
@@ -86,23 +89,33 @@ def refuse_forgotten(
 
     `rows` are those about to be published, by table.
     """
-    ready = {tuple(map(repr, row)) for table in _OF_PEOPLE for row in rows[table]}
     for wave, publications in prior.items():
         for shown in publications:
-            if not shown.members and _shown_in(folder, shown) - ready:
+            if not shown.members and _is_changed(folder, shown, rows):
                 raise Refused("history_forgotten", wave=wave, publication=str(shown.publication))
 
 
-def _shown_in(folder: Path, prior: PriorWave) -> set[tuple[str, ...]]:
-    """Return what a publication's file says of the people of a wave, whatever it calls the wave."""
+def _is_changed(folder: Path, prior: PriorWave, rows: Mapping[str, Sequence[Sequence[object]]]) -> bool:
+    """Say whether a publication says something of a wave's people, whatever its id, that is said no more."""
     with attached_to_read(file_of(folder, prior.publication)) as con:
         origins = Origins.in_publication(con)
         waves = [wave for wave in origins.waves if origins.wave(wave) == prior.origin]
-        rows = [
-            row
-            for table, shown in _OF_PEOPLE.items()
-            for row in con.execute(
-                f"FROM {table} WHERE list_contains(?, wave) AND {shown}", [waves]
-            ).fetchall()
-        ]
-    return {tuple(map(repr, row)) for row in rows}
+        return any(_shown_in(con, table, waves) - _ready(con, table, rows[table]) for table in _OF_PEOPLE)
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    found = con.execute(f"FROM {table} LIMIT 0")
+    return columns_said(table, [column for column, *_ in found.description or ()])
+
+
+def _shown_in(con: duckdb.DuckDBPyConnection, table: str, waves: Sequence[str]) -> set[tuple[str, ...]]:
+    columns = ", ".join(_columns(con, table))
+    sql = f"SELECT {columns} FROM {table} WHERE list_contains(?, wave) AND {_OF_PEOPLE[table]}"
+    return {tuple(map(repr, row)) for row in con.execute(sql, [waves]).fetchall()}
+
+
+def _ready(
+    con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]
+) -> set[tuple[str, ...]]:
+    columns = _columns(con, table)
+    return {tuple(repr(getattr(row, name)) for name in columns) for row in rows}

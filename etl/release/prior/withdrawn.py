@@ -16,6 +16,7 @@ from etl.release.counted import CountedWave
 from etl.release.fingerprint import AnswerFingerprint
 from etl.release.prior.record import PriorWave, digests
 from etl.release.prior.releases import remembered_numbers, withdrawn_numbers
+from etl.release.prior.said import columns_said
 from etl.warehouse.warehouse import table_exists
 from publication.atomic import READABLE, replace_file
 from publication.attached import attached_to_read
@@ -31,7 +32,7 @@ from publication.file import (
     published_numbers,
     waiting_number,
 )
-from publication.schema import TABLES, columns_of, columns_without_texts
+from publication.schema import TABLES, columns_of
 
 WITHDRAWN = "WITHDRAWN"
 
@@ -40,7 +41,6 @@ _OCCASION = {
     **{"assessments": "round", "published": "wave", "published_counts": "wave"},
     **{"marks": "group_id", "published_sessions": "session", "management": None},
 }
-_PLACES = {"position", "item_position"}
 _BETWEEN_IDS = re.compile(r"[|~]")
 
 # Each table's rows, a value by its column.
@@ -176,14 +176,8 @@ def _others_again(folder: Path, rows: Rows, back: Collection[int]) -> Iterator[i
 
 
 def _columns(tables: _Tables) -> _Columns:
-    """Return the columns that say something: a label or a place in the file may be another now."""
-    return {
-        table: [
-            name for name in columns_without_texts(TABLES[table]) if name in rows[0] and name not in _PLACES
-        ]
-        for table, rows in tables.items()
-        if rows
-    }
+    """Return the columns that can be compared: a label or a place in the file may be another now."""
+    return {table: columns_said(table, rows[0]) for table, rows in tables.items() if rows}
 
 
 def _by_occasion(tables: _Tables, columns: _Columns) -> set[_OccasionRows]:
