@@ -128,3 +128,14 @@ def test_one_changed_background_is_refused_where_nobody_remembers_the_first(make
     with pytest.raises(Refused, match="history_forgotten"):
         again(world, [first[0] | {"letter": "c"}, *first[1:]])
     assert again(world, first) == {"a": 8, "b": 8, "c": 12}
+
+
+def test_another_label_is_no_change_where_nobody_remembers_the_first(make_world: MakeWorld) -> None:
+    world, first = asked(make_world), of({"a": 8, "b": 8, "c": 12})
+    again(world, first)
+    world.at.warehouse.unlink()
+    world.load(first)
+    path = world.at.data / "background/letter.toml"
+    path.write_text(path.read_text("utf-8").replace('"A"', '"Alpha"'), "utf-8")
+    assert world.publish() == (2, True)
+    assert world.rows("background", label_en="Alpha and Unanswered")
