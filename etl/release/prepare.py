@@ -114,7 +114,7 @@ def prepare(
     sheets = occasion_sheets(con, programme, used.values())
     _refuse_what_binds(context, folder, prior, prior_waves, rows, sheets)
     if not again:
-        refuse_withdrawn(con, folder, programme.id, waves, rows, prior_waves)
+        refuse_withdrawn(con, folder, programme, instruments.values(), waves, rows, prior_waves)
     return PreparedRelease(waves, *_left_out(context, waves), rows, sessions, list(used.values()), sheets)
 
 

@@ -26,6 +26,7 @@ from tests.worlds import World, people, write_toml
 
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 9}
 ROWS = people(CELLS)
+Rows = list[dict[str, object]]
 LATE = people({("leader", "c"): 5}, first=100)
 POST = people(CELLS, {"p1": 5, "p2": 1}, "post", first=200)
 
@@ -196,6 +197,28 @@ def questions_in_another_order(world: FullWorld) -> None:
     path.write_text(said, "utf-8")
 
 
+def site_under_another_id(world: FullWorld) -> None:
+    replace(world, places={"nord": ["a", "b"], "sor": ["z", "d"]}, was={"z": "c"}).write()
+    world.assess(given_at("a", "b", "z", "d"))
+
+
+def question_under_another_id(world: FullWorld) -> None:
+    path = world.at.data / "instruments/principles.toml"
+    said = path.read_text("utf-8").replace('"id" = "l1"', '"was" = "l1", "id" = "y1"')
+    path.write_text(said, "utf-8")
+    for name in ("mappings/leaders.toml", "links/principles-practice.toml"):
+        path = world.at.data / name
+        path.write_text(path.read_text("utf-8").replace('"l1" =', '"y1" ='), "utf-8")
+    world.assess(given_at("a", "b", "c", "d"))
+
+
+def given_at(*sites: str) -> Rows:
+    """Leaders of two sites that did not agree, and of two that did."""
+    agreed = dict(zip(sites, ("no", "no", "yes", "yes"), strict=True))
+    answers = (1, 2), (3, 4), (5, 5)
+    return [row for site, said in agreed.items() for row in leaders(site, "r1", said, *answers)]
+
+
 def published_with_fewer_columns(world: FullWorld) -> None:
     path = file_of(world.publications, 1)
     path.chmod(0o644)
@@ -209,9 +232,7 @@ def assessed(tmp_path: Path) -> FullWorld:
     """A round that is shown: two groups together, two alone."""
     world = FullWorld(tmp_path, rounds=["r1"], places={"nord": ["a", "b"], "sor": ["c", "d"]})
     world.write()
-    given = {"a": "no", "b": "no", "c": "yes", "d": "yes"}
-    answers = (1, 2), (3, 4), (5, 5)
-    world.assess([row for site, agreed in given.items() for row in leaders(site, "r1", agreed, *answers)])
+    world.assess(given_at("a", "b", "c", "d"))
     world.publish()
     return world
 
@@ -222,10 +243,12 @@ def assessed(tmp_path: Path) -> FullWorld:
         site_called_otherwise,
         sites_in_another_order,
         questions_in_another_order,
+        site_under_another_id,
+        question_under_another_id,
         published_with_fewer_columns,
     ],
 )
-def test_neither_a_label_nor_a_place_brings_leadership_figures_back(
+def test_neither_a_name_nor_a_place_brings_leadership_figures_back(
     assessed: FullWorld, changed: Callable[[FullWorld], None]
 ) -> None:
     withdraw(assessed, 1)

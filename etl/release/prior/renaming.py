@@ -72,18 +72,18 @@ class Renaming:
         for cell, n in prior.members.items():
             members[renamed.get(cell, cell)] += n
         partitions = {
-            self._names(*name): shown if name[0] == BACKGROUND else self._partition(shown)
+            self.names(*name): shown if name[0] == BACKGROUND else self._partition(shown)
             for name, shown in prior.partitions.items()
         }
         fingerprints = {
-            self._names(name)[0]: self._fingerprint(name, answered)
+            self.names(name)[0]: self._fingerprint(name, answered)
             for name, answered in prior.fingerprints.items()
         }
         return replace(
             prior, members=members, partitions=partitions, fingerprints=fingerprints, renamed=renamed
         )
 
-    def _names(self, instrument: str, item: str = "") -> tuple[str, str]:
+    def names(self, instrument: str, item: str = "") -> tuple[str, str]:
         """Return what an instrument and its item are called now; others keep their names."""
         if instrument not in self.instruments:
             return instrument, item

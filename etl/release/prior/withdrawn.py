@@ -6,20 +6,25 @@ wants to be shown again is published anew, under another identity.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from etl.release.background_records import BACKGROUND
 from etl.release.counted import CountedWave
 from etl.release.fingerprint import AnswerFingerprint
+from etl.release.prior.origins import Origins
 from etl.release.prior.record import PriorWave, digests
 from etl.release.prior.releases import remembered_numbers, withdrawn_numbers
+from etl.release.prior.renaming import Renaming
 from etl.release.prior.said import columns_said
 from etl.warehouse.warehouse import table_exists
 from publication.atomic import READABLE, replace_file
 from publication.attached import attached_to_read
+from publication.definitions.instrument import Instrument
+from publication.definitions.programme import Programme
 from publication.faults import Refused
 from publication.file import (
     NEXT,
@@ -42,6 +47,7 @@ _OCCASION = {
     **{"marks": "group_id", "published_sessions": "session", "management": None},
 }
 _BETWEEN_IDS = re.compile(r"[|~]")
+_ID = re.compile(r"[^|~]+")
 
 # Each table's rows, a value by its column.
 _Tables = Mapping[str, Sequence[Mapping[str, object]]]
@@ -112,7 +118,8 @@ def note_withdrawn(
 def refuse_withdrawn(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
-    programme: str,
+    programme: Programme,
+    instruments: Iterable[Instrument],
     waves: Sequence[CountedWave],
     rows: Rows,
     prior: Mapping[str, Sequence[PriorWave]],
@@ -121,12 +128,13 @@ def refuse_withdrawn(
 
     Wave by wave, round by round and so on: the rest may have changed, or come since.
     """
-    back = taken_back(con, folder, programme)
+    back = taken_back(con, folder, programme.id)
     if not back:
         return
-    again = {*_waves_again(waves, prior, back), *_others_again(folder, rows, back)}
+    now = Renaming.of(programme, instruments)
+    again = {*_waves_again(waves, prior, back), *_others_again(folder, now, rows, back)}
     if again:
-        raise Refused("withdrawn", programme=programme, number=str(max(again)))
+        raise Refused("withdrawn", programme=programme.id, number=str(max(again)))
 
 
 def _waves_again(
@@ -160,13 +168,13 @@ def _same(before: PriorWave, now: CountedWave) -> bool:
     return not before.members or _answers(before.fingerprints) == _answers(now.fingerprints)
 
 
-def _others_again(folder: Path, rows: Rows, back: Collection[int]) -> Iterator[int]:
+def _others_again(folder: Path, now: Renaming, rows: Rows, back: Collection[int]) -> Iterator[int]:
     """Yield a number for each withdrawn publication of which something is ready that no other shows.
 
     What an earlier one had no column for is not compared.
     """
     ready = _ready(rows)
-    shown = {number: _in_file(file_of(folder, number)) for number in published_numbers(folder)}
+    shown = {number: _in_file(file_of(folder, number), now) for number in published_numbers(folder)}
     still = [tables for number, tables in shown.items() if number not in back]
     for number in shown.keys() & set(back):
         columns = _columns(shown[number])
@@ -203,14 +211,27 @@ def _ready(rows: Rows) -> _Tables:
     }
 
 
-def _in_file(path: Path) -> _Tables:
+def _in_file(path: Path, now: Renaming) -> _Tables:
     """Return those tables of a publication; none of one that is damaged: nothing of it can be compared."""
     try:
         with attached_to_read(path) as con:
             there = [table for table in _OCCASION if table_exists(con, table)]
-            return {table: _rows(con, table) for table in there}
+            origins = Origins.in_publication(con)
+            return {table: [_called(row, origins, now) for row in _rows(con, table)] for table in there}
     except duckdb.Error:
         return {}
+
+
+def _called(row: Mapping[str, Any], origins: Origins, now: Renaming) -> dict[str, object]:
+    """Return what was published under the ids that everything goes by now."""
+    called = dict(row)
+    if "item" in row:
+        called["instrument"], called["item"] = now.names(*origins.item(row["instrument"], row["item"]))
+    if "wave" in row:
+        called["wave"] = now.waves.get(origins.wave(row["wave"]), row["wave"])
+    for name in {"site", "sites", *(["group_id"] if "sites" in row else [])} & row.keys():
+        called[name] = _ID.sub(lambda found: min(now.sites.get(found[0], [found[0]])), row[name])
+    return called
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, object]]:
