@@ -133,7 +133,7 @@ class Publication:
 
     @property
     def name(self) -> Text:
-        """The programme's name in three languages."""
+        """The programme's name in every language."""
         return self.definition.name
 
     @property

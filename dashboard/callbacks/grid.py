@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 from dashboard.callbacks.outputs import Outputs
 from dashboard.components.notice import invented, no_data, withheld
 from dashboard.components.text import paragraph
-from dashboard.pages.explore.chart import column_defs
-from dashboard.pages.explore.controls import FILES
+from dashboard.pages.explore.ag_grid import FILES
+from dashboard.pages.explore.column_defs import column_defs
 from dashboard.pages.explore.grid import grid_rows
 from dashboard.pages.explore.report import ExploreReport, explore_report
 from dashboard.report import ids

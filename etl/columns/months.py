@@ -1,4 +1,4 @@
-"""Months as people write them: 2025-03, 03.2025, and by name in three languages ('mars 2025')."""
+"""Months as people write them: 2025-03, 03.2025, and by name in each language ('mars 2025')."""
 
 import re
 from dataclasses import dataclass

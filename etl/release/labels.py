@@ -1,4 +1,4 @@
-"""What a group is called, in three languages: 'Practitioners at Solsiden', 'Peer workers and others'."""
+"""What a group is called, in every language: 'Practitioners at Solsiden', 'Peer workers and others'."""
 
 from collections.abc import Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""Building blocks the definitions share: words in three languages, ids, a model that refuses the unknown."""
+"""Building blocks the definitions share: words in every language, ids, a model that refuses the unknown."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

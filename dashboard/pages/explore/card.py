@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.card import Card
 from dashboard.components.page import bar_page
-from dashboard.pages.explore.controls import explore_card
+from dashboard.pages.explore.ag_grid import explore_card
 from dashboard.report.page import Page
 
 
