@@ -42,7 +42,6 @@ def built(folder: str, **said: object) -> World:
     return World(Path(folder), items=("p1", "p2", "p3"), background={"gender": ["w", "m"]}, **said).write()  # type: ignore[arg-type]
 
 
-@given(answering(), trees, st.integers(5, 9))
 def attacked(rows: list[dict[str, object]], tree: str, form_at: int) -> None:
     with TemporaryDirectory() as folder:
         world = built(folder, tree=tree, form_at=form_at)
@@ -59,10 +58,9 @@ def attacked(rows: list[dict[str, object]], tree: str, form_at: int) -> None:
 
 @pytest.mark.parametrize("examples", few_and_many(8, 200))
 def test_an_attacker_finds_nobody(examples: int) -> None:
-    settings(max_examples=examples)(attacked)()
+    settings(max_examples=examples)(given(answering(), trees, st.integers(5, 9))(attacked))()
 
 
-@given(answering(20), answering(20))
 def attacked_in_two_waves(first: list[dict[str, object]], last: list[dict[str, object]]) -> None:
     with TemporaryDirectory() as folder:
         world = built(folder, waves={"pre": "pre", "post": "post"})
@@ -75,7 +73,7 @@ def attacked_in_two_waves(first: list[dict[str, object]], last: list[dict[str, o
 
 @pytest.mark.parametrize("examples", few_and_many(3, 60))
 def test_an_attacker_finds_nobody_in_two_waves(examples: int) -> None:
-    settings(max_examples=examples)(attacked_in_two_waves)()
+    settings(max_examples=examples)(given(answering(20), answering(20))(attacked_in_two_waves))()
 
 
 def shown(world: World, item: str) -> dict[str, int | str]:
