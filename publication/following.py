@@ -13,7 +13,7 @@ from publication.file import POINTER
 from publication.opening import locked, lying_at, open_publication
 from publication.reading import NothingPublished, NotReadable, Publication
 from publication.schema import MadeByNewerRelease
-from publication.withdrawn import digests_of, withdrawn
+from publication.withdrawn import digests_of, listed
 
 Answer = TypeVar("Answer")
 
@@ -70,7 +70,7 @@ class Publications:
     def _shown(self, programme: str) -> Publication | None:
         """Return what the pointer names, unless it, or a text it holds, was withdrawn."""
         shown = self._pointed_to(programme)
-        if shown is None or {shown.identity, *shown.words} & withdrawn(self._folder / programme):
+        if shown is None or {shown.identity, *shown.words} & listed(self._folder / programme):
             return None
         return shown
 
@@ -141,7 +141,7 @@ class Publications:
         folder = self._folder / publication.programme
         found = {int(path.stem): path for path in folder.glob("*.duckdb") if _NUMBER.fullmatch(path.stem)}
         before = sorted((number for number in found if number < publication.number), reverse=True)
-        gone = withdrawn(folder)
+        gone = listed(folder)
         return next(
             (found[number] for number in before if not gone or not _is_named(found[number], gone)), None
         )
@@ -158,7 +158,7 @@ class Publications:
             return None
         try:
             with locked(path) as con:
-                if digests_of(con) & withdrawn(path.parent):
+                if digests_of(con) & listed(path.parent):
                     raise ValueError(path.name)
                 return ask(con)
         except (duckdb.Error, LookupError, ValueError, TypeError) as error:

@@ -15,7 +15,7 @@ import duckdb
 from publication.records import ReleasedText
 from publication.schema import read
 
-LIST = "WITHDRAWN"
+WITHDRAWN = "WITHDRAWN"
 
 
 def digests_of(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
@@ -35,10 +35,10 @@ def text_digest(kind: str, occasion: str, parts: Sequence[tuple[str, str]]) -> s
 
 def lists_of(folder: Path) -> tuple[Path, Path]:
     """Return the two lists of what was withdrawn of a programme: text digests and publication identities."""
-    return folder / LIST, folder.parents[1] / "withdrawn" / folder.name
+    return folder / WITHDRAWN, folder.parents[1] / "withdrawn" / folder.name
 
 
-def withdrawn(folder: Path) -> frozenset[str]:
+def listed(folder: Path) -> frozenset[str]:
     """Return what either list names of a programme."""
     return frozenset(name for path in lists_of(folder) for name in _named(path))
 

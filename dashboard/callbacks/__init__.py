@@ -7,7 +7,6 @@ from dash import Dash
 
 from dashboard.callbacks.chart import register_chart
 from dashboard.callbacks.filter_bar import register_filter_bar
-from dashboard.callbacks.grid import register_grid
 from dashboard.callbacks.panel import register_panel
 from dashboard.components.card import Card
 from dashboard.report.page import ChartPage, Page, Pages
@@ -29,4 +28,5 @@ def register_callbacks(app: Dash, pages: Pages, languages: Iterable[str]) -> Non
             register_chart(app, page, card)
         for panel in card.panels:
             register_panel(app, page, panel)
-    register_grid(app, pages["explore"])
+        if card.register:
+            card.register(app, page)

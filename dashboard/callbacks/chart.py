@@ -1,21 +1,19 @@
 """A chart's card: its report, part by part, its links to files, its table on demand."""
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
-from dash.development.base_component import Component
 
-from dashboard.callbacks.outputs import Outputs
 from dashboard.charts.names import with_names_as_text
 from dashboard.components.card import Card, Content
 from dashboard.components.figure_card import DOWNLOADS
-from dashboard.components.notice import invented, no_data, withheld
+from dashboard.components.filling import Outputs, filled
+from dashboard.components.notice import invented
 from dashboard.components.text import blocks, paragraph
 from dashboard.report import ids
-from dashboard.report.cache import plain, remembered
 from dashboard.report.data_table import defused
 from dashboard.report.ids import part
 from dashboard.report.page import ChartPage
 from dashboard.report.report import AnyChartReport, Figure
-from dashboard.report.services import Services, services
+from dashboard.report.services import services
 
 PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
 
@@ -30,8 +28,7 @@ def _outputs(page: str) -> dict[str, Output]:
     }
 
 
-def _nothing(notice: Component) -> Outputs:
-    return {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS), "notice": notice}
+_NOTHING = {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS)}
 
 
 def drawn(report: AnyChartReport) -> Figure:
@@ -41,7 +38,7 @@ def drawn(report: AnyChartReport) -> Figure:
     return {**figure, "layout": {**figure["layout"], "meta": {"publication": publication.number}}}
 
 
-def _filled(report: AnyChartReport) -> Outputs:
+def _outputs_of(report: AnyChartReport) -> Outputs:
     first, *rest = report.sentences or [""]
     figure = drawn(report)
     return {
@@ -56,21 +53,6 @@ def _filled(report: AnyChartReport) -> Outputs:
         "source": report.source,
         "notice": invented(report.publication, report.language),
     }
-
-
-def _fill(service: Services, page: ChartPage, query: dict[str, str]) -> Outputs:
-    """Return a card's outputs for a selection: the report, or why there is none and where to go."""
-    publication, selection, language = service.request(query, page)
-    if not page.has_data(publication):
-        return _nothing(no_data(service.publications, publication, page, language))
-
-    def work_out() -> Outputs:
-        report = page.report(publication, selection, language)
-        filled: Outputs = plain(_filled(report)) if report else {}
-        return filled
-
-    shown = remembered(service.cache, page.name, publication, selection, work_out)
-    return shown or _nothing(withheld(selection, page, language))
 
 
 def _table(page: ChartPage, card: Card, query: dict[str, str]) -> Content:
@@ -124,4 +106,4 @@ def register_chart(app: Dash, page: ChartPage, card: Card) -> None:
     @app.callback(output=_outputs(page.name), inputs=[Input(ids.SELECTION, "data")])
     def draw(query: dict[str, str]) -> Outputs:
         """Fill the card for the selection."""
-        return _fill(services(), page, query)
+        return filled(page, query, page.report, _outputs_of, _NOTHING)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
-from dashboard.callbacks.outputs import Outputs
+from dashboard.components.filling import Outputs
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, CONTROLS

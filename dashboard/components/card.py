@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dash import Dash
 from dash.development.base_component import Component
 
 from dashboard.components.html_table import html_table
@@ -34,9 +35,18 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A page's skeleton, its panels, how its table is set, and the control that a click on its chart sets."""
+    """A page's skeleton, its panels, how its table is set, and what a click on its chart sets.
+
+    Attributes:
+        skeleton: The page as it is sent first.
+        panels: Its parts that are filled by themselves.
+        draw_table: How the chart's table is set.
+        chosen_by_click: The control that a click on the chart sets; none where it is empty.
+        register: Registers callbacks that no other page has.
+    """
 
     skeleton: Callable[[Page, Query], Component] = card_page
     panels: Sequence[Panel] = ()
     draw_table: Callable[..., Component] = html_table
     chosen_by_click: str = ""
+    register: Callable[[Dash, Page], None] | None = None

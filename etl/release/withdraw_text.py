@@ -14,7 +14,7 @@ import duckdb
 
 from etl.release.free_text import decide, decisions, short_id, text_rows, texts_in
 from etl.release.prior.releases import next_number
-from etl.release.prior.withdrawn import add_to_lists, listed, listed_numbers
+from etl.release.prior.withdrawn import add_to_lists, listed_numbers
 from publication.atomic import settle, settle_names
 from publication.attached import attached_to_read
 from publication.faults import Refused
@@ -30,6 +30,7 @@ from publication.file import (
     published_numbers,
 )
 from publication.sql import literal
+from publication.withdrawn import listed
 
 Identity = Callable[[], str]
 _RENEWED = "'number', 'published_on', 'identity'"

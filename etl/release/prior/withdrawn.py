@@ -38,8 +38,7 @@ from publication.file import (
     waiting_number,
 )
 from publication.schema import TABLES, columns_of
-
-WITHDRAWN = "WITHDRAWN"
+from publication.withdrawn import listed, lists_of
 
 # The tables beside the waves' that show something, and which of their fields says of what occasion.
 _OCCASION = {
@@ -53,17 +52,6 @@ _ID = re.compile(r"[^|~]+")
 _Tables = Mapping[str, Sequence[Mapping[str, object]]]
 _Columns = Mapping[str, Collection[str]]
 _OccasionRows = tuple[str, str, frozenset[str]]
-
-
-def lists_of(folder: Path) -> tuple[Path, Path]:
-    """Return the two lists of what was withdrawn of a programme: text digests and publication identities."""
-    return folder / WITHDRAWN, folder.parents[1] / "withdrawn" / folder.name
-
-
-def listed(folder: Path) -> set[str]:
-    """Return what either list names."""
-    found = [path.read_text("ascii", errors="replace") for path in lists_of(folder) if path.is_file()]
-    return {name for text in found for name in text.split()}
 
 
 def add_to_lists(folder: Path, withdrawn: Collection[str]) -> None:
