@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
@@ -17,7 +18,7 @@ from publication.reading import Publication
 
 Answer = TypeVar("Answer")
 KEPT = 2000
-_SOURCES = tuple(DEFAULT_DATA.parent / folder for folder in ("dashboard", "publication", "data/words"))
+_CODE = tuple(DEFAULT_DATA.parent / folder for folder in ("dashboard", "publication"))
 KEPT_BYTES = 64_000_000
 _IN_PROCESS = {
     "CACHE_TYPE": "dashboard.report.cache.BoundedCache",
@@ -41,23 +42,27 @@ class BoundedCache(SimpleCache):
 def make_cache(server: Flask, settings: Settings) -> Cache:
     """Return a cache in this process, or in Redis where the settings name one."""
     cache = Cache()
-    cache.init_app(server, in_redis(settings.cache_url) if settings.cache_url else _IN_PROCESS)
+    cache.init_app(server, in_redis(settings.cache_url, settings.data) if settings.cache_url else _IN_PROCESS)
     return cache
 
 
-def in_redis(address: str) -> dict[str, object]:
-    """Return the settings of a cache that outlives the process: its keys name the code that fills it."""
+def in_redis(address: str, data: Path) -> dict[str, object]:
+    """Return the settings of a cache that outlives the process: its keys name the code that fills it.
+
+    And what it reads beside publications, from the folder of definitions and words.
+    """
     return {
         "CACHE_TYPE": "RedisCache",
         "CACHE_REDIS_URL": address,
-        "CACHE_KEY_PREFIX": f"rejsespor-{_code_digest()[:16]}-",
+        "CACHE_KEY_PREFIX": f"rejsespor-{_digest(data)[:16]}-",
         "CACHE_DEFAULT_TIMEOUT": 86_400,
     }
 
 
-def _code_digest() -> str:
+def _digest(data: Path) -> str:
     """Return a digest of code and words: what an earlier release worked out is not shown by this one."""
-    sources = (path for folder in _SOURCES for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+    files = (path for folder in (*_CODE, data) for path in folder.rglob("*"))
+    sources = (path for path in files if path.suffix in (".py", ".toml", ".md"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
 
 

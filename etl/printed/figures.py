@@ -1,6 +1,6 @@
 """Printed figures: what answers fit them, row by row."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,6 +11,7 @@ from etl.printed.figure import read_printed
 from etl.printed.verdict import Figure, count_sets, judge, sizes_up_to
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
+from publication.faults import Refused
 
 Row = tuple[object, ...]
 
@@ -57,15 +58,29 @@ def read_printed_rows(
         " FROM printed_figures WHERE programme = ?",
         [programme],
     ).fetchall()
-    order = {
-        (name, item.id): (at, position)
-        for at, (name, instrument) in enumerate(instruments.items())
+    places = places_of(instruments.values(), [(name, item) for name, _, item, *_ in figures])
+    return [
+        PrintedRow(instruments[name], wave, item, places[name, item][1], *printed)
+        for name, wave, item, *printed in sorted(figures, key=lambda row: (places[row[0], row[2]], row[1]))
+    ]
+
+
+def places_of(
+    instruments: Iterable[Instrument], printed: Iterable[tuple[str, str]]
+) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Return the places of instruments and their items, by the ids of both.
+
+    Raises Refused where something was printed of an item that is called otherwise since it was loaded.
+    """
+    places = {
+        (instrument.id, item.id): (at, position)
+        for at, instrument in enumerate(instruments)
         for position, item in enumerate(instrument.items)
     }
-    return [
-        PrintedRow(instruments[name], wave, item, order[name, item][1], *printed)
-        for name, wave, item, *printed in sorted(figures, key=lambda row: (order[row[0], row[2]], row[1]))
-    ]
+    for instrument, item in printed:
+        if (instrument, item) not in places:
+            raise Refused("printed_not_in_instrument", instrument=instrument, item=item)
+    return places
 
 
 def printed_rows(printed: Sequence[PrintedRow]) -> list[Row]:

@@ -26,6 +26,7 @@ from etl.release.management import (
     shown_indicators,
     withheld_months,
 )
+from etl.release.prior.brought_back import refuse_brought_back
 from etl.release.prior.change import FewChanged
 from etl.release.prior.months import withheld_before
 from etl.release.prior.occasions import Sheets, occasion_sheets, refuse_occasions_known_elsewhere
@@ -35,7 +36,6 @@ from etl.release.prior.releases import prior_releases
 from etl.release.prior.renaming import follow_renaming
 from etl.release.prior.rounds import refuse_changed_rounds
 from etl.release.prior.waves import refuse_forgotten
-from etl.release.prior.withdrawn import refuse_withdrawn
 from etl.release.session_rows import SessionRows, prepare_sessions
 from etl.release.withdraw_text import withdrawn_texts
 from etl.warehouse.warehouse import answers_table, ensure_answers
@@ -114,7 +114,8 @@ def prepare(
     sheets = occasion_sheets(con, programme, used.values())
     _refuse_what_binds(context, folder, prior, prior_waves, rows, sheets)
     if not again:
-        refuse_withdrawn(con, folder, programme, instruments.values(), waves, rows, prior_waves)
+        known = instruments.values()
+        refuse_brought_back(con, folder, programme, known, waves, rows, prior, prior_waves)
     return PreparedRelease(waves, *_left_out(context, waves), rows, sessions, list(used.values()), sheets)
 
 

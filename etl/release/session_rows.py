@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from etl.printed.figures import places_of
 from etl.release.context import Row
 from etl.release.groups import Block
 from etl.release.labels import Labels
@@ -142,16 +143,15 @@ def _printed(
 ) -> list[PrintedMark]:
     """Return the printed figures of closed sessions, as they stand in the report."""
     closed = [session.id for session in programme.sessions if session.closed]
-    order = {
-        (instrument.id, item.id): (at, position)
-        for at, instrument in enumerate(asked_at_sessions(instruments))
-        for position, item in enumerate(instrument.items)
-    }
+    rows = con.execute(_PRINTED, [programme.id, closed]).fetchall()
+    places = places_of(
+        asked_at_sessions(instruments), [(instrument, item) for instrument, _, item, *_ in rows]
+    )
     found = [
-        PrintedMark(instrument, session, item, order[instrument, item][1], *figures)
-        for instrument, session, item, *figures in con.execute(_PRINTED, [programme.id, closed]).fetchall()
+        PrintedMark(instrument, session, item, places[instrument, item][1], *figures)
+        for instrument, session, item, *figures in rows
     ]
-    found.sort(key=lambda row: (order[row.instrument, row.item][0], closed.index(row.session), row.position))
+    found.sort(key=lambda row: (places[row.instrument, row.item][0], closed.index(row.session), row.position))
     return found
 
 

@@ -42,11 +42,19 @@ def counting(cache: Cache, publication: Publication, **said: str) -> list[int]:
 def test_what_another_release_worked_out_is_not_shown(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    before = in_redis("redis://cache:6379")
-    assert in_redis("redis://cache:6379") == before
-    (tmp_path / "mended.py").write_text("K = 5\n")
-    monkeypatch.setattr("dashboard.report.cache._SOURCES", (tmp_path,))
-    assert in_redis("redis://cache:6379")["CACHE_KEY_PREFIX"] != before["CACHE_KEY_PREFIX"]
+    code, data = tmp_path / "code", tmp_path / "data"
+    monkeypatch.setattr("dashboard.report.cache._CODE", (code,))
+
+    def prefix() -> object:
+        return in_redis("redis://cache:6379", data)["CACHE_KEY_PREFIX"]
+
+    seen = [prefix()]
+    for path in (code / "mended.py", data / "words/en.toml", data / "prose/methods.en.md"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("# mended\n")
+        seen.append(prefix())
+        assert prefix() == seen[-1]
+    assert len({*seen}) == 4
 
 
 def test_the_same_selection_is_worked_out_once(cache: Cache, publication: Publication) -> None:

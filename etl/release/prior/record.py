@@ -132,3 +132,7 @@ class PriorReleases:
     def columns(self) -> set[PriorColumn]:
         """Return what any publication showed of leadership rounds."""
         return {column for release in self.releases for column in release.columns}
+
+    def columns_of(self, number: int) -> Collection[PriorColumn]:
+        """Return what one publication showed of leadership rounds."""
+        return next((release.columns for release in self.releases if release.number == number), ())

@@ -25,7 +25,7 @@ from etl.release.prior.record import (
     WaveBlock,
 )
 from publication.faults import Refused
-from publication.file import file_of, published_numbers
+from publication.file import REMEMBERED, file_of, published_numbers
 
 BlocksByName = dict[tuple[str, str], Partition]
 # By publication.
@@ -33,8 +33,9 @@ _Remembered = Mapping[int, Sequence[Sequence[Any]]]
 
 
 def remembered_numbers(con: duckdb.DuckDBPyConnection, programme: str) -> set[int]:
-    """Return the numbers of the publications of waves that the warehouse remembers."""
-    return _numbers(con, programme, "published_blocks")
+    """Return the numbers of the publications that the warehouse remembers anything of."""
+    tables = (*REMEMBERED, "withdrawn_publications")
+    return set().union(*(_numbers(con, programme, table) for table in tables))
 
 
 def withdrawn_numbers(con: duckdb.DuckDBPyConnection, programme: str) -> set[int]:
