@@ -3,10 +3,10 @@
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from dashboard.charts.names import with_names_as_text
+from dashboard.charts.style import with_legend
 from dashboard.components.card import Card, Content
 from dashboard.components.figure_card import DOWNLOADS
 from dashboard.components.filling import Outputs, filled
-from dashboard.components.notice import invented
 from dashboard.components.text import blocks, paragraph
 from dashboard.report import ids
 from dashboard.report.data_table import defused
@@ -15,7 +15,7 @@ from dashboard.report.page import ChartPage
 from dashboard.report.report import AnyChartReport, Figure
 from dashboard.report.services import services
 
-PARTS = ("question", "sentences", "people", "beside", "notes", "source", "notice")
+PARTS = ("finding", "lead", "question", "sentences", "people", "beside", "notes", "source", "notice")
 
 
 def _outputs(page: str) -> dict[str, Output]:
@@ -34,24 +34,26 @@ _NOTHING = {"figure": no_update, "room": no_update, "hidden": True, **dict.fromk
 def drawn(report: AnyChartReport) -> Figure:
     """Return the chart with names as text; it knows its publication, as a picture of it is called by it."""
     publication = report.publication
-    figure = with_names_as_text(report.chart, publication.written_by_people)
+    chart = with_legend(report.chart, report.legend)
+    figure = with_names_as_text(chart, publication.written_by_people)
     return {**figure, "layout": {**figure["layout"], "meta": {"publication": publication.number}}}
 
 
 def _outputs_of(report: AnyChartReport) -> Outputs:
-    first, *rest = report.sentences or [""]
     figure = drawn(report)
     return {
         "figure": figure,
         "room": {"--height": f"{figure['layout']['height']}px", "--width": f"{report.width}rem"},
         "hidden": False,
+        "finding": html.Span(report.finding, className="first"),
+        "lead": report.lead,
         "question": report.question,
-        "sentences": [html.P(first, className="first"), *map(html.P, rest)],
+        "sentences": [html.P(sentence) for sentence in report.further],
         "people": report.people,
         "beside": blocks(report.beside),
         "notes": [paragraph(note) for note in report.notes],
         "source": report.source,
-        "notice": invented(report.publication, report.language),
+        "notice": None,
     }
 
 

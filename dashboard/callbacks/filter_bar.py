@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.components.filling import Outputs
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
+from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, CONTROLS
 from dashboard.report.page import Pages, linked_everywhere
@@ -34,12 +35,27 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
         Input(ids.SELECTION, "data"),
     )
 
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "sentence"),
+        Output(ids.BAR_SENTENCE, "children"),
+        *[Input(ids.control(name), "value") for name in SELECTS],
+        *[Input(ids.control(name), "options") for name in SELECTS],
+        *[Input(ids.control_box(name), "hidden") for name in SELECTS],
+    )
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "unfold"),
+        Output(ids.BAR_BUTTON, "aria-expanded"),
+        Input(ids.BAR_BUTTON, "n_clicks"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         output={
             "options": [Output(ids.control(name), "options") for name in CHOSEN],
             "hidden": [Output(ids.control_box(name), "hidden") for name in SELECTS],
             "values": _VALUES,
             "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
+            "badge": Output(ids.BADGE, "children"),
         },
         inputs=[Input(ids.BAR_KEY, "data")],
         prevent_initial_call=True,
@@ -58,4 +74,5 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
             "hidden": [is_hidden(name, offered[name], page) for name in SELECTS],
             "values": [values[name] for name in CONTROLS],
             "selection": no_update if values == query else values,
+            "badge": invented(publication, language),
         }

@@ -136,6 +136,18 @@ def words_at(texts: Sequence[str], ys: Sequence[float], x: float, axis: str, **f
     }
 
 
+def with_legend(figure: Figure, lines: Sequence[str]) -> Figure:
+    """Return a figure with what its marks mean, above the names of its rows."""
+    if not lines:
+        return figure
+    frame = figure["layout"]
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": MARGIN["l"] - frame["margin"]["l"]}
+    place |= {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
+    words = {"text": "<br>".join(lines), "align": "left", "font": {"size": 13, "color": QUIET}}
+    note = {**place, **words, "showarrow": False}
+    return {**figure, "layout": {**frame, "annotations": [*frame.get("annotations", ()), note]}}
+
+
 def stripes(ys: Sequence[float]) -> list[Trace]:
     """Return a quiet band behind every second row, to lead the eye across."""
     return [

@@ -1,4 +1,4 @@
-"""The figure card: the one door to a chart. Question, sentences, chart, people, table, downloads, source."""
+"""The figure card: the one door to a chart. Finding, chart, question, about the chart, table, downloads."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,7 @@ def _chart(page: str) -> Component:
         dcc.Graph(id=part(page, "graph"), figure={"data": []}, config=CONFIG),
         className="chart",
         tabIndex="0",
-        **aria(labelledby=part(page, "question"), describedby=part(page, "sentences")),
+        **aria(labelledby=part(page, "finding"), describedby=part(page, "lead")),
     )
 
 
@@ -70,6 +70,29 @@ def _table(page: str) -> list[Component]:
     ]
 
 
+def _head(page: str, language: Language, controls: Sequence[Component]) -> Component:
+    """Return what stands above the chart: the finding, the whole in a line, and how the chart is drawn."""
+    lead = html.P(id=part(page, "lead"), className="lead")
+    # One region: a new finding is announced once, with its line.
+    return html.Div(
+        [
+            html.H1(language.say(f"title.{page}"), id=part(page, "finding"), className="finding"),
+            html.Div([lead, *controls, _large_button(page, language)], className="card-controls"),
+        ],
+        className="card-head",
+    )
+
+
+def _about(page: str, language: Language) -> Component:
+    """Return what one must know of the chart, folded."""
+    parts = [html.Div(id=part(page, name), className=name) for name in ("sentences", "beside", "notes")]
+    ends = [html.P(id=part(page, name), className=name) for name in ("people", "source")]
+    return html.Details(
+        [html.Summary(language.say("card.about")), ends[0], *parts, ends[1]],
+        className="about",
+    )
+
+
 def figure_card(
     page: str, language: Language, controls: Sequence[Component] = (), below: Sequence[Component] = ()
 ) -> Component:
@@ -79,22 +102,18 @@ def figure_card(
         page: The page, and so the beginning of every id.
         language: The reader's.
         controls: What changes how the chart is drawn, above it.
-        below: What belongs to the chart and stands under it.
+        below: What belongs to the question, and stands under it.
     """
-    question = html.H2(id=part(page, "question"), className="question")
-    people = html.P(id=part(page, "people"), className="people")
     body = [
-        html.Div([question, _large_button(page, language)], className="card-head"),
-        html.Div(id=part(page, "sentences"), className="sentences", **aria(live="polite")),
-        html.Div([people, *controls], className="card-controls"),
+        _head(page, language, controls),
         _chart(page),
-        html.Div(id=part(page, "beside"), className="beside"),
-        html.Div(id=part(page, "notes"), className="notes"),
-        *below,
+        html.Div(
+            [html.H2(id=part(page, "question"), className="question"), *below], className="to-talk-about"
+        ),
+        _about(page, language),
         _buttons(page, language),
         *_table(page),
-        html.P(id=part(page, "source"), className="source"),
     ]
-    labelled = aria(labelledby=part(page, "question"))
+    labelled = aria(labelledby=part(page, "finding"))
     card = html.Section(body, id=part(page, "card"), className="figure-card", **labelled)
     return html.Div([_notice(page, language), card])

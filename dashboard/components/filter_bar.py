@@ -7,6 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
+from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
 from dashboard.report.groups import standing_group
@@ -171,6 +172,20 @@ def state(publication: Publication, selection: Selection, page: Page) -> dict[st
     }
 
 
+def _folded(language: Language) -> list[Component]:
+    """Return what stands for the controls where there is no room for them: what is chosen, as a sentence."""
+    return [
+        html.P(id=ids.BAR_SENTENCE, className="bar-sentence"),
+        html.Button(
+            language.say("bar.change"),
+            id=ids.BAR_BUTTON,
+            type="button",
+            className="btn btn-quiet",
+            **aria(expanded="false", controls=ids.BAR_CONTROLS),
+        ),
+    ]
+
+
 def filter_bar(
     publications: Publications, publication: Publication, selection: Selection, page: Page, language: Language
 ) -> Component:
@@ -178,9 +193,18 @@ def filter_bar(
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)
     controls = [_control(name, values[name], offered[name], page, language) for name in SELECTS]
+    badge = html.Span(invented(publication, language), id=ids.BADGE)
     return html.Div(
         [
-            html.Section(controls, className="filter-bar", **aria(label=language.say("bar.label"))),
+            html.Section(
+                [
+                    *_folded(language),
+                    html.Div(controls, id=ids.BAR_CONTROLS, className="bar-controls"),
+                    badge,
+                ],
+                className="filter-bar",
+                **aria(label=language.say("bar.label")),
+            ),
             # The circle of controls, address and selection takes these for controls.
             *(html.Data(id=ids.control(name), value=values[name], hidden=True) for name in OF_THE_TABLE),
             dcc.Store(id=ids.SELECTION, data=values),

@@ -3,7 +3,7 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.shell import address, shell
+from dashboard.components.shell import address, heading, shell
 from dashboard.report import ids
 from publication.languages import Language
 
@@ -13,4 +13,5 @@ def page_not_found(language: Language) -> Component:
     overview = dcc.Link(language.say("page.overview"), href=address("overview", {"lang": language.code}))
     words = html.Div([html.P(language.say("http.not_found")), overview], className="empty")
     landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
-    return shell("not_found", {"lang": language.code}, language, [words, landed])
+    content = [heading("not_found", language), words, landed]
+    return shell("not_found", {"lang": language.code}, language, content)

@@ -3,7 +3,7 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.shell import address
+from dashboard.components.shell import address, heading
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from publication.following import Publications
@@ -35,7 +35,8 @@ def no_data(
         if page.has_data(known)
     ]
     words = language.say(f"empty.no_data_{page.name}", programme=language.of(publication.name))
-    return html.Div([html.H2(language.say("empty.title")), html.P(words), html.Ul(links)], className="empty")
+    said = [html.H2(language.say("empty.title")), html.P(words), html.Ul(links)]
+    return html.Div([heading(page.name, language), html.Div(said, className="empty")])
 
 
 def replaced(language: Language) -> list[Component]:
@@ -49,20 +50,17 @@ def replaced(language: Language) -> list[Component]:
 def withheld(selection: Selection, page: Page, language: Language) -> Component:
     """Say the one sentence for every selection that is not shown, whatever the reason."""
     everyone = address(page.name, {**selection.query(), "group": ""})
-    return html.Div(
-        [
-            html.P(language.say("card.withheld_here")),
-            dcc.Link(language.say("card.withheld_way_out"), href=everyone),
-        ],
-        className="empty",
-    )
+    said = [
+        html.P(language.say("card.withheld_here")),
+        dcc.Link(language.say("card.withheld_way_out"), href=everyone),
+    ]
+    return html.Div([heading(page.name, language), html.Div(said, className="empty")])
 
 
 def invented(publication: Publication, language: Language) -> Component | None:
     """Say that a programme is an invented example; nothing for one that is not."""
     if not publication.definition.invented:
         return None
-    return html.P(
-        [html.Strong(language.say("shell.invented")), " ", language.say("shell.invented_long")],
-        className="invented",
+    return html.Span(
+        language.say("shell.invented"), className="badge-invented", title=language.say("shell.invented_long")
     )

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components.figure_card import figure_card
 from dashboard.components.filter_bar import filter_bar, state, view_switch
 from dashboard.components.notice import nothing_published
-from dashboard.components.shell import shell
+from dashboard.components.shell import heading, shell
 from dashboard.report import ids
 from dashboard.report.ids import part
 from dashboard.report.page import Page
@@ -44,12 +44,9 @@ def bar_page(
     except NothingPublished:
         language = service.language(query)
         landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
-        return shell(
-            page.name,
-            {"lang": language.code},
-            language,
-            [nothing_published(service.publications, language), *always, landed],
-        )
+        nothing = nothing_published(service.publications, language)
+        body = [heading(page.name, language), nothing, *always, landed]
+        return shell(page.name, {"lang": language.code}, language, body)
     return under_bar(page, request, [*content(request), *always])
 
 
@@ -58,7 +55,7 @@ def whole_page(page: Page, query: Mapping[str, str], always: Sequence[Component]
 
     def loading(request: Request) -> Sequence[Component]:
         words = html.P(request.language.say("shell.loading"), className="loading")
-        return [html.Div(words, id=part(page.name, "contents"))]
+        return [heading(page.name, request.language), html.Div(words, id=part(page.name, "contents"))]
 
     return bar_page(page, query, loading, always)
 

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.card import Card, Panel
 from dashboard.components.page import under_bar
-from dashboard.components.shell import shell
+from dashboard.components.shell import heading, shell
 from dashboard.report.ids import part
 from dashboard.report.page import Page
 from dashboard.report.services import Services, services
@@ -39,9 +39,11 @@ def prose_page(page: Page, query: Mapping[str, str]) -> Component:
         request = service.request(query, page)
     except NothingPublished:
         language = service.language(query)
-        return shell(page.name, {"lang": language.code}, language, [prose(service, page, None, language)])
+        text = prose(service, page, None, language)
+        return shell(page.name, {"lang": language.code}, language, [heading(page.name, language), text])
     text = prose(service, page, request.publication, request.language)
-    return under_bar(page, request, [html.Div(text, id=part(page.name, "prose"))])
+    body = [heading(page.name, request.language), html.Div(text, id=part(page.name, "prose"))]
+    return under_bar(page, request, body)
 
 
 def _of_another_programme(page: Page, query: Mapping[str, str]) -> Component:

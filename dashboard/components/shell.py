@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.aria import aria
+from dashboard.components.aria import aria, data
 from dashboard.report import ids
 from dashboard.report.page import linked_from
 from dashboard.report.services import services
@@ -104,7 +104,7 @@ def shell(page: str, query: Mapping[str, str], language: Language, content: Sequ
         [
             _header(page, query, language),
             html.Main(
-                [html.H1(language.say(f"title.{page}")), html.Div(id=ids.TROUBLE, role="alert"), *content],
+                [html.Div(id=ids.TROUBLE, role="alert"), *content],
                 id=ids.MAIN,
                 className="wide",
                 tabIndex="-1",
@@ -113,4 +113,10 @@ def shell(page: str, query: Mapping[str, str], language: Language, content: Sequ
         ],
         lang=language.code,
         className=f"page page-{page}",
+        **data(title=language.say(f"title.{page}")),
     )
+
+
+def heading(page: str, language: Language) -> Component:
+    """Return the heading of a page that has no finding of its own."""
+    return html.H1(language.say(f"title.{page}"))

@@ -33,15 +33,15 @@ def together_line(groups: Sequence[Mapping[str, str]], language: Language) -> li
     return [language.say("card.together", groups=apart(list(map(language.of, groups)), language))]
 
 
-def people_line(
+def people_lines(
     waves: Sequence[str],
     numbers: Sequence[float],
     language: Language,
     *,
     printed: bool = False,
     marks: Sequence[str] = (EARLIER, LATER),
-) -> str:
-    """Return '○ Before: 304 people answered · ● After: …', unknown numbers left out.
+) -> list[str]:
+    """Return '○ Before: 304 people answered', '● After: …', unknown numbers left out.
 
     Args:
         waves: What the waves are called, the earliest first; the same twice where there is one.
@@ -59,4 +59,4 @@ def people_line(
             sentences.append(mark + language.say("card.people_printed", wave=wave, n=language.whole(number)))
         elif number == number:
             sentences.append(mark + language.counted("card.people", int(number), wave=wave))
-    return " · ".join(sentences)
+    return sentences

@@ -114,14 +114,34 @@ class ChartReport(Report[Answer]):
         return WIDTH
 
     @property
+    def finding(self) -> str:
+        """What was found, short enough for a heading."""
+        return self.sentences[0] if self.sentences else ""
+
+    @property
+    def lead(self) -> str:
+        """The whole in one line: its size, interval and caution."""
+        return self.sentences[1] if len(self.sentences) > 1 else ""
+
+    @property
+    def further(self) -> Sequence[str]:
+        """The sentences that neither the finding nor the lead has said."""
+        return [sentence for sentence in self.sentences if sentence not in (self.finding, self.lead)]
+
+    @property
     @abstractmethod
     def question(self) -> str:
-        """What is asked of the chart."""
+        """What to talk about before the chart."""
 
     @cached_property
     @abstractmethod
     def people(self) -> str:
         """Whom it is about, and how many they are."""
+
+    @property
+    def legend(self) -> Sequence[str]:
+        """What the marks of the chart mean, a line each; none where the chart says it itself."""
+        return ()
 
     @property
     def beside(self) -> Sequence[Block]:

@@ -10,7 +10,7 @@
 
   const text = (page, part) => {
     const found = document.getElementById(page + "-" + part);
-    return found ? plain(found.innerText.trim()) : "";
+    return found ? plain(found.textContent.trim()) : "";
   };
 
   const chart = (page) => document.querySelector("#" + page + "-graph .js-plotly-plot");
@@ -25,10 +25,10 @@
   }
 
   function withWords(page, layout, height) {
-    const sentence = document.querySelector("#" + page + "-sentences .first");
-    const above = wrap(sentence ? plain(sentence.innerText) : "", 150);
+    const above = wrap(text(page, "lead"), 150);
     const below = [text(page, "people"), ...wrap(text(page, "source"), 190)];
-    const top = 70 + above.length * 20;
+    const heading = wrap(text(page, "finding"), 100);
+    const top = 44 + heading.length * 26 + above.length * 20;
     const bottom = 40 + below.length * 18;
     /* A picture is drawn in the viewer's own font, which may be wider than ours. */
     const margin = Object.assign({}, layout.margin, {
@@ -44,7 +44,7 @@
       margin,
       annotations,
       title: {
-        text: "<b>" + text(page, "question") + "</b>",
+        text: "<b>" + heading.join("<br>") + "</b>",
         subtitle: { text: above.join("<br>"), font: { size: 15 } },
         x: 0.012, xref: "container", y: 1, yref: "container", yanchor: "top", pad: { t: 18 },
         automargin: false, font: { size: 21 },

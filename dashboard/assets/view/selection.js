@@ -70,9 +70,8 @@
   }
 
   function begin() {
-    const heading = document.querySelector("h1");
     const page = document.querySelector(".page");
-    if (heading) document.title = heading.textContent + " · Rejsespor";
+    if (page) document.title = page.dataset.title + " · Rejsespor";
     if (page && page.lang) document.documentElement.lang = page.lang;
     const open = document.querySelector(".pages .active");
     if (open) open.scrollIntoView({ block: "nearest", inline: "center" });
@@ -148,6 +147,20 @@
       const pressed = context.triggered.some((one) => one.prop_id.endsWith("-table-button.n_clicks"));
       if (pressed) return [!open, String(!open), open ? no() : selection];
       return [no(), no(), open ? selection : no()];
+    },
+
+    /* What is chosen, as it reads: the names of all choices a page has a use for. */
+    sentence(...given) {
+      const count = given.length / 3;
+      const names = given.slice(0, count).map((value, at) => {
+        const chosen = (given[count + at] || []).find((option) => option.value === value);
+        return chosen && !given[2 * count + at] ? chosen.label.trim() : "";
+      });
+      return names.filter(Boolean).join(" · ");
+    },
+
+    unfold(clicks) {
+      return String(clicks % 2 === 1);
     },
 
     choose(click) {

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Literal
 
 from dashboard.answers.change import ChangeRow, asks_alike
 from dashboard.answers.merged_groups import shown_together
@@ -12,6 +13,7 @@ from dashboard.pages.change.answers_chart import draw_answers
 from dashboard.pages.change.chart import ChangeTexts, draw_means
 from dashboard.pages.change.composition_text import alone_sentence, who_line
 from dashboard.pages.change.context import ChangeContext, is_compared
+from dashboard.pages.change.finding import change_finding, whole_line
 from dashboard.pages.change.notes import asked_line, reading_lines, unanswered_lines, unasked_lines
 from dashboard.pages.change.special import answers_data_table, special_rows
 from dashboard.pages.change.special_text import special_sentences
@@ -29,8 +31,9 @@ from dashboard.report.labels import (
     special_names,
     wave_name,
 )
-from dashboard.report.people import EARLIER, LATER, UNMARKED, about, marks_of, people_line, together_line
+from dashboard.report.people import EARLIER, LATER, UNMARKED, about, marks_of, people_lines, together_line
 from dashboard.report.text import Block, Folded, Heading, Link, Paragraph
+from publication.ids import OVERALL
 
 
 def _merged_notes(report: ChangeContext) -> list[Paragraph]:
@@ -74,6 +77,34 @@ def sentences_of(report: ChangeContext) -> list[str]:
     if any(change.score is None for change in report.answer.within):
         return [*_whole(report), *course, *details, *alone]
     return [*_whole(report), *course, *alone, *details]
+
+
+def _moved(report: ChangeContext) -> bool:
+    """Say whether it is a change that is shown: two waves asked alike, of answers."""
+    return is_compared(report.publication, report.selection) and not report.printed and not _not_asked(report)
+
+
+def finding_of(report: ChangeContext) -> str:
+    """Return what was found: which rows moved; of one wave or of printed figures what is said of them."""
+    if _moved(report) and any(row.status == "shown" for row in _parts_shown(report)):
+        what: Literal["items", "factors"] = "factors" if report.selection.view == "factors" else "items"
+        return change_finding(_parts_shown(report), report.labels, what, report.language)
+    details = detail_sentences(
+        report.answer.table, report.labels, report.waves, printed=report.printed, language=report.language
+    )
+    return (details or report.sentences or [""])[0]
+
+
+def _parts_shown(report: ChangeContext) -> list[ChangeRow]:
+    return [row for row in report.shown if row.item != OVERALL]
+
+
+def lead_of(report: ChangeContext) -> str:
+    """Return the whole in one line; where there is none, why nothing can be compared."""
+    whole = [row for row in report.answer.table if row.item == OVERALL and row.status == "shown"]
+    if whole and _moved(report):
+        return whole_line(whole[0], report.labels[OVERALL], report.waves, report.language)
+    return next((sentence for sentence in _whole(report) if sentence != finding_of(report)), "")
 
 
 def _not_asked(report: ChangeContext) -> list[str]:
@@ -151,17 +182,22 @@ def _members(sides: Iterable[Side]) -> float:
 
 def people_of(report: ChangeContext) -> str:
     """Return whom the chart is about, and how many there are in each wave it shows."""
+    language = report.language
+    who = "" if report.printed else group_name(report.publication, report.selection, language)
+    return about(who, language.of(report.instrument.name)) + " · ".join(counted_people(report))
+
+
+def counted_people(report: ChangeContext) -> list[str]:
+    """Return how many people there are in each wave the chart shows, with its mark."""
     language, printed, over = report.language, report.printed, report.answer.over
-    who = "" if printed else group_name(report.publication, report.selection, language)
-    name = about(who, language.of(report.instrument.name))
     if over is not None:
         waves = [wave_name(report.publication, wave.id, language) for wave in over.waves]
         members = [_members(row.sides[at] for row in over.rows) for at in range(len(waves))]
-        return name + people_line(waves, members, language, marks=marks_of(len(waves)))
+        return people_lines(waves, members, language, marks=marks_of(len(waves)))
     table = report.answer.table
     members = [_members(row.earlier for row in table), _members(row.later for row in table)]
     marks = UNMARKED if report.with_counts else (EARLIER, LATER)
-    return name + people_line(report.waves, members, language, printed=printed, marks=marks)
+    return people_lines(report.waves, members, language, printed=printed, marks=marks)
 
 
 def notes_of(report: ChangeContext) -> list[Paragraph]:

@@ -8,8 +8,11 @@ from dashboard.charts.style import Figure
 from dashboard.pages.change.context import ChangeContext, change_answer
 from dashboard.pages.change.parts import (
     chart_of,
+    counted_people,
     evidence_blocks,
     factor_sentences_of,
+    finding_of,
+    lead_of,
     notes_of,
     people_of,
     sentences_of,
@@ -31,6 +34,21 @@ class ChangeReport(ChangeContext):
     def sentences(self) -> Sequence[str]:
         """The whole first, then the whole seen otherwise, then the items or the factors."""
         return factor_sentences_of(self) if self.selection.view == "factors" else sentences_of(self)
+
+    @property
+    def finding(self) -> str:
+        """Which items moved, how many did not."""
+        return finding_of(self)
+
+    @property
+    def lead(self) -> str:
+        """The overall score."""
+        return lead_of(self)
+
+    @property
+    def legend(self) -> Sequence[str]:
+        """Which mark is which wave, and how many people answered."""
+        return () if self.with_counts else counted_people(self)
 
     @cached_property
     def people(self) -> str:

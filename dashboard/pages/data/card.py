@@ -8,7 +8,6 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Panel
 from dashboard.components.listing import listing
-from dashboard.components.notice import invented
 from dashboard.components.page import whole_page
 from dashboard.pages.data.answer import contents_of, file_rows, instrument_rows, refused_rows, since_before
 from dashboard.pages.data.text import (
@@ -148,7 +147,6 @@ def _contents(page: Page, query: Mapping[str, str]) -> list[Component | None]:
     publication, _, language = service.request(query, page)
     heading = language.say("data.heading.refused")
     return [
-        invented(publication, language),
         _shown(service.publications, publication, language),
         _last_load(service.refusals, publication.programme, heading, language),
         _files(publication, language),

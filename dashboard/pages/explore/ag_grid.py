@@ -1,13 +1,13 @@
 """The analyst's table: AG Grid Community with our words, sorting, filters and keys."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import dash_ag_grid
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.aria import aria
+from dashboard.components.aria import aria, data
+from dashboard.components.shell import heading
 from dashboard.report.ids import part
 from publication.languages import Language
 
@@ -54,11 +54,6 @@ THEME = (
     " backgroundColor: 'var(--paper)', headerBackgroundColor: 'var(--ground)', borderColor: 'var(--rule)',"
     " rowHoverColor: 'var(--accent-soft)'})"
 )
-
-
-def _data(**said: str) -> dict[str, Any]:
-    """Return attributes that the code in the browser reads."""
-    return {f"data-{name}": value for name, value in said.items()}
 
 
 def _grid(language: Language) -> Component:
@@ -123,7 +118,7 @@ def explore_card(language: Language) -> Sequence[Component]:
                 id=part(PAGE, "rows"),
                 className="people",
                 role="status",
-                **_data(words=language.say("explore.rows", shown="{shown}", all="{all}")),
+                **data(words=language.say("explore.rows", shown="{shown}", all="{all}")),
             ),
             html.Button(
                 language.say("explore.reset"),
@@ -137,18 +132,25 @@ def explore_card(language: Language) -> Sequence[Component]:
         className="card-controls",
     )
     body = [
-        html.Div(id=part(PAGE, "lead"), className="sentences", **aria(live="polite")),
+        heading(PAGE, language),
         counted,
-        html.Div(_grid(language), className="explore-frame", **_data(label=language.say("explore.table"))),
+        html.Div(_grid(language), className="explore-frame", **data(label=language.say("explore.table"))),
         html.P(
             id=part(PAGE, "paper"),
             className="notes paper-only",
-            **_data(words=language.say("explore.paper", shown="{shown}", all="{all}")),
+            **data(words=language.say("explore.paper", shown="{shown}", all="{all}")),
         ),
-        html.P(language.say("explore.how"), className="notes"),
-        html.Div(id=part(PAGE, "notes"), className="notes"),
+        html.Details(
+            [
+                html.Summary(language.say("card.about")),
+                html.Div(id=part(PAGE, "lead"), className="sentences"),
+                html.P(language.say("explore.how"), className="notes"),
+                html.Div(id=part(PAGE, "notes"), className="notes"),
+                html.P(id=part(PAGE, "source"), className="source"),
+            ],
+            className="about",
+        ),
         _files(language),
-        html.P(id=part(PAGE, "source"), className="source"),
         dcc.Store(id=part(PAGE, "wanted")),
         dcc.Store(id=part(PAGE, "order")),
         dcc.Store(id=part(PAGE, "data")),

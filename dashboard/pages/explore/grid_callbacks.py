@@ -5,7 +5,6 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboard.components.filling import Outputs, filled
-from dashboard.components.notice import invented
 from dashboard.components.text import paragraph
 from dashboard.pages.explore.ag_grid import FILES
 from dashboard.pages.explore.column_defs import column_defs
@@ -53,7 +52,7 @@ def _outputs_of(report: ExploreReport) -> Outputs:
         "notes": [paragraph(note) for note in report.notes],
         "source": report.source,
         "hidden": False,
-        "notice": invented(report.publication, report.language),
+        "notice": None,
     }
 
 

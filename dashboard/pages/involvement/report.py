@@ -26,7 +26,7 @@ from dashboard.report.data_table import DataTable
 from dashboard.report.groups import groups_of_sites, standing_group
 from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_name, wave_names
 from dashboard.report.offered import INVOLVEMENT, SITE_VIEWS, compared_of
-from dashboard.report.people import UNMARKED, about, people_line, together_line
+from dashboard.report.people import UNMARKED, about, people_lines, together_line
 from dashboard.report.report import WIDTH, ChartReport
 from dashboard.report.selection import Selection
 from dashboard.report.text import Link, Paragraph, listed_links
@@ -89,6 +89,11 @@ class InvolvementReport(ChartReport[SiteTable]):
     def sentences(self) -> Sequence[str]:
         """All sites together first, then whether they differ."""
         return _found(self)
+
+    @property
+    def legend(self) -> Sequence[str]:
+        """Which mark is which wave, and how many people answered."""
+        return () if self.selection.view in ("items", "funnel") else _counted_people(self)
 
     @cached_property
     def people(self) -> str:
@@ -247,10 +252,12 @@ def _found(report: InvolvementReport) -> list[str]:
 
 def _people(report: InvolvementReport) -> str:
     """Return how many people answered the questionnaire, as the page of change counts them."""
+    return about(*report.named) + " · ".join(_counted_people(report))
+
+
+def _counted_people(report: InvolvementReport) -> list[str]:
     whole, later = report.answer.whole, report.waves[1]
     members = [side.members if side.shown else math.nan for side in (whole.earlier, whole.later)]
     if report.selection.view not in ("items", "funnel"):
-        line = people_line(report.waves, members, report.language)
-    else:
-        line = people_line((later, later), members[1:] * 2, report.language, marks=UNMARKED)
-    return about(*report.named) + line
+        return people_lines(report.waves, members, report.language)
+    return people_lines((later, later), members[1:] * 2, report.language, marks=UNMARKED)

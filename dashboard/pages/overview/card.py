@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.card import Card, Panel
 from dashboard.components.notice import nothing_published
-from dashboard.components.shell import address, shell
+from dashboard.components.shell import address, heading, shell
 from dashboard.pages.data.answer import since_before
 from dashboard.pages.involvement.answer import compared_label
 from dashboard.pages.involvement.text import site_changes
@@ -241,8 +241,10 @@ def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     language = service.language(query)
     if not service.publications.programmes():
         nothing = nothing_published(service.publications, language)
-        return shell(page.name, {"lang": language.code}, language, [nothing])
+        content = [heading(page.name, language), nothing]
+        return shell(page.name, {"lang": language.code}, language, content)
     content = [
+        heading(page.name, language),
         html.P(language.say("overview.intro"), className="lead"),
         html.Div(id=part(page.name, PROGRAMMES)),
         dcc.Store(id=ids.LANDED, data={"lang": language.code}),

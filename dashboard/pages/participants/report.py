@@ -12,7 +12,7 @@ from dashboard.pages.participants.text import participants_sentences
 from dashboard.report.about import Lines, chosen_waves
 from dashboard.report.data_table import DataTable
 from dashboard.report.labels import wave_names
-from dashboard.report.people import EARLIER, LATER, people_line
+from dashboard.report.people import EARLIER, LATER, people_lines
 from dashboard.report.report import ChartReport, RestsOn
 from dashboard.report.selection import Selection
 from dashboard.report.text import Paragraph
@@ -67,7 +67,7 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
     @cached_property
     def people(self) -> str:
         """How many answered."""
-        return people_line(self.waves, self.members, self.language, printed=self.printed)
+        return " · ".join(people_lines(self.waves, self.members, self.language, printed=self.printed))
 
     @cached_property
     def notes(self) -> Sequence[Paragraph]:

@@ -8,7 +8,6 @@ from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Content, Panel
-from dashboard.components.notice import invented
 from dashboard.components.page import whole_page
 from dashboard.components.shell import address
 from dashboard.components.side_by_side import side_by_side
@@ -236,7 +235,6 @@ def _contents(site: _Site) -> list[Component | None]:
     has: dict[RestsOn, object] = {"leadership": site.publication.rounds, "management": management}
     rests_on: list[RestsOn] = ["questionnaire", *(kind for kind, found in has.items() if found)]
     return [
-        invented(site.publication, site.language),
         html.Div(
             [
                 _head(site),
