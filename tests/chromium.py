@@ -42,7 +42,7 @@ SETTLED = """() => {
   }
   const chart = document.querySelector('.js-plotly-plot');
   return Boolean(chart && chart.querySelector('.main-svg') && chart.data.length
-    && document.querySelector('.sentences .first'));
+    && document.querySelector('.finding .first'));
 }"""
 ROWS = """() => [...document.querySelectorAll('.twin tbody tr')].map(
   (row) => [...row.cells].map((cell) => cell.innerText))"""
@@ -145,13 +145,14 @@ def asked(page: Page) -> dict[str, str]:
 
 
 def sentence(page: Page) -> str:
-    """Return the card's first sentence."""
-    return page.locator(".sentences .first").inner_text()
+    """Return the card's finding."""
+    return page.locator(".finding").inner_text()
 
 
 def sentences(page: Page) -> str:
-    """Return all the card says above its chart."""
-    return page.locator(".sentences").inner_text() + page.locator(".people").inner_text()
+    """Return all the card says of what was found and of whom, also what is folded."""
+    parts = (".finding", ".card-controls .lead", ".sentences", ".people")
+    return " ".join(page.locator(part).text_content() or "" for part in parts)
 
 
 def drawn(page: Page) -> Any:

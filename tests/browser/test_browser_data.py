@@ -108,7 +108,7 @@ def test_paper_shows_the_tables_and_not_the_bar(loader: Reader) -> None:
     page = loader.open("data", lang="da", programme="fjordby")
     expect(page.locator(".filter-bar")).to_be_visible()
     page.emulate_media(media="print")
-    for hidden in (".filter-bar", ".pages", ".languages"):
+    for hidden in (".bar-controls", ".pages", ".languages"):
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator("#data-shown-heading")).to_be_visible()
     expect(page.get_by_text("Fjordby og omegn (opdigtet): Udgivelse 1")).to_be_visible()

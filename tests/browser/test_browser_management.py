@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.chromium import Reader, asked, drawn, settled, table
+from tests.chromium import Reader, asked, drawn, sentences, settled, table
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def test_signals_are_told_by_shape_and_colour_and_in_words(reader: Reader) -> No
     page = reader.open("management", indicator="violence", lang="en")
     marks = [one for one in drawn(page) if one["mode"] == "markers"]
     assert {shape for one in marks for shape in one["marker"]["symbol"]} == {"diamond"}
-    assert "◆ Solsiden: fewer episodes than before" in page.locator(".sentences").inner_text()
+    assert "◆ Solsiden: fewer episodes than before" in sentences(page)
     titles = page.locator(".annotation-text").all_text_contents()
     assert any("Run chart, Anhøj's rules" in one for one in titles)
 

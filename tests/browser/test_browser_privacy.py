@@ -71,6 +71,6 @@ def test_paper_shows_the_text_across_the_page_and_not_the_bar(reader: Reader) ->
     page = reader.open("privacy", lang="da")
     expect(page.locator(".filter-bar")).to_be_visible()
     page.emulate_media(media="print")
-    expect(page.locator(".filter-bar")).to_be_hidden()
+    expect(page.locator(".bar-controls")).to_be_hidden()
     expect(page.locator(".pages")).to_be_hidden()
     expect(page.locator(".prose blockquote")).to_be_visible()

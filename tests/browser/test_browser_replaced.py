@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import Reader, asked, serving, settled
+from tests.chromium import Reader, asked, sentences, serving, settled
 from tests.dashboards import LANGUAGES, FullWorld
 from tests.serving.test_served_replaced import another, rows
 
@@ -44,7 +44,7 @@ def test_an_open_page_says_it_was_replaced_and_loads_whole(
 ) -> None:
     assert callable(act)
     page = local.open("change", programme="small")
-    assert "2,50" in page.locator(".sentences").inner_text()
+    assert "2,50" in sentences(page)
     another(world)
     act(page)
     expect(page.locator("main [role=alert]")).to_contain_text(REPLACED)
@@ -53,8 +53,8 @@ def test_an_open_page_says_it_was_replaced_and_loads_whole(
     page.locator("main .empty a").click()
     settled(page)
     assert asked(page) == chosen
-    assert "3,50" in page.locator(".sentences").inner_text()
-    assert "2" in page.locator(".source").inner_text()
+    assert "3,50" in sentences(page)
+    assert "2" in (page.locator(".source").text_content() or "")
 
 
 def test_a_file_of_an_older_page_is_refused_in_a_sentence(local: Reader, world: FullWorld) -> None:

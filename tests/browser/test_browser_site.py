@@ -53,7 +53,7 @@ def test_a_site_prints_on_one_page(reader: Reader, site: str, language: str) -> 
     page.goto(f"{reader.base}/site/{site}?programme=fjordby&lang={language}")
     settled(page)
     page.emulate_media(media="print")
-    expect(page.locator(".filter-bar")).to_be_hidden()
+    expect(page.locator(".bar-controls")).to_be_hidden()
     box = page.locator(".site-page").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= PAPER["height"]
@@ -73,4 +73,4 @@ def test_the_questions_of_practice_are_chosen_as_another_questionnaire(reader: R
     expect(page.locator(".notes")).to_contain_text("It is something else than")
     assert page.locator("#bar-item option").count() >= 4
     page.locator("#bar-item").select_option("p23")
-    expect(page.locator(".sentences .first")).to_contain_text("users invited to take part in management")
+    expect(page.locator(".figure-card")).to_contain_text("users invited to take part in management")
