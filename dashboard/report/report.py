@@ -73,6 +73,21 @@ class Report(ABC, Generic[Answer]):
     def sentences(self) -> Sequence[str]:
         """What was found, the whole first."""
 
+    @property
+    def finding(self) -> str:
+        """What was found, short enough for a heading."""
+        return self.sentences[0] if self.sentences else ""
+
+    @property
+    def lead(self) -> str:
+        """The whole in one line: its size, interval and caution."""
+        return self.sentences[1] if len(self.sentences) > 1 else ""
+
+    @property
+    def further(self) -> Sequence[str]:
+        """The sentences that neither the finding nor the lead has said."""
+        return [sentence for sentence in self.sentences if sentence not in (self.finding, self.lead)]
+
     @cached_property
     @abstractmethod
     def notes(self) -> Sequence[Paragraph]:
@@ -112,21 +127,6 @@ class ChartReport(Report[Answer]):
     def width(self) -> int:
         """The least room the chart needs, in rem."""
         return WIDTH
-
-    @property
-    def finding(self) -> str:
-        """What was found, short enough for a heading."""
-        return self.sentences[0] if self.sentences else ""
-
-    @property
-    def lead(self) -> str:
-        """The whole in one line: its size, interval and caution."""
-        return self.sentences[1] if len(self.sentences) > 1 else ""
-
-    @property
-    def further(self) -> Sequence[str]:
-        """The sentences that neither the finding nor the lead has said."""
-        return [sentence for sentence in self.sentences if sentence not in (self.finding, self.lead)]
 
     @property
     @abstractmethod

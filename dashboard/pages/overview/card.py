@@ -32,8 +32,6 @@ VISITORS: Mapping[str, Sequence[str]] = {
     "meeting": ("change", "principles"),
     "strategy": ("involvement", "management"),
 }
-# How many sentences of a page, where it is not the first alone: whether the sites differ is the second.
-SAID = {"involvement": 2}
 PROGRAMMES = "programmes"
 
 
@@ -79,19 +77,21 @@ def _answer(service: Services, publication: Publication, page: str, language: La
     if not service.pages[page].has_data(publication):
         return [head, html.P(language.say("overview.missing"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
-    answer = _months_answer if page == "management" else _first_sentences
+    answer = _months_answer if page == "management" else _found
     sentences = answer(service, publication, page, language)
     return [head, *map(html.P, sentences), _way(page, query, language)]
 
 
-def _first_sentences(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
-    """Return what a page says first of what it shows first."""
+def _found(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
+    """Return what a page found in what it shows first."""
     selection = _selected(publication, page, language)
 
     def work_out() -> list[str]:
         answer = service.pages[page].report
         report = answer(publication, selection, language) if answer else None
-        return list(report.sentences[: SAID.get(page, 1)]) if report else [language.say("card.withheld_here")]
+        if report is None:
+            return [language.say("card.withheld_here")]
+        return [report.finding, *filter(None, [report.lead])]
 
     return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
 
