@@ -10,12 +10,19 @@ from publication.places import DEFAULT_DATA
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A language: what it calls itself, its locale, its decimal mark, and the codes that are read as it."""
+    """A language: its name, its locale, how it writes numbers, and the codes that are read as it."""
 
     name: str
     locale: str
     decimal: str
+    thousands: str = "\u202f"
+    percent: str = "{number}\u00a0%"
+    span: str = "{low} – {high}"
     also: Sequence[str] = ()
+
+    def whole(self, number: int) -> str:
+        """Return a whole number with thousands set apart."""
+        return f"{number:,}".replace(",", self.thousands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Language:
     @property
     def separators(self) -> str:
         """Decimal mark and thousands mark, as plotly takes them."""
-        return ".," if self.described.decimal == "." else ",."
+        return self.described.decimal + self.described.thousands
 
     def decimal(self, number: float | None, digits: int = 2, *, sign: bool = False) -> str:
         """Return a number with its decimal mark and a real minus; nothing for none or nan."""
@@ -65,11 +65,19 @@ class Language:
 
     def whole(self, number: float | None) -> str:
         """Return a whole number with thousands set apart; nothing for none."""
-        return "" if number is None or number != number else f"{int(number):,}".replace(",", "\u202f")
+        return "" if number is None or number != number else self.described.whole(int(number))
 
     def per_cent(self, share: float) -> str:
         """Return a share of one as whole hundredths, halves to the even one, without the sign."""
         return self.whole(round(round(100 * share, 9)))
+
+    def percent(self, number: str) -> str:
+        """Return a number of per cent, already written, with the sign: '76%'."""
+        return self.described.percent.format(number=number)
+
+    def span(self, low: str, high: str) -> str:
+        """Return where an interval, already written, goes from and to: '3.55 to 3.76'."""
+        return self.described.span.format(low=low, high=high)
 
     def date(self, day: dt.date) -> str:
         """Return a date as '12 June 2025'."""

@@ -67,14 +67,14 @@ def test_only_so_many_faults_are_listed(world: World) -> None:
     result = load(world, world.folder / "in")
     assert result.stderr.count("found “7”") == 50
     assert "30 more" in result.stderr
-    assert "To mend: 80." in result.stderr
+    assert "Rejected. Errors: 80." in result.stderr
 
 
 def test_check_says_what_load_would_and_leaves_no_trace(world: World) -> None:
     result = run(world, "check", world.file(ROWS), "--programme", "small")
     assert result.exit_code == 0
     assert (
-        result.stderr == "staff.csv: rows read: 17\nFiles checked: 1. Nothing to mend. Nothing was loaded.\n"
+        result.stderr == "staff.csv: rows read: 17\nFiles checked: 1. Nothing to fix. Nothing was loaded.\n"
     )
     assert not world.at.var.exists()
 

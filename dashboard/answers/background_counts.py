@@ -54,7 +54,7 @@ class Share:
     def figures(self, language: Language) -> str:
         """Return '212 · 70 %', or what there is of it; a dash where there is nothing."""
         percent = self.percentage(language)
-        numbers = [language.whole(self.n), f"{percent}\u00a0%" if percent else ""]
+        numbers = [language.whole(self.n), language.percent(percent) if percent else ""]
         return " · ".join(filter(None, numbers)) or NOTHING
 
 

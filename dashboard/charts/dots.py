@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.style import Trace
+from publication.languages import Language
 
 HOLLOW = {"color": style.PAPER, "line": {"color": style.EARLIER, "width": 2.5}}
 FILLED = {"color": style.LATER, "line": {"color": style.LATER, "width": 2}}
@@ -12,9 +13,10 @@ FILLED = {"color": style.LATER, "line": {"color": style.LATER, "width": 2}}
 Drawn = Sequence[tuple[float, str, Side]]
 
 
-def _hover(side: Side, wave: str) -> str:
+def _hover(side: Side, wave: str, language: Language) -> str:
     """Return the template of a dot's hover text; plotly writes the numbers with the layout's separators."""
-    interval = " (%{customdata[1]:.2f} – %{customdata[2]:.2f})" if side.low == side.low else ""
+    span = language.span("%{customdata[1]:.2f}", "%{customdata[2]:.2f}")
+    interval = f" ({span})" if side.low == side.low else ""
     n = "<br>n = %{customdata[3]}" if side.n == side.n else ""
     return f"<b>%{{customdata[0]}}</b><br>{wave}: %{{x:.2f}}{interval}{n}<extra></extra>"
 
@@ -26,7 +28,9 @@ def _reach(side: Side, scale: tuple[int, int]) -> tuple[float, float]:
     return max(side.mean - max(side.low, scale[0]), 0.0), max(min(side.high, scale[1]) - side.mean, 0.0)
 
 
-def dots(drawn: Drawn, wave: str, marker: Trace, scale: tuple[int, int], size: int = 11) -> Trace:
+def dots(
+    drawn: Drawn, wave: str, marker: Trace, scale: tuple[int, int], language: Language, size: int = 11
+) -> Trace:
     """Return one wave's means with their intervals, as a trace.
 
     Args:
@@ -34,6 +38,7 @@ def dots(drawn: Drawn, wave: str, marker: Trace, scale: tuple[int, int], size: i
         wave: What the wave is called.
         marker: HOLLOW for the earlier, FILLED for the later wave.
         scale: Lowest and highest answer; intervals end there.
+        language: The reader's.
         size: Of the dots, in pixels.
     """
     reach = [_reach(side, scale) for _, _, side in drawn]
@@ -54,6 +59,6 @@ def dots(drawn: Drawn, wave: str, marker: Trace, scale: tuple[int, int], size: i
             "width": 0,
         },
         "customdata": [[name, side.low, side.high, side.n] for _, name, side in drawn],
-        "hovertemplate": [_hover(side, wave) for _, _, side in drawn],
+        "hovertemplate": [_hover(side, wave, language) for _, _, side in drawn],
         "cliponaxis": False,
     }

@@ -53,13 +53,17 @@ class Terminal:
         for programme in lost_publications(self.places.var / "publications"):
             self.tell("publication_lost", programme=programme)
 
+    def whole(self, number: int) -> str:
+        """Return a whole number as the reader's language writes it."""
+        return KNOWN.languages[self.language].whole(number)
+
     def note(self, notes: Sequence[Note]) -> None:
         """Say what was read although it was written otherwise, and what to look at."""
         for note in notes:
             self.say(note.sentence(self.words, self.language))
 
     def refuse(self, refused: SourceError | Refused) -> None:
-        """Say everything that has to be mended."""
+        """Say everything that has to be fixed."""
         if isinstance(refused, Refused):
             self.say(refused.sentence(self.words, self.language))
             return
@@ -67,10 +71,10 @@ class Terminal:
         for cause in found[:MOST_FAULTS]:
             self.say(cause.sentence(self.words, self.language))
         if (more := len(found) - MOST_FAULTS) > 0:
-            self.tell("more", number=str(more))
+            self.tell("more", number=self.whole(more))
         if self.report is not None:
             self.tell("report", file=str(self.report))
-        self.tell("refused", number=str(len(found)))
+        self.tell("refused", number=self.whole(len(found)))
 
 
 def terminal_language() -> Language:

@@ -69,8 +69,10 @@ class Labels:
             place = self._place_list(language, [above[-1]])
             return self._words.say(language, "group.at", roles=self._role_list(language, last), places=place)
         if depth == 1:
-            key = "group.everywhere" if len(last) == 1 else "group.roles"
-            return self._words.say(language, key, roles=self._role_list(language, last))
+            roles = self._role_list(language, last)
+            if len(last) > 1 or last == [UNKNOWN]:
+                return self._words.say(language, "group.roles", roles=roles)
+            return self._words.say(language, "group.everywhere", roles=roles[:1].lower() + roles[1:])
         key = "group.within" if depth == 2 else "group.at"
         if set(self._roles) == {UNKNOWN}:
             return self._place_list(language, last)

@@ -32,7 +32,7 @@ WAVES = ("Før", "Et år senere")
 
 
 @pytest.mark.parametrize(
-    ("where", "names", "extra"), [("change", WAVES, 0), ("involvement", (*WAVES, "Trukket mod alle"), 1)]
+    ("where", "names", "extra"), [("change", WAVES, 0), ("involvement", (*WAVES, "Justeret skøn"), 1)]
 )
 def test_the_table_holds_the_means_the_chart_draws(
     reader: Reader, where: str, names: tuple[str, ...], extra: int

@@ -85,7 +85,7 @@ def test_another_programme_is_chosen_by_keyboard(loader: Reader) -> None:
     expect(page.locator(".listing")).to_have_count(4)
     page.locator("#bar-programme").focus()
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_text("Nothing was refused at the last load.")).to_be_visible()
+    expect(page.get_by_text("Nothing was rejected at the last load.")).to_be_visible()
     expect(page.get_by_text("Figures printed in a report").first).to_be_visible()
     assert page.evaluate(FOCUSED) == "bar-programme"
     assert asked(page)["programme"] == "recoverydannelse-2017"
@@ -97,7 +97,7 @@ def test_the_page_is_reached_by_its_link_and_leads_back_with_the_selection(loade
     page = loader.open("change", lang="da", programme="fjordby", group="leader")
     page.locator("#nav-data").click()
     expect(page.locator(".data-card").first).to_be_visible()
-    assert page.title() == "Hvad figurerne bygger på · Rejsespor"
+    assert page.title() == "Datagrundlag · Rejsespor"
     assert asked(page)["group"] == "leader"
     page.locator("#nav-change").click()
     expect(page.locator(".figure-card")).to_be_visible()

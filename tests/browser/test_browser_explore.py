@@ -197,9 +197,9 @@ def test_the_table_s_code_comes_with_the_first_table_only(anyone: Reader) -> Non
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", r"Printed here are (\d+) of 1392 rows; the files hold all of them\."),
-        ("da", r"Her er trykt (\d+) af 1392 rækker; filerne har dem alle\."),
-        ("nb", r"Her er trykt (\d+) av 1392 rader; filene har alle\."),
+        ("en", r"Printed: (\d+) of 1392 rows; the files hold all of them\."),
+        ("da", r"Udskrevet: (\d+) af 1392 rækker; filerne har dem alle\."),
+        ("nb", r"Skrevet ut: (\d+) av 1392 rader; filene har alle\."),
     ],
 )
 def test_paper_says_how_many_of_the_rows_it_holds(reader: Reader, lang: str, words: str) -> None:

@@ -187,7 +187,7 @@ def test_links_to_pages_and_languages_carry_the_selection(reader: Reader) -> Non
     page.locator("#lang-en").click()
     page.wait_for_selector("html[lang=en] .first")
     assert (settled(page).locator("#bar-from").input_value(), asked(page)["group"]) == ("post", "leader")
-    assert page.title() == "How practice shifted · Rejsespor"
+    assert page.title() == "Change in practice · Rejsespor"
 
 
 def test_two_waves_the_wrong_way_round_are_turned(reader: Reader) -> None:

@@ -27,7 +27,7 @@ def test_another_language_and_another_time_stay_at_the_site(reader: Reader) -> N
     page = reader.open("site", lang="da")
     before = page.locator(".site-change .first").inner_text()
     page.locator("#lang-en").click()
-    expect(page.locator("h1")).to_have_text("One site on one page")
+    expect(page.locator("h1")).to_have_text("Site profile")
     expect(page.locator(".site-page h2")).to_have_text("Solsiden")
     assert "/site/solsiden" in page.url
     page.locator("#bar-from").select_option("post")

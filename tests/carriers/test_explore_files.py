@@ -128,8 +128,8 @@ def test_the_codebook_tells_each_question(dashboard: Served) -> None:
         "Question",
         "Lowest answer",
         "Highest answer",
-        "Apart from the scale",
-        "Turned round",
+        "Outside the scale",
+        "Reversed",
     ]
     assert body == [
         ["p1", "↺ p1", "1: no", "5: yes", "Not applicable; Don't know", "yes"],

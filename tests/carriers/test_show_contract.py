@@ -262,7 +262,7 @@ def test_who_is_hidden_and_who_is_made_up_have_the_one_sentence(
     world: FullWorld, arguments: list[str]
 ) -> None:
     """The same bytes, whatever the reason."""
-    sentence = "Not shown for this choice: there are too few people, or it cannot be asked that way.\n"
+    sentence = "Not shown for this choice: there are too few people, or the combination does not exist.\n"
     assert asked(world, *arguments) == (1, "", sentence)
 
 
@@ -270,27 +270,27 @@ ASKED = "involvement, practice"
 WAVES = "pre, mid, post, last"
 NOT_THERE = [
     (["published"], "Small has no figures printed in a report."),
-    (["management"], "Small has no management information."),
-    (["answers", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
+    (["management"], "Small has no monthly figures."),
+    (["answers", "--instrument", "nope"], f"“nope” cannot be shown here. These can: {ASKED}."),
     (
         ["answers", "--instrument", "principles"],
-        f"“principles” is not there in this form. There are: {ASKED}.",
+        f"“principles” cannot be shown here. These can: {ASKED}.",
     ),
-    (["subscales", "--instrument", "nope"], "“nope” is not there in this form. There are: practice."),
-    (["change", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
-    (["explore", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
-    (["sites", "--instrument", "nope"], f"“nope” is not there in this form. There are: {ASKED}."),
-    (["principles", "--instrument", "nope"], "“nope” is not there in this form. There are: principles."),
-    (["participants", "--instrument", "nope"], "“nope” is not there in this form. There are: role."),
-    (["sessions", "--instrument", "nope"], "“nope” is not there in this form. There are: benefit."),
-    (["answers", "--wave", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
-    (["groups", "--wave", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
-    (["change", "--from", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
-    (["explore", "--to", "never"], f"There is no “never” among the times asked. There are: {WAVES}."),
-    (["principles", "--wave", "r9"], "There is no “r9” among the times asked. There are: r1, r2."),
+    (["subscales", "--instrument", "nope"], "“nope” cannot be shown here. These can: practice."),
+    (["change", "--instrument", "nope"], f"“nope” cannot be shown here. These can: {ASKED}."),
+    (["explore", "--instrument", "nope"], f"“nope” cannot be shown here. These can: {ASKED}."),
+    (["sites", "--instrument", "nope"], f"“nope” cannot be shown here. These can: {ASKED}."),
+    (["principles", "--instrument", "nope"], "“nope” cannot be shown here. These can: principles."),
+    (["participants", "--instrument", "nope"], "“nope” cannot be shown here. These can: role."),
+    (["sessions", "--instrument", "nope"], "“nope” cannot be shown here. These can: benefit."),
+    (["answers", "--wave", "never"], f"There is no round called “never”. There are: {WAVES}."),
+    (["groups", "--wave", "never"], f"There is no round called “never”. There are: {WAVES}."),
+    (["change", "--from", "never"], f"There is no round called “never”. There are: {WAVES}."),
+    (["explore", "--to", "never"], f"There is no round called “never”. There are: {WAVES}."),
+    (["principles", "--wave", "r9"], "There is no round called “r9”. There are: r1, r2."),
     (
         ["sessions", "--wave", "pre"],
-        "There is no “pre” among the times asked. There are: theme_day-1, theme_day-2.",
+        "There is no round called “pre”. There are: theme_day-1, theme_day-2.",
     ),
 ]
 
@@ -310,7 +310,7 @@ LACKING = [
     (PRINTED, "subscales", "has no questionnaire with subscales."),
     (PRINTED, "sites", "has no answers about involvement by site."),
     (PRINTED, "principles", "has no leadership assessments."),
-    (PRINTED, "management", "has no management information."),
+    (PRINTED, "management", "has no monthly figures."),
 ]
 
 

@@ -97,7 +97,7 @@ def test_a_wide_table_gives_one_row_per_site_month_and_series(wide: World) -> No
 
 
 def test_a_long_table_gives_the_same(long: World) -> None:
-    rows = ["Site a;2025-01;Belagte plassdøgn;280", "a;02.2025;Occupied place-days;251"]
+    rows = ["Site a;2025-01;Belagte plassdøgn;280", "a;02.2025;Occupied bed days;251"]
     assert load(long, LONG, *rows, "c;januar 2025;waiting;3", "c;2025-02-01;På venteliste;0") == [
         (JAN, "a", "occupied_days", 280),
         (JAN, "c", "waiting", 3),
@@ -306,7 +306,7 @@ def test_more_occupied_than_available_days_are_refused_and_both_cells_named(wide
 
 
 def test_available_days_are_the_months_days_of_each_place_at_most(wide: World) -> None:
-    """February 2025 has 28 days, so ten places give 280 place-days; January has 31, so 310."""
+    """February 2025 has 28 days, so ten places give 280 bed days; January has 31, so 310."""
     rows = ["a;places;10;10", "a;available_days;310;281"]
     assert faults(wide, HEADER, *rows) == [("over_ceiling", 3, "feb 2025", "281")]
 

@@ -115,7 +115,7 @@ def test_the_second_publication_says_what_is_new(world: FullWorld) -> None:
     shown = said(world, "shown")
     assert "Small: publication 2 of 1 April 2025 is shown." in shown
     assert "Since publication 1 of 2 March 2025:" in shown
-    assert "Waves shown for the first time: post." in shown
+    assert "Rounds shown for the first time: post." in shown
     assert "New files: staff-post.csv." in shown
     assert "no longer" not in shown
     assert "again" not in shown
@@ -126,7 +126,7 @@ def test_a_publication_that_only_says_something_otherwise(world: FullWorld) -> N
     definition = world.at.data / "instruments" / "practice.toml"
     definition.write_text(definition.read_text("utf-8").replace('"Practice"', '"What we do"'), "utf-8")
     assert world.publish(dt.date(2025, 4, 1)) == (2, True)
-    assert "Files, waves, questionnaires and figures are those of publication 1" in said(world, "shown")
+    assert "Files, rounds, questionnaires and figures are those of publication 1" in said(world, "shown")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ NEW = contents(
 
 def test_what_is_new_gone_and_loaded_again_is_told_apart() -> None:
     assert difference_sentences(difference(NEW, OLD), LANGUAGES["en"]) == [
-        "Waves shown for the first time: After.",
+        "Rounds shown for the first time: After.",
         "Leadership assessments shown for the first time: 1\u00a0February\u00a02025.",
         "Questionnaires shown for the first time: Principles.",
         "New files: c.csv.",
@@ -315,7 +315,7 @@ def test_many_refusals_are_summed_up(world: FullWorld) -> None:
     assert table[0][1] == "Line or row" + ", ".join(map(str, range(2, 22))) + " and 40 more"
     whole = " ".join(texts(refused))
     assert "… and 22 more." in whole  # 11 files of 61 have no row, with two refusals each
-    assert "61 files were refused" in whole
+    assert "61 files were rejected" in whole
 
 
 @pytest.mark.parametrize(("code", "more"), [("en", "and 79 more"), ("da", "og 79 til"), ("nb", "og 79 til")])
@@ -401,7 +401,7 @@ def test_what_was_refused_before_anything_is_published_is_shown_too(tmp_path: Pa
     note(world, {"day": "2025-03-04", "refused": SAID}, "first")
     page = served(world).page("data", "?lang=en").decode()
     assert LANGUAGES["en"].say("empty.nothing_published") in page
-    assert "Refused at the last load: first (nothing published yet)" in waiting(world)
+    assert "Rejected at the last load: first (nothing published yet)" in waiting(world)
     assert "staff.csv" in waiting(world)
 
 
@@ -465,7 +465,7 @@ def test_sessions_are_said_with_what_was_marked_at_them(tmp_path: Path) -> None:
     world.publish()
     rows = cells(parts(world)["instruments"])[1:]
     name = "Theme\u00a0Day\u00a02 and theme\u00a0Day\u00a01"
-    assert rows == [["Benefit", "BasisMarks at sessions", f"When{name}"]]
+    assert rows == [["Benefit", "BasisRatings at sessions", f"When{name}"]]
 
 
 def test_a_session_published_later_is_said_to_be_new(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_changes_are_claimed_site_by_site(by_role: Publication) -> None:
     said = " ".join(reading.sentences)
     assert "Higher from pre to post: Site b." in said
     assert "Lower from pre to post: Site a." in said
-    assert "The sites differ more than chance alone would give." in said
+    assert "The sites differ more than chance can explain." in said
     welch = stats.f_oneway(
         *([float(str(one)) for one in values] for values in (LOW, HIGH, MIDDLE)), equal_var=False
     )
@@ -220,7 +220,7 @@ def test_a_row_that_holds_other_sites_says_so(example: Path) -> None:
     selection = replace(selection, from_wave="pre", to_wave="followup", group="practitioner")
     reading = involvement_report(publication, selection, LANGUAGES["en"])
     assert reading is not None
-    assert "Shown together because some were too few: Rønningen and Måken; Skogheim." in reading.notes
+    assert "Shown together because some groups were too small: Rønningen and Måken; Skogheim." in reading.notes
 
 
 def test_one_wave_says_nothing_of_change(by_role: Publication) -> None:
@@ -293,9 +293,9 @@ def test_sites_are_drawn_towards_all_as_morris_has_it(four: Publication) -> None
     expected = means - pull * (means - means.mean())
     assert table.pooled.estimate.tolist() == pytest.approx(expected.tolist())
     assert table.pooled.heterogeneity.noise == pytest.approx(3 / q)
-    hollow = next(one for one in reading.chart["data"] if one["name"] == "Drawn towards all")
+    hollow = next(one for one in reading.chart["data"] if one["name"] == "Adjusted estimate")
     assert hollow["x"] == pytest.approx(expected.tolist())
-    assert "Best guess: hardly any of the difference one sees is noise." in " ".join(reading.sentences)
+    assert "Hardly any of the visible difference is chance." in " ".join(reading.sentences)
 
 
 def test_pooled_estimates_stand_in_the_table(four: Publication) -> None:
@@ -310,7 +310,7 @@ def test_fewer_than_four_sites_are_not_drawn_towards_each_other(by_role: Publica
     reading, table = read(by_role, group="practitioner")
     assert not table.pulls
     assert not any("◇" in str(note) for note in reading.notes)
-    assert "Best guess" not in " ".join(reading.sentences)
+    assert "visible difference" not in " ".join(reading.sentences)
 
 
 def test_a_site_is_named_with_its_type_and_size_where_they_are_known(four: Publication) -> None:
@@ -397,9 +397,9 @@ def test_where_the_times_compare_only_as_a_whole_the_page_says_so_and_where_more
     publication = built(tmp_path, {"pre": first, "post": last})
     reading, table = read(publication, item="i1")
     assert len(table.rows) == 1
-    assert "The two times can only be compared for everyone as a whole." in reading.sentences
+    assert "The two rounds can only be compared for everyone as a whole." in reading.sentences
     assert not any("too few sites" in one for one in reading.sentences)
-    (alone,) = [note for note in reading.notes if "one time by itself" in str(note)]
+    (alone,) = [note for note in reading.notes if "One round on its own" in str(note)]
     links = [part for part in alone if isinstance(part, Link)]
     assert [link.text for link in links] == ["post"]
     assert (links[0].query["from"], links[0].query["to"]) == ("post", "post")
@@ -448,8 +448,8 @@ def test_questions_of_a_factor_of_that_name_are_another_thing_to_compare(with_fa
     assert reading is not None and table is not None
     assert [row.later.mean for row in table.rows] == pytest.approx([4.4, 1.7, 3.0])
     notes = " ".join(str(note) for note in reading.notes)
-    assert "‘Taking part’ belongs to the questionnaire ‘Practice’." in notes
-    assert "It is something else than ‘Involvement’." in notes
+    assert "“Taking part” belongs to the questionnaire “Practice”." in notes
+    assert "It is not the same as “Involvement”." in notes
 
 
 def test_the_instrument_needs_no_word_of_what_it_is_not(with_factor: Publication) -> None:

@@ -31,12 +31,19 @@ def test_decimals(number: float | None, digits: int, sign: bool, nordic: str) ->
 
 def test_whole_numbers_set_thousands_apart() -> None:
     assert LANGUAGES["da"].whole(1234567) == "1\u202f234\u202f567"
+    assert LANGUAGES["en"].whole(1234567) == "1,234,567"
     assert LANGUAGES["da"].whole(999) == "999"
     assert LANGUAGES["da"].whole(math.nan) == ""
 
 
 def test_plotly_gets_the_languages_marks() -> None:
-    assert [LANGUAGES[code].separators[0] for code in ("nb", "da", "en")] == [",", ",", "."]
+    assert [LANGUAGES[code].separators for code in ("nb", "da", "en")] == [",\u202f", ",\u202f", ".,"]
+
+
+def test_per_cent_and_spans_are_written_as_each_language_writes_them() -> None:
+    said = {code: (LANGUAGES[code].percent("76"), LANGUAGES[code].span("3", "4")) for code in CODES}
+    nordic = ("76\u00a0%", "3 – 4")
+    assert said == {"da": nordic, "nb": nordic, "en": ("76%", "3 to 4")}
 
 
 def test_dates_are_written_out() -> None:
@@ -59,7 +66,7 @@ def test_lists_and_middles() -> None:
 def test_one_and_many() -> None:
     english = LANGUAGES["en"]
     assert english.counted("card.people", 1, wave="Before") == "Before: 1 person answered"
-    assert english.counted("card.people", 1200, wave="Before") == "Before: 1\u202f200 people answered"
+    assert english.counted("card.people", 1200, wave="Before") == "Before: 1,200 people answered"
 
 
 def test_an_unknown_key_is_an_error() -> None:

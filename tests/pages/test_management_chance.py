@@ -81,16 +81,16 @@ HIGH, LOW = [9, 10, 11, 12] * 9, [4, 3, 5, 2] * 9
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        (HIGH[:18] + LOW[:18], "lower than before (as hoped): since July 2024"),
+        (HIGH[:18] + LOW[:18], "lower than before (better): since July 2024"),
         # The run of ten below ended eight months ago.
         (
             HIGH[:12] + LOW[:10] + [11, 4] * 7,
-            "lower than before (as hoped): January 2024 to October 2024, over",
+            "lower than before (better): January 2024 to October 2024, over",
         ),
         # Nothing lies before the first ten months, but there is enough after them.
         (
             HIGH[:10] + [4, 4, 13] * 8 + [4, 4],
-            "higher than afterwards (not as hoped): January 2023 to October 2023, over",
+            "higher than afterwards (worse): January 2023 to October 2023, over",
         ),
     ],
 )

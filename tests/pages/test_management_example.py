@@ -96,7 +96,7 @@ def test_what_did_not_move_signals_no_more_often_than_published(publication: Pub
 def test_where_nothing_moved_the_page_speaks_of_chance(publication: Publication) -> None:
     table = management_table(publication, asking(publication, "threats"))
     (said,) = management_sentences(table, LANGUAGES["en"])
-    assert said == "No signal at any of the 5 sites that can be judged: the movements are those of chance."
+    assert said == "No signal at any of the 5 sites that can be judged: normal variation."
 
 
 def test_staff_absence_is_there_only_where_the_programme_says_enough_staff(publication: Publication) -> None:

@@ -69,9 +69,9 @@ def test_a_run_chart_has_the_median_and_marks_the_run_in_the_direction_that_is_g
 def test_a_signal_is_said_in_words_with_its_month_and_meaning(publication: Publication) -> None:
     assert sentences(publication, "waiting") == [
         "A signal at 1 of the 2 sites that can be judged.",
-        "◆ Site a: fewer waiting than before (as hoped): since January\u00a02024.",
+        "◆ Site a: fewer people waiting than before (better): since January\u00a02024.",
     ]
-    said = "◆ Site a: færre på venteliste {} før (som ønsket): siden januar\u00a02024."
+    said = "◆ Site a: færre på venteliste {} før (bedre): siden januar\u00a02024."
     assert sentences(publication, "waiting", code="da")[1] == said.format("end")
     assert sentences(publication, "waiting", code="nb")[1] == said.format("enn")
 
@@ -85,15 +85,15 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
     }
     found = published_months(tmp_path, recorded)
     said = {site.id: [figure_line(one, ENGLISH) for one in site_figures(found, site)] for site in found.sites}
-    # December 2024 has no place-days, so the last rate is November's: 9 per 500 days are 18 per 1000.
+    # December 2024 has no bed days, so the last rate is November's: 9 per 500 days are 18 per 1000.
     assert said == {
         "a": [
-            "Occupancy: 500 counted, with nothing to set it against (November\u00a02024)",
-            "Violence: 18.0 episodes per 1000 occupied place-days (November\u00a02024)",
-            "◆ Waiting: 5 citizens who wait (December\u00a02024); fewer waiting than before (as hoped):"
+            "Occupancy: 500 (count; November\u00a02024)",
+            "Violence: 18.0 (episodes per 1,000 occupied bed days; November\u00a02024)",
+            "◆ Waiting list: 5 (people waiting; December\u00a02024); fewer people waiting than before (better):"
             " since January\u00a02024",
         ],
-        "b": ["Violence: 2 counted, with nothing to set it against (December\u00a02024)"],
+        "b": ["Violence: 2 (count; December\u00a02024)"],
         "c": [],
     }
 
@@ -103,7 +103,7 @@ def test_the_overview_says_of_each_figure_at_how_many_sites_there_is_a_signal(
 ) -> None:
     moved = figures_moved(publication, asking(publication, "waiting"))
     assert months_moved(moved, ENGLISH) == [
-        "Waiting: Site a, fewer waiting than before (as hoped): since January\u00a02024.",
+        "Waiting list: Site a, fewer people waiting than before (better): since January\u00a02024.",
         ENGLISH.say("overview.signals_chance", charts="2", n="1"),
     ]
 
@@ -118,7 +118,7 @@ def test_under_ten_months_are_shown_without_a_rule_and_said(publication: Publica
         chart = charts_of(publication, "waiting", rules)["c"]
         assert (chart.unjudged, chart.signal) == ("few_points", None)
         assert set(chart.types) == {"common"}
-        assert "Fewer than ten months that the rules can use, so they are not applied: Site c." in notes(
+        assert "Too few months to use the rules (fewer than ten): Site c." in notes(
             publication, "waiting", rules
         )
 
@@ -142,11 +142,9 @@ def test_the_sites_stand_in_the_programmes_order(publication: Publication) -> No
     assert [re.findall("Site .", title) for title in titles] == [["Site a"], ["Site b"], ["Site c"]]
 
 
-def test_no_signal_anywhere_is_said_as_chance(tmp_path: Path) -> None:
+def test_no_signal_anywhere_is_said_as_normal_variation(tmp_path: Path) -> None:
     found = published_months(tmp_path, {(site, WAITING): STABLE for site in "abc"})
-    assert sentences(found, "waiting") == [
-        "No signal at any of the 3 sites: the movements are those of chance."
-    ]
+    assert sentences(found, "waiting") == ["No signal at any of the 3 sites: normal variation."]
 
 
 def test_a_rate_is_per_thousand_place_days_and_its_u_chart_has_limits_by_hand(tmp_path: Path) -> None:
@@ -193,11 +191,10 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
     assert [charts[site].missing for site in "abc"] == [[], [], []]
     assert sentences(found, "violence", "own") == [
         "A signal at 1 of the 2 sites that can be judged.",
-        "◆ Site a: fewer episodes than before (as hoped): 17 months without, in November\u00a02025.",
+        "◆ Site a: fewer episodes than before (better): 17 months without episodes, in November\u00a02025.",
     ]
-    assert "fewer than five of the months that the lines rest on, so no rule is applied: Site c" in notes(
-        found, "violence", "own"
-    )
+    few = "Too few episodes to use the rules (in fewer than five of the months): Site c."
+    assert few in notes(found, "violence", "own")
     reading = management_report(found, asking(found, "violence", "own"), ENGLISH)
     graph_objects.Figure(reading.chart)
     titles = [one["text"] for one in reading.chart["layout"]["annotations"] if "Site" in one["text"]]
@@ -211,11 +208,11 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
         "<b>Site a</b><br>March 2023: 2 months without episodes before this one (1 / 500)"
     )
     assert said[6].startswith("<b>Site a</b><br>November 2025: 17 months without episodes so far (0 / 500)")
-    assert "median 2.0, limits 0.0 – 16.3" in said[6]
+    assert "median 2.0, limits 0.0 to 16.3" in said[6]
 
 
 def test_months_without_are_not_held_against_a_target_and_have_a_scale_of_their_own(tmp_path: Path) -> None:
-    """A target of episodes per place-days says nothing of months without."""
+    """A target of episodes per bed days says nothing of months without."""
     counts = {("a", VIOLENCE): [0, 0, 1] * 8, ("b", VIOLENCE): [5, 6, 7] * 8}
     days = {(site, DAYS): [500] * 24 for site in "ab"}
     targets = [{"indicator": "violence", "value": 4.0}]
@@ -228,7 +225,7 @@ def test_months_without_are_not_held_against_a_target_and_have_a_scale_of_their_
     assert layout["yaxis"]["range"][1] < 18 < 26 < layout["yaxis2"]["range"][1]
     file = whole_table_of("management", found, asking(found, "violence", "own"), ENGLISH)
     headers = [one.header for one in file.columns]
-    assert "episodes per 1000 occupied place-days; in G charts months without" in headers
+    assert "episodes per 1,000 occupied bed days; in G charts months without" in headers
     rows = [row for row in file.shown(ENGLISH) if row[0] == "Site a"]
     assert {row[-1] for row in rows} == {"G chart, months without"}
     assert [row[4] for row in rows[:3]] == ["", "", "2.0"]
@@ -263,7 +260,7 @@ def test_new_limits_begin_at_the_month_of_an_event_with_its_reason(tmp_path: Pat
     assert set(chart.chart.centre[:12]) == {10.0}
     assert set(chart.chart.centre[12:]) == {4.0}
     assert chart.signal is None
-    assert "A · January\u00a02024, all sites: Moved. The lines begin anew there." in notes(found, "waiting")
+    assert "A · January\u00a02024, all sites: Moved. The lines start again there." in notes(found, "waiting")
     figure = management_report(found, asking(found, "waiting"), ENGLISH).chart
     assert [one["x0"] for one in figure["layout"]["shapes"]] == [11.5]
     assert [one["text"] for one in figure["layout"]["annotations"] if one.get("x") == 12] == ["A"]
@@ -440,7 +437,7 @@ def test_episodes_without_days_are_told_apart_from_a_month_where_nothing_is_know
     counts = [*STABLE[:20], 2, None, *STABLE[:2]]
     world = months_world(tmp_path, {("a", VIOLENCE): counts, ("a", DAYS): [500] * 20 + [0] + [500] * 3})
     said = notes(opened(world), "violence")
-    assert "2024: no rate (Occupied place-days: 0); Episodes of violence: 2." in said
+    assert "2024: no rate (Occupied bed days: 0); Episodes of violence: 2." in said
     assert "Months without a figure are gaps: Site a (Oct\u00a02024)." in said
     rows = show(world, "management", "--rules", "anhoej", "--indicator", "violence")
     assert [row["status"] for row in rows[19:23]] == ["shown", "no_rate", "missing", "shown"]

@@ -142,7 +142,7 @@ def test_it_says_what_is_new_since_the_publication_before(tmp_path: Path) -> Non
     world.still_open = []
     world.write()
     world.publish()
-    assert "Waves shown for the first time: post." in said(served(world), "en")
+    assert "Rounds shown for the first time: post." in said(served(world), "en")
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -82,7 +82,7 @@ def test_two_rounds_side_by_side(publication: Publication) -> None:
     reading = principles_report(publication, asked(publication, against="r1"), LANGUAGES["en"])
     assert reading is not None
     assert any("2.5 ↗ 3.5" in text for text in figure_texts(reading.chart))
-    assert "1 place in the table is higher" in reading.sentences[-1]
+    assert "1 rating is higher" in reading.sentences[-1]
     alone = principles_report(publication, asked(publication), LANGUAGES["en"])
     assert alone is not None
     assert not any("↗" in text or "↘" in text for text in figure_texts(alone.chart))

@@ -50,7 +50,7 @@ def test_what_cannot_be_is_said_first_and_why(dashboard: Served) -> None:
     # Of 16 or 18 answers, the SD is 1.12 where it is divided by n; of none where it is divided by n - 1.
     assert "The mean 3.56 and the SD 1.12 fit only if the SD was computed with the divisor n" in practice
     assert "No answers fit" not in practice
-    assert "All 16 printed rows can come from whole answers." in said(section(dashboard, "involvement"))
+    assert "All 16 printed rows are possible." in said(section(dashboard, "involvement"))
 
 
 def card(dashboard: Served, instrument: str, lang: str = "en", **said: str) -> dict[str, str]:
@@ -73,7 +73,7 @@ def test_what_cannot_be_is_no_finding_of_the_same_page(var: Path, dashboard: Ser
 
 def test_what_fits_under_another_convention_is_not_said_to_fit_none(dashboard: Served) -> None:
     notes = card(dashboard, "practice")["notes"]
-    assert "By the usual way of computing, no whole answers give the printed figures" in notes
+    assert "The printed figures do not fit any set of answers, computed the usual way" in notes
 
 
 def test_printed_means_are_not_offered_as_answers(dashboard: Served) -> None:
@@ -185,7 +185,7 @@ def test_a_claim_of_the_report_that_does_not_follow_is_told(tmp_path: Path) -> N
     assert run(var, data, "publish", PROGRAMME).exit_code == 0
     found = said(section(Served(data, var), "practice"))
     assert "The report (p. 7) calls" in found
-    assert "markedly higher for a shift of +0.07" in found
+    assert "markedly higher for a difference of +0.07" in found
     assert "+0.52" in found
     assert "The report" not in said(section(Served(data, var), "involvement")).replace(
         "The report prints", ""

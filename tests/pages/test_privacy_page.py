@@ -128,7 +128,7 @@ def test_a_data_folder_may_bring_its_own_prose(tmp_path: Path) -> None:
     assert all(found["methods", code] == PROSE["methods", code] for code in CODES)
 
 
-TOGETHER = "Shown together because some were too few: "
+TOGETHER = "Shown together because some groups were too small: "
 
 
 def together(dashboard: Served, page: str, **query: str) -> list[str]:
@@ -167,12 +167,12 @@ def small(tmp_path: Path) -> MakeSmall:
 
 def test_groups_shown_together_are_named_on_the_page_of_change(small: MakeSmall) -> None:
     """By hand: 4 practitioners at b join a (the same municipality); 5 at c are too few and join both."""
-    assert together(small(SMALL), "change") == ["Practitioner everywhere."]
+    assert together(small(SMALL), "change") == ["All practitioner."]
 
 
 @pytest.mark.parametrize(
     ("group", "found"),
-    [("practitioner", ["Practitioner everywhere."]), ("leader", []), ("leader.nord.a", [])],
+    [("practitioner", ["All practitioner."]), ("leader", []), ("leader.nord.a", [])],
 )
 def test_only_groups_within_the_selection_are_named(small: MakeSmall, group: str, found: list[str]) -> None:
     assert together(small(SMALL), "change", group=group) == found
@@ -210,7 +210,7 @@ def test_people_of_unknown_places_are_counted_where_they_belong(small: MakeSmall
 @pytest.mark.parametrize("said", [{"p1": 5, "p2": 1}, {"p1": 8, "p2": 2}, {"p1": "", "p2": 3}])
 def test_it_reads_the_same_whatever_was_answered(small: MakeSmall, said: dict[str, object]) -> None:
     """Not applicable and blanks, too, are answers of a member."""
-    assert together(small(SMALL, said), "change") == ["Practitioner everywhere."]
+    assert together(small(SMALL, said), "change") == ["All practitioner."]
 
 
 def test_many_are_named_in_one_line(small: MakeSmall) -> None:

@@ -97,8 +97,8 @@ def test_the_sentence_takes_the_middle_of_the_printed_means(publication: Publica
     reading = sessions_report(publication, asked(), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[0] == (
-        "Benefit from the session: over 8 sessions ‘Reflection’ is marked highest (means from 7.4 to 8.4) "
-        "and ‘Skills’ lowest (from 6.5 to 8.0)."
+        "Benefit from the session: over 8 sessions “Reflection” is rated highest (means from 7.4 to 8.4) "
+        "and “Skills” lowest (from 6.5 to 8.0)."
     )
 
 

@@ -115,10 +115,10 @@ def test_a_session_of_four_is_nowhere_but_named_as_one_without_figures(
     assert reading is not None
     assert (
         "".join(texts(reading.notes[-1])).replace("\u00a0", " ")
-        == "Without figures here: Opening 1 (no marks, or too few took part)."
+        == "No figures here: Opening 1 (no ratings, or too few participants)."
     )
     assert reading.people == (
-        "3 sessions · 25 attendances in all (whoever came several times is counted each time)"
+        "3 sessions · 25 attendances (each visit counted)"
     )
     assert {row["group"] for row in show(world, "sessions")} == {
         "theme_day-1",
@@ -169,7 +169,7 @@ def test_no_count_is_served_of_fewer_than_ten(world: FullWorld) -> None:
     for query in dashboard.selections("sessions", "en"):
         file = csv.DictReader(io.StringIO(dashboard.file("sessions", query, "comma").decode("utf-8-sig")))
         for row in file:
-            counts = [row.get(f"Marks at each whole number {mark}") or "" for mark in range(11)]
+            counts = [row.get(f"Ratings at each whole number {mark}") or "" for mark in range(11)]
             known = [row["SD (approx.)"], row["Median"], *counts] if "Median" in row else counts
             assert row["n"] == "" or int(row["n"]) >= 5
             assert any(known) == (row["n"] != "" and int(row["n"]) >= 10), row
@@ -206,12 +206,12 @@ def test_the_sentence_names_lines_and_spans(publication: Publication) -> None:
     assert reading is not None
     # Line 1: 61/9 = 6.8, 9.17 and 4.5, middle 6.8; line 2: 6 and 7 (sessions 2 and 3 together), middle 6.5.
     assert reading.sentences[0] == (
-        "Benefit: over 3 sessions ‘b1’ is marked highest (means from 4.5 to 9.2) "
-        "and ‘b2’ lowest (from 6.0 to 7.0)."
+        "Benefit: over 3 sessions “b1” is rated highest (means from 4.5 to 9.2) "
+        "and “b2” lowest (from 6.0 to 7.0)."
     )
     alone = sessions_report(publication, asked(publication, item="b2"), LANGUAGES["en"])
     assert alone is not None
-    assert alone.sentences == ["Benefit, ‘b2’: over 3 sessions the means are from 6.0 to 7.0."]
+    assert alone.sentences == ["Benefit, “b2”: over 3 sessions the means are from 6.0 to 7.0."]
 
 
 def test_no_room_is_said_where_half_stand_at_the_end_and_nowhere_else(publication: Publication) -> None:
@@ -219,8 +219,8 @@ def test_no_room_is_said_where_half_stand_at_the_end_and_nowhere_else(publicatio
     reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[1] == (
-        "At least half of the marks are 9 or more: Theme Day 2 (b1). "
-        "There the line has no room left to show improvement."
+        "At least half of the ratings are 9 or more: Theme Day 2 (b1). "
+        "There the scale has no room left to show improvement."
     )
     shades = [one for one in reading.chart["layout"]["shapes"] if one["xref"] == "x"]
     assert [(one["x0"], one["x1"]) for one in shades] == [(9, 10)]
@@ -279,7 +279,7 @@ def test_sessions_with_dates_stand_by_date(tmp_path: Path) -> None:
     assert [row.id for row in rows] == ["theme_day-3", "theme_day-1", "theme_day-2"]
     reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
-    assert "".join(texts(reading.notes[0])).startswith("The sessions stand in order of time.")
+    assert "".join(texts(reading.notes[0])).startswith("The sessions are in order of time.")
     assert [row["date"] for row in show(world, "sessions", "--instrument", "benefit")][:1] == ["2025-02-10"]
 
 
@@ -289,7 +289,7 @@ def test_an_item_nobody_marked_is_said_once_and_not_drawn(tmp_path: Path) -> Non
     assert reading is not None
     assert "Nobody answered: b2." in reading.notes
     assert "xaxis2" not in reading.chart["layout"]
-    assert reading.sentences == ["Benefit, ‘b1’: at 1 session the mean is 4.5."]
+    assert reading.sentences == ["Benefit, “b1”: at 1 session the mean is 4.5."]
 
 
 def spoken(folder: Path) -> FullWorld:
@@ -342,6 +342,6 @@ def test_a_programme_without_sessions_says_so_and_shows_no_words(tmp_path: Path)
     dashboard = served(world)
     card = json.loads(dashboard.card("sessions", {"programme": "small", "lang": "en"}))["response"]
     assert card["sessions-card"]["hidden"] is True
-    assert "Small has no marks from sessions." in list(texts(card["sessions-notice"]["children"]))
+    assert "Small has no ratings from sessions." in list(texts(card["sessions-notice"]["children"]))
     said = json.loads(dashboard.said({"programme": "small", "lang": "en"}))["response"]
     assert said["sessions-said"]["children"] is None

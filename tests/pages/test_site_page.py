@@ -1,4 +1,4 @@
-"""One site on one page: its groups' lines, and what its leaders and its staff said, side by side."""
+"""A site's profile: its groups' lines, and what its leaders and its staff said, side by side."""
 
 import json
 from pathlib import Path
@@ -102,7 +102,7 @@ def test_all_sites_together_stand_beside_a_sites_involvement(apart: Served) -> N
 def test_the_other_groups_of_a_sites_people_have_a_line_each(apart: Served) -> None:
     """Five leaders at a and five at c stand together."""
     together = [*LOW[:5], *HIGH[:5]]
-    line = f"{mean(together)} (pre) → {mean(together)} (post): no difference to be told"
+    line = f"{mean(together)} (pre) → {mean(together)} (post): no clear difference"
     assert said(apart, "a").count(line) == 2
 
 
@@ -136,7 +136,7 @@ def test_leaders_who_did_not_agree_stand_together(apart: Served) -> None:
 
 def test_sites_that_stand_together_have_one_page_under_their_groups_name(merged: Served) -> None:
     first, second = said(merged, "a"), said(merged, "b")
-    assert "Nord Shown together because some were too few: Site a; Site b." in first
+    assert "Nord Shown together because some groups were too small: Site a; Site b." in first
     assert mean([*LOW[:4], *HIGH[:5]]) in first
     # Leaders are no part of staff's answers: they stand as they agreed to.
     assert first.split("Leadership")[0] == second.split("Leadership")[0]
@@ -189,7 +189,7 @@ def test_sites_that_share_a_page_keep_their_own_figures_under_their_own_names(ex
     dashboard = Served(DEFAULT_DATA, example)
     query = {"programme": "fjordby", "lang": "en"}
     first, second = said(dashboard, "ronningen", **query), said(dashboard, "maaken", **query)
-    assert first.split("Month by month")[1] == second.split("Month by month")[1]
-    own = first.split("Month by month")[1]
+    assert first.split("Monthly figures")[1] == second.split("Monthly figures")[1]
+    own = first.split("Monthly figures")[1]
     assert own.index("Rønningen") < own.index("Måken")
     assert "Violence: " in said(dashboard, "elvebredden", **query)

@@ -28,7 +28,7 @@ WORDS = {
 OF_THE_PAGE = """
 [response]
 question = "Whom do the answers speak for?"
-lowest = "Fewest answered at {wave}: {rate} % of those invited."
+lowest = "Fewest answered at {wave}: {rate}% of those invited."
 """
 
 

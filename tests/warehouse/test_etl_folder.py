@@ -143,7 +143,7 @@ def test_a_path_that_is_no_text_is_a_sentence(world: World) -> None:
     said = ["--programme", "small", "--data", str(world.at.data), "--var", var]
     result = CliRunner().invoke(cli, ["load", str(world.file(PRE)), *said])
     assert result.exit_code == 1
-    assert "v\\udce5r holds signs that cannot be seen or are no text." in result.stderr
+    assert "v\\udce5r holds characters that cannot be seen or are not text." in result.stderr
 
 
 def test_a_cell_turns_no_line_of_the_terminal(world: World) -> None:

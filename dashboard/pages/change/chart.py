@@ -96,7 +96,8 @@ def _lines(sentence: str) -> str:
 
 def _drawn(rows: Sequence[tuple[float, str, Side]], wave: str, marker: Trace, words: ChangeTexts) -> Trace:
     """Return one wave's dots; each says the sentence of its item when it is pointed at."""
-    trace = dots([(y, words.labels[item], side) for y, item, side in rows], wave, marker, words.scale)
+    named = [(y, words.labels[item], side) for y, item, side in rows]
+    trace = dots(named, wave, marker, words.scale, words.language)
     sentences = [_lines(words.said.get(item, "")) for _, item, _ in rows]
     return trace | {
         "customdata": [[*data, words] for data, words in zip(trace["customdata"], sentences, strict=True)],

@@ -128,7 +128,7 @@ def _wave_columns(
     for special, name in specials.items():
         columns += [
             DataColumn(f"{special}_{end}", name, 0, wave),
-            DataColumn(f"{special}_share_{end}", f"{name} %", 1, wave),
+            DataColumn(f"{special}_share_{end}", say("explore.column.share", name=name), 1, wave),
             DataColumn(f"{special}_low_{end}", f"{name} {say('table.low')}", 1, wave),
             DataColumn(f"{special}_high_{end}", f"{name} {say('table.high')}", 1, wave),
         ]

@@ -55,7 +55,7 @@ def _dots(rows: Sequence[Placed], shifts: Sequence[float], words: ChangeTexts) -
             for y, row in rows
             if row.sides[at].shown
         ]
-        traces.append(dots(drawn, wave, marker, words.scale, size=9))
+        traces.append(dots(drawn, wave, marker, words.scale, words.language, 9))
     return traces
 
 

@@ -101,9 +101,9 @@ def draw_involvement(table: SiteTable, words: InvolvementTexts) -> Figure:
     band, band_name = _band(table.whole.later, len(rows), words.band)
     return {
         "data": [
-            dots(earlier, words.waves[0], HOLLOW, words.scale, 12),
+            dots(earlier, words.waves[0], HOLLOW, words.scale, language, 12),
             *_pooled(table, apart, words),
-            dots(later, words.waves[1], FILLED, words.scale, 12),
+            dots(later, words.waves[1], FILLED, words.scale, language, 12),
             _beside(rows, language),
             *_unsaid(rows, words),
         ],

@@ -37,7 +37,7 @@ def _hover(side: Side, site: str, item: str, words: ItemsTexts) -> str:
     if not side.shown:
         return f"<b>{item}</b><br>{site}<br>{words.withheld}"
     say = words.language.decimal
-    interval = f" ({say(side.low)} – {say(side.high)})" if side.low == side.low else ""
+    interval = f" ({words.language.span(say(side.low), say(side.high))})" if side.low == side.low else ""
     numbers = f"{say(side.mean)}{interval}<br>n = {words.language.whole(side.n)}"
     return f"<b>{item}</b><br>{site}, {words.wave}<br>{numbers}"
 

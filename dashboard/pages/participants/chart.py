@@ -114,12 +114,12 @@ def _rules(lines: Sequence[_Line]) -> list[Trace]:
     return [{**across, "y0": y - 0.5 - GAP / 2, "y1": y - 0.5 - GAP / 2} for y in heads]
 
 
-def _axis(domain: tuple[float, float]) -> Trace:
+def _axis(domain: tuple[float, float], language: Language) -> Trace:
     return {
         "domain": list(domain),
         "range": [-2, 102],
         "tickvals": [0, 25, 50, 75, 100],
-        "ticktext": ["0", "25", "50", "75", "100 %"],
+        "ticktext": ["0", "25", "50", "75", language.percent("100")],
         "gridcolor": style.GRID,
         "zeroline": False,
         "fixedrange": True,
@@ -166,7 +166,7 @@ def draw_participants(questions: Sequence[Question], words: ParticipantsTexts) -
             round((ys[-1] + 1) * style.ROW + 90),
             margin=style.room_for(labels),
             yaxis=style.rows_axis(labels, ys, ys[-1] + 0.7),
-            xaxis=_axis((0, 0.62 if words.compared else 0.8)),
+            xaxis=_axis((0, 0.62 if words.compared else 0.8), words.language),
             xaxis2=style.blank_axis((0.63, 0.81) if words.compared else (0.98, 0.99)),
             xaxis3=style.blank_axis((0.82, 1)),
             shapes=[*style.stripes([line.y for line in lines if line.row is not None]), *_rules(lines)],

@@ -12,7 +12,7 @@ from publication.languages import Language
 def _in_words(share: Share, language: Language) -> str:
     """Return '212 (70 %)', or what there is of it."""
     percent = share.percentage(language)
-    return f"{language.whole(share.n)} ({percent}\u00a0%)" if percent else language.whole(share.n)
+    return f"{language.whole(share.n)} ({language.percent(percent)})" if percent else language.whole(share.n)
 
 
 def _side(row: CategoryRow, at: int) -> Share:

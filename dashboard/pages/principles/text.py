@@ -38,8 +38,9 @@ def _moved(shown: Sequence[Cell], against: str, language: Language) -> list[str]
         return []
     if not up and not down:
         return [language.say("principles.moved_none", round=against)]
-    sentences = [language.counted("principles.moved_up", up, round=against)]
-    return [" ".join([*sentences, language.counted("principles.moved_down", down)] if down else sentences)]
+    parts = [language.counted("principles.moved_up", up, round=against)]
+    parts += [language.counted("principles.moved_down", down)] if down else []
+    return [f"{', '.join(parts)}."]
 
 
 def principles_sentences(
