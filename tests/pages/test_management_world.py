@@ -90,8 +90,8 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
         "a": [
             "Occupancy: 500 (count; November\u00a02024)",
             "Violence: 18.0 (episodes per 1,000 occupied bed days; November\u00a02024)",
-            "◆ Waiting list: 5 (people waiting; December\u00a02024); fewer people waiting than before (better):"
-            " since January\u00a02024",
+            "◆ Waiting list: 5 (people waiting; December\u00a02024); fewer people waiting than before"
+            " (better): since January\u00a02024",
         ],
         "b": ["Violence: 2 (count; December\u00a02024)"],
         "c": [],
