@@ -104,7 +104,11 @@ def shell(page: str, query: Mapping[str, str], language: Language, content: Sequ
         [
             _header(page, query, language),
             html.Main(
-                [html.Div(id=ids.TROUBLE, role="alert"), *content],
+                [
+                    html.Div(id=ids.TROUBLE, role="alert"),
+                    *content,
+                    html.P(id="paper-address", className="paper-only"),
+                ],
                 id=ids.MAIN,
                 className="wide",
                 tabIndex="-1",

@@ -132,6 +132,16 @@
   }));
   window.addEventListener("afterprint", () => drawings().forEach((svg) => svg.removeAttribute("viewBox")));
 
+  /* What is folded is unfolded on paper, and the paper says where it is from and of which day. */
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details:not([open])")];
+    unfolded.forEach((folded) => { folded.open = true; });
+    const day = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+    document.getElementById("paper-address").textContent = window.location.href + " · " + day;
+  });
+  window.addEventListener("afterprint", () => unfolded.forEach((folded) => { folded.open = false; }));
+
   document.addEventListener("fullscreenchange", () => {
     const charts = [...document.querySelectorAll(".figure-card .js-plotly-plot")];
     if (document.fullscreenElement) charts.forEach(enlarge);
