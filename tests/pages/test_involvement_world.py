@@ -220,7 +220,9 @@ def test_a_row_that_holds_other_sites_says_so(example: Path) -> None:
     selection = replace(selection, from_wave="pre", to_wave="followup", group="practitioner")
     reading = involvement_report(publication, selection, LANGUAGES["en"])
     assert reading is not None
-    assert "Shown together because some groups were too small: Rønningen and Måken; Skogheim." in reading.notes
+    assert (
+        "Shown together because some groups were too small: Rønningen and Måken; Skogheim." in reading.notes
+    )
 
 
 def test_one_wave_says_nothing_of_change(by_role: Publication) -> None:

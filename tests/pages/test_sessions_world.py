@@ -117,9 +117,7 @@ def test_a_session_of_four_is_nowhere_but_named_as_one_without_figures(
         "".join(texts(reading.notes[-1])).replace("\u00a0", " ")
         == "No figures here: Opening 1 (no ratings, or too few participants)."
     )
-    assert reading.people == (
-        "3 sessions · 25 attendances (each visit counted)"
-    )
+    assert reading.people == ("3 sessions · 25 attendances (each visit counted)")
     assert {row["group"] for row in show(world, "sessions")} == {
         "theme_day-1",
         "theme_day-2",
