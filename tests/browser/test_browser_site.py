@@ -70,7 +70,7 @@ def test_every_question_at_every_site_has_a_table_of_the_same_numbers(reader: Re
 def test_the_questions_of_practice_are_chosen_as_another_questionnaire(reader: Reader) -> None:
     page = reader.open("involvement", lang="en")
     page.locator("#bar-instrument").select_option("practice")
-    expect(page.locator(".notes")).to_contain_text("It is something else than")
+    expect(page.locator(".notes")).to_contain_text("It is not the same as")
     assert page.locator("#bar-item option").count() >= 4
     page.locator("#bar-item").select_option("p23")
-    expect(page.locator(".figure-card")).to_contain_text("users invited to take part in management")
+    expect(page.locator(".figure-card")).to_contain_text("service users invited into management")

@@ -109,7 +109,7 @@ def test_a_run_without_six_months_beside_it_has_no_date() -> None:
     line = signal_line(INDICATOR, MONTHS, chart, LANGUAGES["en"])
     assert chart.signal
     assert chart.signal.rule == "run"
-    assert "too few months beside it" in line
+    assert "too few months to say since when" in line
     assert "20" not in line
 
 

@@ -383,7 +383,7 @@ def test_more_answers_than_invited_is_no_share(tmp_path: Path) -> None:
     world.show([row for row in ROWS if row["wave"] == "pre"])
     reading = participants_report(opened(world), chosen(opened(world)), LANGUAGES["en"])
     assert reading is not None
-    assert reading.sentences[-1].startswith("How many were invited is not known here")
+    assert reading.sentences[-1].startswith("Response rate unknown")
 
 
 def test_a_publication_made_before_background_was_kept_is_shown_without_it(

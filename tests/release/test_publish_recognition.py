@@ -168,7 +168,7 @@ def test_the_command_says_whose_word_it_took(make_world: MakeWorld, monkeypatch:
     world, *_ = alike(make_world)
     result = run(world, "publish", "small", "--others", "post")
     assert result.exit_code == 0
-    assert "The answers of “post” are taken for other ones" in result.stderr
+    assert "The answers of “post” count as other answers" in result.stderr
 
 
 def test_the_word_is_about_one_wave(make_world: MakeWorld) -> None:

@@ -100,7 +100,7 @@ def test_what_names_no_waiting_text_is_wrong_use_and_changes_nothing(spoken: Wor
     release(spoken, "comments")
     result = release(spoken, "comments", "--release", which)
     assert result.exit_code == 2
-    assert "is no text that waits" in result.stderr
+    assert "is not a waiting text" in result.stderr
     assert published(spoken) == []
 
 

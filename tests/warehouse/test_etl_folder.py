@@ -133,7 +133,7 @@ def test_a_name_that_cannot_be_read_is_a_sentence(world: World, name: bytes, com
     result = run(world, command, path)
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
-    assert "signs that cannot be seen or are no text. Rename it." in result.stderr
+    assert "characters that cannot be seen or are not text. Rename it." in result.stderr
     assert result.stderr.replace("\n", "").isprintable()
     assert all(line == line.strip() for line in result.stderr.splitlines())
 
