@@ -16,12 +16,14 @@ from dashboard.pages.involvement.answer import (
     waves_alone,
 )
 from dashboard.pages.involvement.chart import InvolvementTexts, draw_involvement
+from dashboard.pages.involvement.finding_text import finding_of_items, finding_of_sites, lead_of, noise_of
 from dashboard.pages.involvement.funnel import funnel_data_table, funnel_of
 from dashboard.pages.involvement.funnel_chart import draw_funnel
-from dashboard.pages.involvement.items import item_table, items_data_table
+from dashboard.pages.involvement.items import ItemTable, item_table, items_data_table
 from dashboard.pages.involvement.items_chart import ItemsTexts, draw_items
-from dashboard.pages.involvement.text import context_of, funnel_sentences, involvement_sentences
+from dashboard.pages.involvement.text import context_of, funnel_sentences, more_sentences, whole_sentences
 from dashboard.report.about import Lines, chosen_answers
+from dashboard.report.addresses import SITE, written
 from dashboard.report.data_table import DataTable
 from dashboard.report.groups import groups_of_sites, standing_group
 from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_name, wave_names
@@ -35,6 +37,8 @@ from publication.languages import Language
 from publication.reading import Publication
 
 PAGE = "involvement"
+# Ways to draw it in which sites do not stand side by side.
+OTHER_VIEWS = ("items", "funnel")
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,23 @@ class InvolvementReport(ChartReport[SiteTable]):
         return self.language.say("involvement.question")
 
     @cached_property
+    def items(self) -> ItemTable:
+        """Every question at every site."""
+        return item_table(self.publication, self.selection, self.group, self.language)
+
+    @cached_property
+    def finding(self) -> str:
+        """What the page found, as its largest words: who lies outside, or which questions stand out."""
+        return _finding(self).removesuffix(".")
+
+    @cached_property
+    def lead(self) -> str:
+        """The mean of all together with its interval, and how much of the visible difference is chance."""
+        return " ".join([*lead_of(self.answer, self.language), *_chance(self)])
+
+    @cached_property
     def sentences(self) -> Sequence[str]:
-        """All sites together first, then whether they differ."""
+        """All sites together first, then what was found, then what is hidden and what changed."""
         return _found(self)
 
     @cached_property
@@ -115,7 +134,7 @@ class InvolvementReport(ChartReport[SiteTable]):
     def table(self) -> DataTable:
         """The numbers of the view that is chosen."""
         if self.selection.view == "items":
-            return items_data_table(self.publication, self.selection, self.language, self.group)
+            return items_data_table(self.items, self.language)
         if self.selection.view == "funnel":
             return funnel_data_table(self.answer, self.language)
         return involvement_data_table(self.answer, self.publication, self.selection, self.language)
@@ -149,20 +168,32 @@ def drawable(selection: Selection, table: SiteTable) -> Selection:
     return selection
 
 
+def _addresses(report: InvolvementReport, groups: Sequence[str]) -> list[str]:
+    """Return where the name of each row leads: to its site's page, the first's where several share one.
+
+    Nowhere where the row is all there is.
+    """
+    query, found = report.selection.query(), sites_of_groups(report.publication, groups)
+    return [
+        written(SITE, {**query, "site": sites[0].id}) if sites and group != report.group else ""
+        for group, sites in zip(groups, found, strict=True)
+    ]
+
+
 def _words(report: InvolvementReport) -> InvolvementTexts:
     say = report.language.say
     groups = [row.group for row in report.answer.rows]
     contexts = [context_of(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
     ends = scale_ends(report.instrument, report.language)
-    fixed = say("involvement.band"), say("card.withheld"), say("involvement.pooled")
-    return InvolvementTexts(report.language, report.waves, report.scale, ends, *fixed, contexts)
+    fixed = report.waves, report.scale, ends, say("involvement.band"), say("card.withheld")
+    return InvolvementTexts(report.language, *fixed, contexts, _addresses(report, groups))
 
 
 def _draw_items(report: InvolvementReport) -> Figure:
-    table = item_table(report.publication, report.selection, report.group, report.language)
     fixed = report.language.say("card.withheld"), report.language.say("involvement.items_n")
-    words = ItemsTexts(report.language, in_sentence(report.waves[1]), report.scale, *fixed)
-    return draw_items(table.labels, table.sites, table.sides, words)
+    addresses = _addresses(report, [site.group for site in report.items.sites])
+    words = ItemsTexts(report.language, in_sentence(report.waves[1]), report.scale, *fixed, addresses)
+    return draw_items(report.items, words)
 
 
 def _draw(report: InvolvementReport) -> Figure:
@@ -172,13 +203,6 @@ def _draw(report: InvolvementReport) -> Figure:
         across = report.language.say("involvement.funnel_across")
         return draw_funnel(funnel_of(report.answer), _words(report), across)
     return draw_involvement(report.answer, _words(report))
-
-
-def _width(report: InvolvementReport) -> int:
-    """Return how much room the chart needs, in rem: a column of the heatmap holds a question."""
-    if report.selection.view != "items":
-        return WIDTH
-    return 12 + 6 * len(compared_of(report.publication, report.selection.instrument))
 
 
 def _together(report: InvolvementReport) -> list[str]:
@@ -226,9 +250,10 @@ def _factor(report: InvolvementReport) -> list[str]:
 def _method_notes(report: InvolvementReport) -> list[str]:
     say, view = report.language.say, report.selection.view
     if view == "items":
-        wave, withheld = in_sentence(report.waves[1]), say("card.withheld")
+        earlier, wave, withheld = *map(in_sentence, report.waves), say("card.withheld")
         scale = say("involvement.items_scale", low=report.ends[0], high=report.ends[1])
-        return [say("involvement.items_note", wave=wave, withheld=withheld), scale]
+        change = [say("involvement.items_change", wave=earlier)] if earlier != wave else []
+        return [say("involvement.items_note", wave=wave, withheld=withheld), *change, scale]
     if view == "funnel":
         return [say("involvement.funnel_note")]
     pooled = [say("involvement.pooled_note")] if report.answer.pulls else []
@@ -236,20 +261,38 @@ def _method_notes(report: InvolvementReport) -> list[str]:
     return [*pooled, *(say(note) for note in notes)]
 
 
-def _found(report: InvolvementReport) -> list[str]:
-    sentences = involvement_sentences(
-        report.answer, *report.named, report.waves, report.ends, report.language
-    )
+def _is_together(report: InvolvementReport) -> bool:
+    """Say whether two times can be compared as a whole alone."""
+    return len(set(report.waves)) == 2 and [row.group for row in report.answer.rows] == [report.group]
+
+
+def _finding(report: InvolvementReport) -> str:
+    if report.selection.view == "items":
+        return finding_of_items(report.items, report.language)
     if report.selection.view == "funnel":
-        return [*sentences[:1], *funnel_sentences(funnel_of(report.answer), report.language)]
-    return sentences
+        return " ".join(funnel_sentences(funnel_of(report.answer), report.language))
+    if _is_together(report):
+        return report.language.say("involvement.only_together", group=in_sentence(report.named[0]))
+    return finding_of_sites(report.answer, report.language)
+
+
+def _chance(report: InvolvementReport) -> list[str]:
+    """Say how much of the visible difference is chance, where sites stand side by side."""
+    return [] if report.selection.view in OTHER_VIEWS else noise_of(report.answer, report.language)
+
+
+def _found(report: InvolvementReport) -> list[str]:
+    language, waves = report.language, report.waves
+    whole = whole_sentences(report.answer, *report.named, waves[1], report.ends, language)
+    more = [] if report.selection.view == "funnel" else more_sentences(report.answer, waves, language)
+    return [*whole, " ".join([_finding(report), *_chance(report)]), *more]
 
 
 def _people(report: InvolvementReport) -> str:
     """Return how many people answered the questionnaire, as the page of change counts them."""
     whole, later = report.answer.whole, report.waves[1]
     members = [side.members if side.shown else math.nan for side in (whole.earlier, whole.later)]
-    if report.selection.view not in ("items", "funnel"):
+    if report.selection.view not in OTHER_VIEWS:
         line = people_line(report.waves, members, report.language)
     else:
         line = people_line((later, later), members[1:] * 2, report.language, marks=UNMARKED)
