@@ -14,6 +14,8 @@ OFFSET = 0.17
 # A row holds two lines of words, the second small; ten rows are 440 pixels high, with the scale's ends above.
 ROW, LINE, FOOT = 35, 17, 4
 QUIET = {"color": style.EARLIER, "line": {"color": style.EARLIER, "width": 2}}
+# plotly lets a label be clicked only where all of it is a link.
+_LINK = f"color:{style.INK};text-decoration:underline;pointer-events:all"
 _ARROWS = {"up": " ▲", "down": " ▼", "none": ""}
 
 
@@ -36,8 +38,7 @@ class InvolvementTexts:
 
 def linked(label: str, address: str) -> str:
     """Return a label that leads to an address, in the same window; as it is where there is none."""
-    style_of_link = f"color:{style.INK};text-decoration:underline {style.RULE}"
-    return f"<a href='{address}' target='_self' style='{style_of_link}'>{label}</a>" if address else label
+    return f"<a href='{address}' target='_self' style='{_LINK}'>{label}</a>" if address else label
 
 
 def site_labels(table: SiteTable, words: InvolvementTexts) -> list[str]:

@@ -13,7 +13,6 @@ from dashboard.pages.involvement.answer import (
     involvement_data_table,
     site_table,
     sites_within,
-    waves_alone,
 )
 from dashboard.pages.involvement.chart import InvolvementTexts, draw_involvement
 from dashboard.pages.involvement.finding_text import finding_of_items, finding_of_sites, lead_of, noise_of
@@ -21,22 +20,28 @@ from dashboard.pages.involvement.funnel import funnel_data_table, funnel_of
 from dashboard.pages.involvement.funnel_chart import draw_funnel
 from dashboard.pages.involvement.items import ItemTable, item_table, items_data_table
 from dashboard.pages.involvement.items_chart import ItemsTexts, draw_items
-from dashboard.pages.involvement.text import context_of, funnel_sentences, more_sentences, whole_sentences
+from dashboard.pages.involvement.notes import factor_notes, links_to_sites, more_alone
+from dashboard.pages.involvement.text import (
+    context_of,
+    funnel_sentences,
+    hidden_sentences,
+    site_changes,
+    whole_sentences,
+)
 from dashboard.report.about import Lines, chosen_answers
 from dashboard.report.addresses import SITE, written
 from dashboard.report.data_table import DataTable
 from dashboard.report.groups import groups_of_sites, standing_group
-from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_name, wave_names
-from dashboard.report.offered import INVOLVEMENT, SITE_VIEWS, compared_of
+from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_names
+from dashboard.report.offered import SITE_VIEWS, compared_of
 from dashboard.report.people import UNMARKED, about, people_line, together_line
 from dashboard.report.report import WIDTH, ChartReport
 from dashboard.report.selection import Selection
-from dashboard.report.text import Link, Paragraph, listed_links
+from dashboard.report.text import Paragraph
 from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.reading import Publication
 
-PAGE = "involvement"
 # Ways to draw it in which sites do not stand side by side.
 OTHER_VIEWS = ("items", "funnel")
 
@@ -49,6 +54,11 @@ class InvolvementReport(ChartReport[SiteTable]):
     def group(self) -> str:
         """The group whose sites stand side by side."""
         return comparing_group(self.publication, self.selection)
+
+    @property
+    def asked(self) -> tuple[Publication, Selection, Language]:
+        """What is answered: a selection of a publication, in a language."""
+        return self.publication, self.selection, self.language
 
     @property
     def instrument(self) -> Instrument:
@@ -118,11 +128,11 @@ class InvolvementReport(ChartReport[SiteTable]):
     def notes(self) -> Sequence[Paragraph]:
         """Who stands together, what is compared, how to read it, and the way to each site."""
         return [
-            *_alone(self),
+            *more_alone(*self.asked, self.group, self.answer.compared),
             *_together(self),
-            *_factor(self),
+            *factor_notes(*self.asked),
             *_method_notes(self),
-            *_pages(self),
+            *links_to_sites(*self.asked),
         ]
 
     @cached_property
@@ -214,39 +224,6 @@ def _together(report: InvolvementReport) -> list[str]:
     return together_line([row.place for row in shown if row.sites > 1], report.language)
 
 
-def _alone(report: InvolvementReport) -> list[Paragraph]:
-    """Link to each time that by itself shows more sites than both together."""
-    publication, language, query = report.publication, report.language, report.selection.query()
-    waves = waves_alone(publication, report.selection, report.group, report.answer.compared)
-    links = [
-        Link(wave_name(publication, wave, language), PAGE, {**query, "from": wave, "to": wave})
-        for wave in waves
-    ]
-    return [listed_links(language.say("involvement.alone"), links)] if links else []
-
-
-def _pages(report: InvolvementReport) -> list[Paragraph]:
-    """Link to the page of every site."""
-    query = report.selection.query()
-    links = [Link(site.name, "site", {**query, "site": site.id}) for site in report.publication.sites]
-    return [listed_links(report.language.say("involvement.site_pages"), links)] if links else []
-
-
-def _factor(report: InvolvementReport) -> list[str]:
-    """Say that the questions of a factor are not the instrument of the same name, and what it is worth."""
-    if report.selection.instrument == INVOLVEMENT:
-        return []
-    factor = next(score for score in report.instrument.subscales if score.id == INVOLVEMENT)
-    other = report.publication.instruments.get(INVOLVEMENT)
-    of_items = report.selection.item in {item.id for item in report.instrument.items}
-    evidence = [] if of_items else [report.language.of(factor.evidence)]
-    if other is None:
-        return evidence
-    names = {"factor": factor.name, "instrument": report.instrument.name, "other": other.name}
-    values = {name: report.language.of(text) for name, text in names.items()}
-    return [report.language.say("involvement.factor_note", **values), *evidence]
-
-
 def _method_notes(report: InvolvementReport) -> list[str]:
     say, view = report.language.say, report.selection.view
     if view == "items":
@@ -281,11 +258,19 @@ def _chance(report: InvolvementReport) -> list[str]:
     return [] if report.selection.view in OTHER_VIEWS else noise_of(report.answer, report.language)
 
 
+def _changes(report: InvolvementReport) -> list[str]:
+    """Say what is hidden, and else what changed of what stands side by side."""
+    hidden = hidden_sentences(report.answer, report.waves, report.language)
+    if hidden or report.selection.view == "items" or len(set(report.waves)) == 1:
+        return hidden
+    return site_changes(report.answer, report.waves, report.language)
+
+
 def _found(report: InvolvementReport) -> list[str]:
-    language, waves = report.language, report.waves
-    whole = whole_sentences(report.answer, *report.named, waves[1], report.ends, language)
-    more = [] if report.selection.view == "funnel" else more_sentences(report.answer, waves, language)
-    return [*whole, " ".join([_finding(report), *_chance(report)]), *more]
+    table, language = report.answer, report.language
+    whole = whole_sentences(table, *report.named, report.waves[1], report.ends, language)
+    changes = [] if report.selection.view == "funnel" else _changes(report)
+    return [*whole, " ".join([_finding(report), *_chance(report)]), *changes]
 
 
 def _people(report: InvolvementReport) -> str:

@@ -56,13 +56,12 @@ def _hidden(sides: Sequence[Side], wave: str, language: Language) -> list[str]:
     return [language.say("involvement.withheld_then", wave=wave, withheld=language.say("card.withheld"))]
 
 
-def more_sentences(table: SiteTable, waves: tuple[str, str], language: Language) -> list[str]:
-    """Say why a wave is not shown, where it is not, and else which sites changed; waves are one or two."""
+def hidden_sentences(table: SiteTable, waves: tuple[str, str], language: Language) -> list[str]:
+    """Say why a wave is not shown, where it is not; waves are one or two."""
     hidden = _hidden([row.later for row in table.rows], waves[1], language)
     if waves[0] == waves[1]:
         return hidden
-    hidden += _hidden([row.earlier for row in table.rows], waves[0], language)
-    return hidden or site_changes(table, waves, language)
+    return hidden + _hidden([row.earlier for row in table.rows], waves[0], language)
 
 
 def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
