@@ -1,27 +1,22 @@
 """What stands around every page: brand, pages, languages, footer."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlencode
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria, data
 from dashboard.report import ids
+from dashboard.report.addresses import written
 from dashboard.report.page import linked_from
 from dashboard.report.services import services
 from publication.languages import Language
 
-# What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.
-_UNSAID = ("page", "site", "identity")
-
 
 def address(page: str, query: Mapping[str, str]) -> str:
     """Return the address of a page (the first, where it has none) with a selection, empty values left out."""
-    query_string = urlencode({name: value for name, value in query.items() if value and name not in _UNSAID})
     pages = services().pages
-    path = pages.get(page, pages["overview"]).path.replace("<site>", quote(query.get("site", ""), safe=""))
-    return path + (f"?{query_string}" if query_string else "")
+    return written(pages.get(page, pages["overview"]).path, query)
 
 
 def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:

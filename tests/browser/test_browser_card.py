@@ -24,26 +24,23 @@ def saved(page: Page, part: str) -> bytes:
 
 def means(traces: list[dict[str, Any]], wave: str) -> list[str]:
     """Return the means drawn for a wave, from the first row down, as a Danish reader sees them."""
-    (trace,) = (one for one in traces if one.get("name") == wave)
-    return [f"{mean:.2f}".replace(".", ",") for mean in trace["x"]]
+    of_wave = [trace for trace in traces if trace.get("name") == wave]
+    points = sorted(point for trace in of_wave for point in zip(trace["y"], trace["x"], strict=True))
+    return [f"{mean:.2f}".replace(".", ",") for _, mean in points]
 
 
 WAVES = ("Før", "Et år senere")
 
 
-@pytest.mark.parametrize(
-    ("where", "names", "extra"), [("change", WAVES, 0), ("involvement", (*WAVES, "Justeret skøn"), 1)]
-)
-def test_the_table_holds_the_means_the_chart_draws(
-    reader: Reader, where: str, names: tuple[str, ...], extra: int
-) -> None:
+@pytest.mark.parametrize(("where", "extra"), [("change", 0), ("involvement", 1)])
+def test_the_table_holds_the_means_the_chart_draws(reader: Reader, where: str, extra: int) -> None:
     page = reader.open(where, lang="da")
     rows = table(page)
     headers = page.locator(".twin thead tr:last-child th").all_inner_texts()
     name = "Gns." if where == "change" else "Score"
     at = [place for place, header in enumerate(headers) if header == name]
     traces = drawn(page)
-    for drawn_as, column in zip(names, at, strict=True):
+    for drawn_as, column in zip(WAVES, at[:2], strict=True):
         shown = [row[column] for row in rows]
         assert means(traces, drawn_as) == shown[: len(shown) - extra]
 

@@ -1,6 +1,7 @@
 """Names are text in a chart, in whatever signs they are written."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,8 @@ def test_a_site_called_by_markup_is_text_in_every_chart(tmp_path: Path) -> None:
         said = json.loads(dashboard.card(page, {"programme": "small", "lang": "en"}))["response"]
         drawn += json.dumps(said.get(f"{page}-graph", {}).get("figure"))
     assert "&lt;a href='x'&gt;a&lt;/a&gt;" in drawn
-    assert "<a " not in drawn and "<b>a</b>" not in drawn
+    assert "<a href='x'" not in drawn and "<b>a</b>" not in drawn
+    assert set(re.findall("<a href='([^'?]*)", drawn)) == {"/site/a", "/site/b", "/site/c"}
     rows = cells(
         json.loads(dashboard.table("involvement", {"programme": "small", "lang": "en"}))["response"][
             "involvement-table-body"

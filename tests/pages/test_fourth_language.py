@@ -37,9 +37,9 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory, example: Path) -> Served
 
 
 def sites_in(response: Any) -> list[str]:
-    """Return the names of the sites in a chart, without what is said of each."""
+    """Return the names of the sites in a chart, without what is said of each and where it leads."""
     labels = response["involvement-graph"]["figure"]["layout"]["yaxis"]["ticktext"]
-    return [label.split("<br>")[0] for label in labels]
+    return [re.sub("<[^>]*>", "", label.split("<br>")[0]) for label in labels]
 
 
 def test_it_is_offered_beside_the_others(dashboard: Served) -> None:

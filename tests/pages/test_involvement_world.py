@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from dashboard.charts import style
 from dashboard.pages.change.report import change_report
 from dashboard.pages.involvement.answer import SiteTable, site_table
 from dashboard.pages.involvement.funnel import funnel_of
@@ -78,6 +80,15 @@ def places(table: SiteTable) -> list[str]:
     return [row.place["en"] for row in table.rows]
 
 
+def without_tags(label: str) -> str:
+    return re.sub("<[^>]*>", "", label)
+
+
+def later_dots(reading: InvolvementReport) -> list[dict[str, Any]]:
+    """Return the later wave's dots: those of the sites that are not named, and of those that are."""
+    return [trace for trace in reading.chart["data"] if trace.get("mode") == "markers"][1:]
+
+
 FIRST: Scores = {
     ("practitioner", "a"): HIGH,
     ("practitioner", "b"): LOW,
@@ -109,10 +120,11 @@ def test_sites_stand_within_a_role_in_the_programmes_order(by_role: Publication)
     # Not by score: the middle one is the highest, the last between them.
     means = [row.later.mean for row in table.rows]
     assert means == pytest.approx([1.7, 4.4, 3.0])
-    assert list(reading.chart["layout"]["yaxis"]["ticktext"]) == places(table)
-    drawn = [trace for trace in reading.chart["data"] if trace.get("mode") == "markers"][-1]
-    assert drawn["x"] == means
-    assert drawn["y"] == sorted(drawn["y"])
+    assert [without_tags(label) for label in reading.chart["layout"]["yaxis"]["ticktext"]] == places(table)
+    drawn = sorted(
+        point for trace in later_dots(reading) for point in zip(trace["y"], trace["x"], strict=True)
+    )
+    assert [x for _, x in drawn] == means
 
 
 def test_scores_and_intervals_against_scipy(by_role: Publication) -> None:
@@ -151,13 +163,92 @@ def test_changes_are_claimed_site_by_site(by_role: Publication) -> None:
     said = " ".join(reading.sentences)
     assert "Higher from pre to post: Site b." in said
     assert "Lower from pre to post: Site a." in said
-    assert "The sites differ more than chance can explain." in said
+    assert "Site a lies below the others, Site b above; no other site stands out." in said
     welch = stats.f_oneway(
         *([float(str(one)) for one in values] for values in (LOW, HIGH, MIDDLE)), equal_var=False
     )
     _, of_item = read(by_role, group="practitioner", item="i1")
     assert of_item.test.p_value == pytest.approx(welch.pvalue)
     assert table.differ
+
+
+def test_the_sites_named_stand_in_full_colour_and_the_rest_is_quiet(by_role: Publication) -> None:
+    """Ten people each with means 1.7, 4.4 and 3.0: by the rule of statistics, a lies below and b above."""
+    reading, table = read(by_role, group="practitioner")
+    assert table.side == [-1, 1, 0]
+    quiet, named = later_dots(reading)
+    assert (quiet["x"], named["x"]) == (pytest.approx([3.0]), pytest.approx([1.7, 4.4]))
+    assert named["marker"]["color"] == style.LATER != quiet["marker"]["color"]
+    beside = next(trace for trace in reading.chart["data"] if trace["mode"] == "text")
+    assert beside["text"] == ["<b>1.70 ▼</b>", "<b>4.40 ▲</b>", "3.00"]
+    assert reading.finding == "Site a lies below the others, Site b above; no other site stands out"
+
+
+def test_the_finding_says_what_is_named(by_role: Publication, tmp_path: Path) -> None:
+    """Two sites lie one below the other; of three alike none is named; one site is too few."""
+    assert read(by_role, group="leader")[0].finding == "Site a lies below Sor"
+    alike = built(tmp_path / "alike", {"pre": {("practitioner", site): MIDDLE for site in "abc"}})
+    assert read(alike)[0].finding == "No site can be told apart from the others"
+    lonely = built(tmp_path / "lonely", {"pre": {("practitioner", "a"): LOW}})
+    assert read(lonely)[0].finding == "There are too few sites to say whether they differ"
+    assert read(lonely, "da")[0].finding == LANGUAGES["da"].say("involvement.too_few_sites").removesuffix(".")
+
+
+def test_one_low_site_does_not_make_the_others_high(tmp_path: Path) -> None:
+    cells: Scores = {("practitioner", site): HIGH for site in "abcd"}
+    cells["practitioner", "c"] = LOW
+    publication = built(tmp_path, {"pre": cells}, places=PLACES)
+    reading, table = read(publication, item="i1")
+    assert table.side == [0, 0, -1, 0]
+    assert reading.finding == "Site c lies below the others; no other site stands out"
+
+
+@pytest.mark.parametrize(
+    ("code", "lead"),
+    [
+        ("en", "All together: 3.03 on average (2.54 to 3.52)."),
+        ("da", "Alle under ét: 3,03 i gennemsnit (2,54–3,52)."),
+        ("nb", "Alle under ett: 3,03 i gjennomsnitt (2,54–3,52)."),
+    ],
+)
+def test_the_lead_is_the_mean_of_all_with_its_interval(by_role: Publication, code: str, lead: str) -> None:
+    """Mean and Student's interval of the 30 answers together, as scipy has them."""
+    together = np.array([*LOW, *HIGH, *MIDDLE], dtype=float)
+    error = two_digits_up(float(stats.sem(together)))
+    low, high = stats.t.interval(0.95, 29, together.mean(), error)
+    said = [
+        f"{number:.2f}".replace(".", "." if code == "en" else ",") for number in (together.mean(), low, high)
+    ]
+    assert all(number in lead for number in said)
+    assert read(by_role, code, group="practitioner")[0].lead == lead
+
+
+def test_the_names_of_sites_lead_to_their_pages(by_role: Publication) -> None:
+    """A row of several sites leads to the page of the first; all there is leads nowhere."""
+    reading, _ = read(by_role, group="practitioner")
+    labels = reading.chart["layout"]["yaxis"]["ticktext"]
+    paths = [re.findall(r"<a href='(/site/[^?']*)\?[^']*' target='_self'", label) for label in labels]
+    assert paths == [["/site/a"], ["/site/b"], ["/site/c"]]
+    assert all("group=practitioner&" in label and "lang=en" in label for label in labels)
+    items, _ = read(by_role, group="practitioner", view="items")
+    whole, *sites = items.chart["layout"]["yaxis"]["ticktext"]
+    assert "<a" not in whole
+    assert [re.findall(r"href='(/site/[^?']*)", label) for label in sites] == paths
+
+
+def test_ten_sites_fit_in_440_pixels(tmp_path: Path) -> None:
+    names = [f"s{at}" for at in range(10)]
+    publication = built(
+        tmp_path,
+        {"pre": {("practitioner", name): MIDDLE for name in names}},
+        places={"nord": names},
+        staff=dict.fromkeys(names, 12),
+        roles=("practitioner",),
+    )
+    for view in ("sites", "items"):
+        reading, table = read(publication, view=view)
+        assert len(table.rows) == 10
+        assert reading.chart["layout"]["height"] <= 440
 
 
 def test_whole_sites_where_the_tree_begins_with_places(by_place: Publication) -> None:
@@ -294,9 +385,8 @@ def test_sites_are_drawn_towards_all_as_morris_has_it(four: Publication) -> None
     expected = means - pull * (means - means.mean())
     assert table.pooled.estimate.tolist() == pytest.approx(expected.tolist())
     assert table.pooled.heterogeneity.noise == pytest.approx(3 / q)
-    hollow = next(one for one in reading.chart["data"] if one["name"] == "Adjusted estimate")
-    assert hollow["x"] == pytest.approx(expected.tolist())
     assert "Hardly any of the visible difference is chance." in " ".join(reading.sentences)
+    assert reading.lead.endswith("Hardly any of the visible difference is chance.")
 
 
 def test_pooled_estimates_stand_in_the_table(four: Publication) -> None:
@@ -310,8 +400,8 @@ def test_pooled_estimates_stand_in_the_table(four: Publication) -> None:
 def test_fewer_than_four_sites_are_not_drawn_towards_each_other(by_role: Publication) -> None:
     reading, table = read(by_role, group="practitioner")
     assert not table.pulls
-    assert not any("◇" in str(note) for note in reading.notes)
-    assert "visible difference" not in " ".join(reading.sentences)
+    assert not any("adjusted estimate" in str(note) for note in reading.notes)
+    assert "visible difference" not in " ".join([*reading.sentences, reading.lead])
 
 
 def test_a_site_is_named_with_its_type_and_size_where_they_are_known(four: Publication) -> None:
@@ -343,13 +433,63 @@ def test_every_question_stands_at_every_site_with_its_number(four: Publication) 
     reading, _ = read(four, view="items")
     (heat,) = reading.chart["data"]
     expected = [float(np.mean(np.array(one, dtype=float))) for one in FOUR.values()]
-    assert [row[1] for row in heat["z"]] == pytest.approx(expected)
-    assert heat["z"][0] == pytest.approx([expected[0]] * 3)  # the score and both questions
+    assert [row[1] for row in heat["z"]] == pytest.approx([np.mean(expected), *expected])
+    assert heat["z"][1] == pytest.approx([expected[0]] * 3)  # the score and both questions
     texts = [one["text"] for one in reading.chart["layout"]["annotations"]]
     assert sum("n 10" in one for one in texts) == 12
+    assert sum("n 40" in one for one in texts) == 3
     selection = chosen(four, language="en", instrument="involvement", view="items")
     rows = table_of("involvement", four, selection, LANGUAGES["en"]).shown(LANGUAGES["en"])
-    assert rows[1] == ["Site b", *["10", f"{expected[1]:.2f}"] * 3]
+    together = np.mean(np.array(list(FOUR.values()), dtype=float))
+    assert rows[0] == ["All together", *["40", f"{together:.2f}"] * 3]
+    assert rows[2] == ["Site b", *["10", f"{expected[1]:.2f}"] * 3]
+
+
+def test_a_clear_change_since_last_time_stands_in_the_corner(by_role: Publication) -> None:
+    """By the rule of the page of change, read there: a fell, b rose, the rest did not move."""
+    reading, _ = read(by_role, group="practitioner", view="items")
+    rows = reading.items.rows
+    marks = [one for one in reading.chart["layout"]["annotations"] if one["text"] in ("▲", "▼")]
+    expected = []
+    for y, row in enumerate(rows):
+        selection = chosen(by_role, instrument="involvement", group=row.group)
+        change = change_report(by_role, selection, LANGUAGES["en"])
+        assert change is not None
+        claims = {answer.item: answer.change.claim for answer in change.answer.table}
+        expected += [
+            (y, {"up": "▲", "down": "▼"}[claims[item]])
+            for item in reading.items.items
+            if claims[item] != "none"
+        ]
+    assert [(round(one["y"] + 0.5), one["text"]) for one in marks] == expected
+    assert expected == [(1, "▼")] * 3 + [(2, "▲")] * 3
+    assert "▲ and ▼: clearly higher or lower than pre" in " ".join(map(str, reading.notes))
+    told = [column.name for column in reading.table.columns if column.name.startswith("claim_")]
+    assert told == ["claim_overall", "claim_i1", "claim_i2"]
+    alone, _ = read(by_role, group="practitioner", view="items", from_wave="post")
+    assert not any(mark in text for text in figure_texts(alone.chart) for mark in "▲▼")
+
+
+def test_the_finding_of_questions_is_the_highest_and_the_lowest(tmp_path: Path) -> None:
+    rows = [
+        row
+        for first, site in enumerate("abc")
+        for row in answered(
+            "practitioner", site, "pre", 10 * first, p1=MIDDLE, p2=MIDDLE, i1=[3] * 10, i2=[3, 4] * 5
+        )
+    ]
+    publication = opened(FullWorld(tmp_path, waves={"pre": "pre"}).show(rows))
+    for code, finding in (
+        ("en", "Highest: ‘i2’ (3.50). Lowest: ‘i1’ (3.00)"),
+        ("da", "Højest: »i2« (3,50). Lavest: »i1« (3,00)"),
+        ("nb", "Høyest: «i2» (3,50). Lavest: «i1» (3,00)"),
+    ):
+        assert read(publication, code, view="items")[0].finding == finding
+
+
+def test_questions_with_the_same_mean_are_said_to_be_so(four: Publication) -> None:
+    mean = np.mean(np.array(list(FOUR.values()), dtype=float))
+    assert read(four, view="items")[0].finding == f"All questions have the same mean, {mean:.2f}"
 
 
 def test_a_question_too_few_answered_at_a_site_is_a_dash_with_the_one_sentence(tmp_path: Path) -> None:
@@ -357,9 +497,9 @@ def test_a_question_too_few_answered_at_a_site_is_a_dash_with_the_one_sentence(t
     cells: Scores = {("practitioner", "a"): thin, ("practitioner", "b"): HIGH, ("practitioner", "c"): MIDDLE}
     reading, _ = read(built(tmp_path, {"pre": cells}), view="items")
     (heat,) = reading.chart["data"]
-    assert [row[1] for row in heat["z"]] == [None, None, pytest.approx(3.0)]
-    assert "Too few to show here." in heat["hovertext"][0][1]
-    assert heat["z"][0][2] is not None
+    assert [row[1] for row in heat["z"][1:]] == [None, None, pytest.approx(3.0)]
+    assert "Too few to show here." in heat["hovertext"][1][1]
+    assert heat["z"][1][2] is not None
 
 
 def test_a_funnel_is_offered_from_twenty_sites_on_and_its_limits_are_spiegelhalters(tmp_path: Path) -> None:

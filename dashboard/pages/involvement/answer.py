@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from dashboard.answers.change import side_cells, values_of
 from dashboard.answers.rows import Change, Side, Theta, compare, moments_of, sides
 from dashboard.report.data_table import DataColumn, DataTable, TableRow
 from dashboard.report.labels import factor_labels, item_labels, wave_names
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments
+from dashboard.statistics.outlying import outlying_sites
 from dashboard.statistics.sites import PartialPooling, WelchAnova, pooled_sites, sites_differ, welch_anova
 from publication.definitions.instrument import Instrument
 from publication.ids import OVERALL
@@ -42,6 +45,7 @@ class SiteTable:
         test: Welch's test that the later means differ over the sites.
         differ: Whether the sites may be said to differ.
         pooled: The later means, partially pooled; a value per row.
+        side: Per row -1 or 1 where it lies below or above all the others in the later wave, else 0.
     """
 
     rows: list[SiteRow]
@@ -50,6 +54,17 @@ class SiteTable:
     test: WelchAnova
     differ: bool
     pooled: PartialPooling
+    side: Sequence[int]
+
+    @property
+    def below(self) -> list[SiteRow]:
+        """The rows that lie below all the others."""
+        return [row for row, side in zip(self.rows, self.side, strict=True) if side < 0]
+
+    @property
+    def above(self) -> list[SiteRow]:
+        """The rows that lie above all the others."""
+        return [row for row, side in zip(self.rows, self.side, strict=True) if side > 0]
 
     @property
     def compared(self) -> int:
@@ -113,7 +128,9 @@ def site_table(publication: Publication, selection: Selection, group: str) -> Si
     shown, values = later.n > 0, values_of(publication.instruments[selection.instrument])
     known = Moments(later.n[shown], later.mean[shown], later.sd[shown])
     pooled = pooled_sites(later, (values[0], values[-1]))
-    return SiteTable(rows, together, known, welch_anova(known), sites_differ(known), pooled)
+    side = np.zeros(len(rows), np.int64)
+    side[shown] = outlying_sites(known).side
+    return SiteTable(rows, together, known, welch_anova(known), sites_differ(known), pooled, side.tolist())
 
 
 def waves_alone(publication: Publication, selection: Selection, group: str, compared: int) -> list[str]:

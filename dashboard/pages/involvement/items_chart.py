@@ -1,17 +1,21 @@
-"""Questions at sites: a mean and a number of people in every cell, not colour alone."""
+"""Questions at sites: mean, number of people and a mark of change in every cell, not colour alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.heat import across, cells, ink_at
 from dashboard.charts.style import Figure, Trace
+from dashboard.pages.involvement.chart import linked, row_height
+from dashboard.pages.involvement.items import ItemRow, ItemTable
 from publication.languages import Language
-from publication.reading import Option
 
-ROW = 50
+# Ten sites and all together are 440 pixels high, with questions of four lines.
+ROW = 31
 NAME = 15
+FOOT = 8
+_MARKS = {"up": "▲", "down": "▼"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class ItemsTexts:
     scale: tuple[int, int]
     withheld: str
     n: str
+    addresses: Sequence[str]
 
 
 def _text(side: Side, words: ItemsTexts) -> str:
@@ -30,7 +35,7 @@ def _text(side: Side, words: ItemsTexts) -> str:
         return "–"
     small = f"{words.n} {words.language.whole(side.n)}"
     mean = words.language.decimal(side.mean, 1)
-    return f"<b>{mean}</b><br><span style='font-size:0.75em'>{small}</span>"
+    return f"<b>{mean}</b> <span style='font-size:0.75em'>{small}</span>"
 
 
 def _hover(side: Side, site: str, item: str, words: ItemsTexts) -> str:
@@ -42,41 +47,66 @@ def _hover(side: Side, site: str, item: str, words: ItemsTexts) -> str:
     return f"<b>{item}</b><br>{site}, {words.wave}<br>{numbers}"
 
 
-def _written(sides: Sequence[Sequence[Side]], words: ItemsTexts) -> list[Trace]:
-    return [
-        {
-            "x": across_at,
-            "y": down,
-            "text": _text(side, words),
-            "showarrow": False,
-            "font": {"size": 16, "color": ink_at(side.mean, words.scale) if side.shown else style.QUIET},
-        }
-        for down, row in enumerate(sides)
-        for across_at, side in enumerate(row)
+def _ink(side: Side, words: ItemsTexts) -> str:
+    return ink_at(side.mean, words.scale) if side.shown else style.QUIET
+
+
+def _written(rows: Sequence[ItemRow], words: ItemsTexts) -> list[Trace]:
+    """Return what stands in each cell, and in its corner whether it changed."""
+    cells_of = [(x, y, answer) for y, row in enumerate(rows) for x, answer in enumerate(row.answers)]
+    texts = [
+        {"x": x, "y": y, "text": _text(answer.later, words), "font": _font(16, answer.later, words)}
+        for x, y, answer in cells_of
     ]
+    corner = {"xanchor": "right", "yanchor": "top", "xshift": -2, "yshift": 3}
+    marks = [
+        {
+            **{"x": x + 0.49, "y": y - 0.5, **corner},
+            **{"text": _MARKS[answer.change.claim], "font": _font(11, answer.later, words)},
+        }
+        for x, y, answer in cells_of
+        if answer.change.claim != "none"
+    ]
+    return [{**written, "showarrow": False} for written in [*texts, *marks]]
 
 
-def draw_items(
-    labels: Mapping[str, str], sites: Sequence[Option], sides: Sequence[Sequence[Side]], words: ItemsTexts
-) -> Figure:
-    """Return the heatmap: sites down in fixed order, questions across."""
-    places = [words.language.of(site.place) for site in sites]
-    names = [style.wrapped(label, NAME) for label in labels.values()]
-    down = [style.wrapped(place, 30) for place in places]
-    top = 17 * max(name.count("<br>") + 1 for name in names) + 14
-    means = [[side.mean if side.shown else None for side in row] for row in sides]
+def _font(size: int, side: Side, words: ItemsTexts) -> Trace:
+    return {"size": size, "color": _ink(side, words)}
+
+
+def _names(table: ItemTable, words: ItemsTexts) -> list[str]:
+    """Return what the rows are called: all together in bold, each site leading to its page."""
+    sites = zip(table.sites, words.addresses, strict=True)
+    names = [linked(style.wrapped(site.name, 30), address) for site, address in sites]
+    return [f"<b>{table.whole.name}</b>", *names]
+
+
+def _line_below_all() -> Trace:
+    """Return the line between all together and the sites."""
+    ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": 0.5, "y1": 0.5}
+    return {"type": "line", **ends, "line": {"color": style.INK, "width": 1.5}}
+
+
+def draw_items(table: ItemTable, words: ItemsTexts) -> Figure:
+    """Return the heatmap: all together and the sites in fixed order down, questions across."""
+    rows, down = table.rows, _names(table, words)
+    across_names = [style.wrapped(label, NAME) for label in table.labels]
+    top = 17 * max(name.count("<br>") + 1 for name in across_names) + 14
+    sides = [[answer.later for answer in row.answers] for row in rows]
+    means = [[side.mean if side.shown else None for side in cells_of] for cells_of in sides]
     hover = [
-        [_hover(side, place, item, words) for item, side in zip(labels.values(), row, strict=True)]
-        for place, row in zip(places, sides, strict=True)
+        [_hover(side, row.name, label, words) for label, side in zip(table.labels, cells_of, strict=True)]
+        for row, cells_of in zip(rows, sides, strict=True)
     ]
     return {
         "data": [{**cells(means, words.scale), "hovertext": hover}],
         "layout": style.layout(
             words.language.separators,
-            len(sites) * ROW + top + 20,
-            margin={**style.room_for(down), "t": top},
-            annotations=_written(sides, words),
-            xaxis=across(names),
-            yaxis={**style.rows_axis(down, range(len(sites)), 0), "range": [len(sites) - 0.5, -0.5]},
+            len(rows) * max(ROW, row_height(down) - 3) + top + FOOT,
+            margin={**style.room_for(down), "t": top, "b": FOOT},
+            annotations=_written(rows, words),
+            shapes=[_line_below_all()],
+            xaxis=across(across_names),
+            yaxis={**style.rows_axis(down, range(len(rows)), 0), "range": [len(rows) - 0.5, -0.5]},
         ),
     }

@@ -13,28 +13,37 @@ from dashboard.pages.involvement.answer import (
     involvement_data_table,
     site_table,
     sites_within,
-    waves_alone,
 )
 from dashboard.pages.involvement.chart import InvolvementTexts, draw_involvement
+from dashboard.pages.involvement.finding_text import finding_of_items, finding_of_sites, lead_of, noise_of
 from dashboard.pages.involvement.funnel import funnel_data_table, funnel_of
 from dashboard.pages.involvement.funnel_chart import draw_funnel
-from dashboard.pages.involvement.items import item_table, items_data_table
+from dashboard.pages.involvement.items import ItemTable, item_table, items_data_table
 from dashboard.pages.involvement.items_chart import ItemsTexts, draw_items
-from dashboard.pages.involvement.text import context_of, funnel_sentences, involvement_sentences
+from dashboard.pages.involvement.notes import factor_notes, links_to_sites, more_alone
+from dashboard.pages.involvement.text import (
+    context_of,
+    funnel_sentences,
+    hidden_sentences,
+    site_changes,
+    whole_sentences,
+)
 from dashboard.report.about import Lines, chosen_answers
+from dashboard.report.addresses import SITE, written
 from dashboard.report.data_table import DataTable
 from dashboard.report.groups import groups_of_sites, standing_group
-from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_name, wave_names
-from dashboard.report.offered import INVOLVEMENT, SITE_VIEWS, compared_of
+from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_names
+from dashboard.report.offered import SITE_VIEWS, compared_of
 from dashboard.report.people import UNMARKED, about, people_lines, together_line
 from dashboard.report.report import WIDTH, ChartReport
 from dashboard.report.selection import Selection
-from dashboard.report.text import Link, Paragraph, listed_links
+from dashboard.report.text import Paragraph
 from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.reading import Publication
 
-PAGE = "involvement"
+# Ways to draw it in which sites do not stand side by side.
+OTHER_VIEWS = ("items", "funnel")
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,11 @@ class InvolvementReport(ChartReport[SiteTable]):
     def group(self) -> str:
         """The group whose sites stand side by side."""
         return comparing_group(self.publication, self.selection)
+
+    @property
+    def asked(self) -> tuple[Publication, Selection, Language]:
+        """What is answered: a selection of a publication, in a language."""
+        return self.publication, self.selection, self.language
 
     @property
     def instrument(self) -> Instrument:
@@ -86,14 +100,29 @@ class InvolvementReport(ChartReport[SiteTable]):
         return self.language.say("involvement.question")
 
     @cached_property
+    def items(self) -> ItemTable:
+        """Every question at every site."""
+        return item_table(self.publication, self.selection, self.group, self.language)
+
+    @cached_property
+    def finding(self) -> str:
+        """What the page found, as its largest words: who lies outside, or which questions stand out."""
+        return _finding(self).removesuffix(".")
+
+    @cached_property
+    def lead(self) -> str:
+        """The mean of all together with its interval, and how much of the visible difference is chance."""
+        return " ".join([*lead_of(self.answer, self.language), *_chance(self)])
+
+    @cached_property
     def sentences(self) -> Sequence[str]:
-        """All sites together first, then whether they differ."""
+        """All sites together first, then what was found, then what is hidden and what changed."""
         return _found(self)
 
     @property
     def legend(self) -> Sequence[str]:
         """Which mark is which wave, and how many people answered."""
-        return () if self.selection.view in ("items", "funnel") else _counted_people(self)
+        return () if self.selection.view in OTHER_VIEWS else _counted_people(self)
 
     @cached_property
     def people(self) -> str:
@@ -104,11 +133,11 @@ class InvolvementReport(ChartReport[SiteTable]):
     def notes(self) -> Sequence[Paragraph]:
         """Who stands together, what is compared, how to read it, and the way to each site."""
         return [
-            *_alone(self),
+            *more_alone(*self.asked, self.group, self.answer.compared),
             *_together(self),
-            *_factor(self),
+            *factor_notes(*self.asked),
             *_method_notes(self),
-            *_pages(self),
+            *links_to_sites(*self.asked),
         ]
 
     @cached_property
@@ -120,7 +149,7 @@ class InvolvementReport(ChartReport[SiteTable]):
     def table(self) -> DataTable:
         """The numbers of the view that is chosen."""
         if self.selection.view == "items":
-            return items_data_table(self.publication, self.selection, self.language, self.group)
+            return items_data_table(self.items, self.language)
         if self.selection.view == "funnel":
             return funnel_data_table(self.answer, self.language)
         return involvement_data_table(self.answer, self.publication, self.selection, self.language)
@@ -154,20 +183,32 @@ def drawable(selection: Selection, table: SiteTable) -> Selection:
     return selection
 
 
+def _addresses(report: InvolvementReport, groups: Sequence[str]) -> list[str]:
+    """Return where the name of each row leads: to its site's page, the first's where several share one.
+
+    Nowhere where the row is all there is.
+    """
+    query, found = report.selection.query(), sites_of_groups(report.publication, groups)
+    return [
+        written(SITE, {**query, "site": sites[0].id}) if sites and group != report.group else ""
+        for group, sites in zip(groups, found, strict=True)
+    ]
+
+
 def _words(report: InvolvementReport) -> InvolvementTexts:
     say = report.language.say
     groups = [row.group for row in report.answer.rows]
     contexts = [context_of(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
     ends = scale_ends(report.instrument, report.language)
-    fixed = say("involvement.band"), say("card.withheld"), say("involvement.pooled")
-    return InvolvementTexts(report.language, report.waves, report.scale, ends, *fixed, contexts)
+    fixed = report.waves, report.scale, ends, say("involvement.band"), say("card.withheld")
+    return InvolvementTexts(report.language, *fixed, contexts, _addresses(report, groups))
 
 
 def _draw_items(report: InvolvementReport) -> Figure:
-    table = item_table(report.publication, report.selection, report.group, report.language)
     fixed = report.language.say("card.withheld"), report.language.say("involvement.items_n")
-    words = ItemsTexts(report.language, in_sentence(report.waves[1]), report.scale, *fixed)
-    return draw_items(table.labels, table.sites, table.sides, words)
+    addresses = _addresses(report, [site.group for site in report.items.sites])
+    words = ItemsTexts(report.language, in_sentence(report.waves[1]), report.scale, *fixed, addresses)
+    return draw_items(report.items, words)
 
 
 def _draw(report: InvolvementReport) -> Figure:
@@ -179,13 +220,6 @@ def _draw(report: InvolvementReport) -> Figure:
     return draw_involvement(report.answer, _words(report))
 
 
-def _width(report: InvolvementReport) -> int:
-    """Return how much room the chart needs, in rem: a column of the heatmap holds a question."""
-    if report.selection.view != "items":
-        return WIDTH
-    return 12 + 6 * len(compared_of(report.publication, report.selection.instrument))
-
-
 def _together(report: InvolvementReport) -> list[str]:
     """Say which sites are shown together, as the chart names them."""
     by_site = report.selection.view == "items"
@@ -195,45 +229,13 @@ def _together(report: InvolvementReport) -> list[str]:
     return together_line([row.place for row in shown if row.sites > 1], report.language)
 
 
-def _alone(report: InvolvementReport) -> list[Paragraph]:
-    """Link to each time that by itself shows more sites than both together."""
-    publication, language, query = report.publication, report.language, report.selection.query()
-    waves = waves_alone(publication, report.selection, report.group, report.answer.compared)
-    links = [
-        Link(wave_name(publication, wave, language), PAGE, {**query, "from": wave, "to": wave})
-        for wave in waves
-    ]
-    return [listed_links(language.say("involvement.alone"), links)] if links else []
-
-
-def _pages(report: InvolvementReport) -> list[Paragraph]:
-    """Link to the page of every site."""
-    query = report.selection.query()
-    links = [Link(site.name, "site", {**query, "site": site.id}) for site in report.publication.sites]
-    return [listed_links(report.language.say("involvement.site_pages"), links)] if links else []
-
-
-def _factor(report: InvolvementReport) -> list[str]:
-    """Say that the questions of a factor are not the instrument of the same name, and what it is worth."""
-    if report.selection.instrument == INVOLVEMENT:
-        return []
-    factor = next(score for score in report.instrument.subscales if score.id == INVOLVEMENT)
-    other = report.publication.instruments.get(INVOLVEMENT)
-    of_items = report.selection.item in {item.id for item in report.instrument.items}
-    evidence = [] if of_items else [report.language.of(factor.evidence)]
-    if other is None:
-        return evidence
-    names = {"factor": factor.name, "instrument": report.instrument.name, "other": other.name}
-    values = {name: report.language.of(text) for name, text in names.items()}
-    return [report.language.say("involvement.factor_note", **values), *evidence]
-
-
 def _method_notes(report: InvolvementReport) -> list[str]:
     say, view = report.language.say, report.selection.view
     if view == "items":
-        wave, withheld = in_sentence(report.waves[1]), say("card.withheld")
+        earlier, wave, withheld = *map(in_sentence, report.waves), say("card.withheld")
         scale = say("involvement.items_scale", low=report.ends[0], high=report.ends[1])
-        return [say("involvement.items_note", wave=wave, withheld=withheld), scale]
+        change = [say("involvement.items_change", wave=earlier)] if earlier != wave else []
+        return [say("involvement.items_note", wave=wave, withheld=withheld), *change, scale]
     if view == "funnel":
         return [say("involvement.funnel_note")]
     pooled = [say("involvement.pooled_note")] if report.answer.pulls else []
@@ -241,13 +243,39 @@ def _method_notes(report: InvolvementReport) -> list[str]:
     return [*pooled, *(say(note) for note in notes)]
 
 
-def _found(report: InvolvementReport) -> list[str]:
-    sentences = involvement_sentences(
-        report.answer, *report.named, report.waves, report.ends, report.language
-    )
+def _is_together(report: InvolvementReport) -> bool:
+    """Say whether two times can be compared as a whole alone."""
+    return len(set(report.waves)) == 2 and [row.group for row in report.answer.rows] == [report.group]
+
+
+def _finding(report: InvolvementReport) -> str:
+    if report.selection.view == "items":
+        return finding_of_items(report.items, report.language)
     if report.selection.view == "funnel":
-        return [*sentences[:1], *funnel_sentences(funnel_of(report.answer), report.language)]
-    return sentences
+        return " ".join(funnel_sentences(funnel_of(report.answer), report.language))
+    if _is_together(report):
+        return report.language.say("involvement.only_together", group=in_sentence(report.named[0]))
+    return finding_of_sites(report.answer, report.language)
+
+
+def _chance(report: InvolvementReport) -> list[str]:
+    """Say how much of the visible difference is chance, where sites stand side by side."""
+    return [] if report.selection.view in OTHER_VIEWS else noise_of(report.answer, report.language)
+
+
+def _changes(report: InvolvementReport) -> list[str]:
+    """Say what is hidden, and else what changed of what stands side by side."""
+    hidden = hidden_sentences(report.answer, report.waves, report.language)
+    if hidden or report.selection.view == "items" or len(set(report.waves)) == 1:
+        return hidden
+    return site_changes(report.answer, report.waves, report.language)
+
+
+def _found(report: InvolvementReport) -> list[str]:
+    table, language = report.answer, report.language
+    whole = whole_sentences(table, *report.named, report.waves[1], report.ends, language)
+    changes = [] if report.selection.view == "funnel" else _changes(report)
+    return [*whole, " ".join([_finding(report), *_chance(report)]), *changes]
 
 
 def _people(report: InvolvementReport) -> str:
@@ -258,6 +286,6 @@ def _people(report: InvolvementReport) -> str:
 def _counted_people(report: InvolvementReport) -> list[str]:
     whole, later = report.answer.whole, report.waves[1]
     members = [side.members if side.shown else math.nan for side in (whole.earlier, whole.later)]
-    if report.selection.view not in ("items", "funnel"):
+    if report.selection.view not in OTHER_VIEWS:
         return people_lines(report.waves, members, report.language)
     return people_lines((later, later), members[1:] * 2, report.language, marks=UNMARKED)

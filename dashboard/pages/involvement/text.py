@@ -3,57 +3,36 @@
 from collections.abc import Sequence
 
 from dashboard.answers.rows import Side
-from dashboard.pages.involvement.answer import SiteRow, SiteTable
+from dashboard.pages.involvement.answer import SiteTable
+from dashboard.pages.involvement.finding_text import places
 from dashboard.pages.involvement.funnel import Funnel
 from dashboard.report.labels import in_sentence
-from dashboard.report.people import apart
 from publication.definitions.programme import Site, StaffNumber
 from publication.languages import Language
 
-# From which share of the visible difference on it is called so.
-_NOISE = (
-    (1.0, "all"),
-    (0.9, "almost_all"),
-    (0.65, "most"),
-    (0.35, "half"),
-    (0.1, "some"),
-    (0.0, "hardly_any"),
-)
 # More sites than this are counted, not listed, in the name of a row.
 _MOST_DESCRIBED = 3
 
 
-def _whole(
-    side: Side, group: str, label: str, wave: str, ends: tuple[str, str], language: Language
+def whole_sentences(
+    table: SiteTable, group: str, label: str, wave: str, ends: tuple[str, str], language: Language
 ) -> list[str]:
-    if not side.shown:
+    """Say what all together have in the later wave; nothing where it is hidden.
+
+    Args:
+        table: The sites.
+        group: What the selection is called.
+        label: What the score or item is called.
+        wave: What the later wave is called.
+        ends: The named ends of the scale, with their numbers.
+        language: The reader's.
+    """
+    whole = table.whole.later
+    if not whole.shown:
         return []
-    numbers = {name: language.decimal(getattr(side, name)) for name in ("mean", "low", "high")}
+    numbers = {name: language.decimal(getattr(whole, name)) for name in ("mean", "low", "high")}
     values = {"group": group, "label": in_sentence(label), "wave": in_sentence(wave)}
     return [language.say("involvement.overall", bottom=ends[0], top=ends[1], **values, **numbers)]
-
-
-def _difference(table: SiteTable, language: Language) -> str:
-    """Say whether the sites differ, and how much of what one sees is noise."""
-    if table.test.p_value != table.test.p_value:
-        return language.say("involvement.too_few_sites")
-    sentences = [language.say("involvement.differ" if table.differ else "involvement.alike")]
-    if table.pulls:
-        noise = table.pooled.heterogeneity.noise
-        name = next(name for share, name in _NOISE if noise >= share)
-        sentences.append(language.say(f"involvement.noise.{name}"))
-    return " ".join(sentences)
-
-
-def _places(rows: Sequence[SiteRow], language: Language) -> str:
-    """Name sites; those that stand in one row are one thing, not several."""
-    places = [
-        language.of(row.place)
-        if row.sites == 1
-        else language.say("involvement.together", place=language.of(row.place))
-        for row in rows
-    ]
-    return apart(places, language)
 
 
 def site_changes(table: SiteTable, waves: tuple[str, str], language: Language) -> list[str]:
@@ -61,7 +40,7 @@ def site_changes(table: SiteTable, waves: tuple[str, str], language: Language) -
     when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
     moved = {claim: [row for row in table.rows if row.change.claim == claim] for claim in ("up", "down")}
     sentences = [
-        language.say(f"involvement.changed_{claim}", items=_places(rows, language), **when)
+        language.say(f"involvement.changed_{claim}", items=places(rows, language), **when)
         for claim, rows in moved.items()
         if rows
     ]
@@ -77,36 +56,12 @@ def _hidden(sides: Sequence[Side], wave: str, language: Language) -> list[str]:
     return [language.say("involvement.withheld_then", wave=wave, withheld=language.say("card.withheld"))]
 
 
-def involvement_sentences(
-    table: SiteTable,
-    group: str,
-    label: str,
-    waves: tuple[str, str],
-    ends: tuple[str, str],
-    language: Language,
-) -> list[str]:
-    """Return the sentences of a table of sites.
-
-    Args:
-        table: The sites.
-        group: What the selection is called.
-        label: What the score or item is called.
-        waves: What the waves are called; the same twice where there is one.
-        ends: The named ends of the scale, with their numbers.
-        language: The reader's.
-    """
-    two = waves[0] != waves[1]
+def hidden_sentences(table: SiteTable, waves: tuple[str, str], language: Language) -> list[str]:
+    """Say why a wave is not shown, where it is not; waves are one or two."""
     hidden = _hidden([row.later for row in table.rows], waves[1], language)
-    if two:
-        hidden += _hidden([row.earlier for row in table.rows], waves[0], language)
-    together = two and [row.group for row in table.rows] == [table.whole.group]
-    only = language.say("involvement.only_together", group=in_sentence(group))
-    return [
-        *_whole(table.whole.later, group, label, waves[1], ends, language),
-        *([only] if together else [_difference(table, language)]),
-        *hidden,
-        *(site_changes(table, waves, language) if two and not hidden else []),
-    ]
+    if waves[0] == waves[1]:
+        return hidden
+    return hidden + _hidden([row.earlier for row in table.rows], waves[0], language)
 
 
 def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
@@ -114,7 +69,7 @@ def funnel_sentences(funnel: Funnel, language: Language) -> list[str]:
     beyond = [row for row in funnel.rows if funnel.beyond(row)]
     if not beyond:
         return [language.say("involvement.beyond_none")]
-    return [language.say("involvement.beyond", items=_places(beyond, language))]
+    return [language.say("involvement.beyond", items=places(beyond, language))]
 
 
 def _newest(staff: StaffNumber) -> int:

@@ -1,5 +1,6 @@
 """The page of a site: each part a short line and the way to its page."""
 
+from dashboard.report.addresses import SITE
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from publication.reading import Publication
@@ -11,7 +12,7 @@ def _is_there(publication: Publication, selection: Selection) -> bool:
 
 PAGE = Page(
     name="site",
-    path="/site/<site>",
+    path=SITE,
     controls=("from", "to"),
     linked_from="pages",
     is_there=_is_there,
