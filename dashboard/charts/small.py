@@ -10,7 +10,7 @@ from dashboard.charts import style
 
 # In pixels: what stays free on every side, so that no dot is cut off.
 EDGE = 3
-MONTHS, MEANS = (64, 22), (120, 24)
+MONTHS, MEANS = (54, 22), (120, 24)
 CELL, GAP, STRIP = 6, 1, 14
 Claim = Literal["up", "down", "none"]
 
@@ -79,7 +79,7 @@ def sparkline(
     signal = [point for at in sorted(marked) if (point := points[at])]
     parts = [
         _line(_levels(centre, across, up), style.RULE, 1),
-        _line(_level(target, across, up), style.INK, 1, ' stroke-dasharray="3 2"'),
+        _line(_level(target, across, up), style.QUIET, 0.8, ' stroke-dasharray="3 2"'),
         _line(_months(points), style.EARLIER, 1.2),
         _line("".join(f"M{_pair(point)}h0" for point in signal), colour, 3),
         _dot(newest, 2.4, colour),

@@ -31,35 +31,35 @@ def dots(picture: Picture) -> list[tuple[str | None, ...]]:
 
 
 def test_months_stand_where_their_numbers_say() -> None:
-    """64 × 22 less 3 at each side: five months are 14.5 apart, and 0 to 8 are 16 high, so two a unit."""
+    """54 × 22 less 3 at each side: five months are 12 apart, and 0 to 8 are 16 high, so two a unit."""
     picture = sparkline([0, 8, 4, 6, 2], "said")
-    assert paths(picture, style.EARLIER) == ["M3,19L17.5,3L32,11L46.5,7L61,15"]
-    assert dots(picture) == [("61", "15", style.LATER)]
+    assert paths(picture, style.EARLIER) == ["M3,19L15,3L27,11L39,7L51,15"]
+    assert dots(picture) == [("51", "15", style.LATER)]
 
 
 def test_a_month_without_a_figure_is_a_gap_and_the_newest_with_one_is_marked() -> None:
     picture = sparkline([0, 8, GAP, 6, GAP], "said")
-    assert paths(picture, style.EARLIER) == ["M3,19L17.5,3M46.5,7h0"]
-    assert dots(picture) == [("46.5", "7", style.LATER)]
+    assert paths(picture, style.EARLIER) == ["M3,19L15,3M39,7h0"]
+    assert dots(picture) == [("39", "7", style.LATER)]
 
 
 def test_the_months_of_a_signal_are_marked_in_its_colour() -> None:
     picture = sparkline([0, 8, 4, GAP, 2], "said", marked=(4, 2, 3), colour=style.DOWN)
-    assert paths(picture, style.DOWN) == ["M32,11h0M61,15h0"]
-    assert dots(picture) == [("61", "15", style.DOWN)]
+    assert paths(picture, style.DOWN) == ["M27,11h0M51,15h0"]
+    assert dots(picture) == [("51", "15", style.DOWN)]
 
 
 def test_centre_line_and_target_share_the_scale_of_the_months() -> None:
     """The target, 8, is the highest of all; the centre line is 2 over two months, then a gap, then 6."""
     picture = sparkline([0, 4, 4, 4, 4], "said", centre=[2, 2, GAP, 6, 6], target=8)
-    assert paths(picture, style.RULE) == ["M3,15H17.5M46.5,7H61"]
-    assert paths(picture, style.INK) == ["M3,3H61"]
-    assert paths(picture, style.EARLIER) == ["M3,19L17.5,11L32,11L46.5,11L61,11"]
+    assert paths(picture, style.RULE) == ["M3,15H15M39,7H51"]
+    assert paths(picture, style.QUIET) == ["M3,3H51"]
+    assert paths(picture, style.EARLIER) == ["M3,19L15,11L27,11L39,11L51,11"]
 
 
 def test_months_all_alike_and_one_month_alone_are_in_the_middle() -> None:
-    assert paths(sparkline([7, 7], "said"), style.EARLIER) == ["M3,11L61,11"]
-    assert dots(sparkline([7], "said")) == [("32", "11", style.LATER)]
+    assert paths(sparkline([7, 7], "said"), style.EARLIER) == ["M3,11L51,11"]
+    assert dots(sparkline([7], "said")) == [("27", "11", style.LATER)]
 
 
 def test_without_any_figure_there_is_nothing_to_draw() -> None:
@@ -100,9 +100,9 @@ def test_a_strip_has_a_cell_for_each_claim_by_place_and_colour() -> None:
 def test_a_name_is_text_whatever_stands_in_it(picture: Picture) -> None:
     (title,) = read(picture).iter(f"{SVG}title")
     assert (title.text, list(title), picture.words) == (NASTY, [], NASTY)
-    image = small_picture(picture)
-    assert (image.alt, image.width, image.height) == (NASTY, picture.width, picture.height)
-    kind, _, written = image.src.partition(",")
+    image = small_picture(picture).to_plotly_json()["props"]
+    assert (image["alt"], image["width"], image["height"]) == (NASTY, picture.width, picture.height)
+    kind, _, written = image["src"].partition(",")
     assert kind == "data:image/svg+xml"
     assert not set(written) & set("<>\"'# &?")
     assert unquote(written) == picture.svg
