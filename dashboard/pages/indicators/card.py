@@ -1,6 +1,7 @@
 """The page of indicators in a browser: the finding, the table, how to read it, files."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
@@ -15,7 +16,7 @@ from dashboard.pages.indicators.cell_text import legend
 from dashboard.pages.indicators.grid import Grid, indicator_grid, marks_explained
 from dashboard.pages.indicators.report import IndicatorsReport
 from dashboard.report import ids
-from dashboard.report.cache import remembered
+from dashboard.report.cache import plain, remembered
 from dashboard.report.ids import part
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
@@ -39,7 +40,7 @@ def _table(page: Page, publication: Publication, selection: Selection) -> Indica
     """Return the table; the runs depend on the rules alone, whatever else and in whichever language."""
     asked = Selection("", publication.programme, rules=selection.rules)
     return remembered(
-        services().cache, page.name, publication, asked, lambda: indicator_table(publication, asked)
+        services().cache, "indicator-runs", publication, asked, lambda: indicator_table(publication, asked)
     )
 
 
@@ -72,11 +73,15 @@ def _contents(page: Page, query: Mapping[str, str]) -> Content:
     """Return the card of the chosen programme, or that it has no such figures."""
     service = services()
     publication, selection, language = service.request(query, page)
-    table = _table(page, publication, selection) if page.has_data(publication) else None
-    if table is None or not table.figures:
+    if not page.has_data(publication):
         return no_data(service.publications, publication, page, language)
-    report = IndicatorsReport(publication, selection, language, table)
-    return [invented(publication, language), _card(page, report)]
+
+    def work_out() -> Any:
+        report = IndicatorsReport(publication, selection, language, _table(page, publication, selection))
+        return plain([invented(publication, language), _card(page, report)])
+
+    contents: Content = remembered(service.cache, page.name, publication, selection, work_out)
+    return contents
 
 
 def _register(app: Dash, page: Page) -> None:

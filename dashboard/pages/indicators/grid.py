@@ -100,7 +100,7 @@ def _municipality(grid: Grid, municipality: Municipality) -> Component:
         return html.Tbody(rows, role="rowgroup")
     across = len(grid.table.indicators) + 1
     name = html.Th(municipality.name, colSpan=across, scope="rowgroup", role="rowheader")
-    return html.Tbody([html.Tr(name, role="row", className="municipality"), *rows], role="rowgroup")
+    return html.Tbody([html.Tr([name], role="row", className="municipality"), *rows], role="rowgroup")
 
 
 def _header(grid: Grid, indicator: Indicator) -> Component:

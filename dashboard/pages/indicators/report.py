@@ -51,9 +51,6 @@ class IndicatorsReport(Report[IndicatorTable]):
         return {"bar.rules": self.language.say(f"bar.rules_{self.selection.rules}")}
 
 
-def indicators_report(
-    publication: Publication, selection: Selection, language: Language
-) -> IndicatorsReport | None:
-    """Return what is to be said of a selection; None where no site has a value."""
-    table = indicator_table(publication, selection)
-    return IndicatorsReport(publication, selection, language, table) if table.figures else None
+def indicators_report(publication: Publication, selection: Selection, language: Language) -> IndicatorsReport:
+    """Return what is to be said of a selection."""
+    return IndicatorsReport(publication, selection, language, indicator_table(publication, selection))

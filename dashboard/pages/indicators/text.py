@@ -67,6 +67,8 @@ def _level(indicator: Indicator, direction: int, language: Language) -> str:
 def lead(table: IndicatorTable, language: Language) -> str:
     """Say which months it is about, how many series cannot be judged, and how often chance signals."""
     months = [month for figure in table.figures.values() for month in figure.months]
+    if not months:
+        return ""
     ends = {"start": language.month(min(months)), "end": language.month(max(months))}
     parts = [language.say("data.months", **ends)]
     if unjudged := len(table.figures) - len(table.judged):
