@@ -6,21 +6,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from dashboard.charts import style
+from dashboard.components.markup import as_text, element
 from dashboard.pages import PAGES
-from dashboard.pages.indicators import answer
 from dashboard.pages.indicators.answer import IndicatorTable, indicator_table, meeting_of, state_of
 from dashboard.pages.indicators.cell_text import described, note_words, reading
 from dashboard.pages.indicators.chart import draw_months
 from dashboard.pages.indicators.report import IndicatorsReport, indicators_report
+from dashboard.pages.management.answer import management_table
+from dashboard.pages.management.site_chart import ManagementTable
 from dashboard.report.resolving import select
+from dashboard.report.selection import Selection
 from dashboard.report.site_batches import site_batches
 from publication.reading import Publication
-from tests.dashboards import LANGUAGES, Served, cells, opened, served, show, texts
-from tests.months import ENGLISH, Recorded, months_world, published_months
+from tests.dashboards import LANGUAGES, Served, opened, served, show, texts
+from tests.months import ENGLISH, Recorded, asking, months_world, published_months
 from tests.worlds import World, people
 
 WAITING, REFERRALS = "Venter ved månedens slutt", "Henvisninger"
@@ -194,15 +199,30 @@ def parts(component: Any) -> Iterator[dict[str, Any]]:
 
 
 def contents(site: Served, **said: str) -> list[dict[str, Any]]:
+    """Return every component of the page's contents."""
     query = {"programme": "small", "lang": "en"} | said
     answered = site.ask("indicators-contents", {"data": query}).get_json()
     return list(parts(answered["response"]["indicators-contents"]["children"]))
 
 
+def grid(site: Served, **said: str) -> Element:
+    """Return the table, which is one piece of markup."""
+    (piece,) = (part for part in contents(site, **said) if part["type"] == "Markdown")
+    return ElementTree.fromstring(piece["props"]["children"])
+
+
+def cell_links(table: Element) -> list[Element]:
+    return [link for link in table.iter("a") if link.get("class") == "cell"]
+
+
+def query_of(link: Element) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(link.attrib["href"]).query)
+
+
 def test_a_cell_leads_to_its_months_by_the_rules_it_was_read_by(site: Served) -> None:
-    found = [part["props"] for part in contents(site, rules="nhs") if part["type"] == "Link"]
-    ways = [parse_qs(urlsplit(link["href"]).query) for link in found if link.get("className") == "cell"]
-    assert all(urlsplit(link["href"]).path == "/management" for link in found if link.get("className"))
+    links = cell_links(grid(site, rules="nhs"))
+    assert {urlsplit(link.attrib["href"]).path for link in links} == {"/management"}
+    ways = [query_of(link) for link in links]
     assert [way["indicator"] for way in ways] == [
         *(["referrals"], ["violence"], ["waiting"]),
         *(["referrals"], ["threats"], ["waiting"]),
@@ -214,28 +234,26 @@ def test_a_cell_leads_to_its_months_by_the_rules_it_was_read_by(site: Served) ->
 def test_a_cell_leads_to_the_page_of_sites_that_has_its_site(tmp_path: Path) -> None:
     places = [f"s{at:02}" for at in range(20)]
     world = months_world(tmp_path, {(place, WAITING): STABLE for place in places}, places={"nord": places})
-    links = [part["props"] for part in contents(served(world)) if part["props"].get("className") == "cell"]
-    batches = site_batches(opened(world))
+    links, batches = cell_links(grid(served(world))), site_batches(opened(world))
     assert len(links) == 20
     for place, link in zip(places, links, strict=True):
-        (batch,) = parse_qs(urlsplit(link["href"]).query)["sites"]
-        assert place in batches[batch]
-        assert f"Site {place}" in link["title"]
+        assert place in batches[query_of(link)["sites"][0]]
+        assert f"Site {place}" in link.attrib["title"]
 
 
 def test_the_table_names_its_rows_columns_and_municipalities(site: Served) -> None:
-    found = contents(site)
-    scopes = [part["props"]["scope"] for part in found if part["type"] == "Th"]
+    table = grid(site)
+    scopes = [header.attrib["scope"] for header in table.iter("th")]
     assert scopes == ["col"] * 5 + ["rowgroup", "row", "row", "rowgroup", "row"]
-    (table,) = (part for part in found if part["type"] == "Table")
-    rows = cells(table)
+    rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
     assert [row[0] for row in rows] == ["Site", "Nord", "Site a", "Site b", "Sor", "Site c"]
-    assert [row[3] for row in rows if len(row) > 3][1:] == [
-        "Violence, Site a: 9■counts worse. ",
-        "Violence, Site b: –no figures",
-        "Violence, Site c: –no figures",
+    assert rows[0][3] == "Violence episodes per 1000 occupied place-days"
+    assert [row[3] for row in rows[1:] if len(row) > 1] == [
+        "Site a: Violence 9■counts worse. ",
+        "Site b: Violence –no figures",
+        "Site c: Violence –no figures",
     ]
-    images = [part["props"] for part in found if part["type"] == "Img"]
+    images = [image.attrib for image in table.iter("img")]
     assert len(images) == len(MONTHS)
     assert images[0]["alt"] == "24 months, from 5 to 9."
     assert all(image["src"].startswith("data:image/svg+xml,") for image in images)
@@ -243,20 +261,30 @@ def test_the_table_names_its_rows_columns_and_municipalities(site: Served) -> No
 
 def test_one_municipality_needs_no_heading(tmp_path: Path) -> None:
     world = months_world(tmp_path, {("a", WAITING): STABLE}, places={"nord": ["a"]})
-    assert "Nord" not in "".join(texts(contents(served(world))[0]))
+    assert "Nord" not in "".join(grid(served(world)).itertext())
+
+
+NASTY = """{alert(1)} <b onclick='x'>"A & B"</b>\n\n**c** `d`"""
+
+
+def test_words_in_a_piece_of_markup_are_text_and_no_code() -> None:
+    piece = element("span", as_text(NASTY), title=NASTY, aria_hidden="true", class_="x")
+    assert not set("{}\n") & set(piece)
+    read = ElementTree.fromstring(piece)
+    assert (read.text, list(read)) == (NASTY.replace("\n", " "), [])
+    assert read.attrib == {"title": NASTY.replace("\n", " "), "aria-hidden": "true", "class": "x"}
 
 
 def test_each_run_is_computed_once_whatever_the_language(
     site: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[str] = []
-    table = answer.management_table
 
-    def counted(publication: Publication, selection: Any) -> Any:
+    def counted(publication: Publication, selection: Selection) -> ManagementTable:
         computed.append(selection.indicator)
-        return table(publication, selection)
+        return management_table(publication, selection)
 
-    monkeypatch.setattr(answer, "management_table", counted)
+    monkeypatch.setattr("dashboard.pages.indicators.answer.management_table", counted)
     for code in (*LANGUAGES, *LANGUAGES):
         assert contents(site, lang=code, rules="own")
     assert sorted(computed) == ["referrals", "threats", "violence", "waiting"]
@@ -286,11 +314,7 @@ def test_a_figure_about_few_staff_is_nowhere(tmp_path: Path) -> None:
     world = months_world(tmp_path, recorded, staff={"a": 4, "b": 40})
     assert {*table_of(opened(world)).figures} == {("b", "absence"), ("a", "waiting")}
     site, query = served(world), {"programme": "small", "lang": "en"}
-    named = [
-        part["props"]["title"]
-        for part in contents(site)
-        if part["props"].get("className") == "cell" and part["type"] == "Link"
-    ]
+    named = [link.attrib["title"] for link in cell_links(grid(site))]
     assert [name.split(":")[0] for name in named] == ["Waiting, Site a", "Sick leave, Site b"]
     lines = site.file("indicators", query, "comma").decode().splitlines()
     assert [line.split(",")[0] for line in lines if "Sick leave" in line] == ["Site b"]
@@ -308,9 +332,6 @@ def test_a_programme_without_such_figures_says_so(tmp_path: Path, code: str) -> 
 
 def test_the_answer_asks_for_what_the_page_of_months_shows(world: World) -> None:
     """The same charts: whatever the rules, a signal here is the signal there."""
-    from dashboard.pages.management.answer import management_table
-    from tests.months import asking
-
     publication = opened(world)
     for rules in ("anhoej", "nhs", "own"):
         for indicator in publication.indicators:
