@@ -37,6 +37,7 @@ WHAT = (
     "participants",
     "explore",
     "sessions",
+    "indicators",
     "management",
 )
 LAST_PORT = 65_535

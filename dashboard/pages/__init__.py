@@ -6,7 +6,7 @@ from dashboard.report.page import Page, Pages
 
 _NAMES = (
     *("overview", "change", "involvement", "site", "principles", "participants", "sessions"),
-    *("management", "explore", "data", "methods", "privacy"),
+    *("indicators", "management", "explore", "data", "methods", "privacy"),
 )
 
 

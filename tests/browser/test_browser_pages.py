@@ -62,6 +62,8 @@ def test_a_page_says_its_language_shows_its_numbers_and_holds_for_axe(
         assert page.locator(".side-by-side tbody tr").count() == 7
     elif where == "data":
         assert page.locator(".listing").count() == 2
+    elif where == "indicators":
+        assert page.locator(".matrix tbody .cell img").count() > 100
     else:
         assert page.locator("h2").count() > 3
     assert grave_faults(page) == []

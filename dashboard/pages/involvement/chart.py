@@ -92,9 +92,23 @@ def _dots(table: SiteTable, words: InvolvementTexts) -> list[Trace]:
     earlier = [(at - apart, name, row.earlier) for at, name, row, _ in placed if row.earlier.shown and apart]
     later = [(bool(side), (at + apart, name, row.later)) for at, name, row, side in placed if row.later.shown]
     return [
-        dots(earlier, words.waves[0], HOLLOW, words.scale, 10),
-        dots([dot for is_named, dot in later if not is_named], words.waves[1], QUIET, words.scale, 10),
-        dots([dot for is_named, dot in later if is_named], words.waves[1], FILLED, words.scale, words.language, 12),
+        dots(earlier, words.waves[0], HOLLOW, words.scale, words.language, 10),
+        dots(
+            [dot for is_named, dot in later if not is_named],
+            words.waves[1],
+            QUIET,
+            words.scale,
+            words.language,
+            10,
+        ),
+        dots(
+            [dot for is_named, dot in later if is_named],
+            words.waves[1],
+            FILLED,
+            words.scale,
+            words.language,
+            12,
+        ),
     ]
 
 

@@ -1,0 +1,211 @@
+"""Small pictures without a chart library: a line of months, two means, a strip of cells, as texts of SVG."""
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from html import escape
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from dashboard.charts import style
+
+# In pixels: what stays free on every side, so that no dot is cut off.
+EDGE = 3
+MONTHS, MEANS = (54, 22), (120, 24)
+CELL, GAP, STRIP = 6, 1, 14
+Claim = Literal["up", "down", "none"]
+
+
+class Picture(NamedTuple):
+    """A small picture: its SVG, its width and height in pixels, and its text alternative."""
+
+    svg: str
+    width: int
+    height: int
+    words: str
+
+
+class Interval(NamedTuple):
+    """A mean with its interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class _Scale(NamedTuple):
+    """Where numbers from `low` to `high` stand between two pixels; all in the middle where they are one."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, number: float) -> float:
+        """Return the pixel of a number, that of an end where it lies beyond it."""
+        if self.high == self.low:
+            return (self.start + self.end) / 2
+        share = (min(max(number, self.low), self.high) - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
+
+
+def sparkline(
+    values: Sequence[float],
+    words: str,
+    *,
+    centre: Sequence[float] = (),
+    target: float | None = None,
+    marked: Collection[int] = (),
+    colour: str = style.LATER,
+) -> Picture:
+    """Draw months as a line, broken where one is missing, with a dot on the newest that has a value.
+
+    Args:
+        values: One per month, nan where there is none; at least one that is not.
+        words: The text alternative.
+        centre: The centre line, one per month, nan where there is none; none at all if empty.
+        target: Drawn as a line of dashes.
+        marked: The months of a signal, counted from 0.
+        colour: Of the newest month and the months of a signal.
+
+    Returns:
+        The picture; its height reaches from the lowest to the highest of all that is drawn.
+    """
+    width, height = MONTHS
+    drawn = [value for value in (*values, *centre, target) if value is not None and value == value]
+    across = _Scale(0, len(values) - 1, EDGE, width - EDGE)
+    up = _Scale(min(drawn), max(drawn), height - EDGE, EDGE)
+    points = [(across.at(at), up.at(value)) if value == value else None for at, value in enumerate(values)]
+    newest = [point for point in points if point][-1]
+    signal = [point for at in sorted(marked) if (point := points[at])]
+    parts = [
+        _line(_levels(centre, across, up), style.RULE, 1),
+        _line(_level(target, across, up), style.QUIET, 0.8, ' stroke-dasharray="3 2"'),
+        _line(_months(points), style.EARLIER, 1.2),
+        _line("".join(f"M{_pair(point)}h0" for point in signal), colour, 3),
+        _dot(newest, 2.4, colour),
+    ]
+    return _picture(parts, MONTHS, words)
+
+
+def dumbbell(
+    earlier: Interval | None,
+    later: Interval,
+    scale: tuple[float, float],
+    words: str,
+    band: tuple[float, float] | None = None,
+) -> Picture:
+    """Draw an earlier mean (a ring, above) and a later one (a dot, below) with their intervals on a scale.
+
+    Args:
+        earlier: None where there is none to show.
+        later: The later mean.
+        scale: Its lowest and highest number; what lies beyond ends at its edge.
+        words: The text alternative.
+        band: From where to where those lie that both are held against, as a grey band.
+
+    Returns:
+        The picture.
+    """
+    width, height = MEANS
+    across = _Scale(*scale, EDGE, width - EDGE)
+    above, below = height / 3, 2 * height / 3
+    parts = [_band(band, across, height), _line(f"M{EDGE},{_n(height / 2)}H{width - EDGE}", style.GRID, 1)]
+    if earlier:
+        ends = [(across.at(earlier.mean), above), (across.at(later.mean), below)]
+        parts += [
+            _line(f"M{_pair(ends[0])}L{_pair(ends[1])}", style.RULE, 1),
+            _interval(earlier, above, across, style.EARLIER),
+            _dot(ends[0], 3, style.PAPER, f' stroke="{style.EARLIER}" stroke-width="1.6"'),
+        ]
+    parts += [_interval(later, below, across, style.LATER), _dot((across.at(later.mean), below), 3.4)]
+    return _picture(parts, MEANS, words)
+
+
+def strip(cells: Sequence[Claim], words: str) -> Picture:
+    """Draw a cell for each claim: higher stands high, lower stands low, no clear change lies in between.
+
+    Args:
+        cells: In the order they are drawn; at least one.
+        words: The text alternative.
+
+    Returns:
+        The picture, as wide as there are cells.
+    """
+    height = {"up": CELL, "down": CELL, "none": CELL - 2}
+    top = {"up": 0, "down": STRIP - CELL, "none": (STRIP - height["none"]) // 2}
+    parts = []
+    for claim, colour in (("up", style.UP), ("down", style.DOWN), ("none", style.NEUTRAL)):
+        across = [at * (CELL + GAP) for at, cell in enumerate(cells) if cell == claim]
+        shapes = "".join(f"M{x},{top[claim]}h{CELL}v{height[claim]}h-{CELL}z" for x in across)
+        parts.append(f'<path d="{shapes}" fill="{colour}"/>' if shapes else "")
+    return _picture(parts, (len(cells) * (CELL + GAP) - GAP, STRIP), words)
+
+
+def _picture(parts: Sequence[str], size: tuple[int, int], words: str) -> Picture:
+    width, height = size
+    frame = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"'
+    title = f"<title>{escape(words)}</title>"
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{title}{"".join(parts)}</svg>'
+    return Picture(svg, width, height, words)
+
+
+def _n(pixel: float) -> str:
+    return f"{round(pixel, 1):g}"
+
+
+def _pair(point: tuple[float, float]) -> str:
+    return f"{_n(point[0])},{_n(point[1])}"
+
+
+def _line(path: str, colour: str, width: float, how: str = "") -> str:
+    pen = f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"{how}'
+    return f'<path d="{path}" {pen}/>' if path else ""
+
+
+def _dot(point: tuple[float, float], radius: float, colour: str = style.LATER, how: str = "") -> str:
+    x, y = point
+    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{radius}" fill="{colour}"{how}/>'
+
+
+def _band(band: tuple[float, float] | None, across: _Scale, height: int) -> str:
+    if band is None:
+        return ""
+    left, right = (across.at(end) for end in band)
+    return (
+        f'<rect x="{_n(left)}" y="0" width="{_n(right - left)}" height="{height}" fill="{style.TOGETHER}"/>'
+    )
+
+
+def _interval(interval: Interval, y: float, across: _Scale, colour: str) -> str:
+    return _line(f"M{_pair((across.at(interval.low), y))}H{_n(across.at(interval.high))}", colour, 1.6)
+
+
+def _months(points: Sequence[tuple[float, float] | None]) -> str:
+    """Return the path through months that follow each other; one between two gaps is a dot."""
+    path = ""
+    for there, stretch in groupby(points, key=lambda point: point is not None):
+        if there:
+            first, *rest = [_pair(point) for point in stretch if point]
+            path += f"M{first}" + ("".join(f"L{point}" for point in rest) or "h0")
+    return path
+
+
+def _stretches(values: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """Yield first month, last month and value of each stretch in which a line keeps its height."""
+    start = 0
+    for value, stretch in groupby(values, key=lambda value: None if math.isnan(value) else value):
+        stop = start + len(list(stretch))
+        if value is not None:
+            yield start, stop - 1, value
+        start = stop
+
+
+def _levels(values: Sequence[float], across: _Scale, up: _Scale) -> str:
+    return "".join(
+        f"M{_n(across.at(first))},{_n(up.at(value))}H{_n(across.at(last))}"
+        for first, last, value in _stretches(values)
+    )
+
+
+def _level(value: float | None, across: _Scale, up: _Scale) -> str:
+    return "" if value is None else f"M{_n(across.start)},{_n(up.at(value))}H{_n(across.end)}"

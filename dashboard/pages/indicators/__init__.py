@@ -1,0 +1,1 @@
+"""The page indicators: what it asks, answers, says and draws."""

@@ -1,0 +1,96 @@
+"""The page of indicators in a browser: the finding, the table, how to read it, files."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from dashboard.components.aria import aria
+from dashboard.components.card import Card, Content, Panel
+from dashboard.components.notice import invented, no_data
+from dashboard.components.page import bar_page
+from dashboard.components.text import paragraph
+from dashboard.pages.indicators.answer import IndicatorTable, indicator_table
+from dashboard.pages.indicators.cell_text import legend
+from dashboard.pages.indicators.grid import Grid, indicator_grid, marks_explained
+from dashboard.pages.indicators.report import IndicatorsReport
+from dashboard.report import ids
+from dashboard.report.cache import plain, remembered
+from dashboard.report.ids import part
+from dashboard.report.page import Page
+from dashboard.report.selection import Selection
+from dashboard.report.services import Request, services
+from dashboard.report.site_batches import site_batches
+from publication.languages import Language
+from publication.reading import Publication
+
+FILES = ("csv_semicolon", "csv_comma", "xlsx")
+
+
+def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
+    def loading(request: Request) -> Sequence[Component]:
+        words = html.P(request.language.say("shell.loading"), className="loading")
+        return [html.Div(words, id=part(page.name, "contents"))]
+
+    return bar_page(page, query, loading)
+
+
+def _table(page: Page, publication: Publication, selection: Selection) -> IndicatorTable:
+    """Return the table; the runs depend on the rules alone, whatever else and in whichever language."""
+    asked = Selection("", publication.programme, rules=selection.rules)
+    return remembered(
+        services().cache, "indicator-runs", publication, asked, lambda: indicator_table(publication, asked)
+    )
+
+
+def _files(page: Page, language: Language) -> Component:
+    links = [
+        html.A(language.say(f"card.{name}"), id=part(page.name, name), href="", className="btn btn-quiet")
+        for name in FILES
+    ]
+    return html.Div(links, className="card-buttons")
+
+
+def _card(page: Page, report: IndicatorsReport) -> Component:
+    language, heading = report.language, part(page.name, "finding")
+    finding, lead = report.sentences
+    batches = {site: batch for batch, sites in site_batches(report.publication).items() for site in sites}
+    notes = [html.Summary(language.say("indicators.about")), *map(paragraph, report.notes)]
+    content = [
+        html.H2(finding, id=heading, className="question first"),
+        html.P(lead, className="people"),
+        marks_explained(legend(report.answer, language)),
+        indicator_grid(Grid(report.answer, language, report.selection.query(), batches)),
+        html.Details(notes, className="notes"),
+        _files(page, language),
+        html.P(report.source, className="source"),
+    ]
+    return html.Section(content, className="data-card indicators-card", **aria(labelledby=heading))
+
+
+def _contents(page: Page, query: Mapping[str, str]) -> Content:
+    """Return the card of the chosen programme, or that it has no such figures."""
+    service = services()
+    publication, selection, language = service.request(query, page)
+    if not page.has_data(publication):
+        return no_data(service.publications, publication, page, language)
+
+    def work_out() -> Any:
+        report = IndicatorsReport(publication, selection, language, _table(page, publication, selection))
+        return plain([invented(publication, language), _card(page, report)])
+
+    contents: Content = remembered(service.cache, page.name, publication, selection, work_out)
+    return contents
+
+
+def _register(app: Dash, page: Page) -> None:
+    """Let the links to files follow the selection."""
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "files"),
+        *[Output(part(page.name, name), "href") for name in FILES],
+        Input(ids.SELECTION, "data"),
+    )
+
+
+CARD = Card(_skeleton, [Panel("contents", _contents)], register=_register)
