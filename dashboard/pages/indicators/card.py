@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Content, Panel
-from dashboard.components.notice import invented, no_data
+from dashboard.components.notice import no_data
 from dashboard.components.page import bar_page
 from dashboard.components.text import paragraph
 from dashboard.pages.indicators.answer import IndicatorTable, indicator_table
@@ -54,15 +54,16 @@ def _files(page: Page, language: Language) -> Component:
 
 def _card(page: Page, report: IndicatorsReport) -> Component:
     language, heading = report.language, part(page.name, "finding")
-    finding, lead = report.sentences
     batches = {site: batch for batch, sites in site_batches(report.publication).items() for site in sites}
     notes = [html.Summary(language.say("indicators.about")), *map(paragraph, report.notes)]
     content = [
-        html.H2(finding, id=heading, className="question first"),
-        html.P(lead, className="people"),
+        html.H1(
+            html.Span(report.finding.removesuffix("."), className="first"), id=heading, className="finding"
+        ),
+        html.P(report.lead, className="lead"),
         marks_explained(legend(report.answer, language)),
         indicator_grid(Grid(report.answer, language, report.selection.query(), batches)),
-        html.Details(notes, className="notes"),
+        html.Details(notes, className="about"),
         _files(page, language),
         html.P(report.source, className="source"),
     ]
@@ -78,7 +79,7 @@ def _contents(page: Page, query: Mapping[str, str]) -> Content:
 
     def work_out() -> Any:
         report = IndicatorsReport(publication, selection, language, _table(page, publication, selection))
-        return plain([invented(publication, language), _card(page, report)])
+        return plain([_card(page, report)])
 
     contents: Content = remembered(service.cache, page.name, publication, selection, work_out)
     return contents
