@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 FONT = "'Source Sans 3', system-ui, sans-serif"
@@ -28,6 +28,10 @@ ROW = 27
 # Room above for a number and two lines of words.
 MARGIN = {"l": 8, "r": 12, "t": 58, "b": 20}
 LETTER = 6.6
+# What plotly leaves between an axis and a label inside it.
+PAD = 4
+# A stripe from one edge of the picture to the other, in pixels: it is cut there.
+WIDE = 4000
 
 CONFIG: Any = {
     "displayModeBar": False,
@@ -46,6 +50,11 @@ Trace = dict[str, Any]
 def wrapped(label: str, width: int = 34) -> str:
     """Break a label over lines for an axis."""
     return "<br>".join(textwrap.wrap(label, width, break_long_words=False))
+
+
+def quiet(words: str) -> str:
+    """Return words of an axis in the quiet colour."""
+    return f'<span style="color:{QUIET}">{words}</span>'
 
 
 def ink_on(colour: str) -> str:
@@ -98,6 +107,18 @@ def rows_axis(labels: Sequence[str], positions: Sequence[float], lowest: float) 
     }
 
 
+def at_the_edge(axis: Trace, margin: Mapping[str, int]) -> Trace:
+    """Return an axis of rows whose labels begin at the chart's left edge, each as long as it is."""
+    place = {"anchor": "free", "position": 0, "shift": -margin["l"] - PAD}
+    return {
+        **axis,
+        **place,
+        "ticklabelposition": "inside",
+        "ticklabeloverflow": "allow",
+        "ticklabelstandoff": 0,
+    }
+
+
 def scale_axis(low: int, high: int, ends: tuple[str, str], domain: tuple[float, float] = (0, 1)) -> Trace:
     """Return an x axis for a scale of answers, its ends named."""
     texts = [str(answer) for answer in range(low, high + 1)]
@@ -141,7 +162,7 @@ def with_legend(figure: Figure, lines: Sequence[str]) -> Figure:
     if not lines:
         return figure
     frame = figure["layout"]
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": MARGIN["l"] - frame["margin"]["l"]}
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": -frame["margin"]["l"]}
     place |= {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
     words = {"text": "<br>".join(lines), "align": "left", "font": {"size": 13, "color": QUIET}}
     note = {**place, **words, "showarrow": False}
@@ -154,8 +175,10 @@ def stripes(ys: Sequence[float]) -> list[Trace]:
         {
             "type": "rect",
             "xref": "paper",
-            "x0": 0,
-            "x1": 1,
+            "xsizemode": "pixel",
+            "xanchor": 0,
+            "x0": -WIDE,
+            "x1": WIDE,
             "y0": y - 0.5,
             "y1": y + 0.5,
             "fillcolor": BAND,

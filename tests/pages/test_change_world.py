@@ -245,7 +245,7 @@ def test_the_file_says_the_tables_numbers(publication: Publication, code: str, s
     lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig")), delimiter=mark))
     assert {len(line) for line in lines} == {len(lines[0])}
     point = "." if separator == "comma" or code == "en" else ","
-    assert [line[0] for line in lines[1:]][1:] == [*ITEMS[:5], "↺ turned", "thin"]
+    assert [line[0] for line in lines[1:]][1:] == ["rise", "fall", "same", "↺ turned", "thin", "late", "none"]
     rise = lines[2]
     n, mean = rise[1], rise[2]
     assert (n, mean) == ("36", f"2{point}1666666667")

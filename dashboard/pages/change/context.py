@@ -6,6 +6,7 @@ from functools import cached_property
 
 from dashboard.answers.change import ChangeRow, asks_alike, change_tables, is_printed, readable
 from dashboard.pages.change.composition import Part, Within, change_within, largest_parts, parts_of
+from dashboard.pages.change.order import ordered
 from dashboard.pages.change.subscales import factor_rows
 from dashboard.pages.change.waves import Courses, courses
 from dashboard.report.about import Lines, chosen_answers
@@ -50,12 +51,12 @@ def change_answer(publication: Publication, selection: Selection) -> ChangeAnswe
     alone = [replace(selection, group=part.option.id) for part in largest]
     table, *inside = change_tables(publication, [selection, *alone])
     within = [change_within(part, table, rows) for part, rows in zip(largest, inside, strict=True)]
-    shown = readable(table, publication, selection)
+    shown = ordered(readable(table, publication, selection), selection)
     return ChangeAnswer(
         shown,
         parts,
         [change for change in within if change is not None],
-        factor_rows(publication, selection) if selection.view == "factors" else (),
+        ordered(factor_rows(publication, selection), selection) if selection.view == "factors" else (),
         courses(publication, selection, shown) if selection.view == "waves" else None,
     )
 

@@ -15,6 +15,7 @@ from dashboard.pages.change.composition_text import alone_sentence, who_line
 from dashboard.pages.change.context import ChangeContext, is_compared
 from dashboard.pages.change.finding import change_finding, whole_line
 from dashboard.pages.change.notes import asked_line, reading_lines, unanswered_lines, unasked_lines
+from dashboard.pages.change.order import part_starts
 from dashboard.pages.change.special import answers_data_table, special_rows
 from dashboard.pages.change.special_text import special_sentences
 from dashboard.pages.change.subscales import factors_data_table, factors_of
@@ -137,6 +138,7 @@ def evidence_blocks(report: ChangeContext) -> list[Block]:
 def _words(report: ChangeContext) -> ChangeTexts:
     scale = report.instrument.rating_scale
     words = {row.item: _row_words(row, report) for row in report.shown if row.status == "shown"}
+    starts = part_starts(report.shown, report.selection)
     return ChangeTexts(
         report.language,
         report.labels,
@@ -144,8 +146,10 @@ def _words(report: ChangeContext) -> ChangeTexts:
         (scale.low, scale.high),
         scale_ends(report.instrument, report.language),
         report.language.say("card.withheld"),
+        report.language.say("table.difference"),
         frozenset(item.id for item in report.instrument.items if item.neutral),
         {} if report.one_wave else words,
+        {item: report.language.say(f"change.part.{part}") for item, part in starts.items()},
     )
 
 

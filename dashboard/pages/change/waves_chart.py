@@ -6,7 +6,7 @@ from dashboard.answers.rows import Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
 from dashboard.charts.style import Figure, Trace
-from dashboard.pages.change.chart import HUES, ChangeTexts, beside, hue, label_of, placed, unsaid
+from dashboard.pages.change.chart import HUES, ChangeTexts, beside, hue, placed, row_labels, unsaid
 from dashboard.pages.change.waves import Course
 
 # How much of a row's height its waves take, one below the other.
@@ -66,23 +66,27 @@ def draw_waves(courses: Sequence[Course], words: ChangeTexts) -> Figure:
         courses: The items over all waves, the overall score first.
         words: What the chart writes; its waves are all of them.
     """
-    changes = placed([course.change for course in courses])
+    changes = placed([course.change for course in courses], words.headings)
     heights = [y for y, _ in changes]
     rows = list(zip(heights, courses, strict=True))
-    labels, shifts = [label_of(row, words) for _, row in changes], _shifts(len(words.waves))
+    (labels, named), shifts = row_labels(changes, words), _shifts(len(words.waves))
     by_hue = {colour: [(y, row) for y, row in rows if hue(row.change, words) == colour] for colour in HUES}
     return {
         "data": [
             *(_lines(some, shifts, colour) for colour, some in by_hue.items() if some),
             *_dots(rows, shifts, words),
-            *beside(changes if len(shifts) > 1 else [], words),
-            *unsaid(changes, words),
+            *(
+                beside([(y, row.change) for y, row in some if row.change.status == "shown"], colour, words)
+                for colour, some in by_hue.items()
+                if some and len(shifts) > 1
+            ),
+            *unsaid(changes, words, words.scale[0]),
         ],
         "layout": style.layout(
             words.language.separators,
-            round(len(rows) * ROW + 90),
+            round((heights[-1] + 1) * ROW + 90),
             margin=style.room_for(labels),
-            yaxis=style.rows_axis(labels, heights, heights[-1] + 0.6),
+            yaxis=style.rows_axis(labels, named, heights[-1] + 0.6),
             xaxis=style.scale_axis(*words.scale, words.ends, (0, 0.88)),
             xaxis2=style.blank_axis((0.89, 1)),
             shapes=style.stripes(heights),
