@@ -278,7 +278,7 @@ def test_the_chart_of_answers_counts_everyone(publication: Publication) -> None:
     assert reading is not None
     counted: dict[tuple[str, str], int] = {}
     for trace in reading.chart["data"]:
-        for text in trace["hovertext"]:
+        for text in trace.get("hovertext", ()):
             item, wave, n = re.fullmatch(r"<b>(.*)</b><br>(\w+): .*<br>(\d+) \(.*\)", text).groups()  # type: ignore[union-attr]
             counted[item, wave] = counted.get((item, wave), 0) + int(n)
     # Blanks alone stand in no segment: nobody left one here.

@@ -90,10 +90,10 @@ def shift_words(row: ChangeRow, words: ChangeTexts) -> str:
     return shift if row.change.claim == "none" else f"<b>{ARROWS[row.change.claim]} {shift}</b>"
 
 
-def beside(rows: Sequence[Placed], colour: str, words: ChangeTexts) -> Trace:
+def beside(rows: Sequence[Placed], colour: str, words: ChangeTexts, axis: str = "x2") -> Trace:
     """Return the column of words right of the chart, of rows of one colour."""
     texts = [shift_words(row, words) for _, row in rows]
-    return style.words_at(texts, [y for y, _ in rows], 0, "x2", color=colour)
+    return style.words_at(texts, [y for y, _ in rows], 0, axis, color=colour)
 
 
 def unsaid(rows: Sequence[Placed], words: ChangeTexts, x: float) -> list[Trace]:
@@ -153,19 +153,24 @@ def _numbers(table: Sequence[ChangeRow]) -> list[float]:
     return [number for side in sides for number in (side.mean, side.low)]
 
 
-def _heading(text: str) -> Trace:
-    """Return the heading of the column of differences."""
-    place = {"xref": "paper", "x": _BESIDE, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
-    return {
-        **place,
+def heading(words: ChangeTexts, x: float) -> list[Trace]:
+    """Return the heading of the column of differences, at a share of the width; of one wave none."""
+    if words.waves[0] == words.waves[1]:
+        return []
+    place = {
+        "xref": "paper",
+        "x": x,
+        "xanchor": "left",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
         "yshift": 6,
-        "text": text,
-        "showarrow": False,
-        "font": {"size": 13, "color": style.QUIET},
     }
+    font = {"size": 13, "color": style.QUIET}
+    return [{**place, "text": words.difference, "showarrow": False, "font": font}]
 
 
-def _rules(rows: Sequence[Placed], words: ChangeTexts) -> list[Trace]:
+def part_lines(rows: Sequence[Placed], words: ChangeTexts) -> list[Trace]:
     """Return a line above each heading of a part."""
     whole = {
         "type": "line",
@@ -213,9 +218,9 @@ def draw_means(table: Sequence[ChangeRow], words: ChangeTexts) -> Figure:
             xaxis2=style.blank_axis((_BESIDE, 1)),
             shapes=[
                 *style.stripes([y for y, _ in rows]),
-                *_rules(rows, words),
+                *part_lines(rows, words),
                 *break_marks(start, words.scale),
             ],
-            annotations=[_heading(words.difference)] if words.waves[0] != words.waves[1] else [],
+            annotations=heading(words, _BESIDE),
         ),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.answers.change import ChangeRow
 from dashboard.pages.change.text import unjudged_lines, yardstick_line
-from dashboard.report.labels import in_sentence
+from dashboard.report.labels import in_sentence, special_names
 from publication.definitions.instrument import Instrument
 from publication.languages import Language
 
@@ -51,9 +51,11 @@ def _neutral_line(instrument: Instrument, labels: Mapping[str, str], language: L
     return [language.say("change.neutral", items=language.listed(items))] if items else []
 
 
-def _interval_line(view: str, language: Language, *, printed: bool) -> list[str]:
+def _numbers_line(view: str, instrument: Instrument, language: Language, *, printed: bool) -> list[str]:
+    """Say what the lines of means are, or what the numbers in bars are per cent of."""
     if view == "answers" and not printed:
-        return []
+        apart = language.listed([f"‘{name}’" for name in special_names(instrument, language).values()])
+        return [language.say("change.answers_note", answers=apart)] if apart else []
     return [language.say("factors.interval_note" if view == "factors" else "card.interval_note")]
 
 
@@ -69,7 +71,7 @@ def reading_lines(
     """Say how the chart is to be read: what its lines and marks mean, and what nobody can know."""
     return [
         *unjudged_lines(table, labels, language),
-        *_interval_line(view, language, printed=printed),
+        *_numbers_line(view, instrument, language, printed=printed),
         *([language.say("card.reverse_note")] if any(item.reverse for item in instrument.items) else []),
         *_neutral_line(instrument, labels, language),
         *yardstick_line(table, language),

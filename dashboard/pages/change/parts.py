@@ -162,9 +162,8 @@ def chart_of(report: ChangeContext) -> Figure:
     if report.selection.view == "factors":
         return draw_means(report.shown, words)
     if report.with_counts and any(row.later.counts or row.earlier.counts for row in report.answer.table):
-        titles = [language.say(f"change.{part}_title") for part in ("answers", "neutral", "special")]
         special = special_names(report.instrument, language)
-        return draw_answers(report.answer.table, special, (titles[0], titles[1], titles[2]), words)
+        return draw_answers(report.answer.table, special, language.say("change.neutral_title"), words)
     return draw_means(report.answer.table, words)
 
 

@@ -47,8 +47,8 @@ class ChangeReport(ChangeContext):
 
     @property
     def legend(self) -> Sequence[str]:
-        """Which mark is which wave, and how many people answered."""
-        return () if self.with_counts else counted_people(self)
+        """Which mark is which wave, and how many people answered; of bars what their numbers are."""
+        return (self.language.say("change.answers_title"),) if self.with_counts else counted_people(self)
 
     @cached_property
     def people(self) -> str:
