@@ -29,18 +29,15 @@ def left_edge(scale: tuple[int, int], start: float) -> float:
     return scale[0] - 0.15 if start == scale[0] else _below(scale, start, _EDGE)
 
 
-def scale_from(
-    start: float, scale: tuple[int, int], ends: tuple[str, str], domain: tuple[float, float]
-) -> Trace:
+def scale_from(start: float, scale: tuple[int, int], ends: tuple[str, str]) -> Trace:
     """Return an x axis for a scale of answers from a start on, both its ends named.
 
     Args:
         start: What `scale_start` found.
         scale: Lowest and highest answer.
         ends: What they are called.
-        domain: Where the axis stands, as shares of the chart's width.
     """
-    whole = style.scale_axis(*scale, ends, domain)
+    whole = style.scale_axis(*scale, ends)
     if start == scale[0]:
         return whole
     kept = [(at, text) for at, text in zip(whole["tickvals"], whole["ticktext"], strict=True) if at >= start]

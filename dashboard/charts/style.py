@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 FONT = "'Source Sans 3', system-ui, sans-serif"
@@ -50,6 +51,11 @@ Trace = dict[str, Any]
 def wrapped(label: str, width: int = 34) -> str:
     """Break a label over lines for an axis."""
     return "<br>".join(textwrap.wrap(label, width, break_long_words=False))
+
+
+def on_two_lines(label: str) -> str:
+    """Break a label over two lines at most, each as short as can be."""
+    return next(lines for width in count(10) if (lines := wrapped(label, width)).count("<br>") < 2)
 
 
 def quiet(words: str) -> str:
@@ -122,8 +128,8 @@ def at_the_edge(axis: Trace, margin: Mapping[str, int]) -> Trace:
 def scale_axis(low: int, high: int, ends: tuple[str, str], domain: tuple[float, float] = (0, 1)) -> Trace:
     """Return an x axis for a scale of answers, its ends named."""
     texts = [str(answer) for answer in range(low, high + 1)]
-    texts[0] += f"<br>{wrapped(ends[0], 16)}"
-    texts[-1] += f"<br>{wrapped(ends[1], 16)}"
+    texts[0] += f"<br>{on_two_lines(ends[0])}"
+    texts[-1] += f"<br>{on_two_lines(ends[1])}"
     return {
         "range": [low - 0.15, high + 0.15],
         "domain": list(domain),
@@ -157,15 +163,30 @@ def words_at(texts: Sequence[str], ys: Sequence[float], x: float, axis: str, **f
     }
 
 
+def above(text: str, x: float, axis: str = "paper", anchor: str = "left", shift: float = 0) -> Trace:
+    """Return words above the chart at an x of an axis (or a share of the width), moved by pixels."""
+    return {
+        "text": text,
+        "xref": axis,
+        "x": x,
+        "xanchor": anchor,
+        "xshift": shift,
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 6,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13, "color": QUIET},
+    }
+
+
 def with_legend(figure: Figure, lines: Sequence[str]) -> Figure:
     """Return a figure with what its marks mean, above the names of its rows."""
     if not lines:
         return figure
     frame = figure["layout"]
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": -frame["margin"]["l"]}
-    place |= {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
-    words = {"text": "<br>".join(lines), "align": "left", "font": {"size": 13, "color": QUIET}}
-    note = {**place, **words, "showarrow": False}
+    note = above("<br>".join(lines), 0, shift=-frame["margin"]["l"])
     return {**figure, "layout": {**frame, "annotations": [*frame.get("annotations", ()), note]}}
 
 

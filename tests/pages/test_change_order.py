@@ -95,7 +95,7 @@ def test_the_scale_begins_at_the_half_step_below_the_lowest_number() -> None:
 
 
 def test_a_broken_scale_names_both_ends_and_shows_the_break() -> None:
-    axis = scale_from(2.5, (1, 5), ("none", "all"), (0, 0.9))
+    axis = scale_from(2.5, (1, 5), ("none", "all"))
     assert [text.split("<br>") for text in axis["ticktext"]] == [["1", "none"], ["3"], ["4"], ["5", "all"]]
     low, *rest = axis["tickvals"]
     assert rest == [3, 4, 5]
@@ -104,5 +104,5 @@ def test_a_broken_scale_names_both_ends_and_shows_the_break() -> None:
     assert len(breaks) == 1
     assert axis["range"][0] == edge < low < breaks.pop() < 2.5
     assert break_marks(1, (1, 5)) == []
-    whole = scale_from(1, (1, 5), ("none", "all"), (0, 0.9))
+    whole = scale_from(1, (1, 5), ("none", "all"))
     assert whole["tickvals"] == [1, 2, 3, 4, 5]

@@ -19,14 +19,15 @@ from dashboard.pages.change.chart import (
     placed,
     row_labels,
     unsaid,
+    with_column,
 )
 from dashboard.statistics.rounding import whole_hundredths
 
 # From which share on its per cent has room in a segment, on the narrowest chart.
 _ROOM = 0.04
 _APART = 0.21
-# Between the columns; where the column of differences begins; the least that the narrow columns span.
-_GUTTER, _BESIDE, _LEAST = 0.03, 0.915, {"x2": 0.12, "x3": 0.16}
+# Between the columns, as a share of the width; the least that the narrow columns span.
+_GUTTER, _LEAST = 0.03, {"x2": 0.12, "x3": 0.16}
 ROW = 1.55 * style.ROW
 
 
@@ -175,7 +176,7 @@ def _spans(bars: Sequence[_Bar], steps: int, *, special: bool) -> dict[str, tupl
 
 def _axes(spans: Mapping[str, tuple[float, float]]) -> dict[str, Trace]:
     """Return the axes side by side: a per cent is as long in each of them."""
-    room = _BESIDE - _GUTTER * len(spans)
+    room = 1 - _GUTTER * (len(spans) - 1)
     unit = room / sum(high - low for low, high in spans.values())
     axes, start = {}, 0.0
     for name, (low, high) in spans.items():
@@ -203,17 +204,8 @@ def _key(names: Sequence[str], colours: Sequence[str], between: str, axis: str, 
     keys = [
         f'<span style="color:{colour}">■</span> {name}' for name, colour in zip(names, colours, strict=True)
     ]
-    place = {
-        "xref": axis,
-        "x": 0,
-        "xanchor": anchor,
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "bottom",
-        "yshift": 4,
-    }
-    words = {"text": between.join(keys), "align": "left", "showarrow": False, "font": {"size": 13}}
-    return {**place, **words, "xshift": {"left": -3, "right": -6}[anchor]}
+    words = style.above(between.join(keys), 0, axis, anchor, {"left": -3, "right": -6}[anchor])
+    return {**words, "font": {"size": 13, "color": style.INK}}
 
 
 def _keys(specials: Sequence[str], middle: str, words: ChangeTexts) -> list[Trace]:
@@ -240,11 +232,10 @@ def _wave_names(bars: Sequence[_Bar], x: float) -> Trace:
     return {**trace, "textposition": "middle left"}
 
 
-def _margin(labels: Sequence[str], waves: Sequence[str]) -> dict[str, int]:
+def _margin(labels: Sequence[str], words: ChangeTexts) -> dict[str, int]:
     """Return the margins with room for the names of rows and, between them and the bars, of waves."""
-    beside_bars = round(style.LETTER * 12 / 14 * max(map(len, waves))) + 12
-    room = style.room_for(labels)
-    return {**room, "l": room["l"] + beside_bars}
+    room = with_column(style.room_for(labels), words)
+    return {**room, "l": room["l"] + round(style.LETTER * 12 / 14 * max(map(len, words.waves))) + 12}
 
 
 def draw_answers(
@@ -262,7 +253,7 @@ def draw_answers(
     bars = _bars(rows, words, list(specials))
     spans = _spans(bars, words.scale[1] - words.scale[0] + 1, special=bool(specials))
     labels, heights = row_labels(rows, words)
-    margin, lowest = _margin(labels, words.waves), heights[-1] + 0.7
+    margin, lowest, last = _margin(labels, words), heights[-1] + 0.7, max(spans)
     compared = [(y, row) for y, row in rows if row.status == "shown" and words.waves[0] != words.waves[1]]
     by_hue = {colour: [row for row in compared if hue(row[1], words) == colour] for colour in HUES}
     return {
@@ -270,7 +261,11 @@ def draw_answers(
             *_diverging(bars, words),
             *_apart(bars, list(specials.values()), words),
             _wave_names(bars, spans["x"][0]),
-            *(beside(some, colour, words, "x4") for colour, some in by_hue.items() if some),
+            *(
+                beside(some, colour, words, {"range": spans[last]}, last)
+                for colour, some in by_hue.items()
+                if some
+            ),
             *unsaid(rows, words, spans["x"][0]),
         ],
         "layout": style.layout(
@@ -280,8 +275,7 @@ def draw_answers(
             margin=margin,
             yaxis=style.at_the_edge(style.rows_axis(labels, heights, lowest), margin),
             **_axes(spans),
-            xaxis4=style.blank_axis((_BESIDE, 1)),
             shapes=part_lines(rows, words),
-            annotations=[*_keys(list(specials.values()), middle, words), *heading(words, _BESIDE)],
+            annotations=[*_keys(list(specials.values()), middle, words), *heading(words)],
         ),
     }

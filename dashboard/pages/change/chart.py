@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.answers.change import ChangeRow
-from dashboard.answers.rows import Side
+from dashboard.answers.rows import Claim, Side
 from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW, dots
 from dashboard.charts.scale import break_marks, left_edge, scale_from, scale_start
@@ -15,8 +15,9 @@ OFFSET = 0.16
 Placed = tuple[float, ChangeRow]
 HUES = (style.QUIET, style.LATER, style.DOWN, style.UP)
 ARROWS = {"up": "▲", "down": "▼", "none": ""}
-# Where the chart ends and the column of differences begins.
-_ENDS, _BESIDE = 0.88, 0.915
+# The column of differences, right of the chart, in pixels; a space before each.
+BESIDE = 92
+_APART = "\u2002"
 _GAP = 0.5
 
 
@@ -66,11 +67,17 @@ def label_of(row: ChangeRow, words: ChangeTexts) -> str:
 
 def hue(row: ChangeRow, words: ChangeTexts) -> str:
     """Return the colour of a row's claim; where neither end of the scale is better, it has one of its own."""
-    if is_quiet(row, words):
+    one_wave = words.waves[0] == words.waves[1]
+    return style.LATER if one_wave else hue_of(row.item, row.change.claim, words)
+
+
+def hue_of(item: str, claim: Claim, words: ChangeTexts) -> str:
+    """Return the colour of what is claimed of an item."""
+    if claim == "none":
         return style.QUIET
-    if row.change.claim == "none" or row.item in words.neutral:
+    if item in words.neutral:
         return style.LATER
-    return style.UP if row.change.claim == "up" else style.DOWN
+    return style.UP if claim == "up" else style.DOWN
 
 
 def _links(rows: Sequence[Placed], colour: str) -> Trace:
@@ -90,10 +97,10 @@ def shift_words(row: ChangeRow, words: ChangeTexts) -> str:
     return shift if row.change.claim == "none" else f"<b>{ARROWS[row.change.claim]} {shift}</b>"
 
 
-def beside(rows: Sequence[Placed], colour: str, words: ChangeTexts, axis: str = "x2") -> Trace:
-    """Return the column of words right of the chart, of rows of one colour."""
-    texts = [shift_words(row, words) for _, row in rows]
-    return style.words_at(texts, [y for y, _ in rows], 0, axis, color=colour)
+def beside(rows: Sequence[Placed], colour: str, words: ChangeTexts, axis: Trace, name: str = "x") -> Trace:
+    """Return the column of words right of the chart, of rows of one colour: it begins where an axis ends."""
+    texts = [_APART + shift_words(row, words) for _, row in rows]
+    return style.words_at(texts, [y for y, _ in rows], axis["range"][1], name, color=colour)
 
 
 def unsaid(rows: Sequence[Placed], words: ChangeTexts, x: float) -> list[Trace]:
@@ -109,14 +116,13 @@ def _lines(sentence: str) -> str:
     return sentence.replace(": ", ":<br>").replace(". ", ".<br>")
 
 
-def _marker(base: Trace, colour: str) -> Trace:
+def marker_of(base: Trace, colour: str) -> Trace:
     """Return how the dots of rows of one colour look: what changed in its colour, the rest small and grey."""
     if colour == style.QUIET:
-        line = {"color": style.EARLIER, "width": 1.5}
-        return {**base, "color": style.PAPER if base is HOLLOW else style.EARLIER, "line": line, "size": 8}
-    return {**base, "line": {**base["line"], "color": colour}, "size": 12} | (
-        {"color": colour} if base is FILLED else {}
-    )
+        line, size, colour = {"color": style.EARLIER, "width": 1.5}, 8, style.EARLIER
+    else:
+        line, size = {**base["line"], "color": colour}, 12
+    return {"color": colour if base["color"] == style.LATER else base["color"], "line": line, "size": size}
 
 
 def _drawn(rows: Sequence[tuple[float, str, Side]], wave: str, marker: Trace, words: ChangeTexts) -> Trace:
@@ -132,7 +138,7 @@ def _drawn(rows: Sequence[tuple[float, str, Side]], wave: str, marker: Trace, wo
     }
 
 
-def _traces(rows: Sequence[Placed], colour: str, words: ChangeTexts) -> list[Trace]:
+def _traces(rows: Sequence[Placed], colour: str, axis: Trace, words: ChangeTexts) -> list[Trace]:
     """Return what is drawn of the rows of one colour."""
     apart = OFFSET if words.waves[0] != words.waves[1] else 0.0
     earlier = [(y - apart, row.item, row.earlier) for y, row in rows if row.earlier.shown and apart]
@@ -140,9 +146,9 @@ def _traces(rows: Sequence[Placed], colour: str, words: ChangeTexts) -> list[Tra
     compared = [(y, row) for y, row in rows if row.status == "shown" and apart]
     traces = [
         _links(compared, colour),
-        _drawn(earlier, words.waves[0], _marker(HOLLOW, colour), words),
-        _drawn(later, words.waves[1], _marker(FILLED, colour), words),
-        beside(compared, colour, words),
+        _drawn(earlier, words.waves[0], marker_of(HOLLOW, colour), words),
+        _drawn(later, words.waves[1], marker_of(FILLED, colour), words),
+        beside(compared, colour, words, axis),
     ]
     return [trace for trace in traces if trace["x"]]
 
@@ -153,21 +159,14 @@ def _numbers(table: Sequence[ChangeRow]) -> list[float]:
     return [number for side in sides for number in (side.mean, side.low)]
 
 
-def heading(words: ChangeTexts, x: float) -> list[Trace]:
-    """Return the heading of the column of differences, at a share of the width; of one wave none."""
-    if words.waves[0] == words.waves[1]:
-        return []
-    place = {
-        "xref": "paper",
-        "x": x,
-        "xanchor": "left",
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "bottom",
-        "yshift": 6,
-    }
-    font = {"size": 13, "color": style.QUIET}
-    return [{**place, "text": words.difference, "showarrow": False, "font": font}]
+def with_column(margin: Mapping[str, int], words: ChangeTexts) -> dict[str, int]:
+    """Return margins with room for the column of differences; of one wave there is none."""
+    return {**margin, "r": margin["r"] if words.waves[0] == words.waves[1] else BESIDE}
+
+
+def heading(words: ChangeTexts) -> list[Trace]:
+    """Return the heading of the column of differences; of one wave none."""
+    return [] if words.waves[0] == words.waves[1] else [style.above(words.difference, 1, shift=10)]
 
 
 def part_lines(rows: Sequence[Placed], words: ChangeTexts) -> list[Trace]:
@@ -203,10 +202,11 @@ def draw_means(table: Sequence[ChangeRow], words: ChangeTexts) -> Figure:
     shown = [(y, row) for y, row in rows if row.status != "withheld"]
     by_hue = {colour: [placed for placed in shown if hue(placed[1], words) == colour] for colour in HUES}
     lowest = heights[-1] + 0.7
-    margin = style.room_for(labels)
+    margin = with_column(style.room_for(labels), words)
+    axis = scale_from(start, words.scale, words.ends)
     return {
         "data": [
-            *(trace for colour, rows in by_hue.items() for trace in _traces(rows, colour, words)),
+            *(trace for colour, rows in by_hue.items() for trace in _traces(rows, colour, axis, words)),
             *unsaid(rows, words, left_edge(words.scale, start)),
         ],
         "layout": style.layout(
@@ -214,13 +214,12 @@ def draw_means(table: Sequence[ChangeRow], words: ChangeTexts) -> Figure:
             round((lowest + 0.7) * style.ROW + 70),
             margin=margin,
             yaxis=style.at_the_edge(style.rows_axis(labels, heights, lowest), margin),
-            xaxis=scale_from(start, words.scale, words.ends, (0, _ENDS)),
-            xaxis2=style.blank_axis((_BESIDE, 1)),
+            xaxis=axis,
             shapes=[
                 *style.stripes([y for y, _ in rows]),
                 *part_lines(rows, words),
                 *break_marks(start, words.scale),
             ],
-            annotations=heading(words, _BESIDE),
+            annotations=heading(words),
         ),
     }

@@ -110,6 +110,8 @@ class ChangeContext(ChartReport[ChangeAnswer]):
     @property
     def shown(self) -> Sequence[ChangeRow]:
         """The rows that are drawn: items, or the factors over them."""
+        if self.answer.over is not None:
+            return [course.change for course in self.answer.over.rows]
         return self.answer.factors if self.selection.view == "factors" else self.answer.table
 
     @property

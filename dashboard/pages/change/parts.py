@@ -24,7 +24,7 @@ from dashboard.pages.change.table import change_data_table
 from dashboard.pages.change.text import detail_sentences, row_sentence, whole_sentence
 from dashboard.pages.change.waves import courses_data_table
 from dashboard.pages.change.waves_chart import draw_waves
-from dashboard.pages.change.waves_text import missing_lines, whole_course
+from dashboard.pages.change.waves_text import missing_lines, turn_lines, turned, whole_course
 from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import (
     group_name,
@@ -73,7 +73,11 @@ def sentences_of(report: ChangeContext) -> list[str]:
     details = detail_sentences(
         report.answer.table, labels, report.waves, printed=report.printed, language=language
     )
-    course = whole_course(report.answer.over, labels, report.publication, language)
+    over = report.answer.over
+    course = [
+        *whole_course(over, labels, report.publication, language),
+        *turn_lines(turned(over, report.selection.waves), labels, language),
+    ]
     alone = [alone_sentence(change, language) for change in report.answer.within]
     if any(change.score is None for change in report.answer.within):
         return [*_whole(report), *course, *details, *alone]
@@ -89,7 +93,8 @@ def finding_of(report: ChangeContext) -> str:
     """Return what was found: which rows moved; of one wave or of printed figures what is said of them."""
     if _moved(report) and any(row.status == "shown" for row in _parts_shown(report)):
         what: Literal["items", "factors"] = "factors" if report.selection.view == "factors" else "items"
-        return change_finding(_parts_shown(report), report.labels, what, report.language)
+        both_ways = turned(report.answer.over, report.selection.waves)
+        return change_finding(_parts_shown(report), report.labels, what, len(both_ways), report.language)
     details = detail_sentences(
         report.answer.table, report.labels, report.waves, printed=report.printed, language=report.language
     )
@@ -201,6 +206,16 @@ def counted_people(report: ChangeContext) -> list[str]:
     members = [_members(row.earlier for row in table), _members(row.later for row in table)]
     marks = UNMARKED if report.with_counts else (EARLIER, LATER)
     return people_lines(report.waves, members, language, printed=printed, marks=marks)
+
+
+def legend_of(report: ChangeContext) -> list[str]:
+    """Return which mark is which wave; of bars what their numbers are, of small charts their scale."""
+    if report.with_counts:
+        return [report.language.say("change.answers_title")]
+    if report.answer.over is None:
+        return counted_people(report)
+    scale, ends = report.instrument.rating_scale, scale_ends(report.instrument, report.language)
+    return [" · ".join(counted_people(report)), f"{scale.low} {ends[0]} – {scale.high} {ends[1]}"]
 
 
 def notes_of(report: ChangeContext) -> list[Paragraph]:

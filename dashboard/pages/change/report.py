@@ -8,11 +8,11 @@ from dashboard.charts.style import Figure
 from dashboard.pages.change.context import ChangeContext, change_answer
 from dashboard.pages.change.parts import (
     chart_of,
-    counted_people,
     evidence_blocks,
     factor_sentences_of,
     finding_of,
     lead_of,
+    legend_of,
     notes_of,
     people_of,
     sentences_of,
@@ -48,7 +48,7 @@ class ChangeReport(ChangeContext):
     @property
     def legend(self) -> Sequence[str]:
         """Which mark is which wave, and how many people answered; of bars what their numbers are."""
-        return (self.language.say("change.answers_title"),) if self.with_counts else counted_people(self)
+        return legend_of(self)
 
     @cached_property
     def people(self) -> str:
