@@ -55,7 +55,7 @@ def wrapped(label: str, width: int = 34) -> str:
 
 def on_two_lines(label: str) -> str:
     """Break a label over two lines at most, each as short as can be."""
-    return next(lines for width in count(10) if (lines := wrapped(label, width)).count("<br>") < 2)
+    return next(lines for width in count(12) if (lines := wrapped(label, width)).count("<br>") < 2)
 
 
 def quiet(words: str) -> str:

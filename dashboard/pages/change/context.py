@@ -28,7 +28,8 @@ WIDTH_OF_ANSWERS = 52
 class ChangeAnswer:
     """The rows of a selection, whose answers they are, and the change within the largest groups.
 
-    `factors` are the rows of the instrument's factors and `over` those of all waves, where they are shown.
+    `factors` are the rows of the instrument's factors and `over` those of all waves, where they are shown;
+    `wanted` are the waves that were chosen, which may not have asked the instrument.
     """
 
     table: Sequence[ChangeRow]
@@ -36,6 +37,7 @@ class ChangeAnswer:
     within: Sequence[Within] = ()
     factors: Sequence[ChangeRow] = ()
     over: Courses | None = None
+    wanted: tuple[str, str] = ("", "")
 
 
 def is_compared(publication: Publication, selection: Selection) -> bool:

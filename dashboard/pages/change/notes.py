@@ -24,13 +24,6 @@ def unasked_lines(
     ]
 
 
-def asked_line(asked: Sequence[str], waves: Sequence[str], language: Language) -> str:
-    """Say in which waves an instrument was asked, and in which of the chosen it was not."""
-    missing = [in_sentence(wave) for wave in dict.fromkeys(waves) if wave not in asked]
-    when = language.listed([in_sentence(wave) for wave in asked])
-    return language.say("change.asked_only", asked=when, missing=language.listed(missing))
-
-
 def unanswered_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
     """Say which items nobody answered, or were printed with figures no answers give."""
     by_status = {

@@ -10,11 +10,12 @@ from dashboard.answers.merged_groups import shown_together
 from dashboard.answers.rows import Side
 from dashboard.charts.style import Figure
 from dashboard.pages.change.answers_chart import draw_answers
+from dashboard.pages.change.asked import instead_line
 from dashboard.pages.change.chart import ChangeTexts, draw_means
 from dashboard.pages.change.composition_text import alone_sentence, who_line
 from dashboard.pages.change.context import ChangeContext, is_compared
 from dashboard.pages.change.finding import change_finding, whole_line
-from dashboard.pages.change.notes import asked_line, reading_lines, unanswered_lines, unasked_lines
+from dashboard.pages.change.notes import reading_lines, unanswered_lines, unasked_lines
 from dashboard.pages.change.order import part_starts
 from dashboard.pages.change.special import answers_data_table, special_rows
 from dashboard.pages.change.special_text import special_sentences
@@ -64,7 +65,7 @@ def _whole(report: ChangeContext) -> list[str]:
     alike = asks_alike(report.publication, report.selection)
     differ = [] if alike else [report.language.of(report.instrument.occasions_differ)]
     whole = whole_sentence(report.answer.table, report.labels, report.waves, report.language)
-    return [*differ, *whole, *_not_asked(report)]
+    return [*differ, *whole, *_instead(report)]
 
 
 def sentences_of(report: ChangeContext) -> list[str]:
@@ -86,7 +87,7 @@ def sentences_of(report: ChangeContext) -> list[str]:
 
 def _moved(report: ChangeContext) -> bool:
     """Say whether it is a change that is shown: two waves asked alike, of answers."""
-    return is_compared(report.publication, report.selection) and not report.printed and not _not_asked(report)
+    return is_compared(report.publication, report.selection) and not report.printed
 
 
 def finding_of(report: ChangeContext) -> str:
@@ -109,19 +110,24 @@ def lead_of(report: ChangeContext) -> str:
     """Return the whole in one line; where there is none, why nothing can be compared."""
     whole = [row for row in report.answer.table if row.item == OVERALL and row.status == "shown"]
     if whole and _moved(report):
-        return whole_line(whole[0], report.labels[OVERALL], report.waves, report.language)
+        line = whole_line(whole[0], report.labels[OVERALL], report.waves, report.language)
+        return " ".join([line, *_instead(report)])
     return next((sentence for sentence in _whole(report) if sentence != finding_of(report)), "")
 
 
-def _not_asked(report: ChangeContext) -> list[str]:
-    """Say when the instrument was asked, where one of the waves was not: then there is no change to show."""
-    known, instrument = report.publication, report.selection.instrument
-    when = [wave.id for wave in known.waves if (instrument, wave.id) in known.asked]
-    if report.printed or len(report.waves_asked) == (1 if report.one_wave else 2):
+def _instead(report: ChangeContext) -> list[str]:
+    """Say where other waves are shown than those chosen, since one of these did not ask the questionnaire."""
+    missing = [wave for wave in dict.fromkeys(report.answer.wanted) if wave not in report.selection.waves]
+    if not missing:
         return []
-    return [
-        asked_line([wave_name(known, wave, report.language) for wave in when], report.waves, report.language)
-    ]
+    names = [wave_name(report.publication, wave, report.language) for wave in missing]
+    return [instead_line(names, report.waves, report.language)]
+
+
+def _instead_notes(report: ChangeContext) -> list[Paragraph]:
+    """Say the same with a link that chooses the waves shown."""
+    link = Link(report.language.say("change.instead_link"), "change", report.selection.query())
+    return [(sentence, " ", link) for sentence in _instead(report)]
 
 
 def factor_sentences_of(report: ChangeContext) -> list[str]:
@@ -223,6 +229,7 @@ def notes_of(report: ChangeContext) -> list[Paragraph]:
     table, language, view, over = report.shown, report.language, report.selection.view, report.answer.over
     missing = [wave_name(report.publication, wave.id, language) for wave in over.missing] if over else []
     return [
+        *_instead_notes(report),
         *who_line(report.answer.parts, report.waves_asked, language),
         *_together(report),
         *_merged_notes(report),
