@@ -10,7 +10,7 @@ from dashboard.charts import style
 from dashboard.charts.style import Trace
 
 # Within a cell: where its drawing begins and ends, across and down; its title stands above.
-LEFT, RIGHT, TOP, BOTTOM = 0.17, 0.8, 0.32, 0.93
+LEFT, RIGHT, TOP, BOTTOM = 0.17, 0.8, 0.38, 0.94
 # Room for what stands above the first cells, in cells.
 _HEAD = 0.28
 
@@ -43,7 +43,7 @@ class Grid:
 
     def corner(self, cell: int) -> tuple[float, float]:
         """Return where the title of a cell begins."""
-        return float(cell % self.columns), cell // self.columns + 0.27
+        return float(cell % self.columns), cell // self.columns + 0.33
 
     def axes(self, values: list[int]) -> dict[str, Trace]:
         """Return the axes, with some values of the scale named in the first cell of each row."""

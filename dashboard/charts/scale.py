@@ -10,13 +10,15 @@ from dashboard.charts.style import Trace
 _SAVES = 1.0
 # Of what is shown of the scale: how far below its start the break and the low end stand, and the chart ends.
 _BREAK, _END, _EDGE = 0.055, 0.11, 0.165
+# And how far above the high end it reaches, so that what that is called has room.
+_ROOM = 0.1
 
 
 def scale_start(scale: tuple[int, int], numbers: Iterable[float]) -> float:
-    """Return where a scale begins to be drawn: at most half a step below the lowest of some numbers."""
+    """Return where a scale begins to be drawn: halfway between two answers, below some numbers."""
     low, high = scale
     lowest = min((number for number in numbers if number == number), default=float(low))
-    start = min(math.floor(2 * lowest) / 2, high - 1.0)
+    start = min(math.floor(lowest - 0.5) + 0.5, high - 1.5)
     return start if start - low >= _SAVES else float(low)
 
 
@@ -37,13 +39,13 @@ def scale_from(start: float, scale: tuple[int, int], ends: tuple[str, str]) -> T
         scale: Lowest and highest answer.
         ends: What they are called.
     """
-    whole = style.scale_axis(*scale, ends)
+    edges = [left_edge(scale, start), scale[1] + _ROOM * (scale[1] - start)]
+    whole = {**style.scale_axis(*scale, ends), "range": edges}
     if start == scale[0]:
         return whole
     kept = [(at, text) for at, text in zip(whole["tickvals"], whole["ticktext"], strict=True) if at >= start]
     values, texts = zip((_below(scale, start, _END), whole["ticktext"][0]), *kept, strict=True)
     line = {"showline": True, "linecolor": style.RULE, "linewidth": 1}
-    edges = [left_edge(scale, start), scale[1] + 0.15]
     return {**whole, **line, "range": edges, "tickvals": list(values), "ticktext": list(texts)}
 
 

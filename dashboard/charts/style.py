@@ -139,6 +139,7 @@ def scale_axis(low: int, high: int, ends: tuple[str, str], domain: tuple[float, 
         "zeroline": False,
         "fixedrange": True,
         "side": "top",
+        "tickangle": 0,
     }
 
 

@@ -85,13 +85,13 @@ def test_table_and_file_follow_the_chart(
     assert [line[0] for line in lines][1:] == [*first, *items]
 
 
-def test_the_scale_begins_at_the_half_step_below_the_lowest_number() -> None:
+def test_the_scale_begins_halfway_between_two_answers_below_the_lowest_number() -> None:
     assert scale_start((1, 5), [2.74, 3.1, float("nan")]) == 2.5
     assert scale_start((1, 5), [2.5]) == 2.5
-    assert scale_start((1, 5), [2.49]) == 2.0
-    assert scale_start((1, 5), [1.99]) == 1.0, "less than a step would be saved"
+    assert scale_start((1, 5), [3.49]) == 2.5
+    assert scale_start((1, 5), [2.49]) == 1.0, "less than a step would be saved"
     assert scale_start((1, 5), []) == 1.0
-    assert scale_start((1, 5), [4.9]) == 4.0, "a step is always shown"
+    assert scale_start((1, 5), [4.9]) == 3.5, "two answers are always shown"
 
 
 def test_a_broken_scale_names_both_ends_and_shows_the_break() -> None:

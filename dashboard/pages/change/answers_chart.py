@@ -28,7 +28,7 @@ _ROOM = 0.04
 _APART = 0.21
 # Between the columns, as a share of the width; the least that the narrow columns span.
 _GUTTER, _LEAST = 0.03, {"x2": 0.12, "x3": 0.16}
-ROW = 1.55 * style.ROW
+ROW = 1.7 * style.ROW
 
 
 class _Part(NamedTuple):
@@ -58,11 +58,12 @@ def _parts(counts: Sequence[int], rest: int = 0) -> list[_Part]:
 
 
 def _bars(rows: Sequence[Placed], words: ChangeTexts, specials: Sequence[str]) -> list[_Bar]:
-    ends = [(words.waves[0], -_APART), (words.waves[1], _APART)]
+    two = words.waves[0] != words.waves[1]
+    ends = [(words.waves[0], -_APART), (words.waves[1], _APART if two else 0.0)]
     bars = []
     for y, row in rows:
         both = list(zip((row.earlier, row.later), ends, strict=True))
-        for side, (wave, shift) in both if words.waves[0] != words.waves[1] else both[1:]:
+        for side, (wave, shift) in both if two else both[1:]:
             if row.status != "withheld" and side.counts is not None:
                 special = [int(n) if n == n else 0 for n in (side.special[special] for special in specials)]
                 answers, apart = _parts(side.counts), _parts(special, rest=sum(side.counts))

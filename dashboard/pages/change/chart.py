@@ -15,9 +15,8 @@ OFFSET = 0.16
 Placed = tuple[float, ChangeRow]
 HUES = (style.QUIET, style.LATER, style.DOWN, style.UP)
 ARROWS = {"up": "▲", "down": "▼", "none": ""}
-# The column of differences, right of the chart, in pixels; a space before each.
+# The column of differences, right of the chart, in pixels.
 BESIDE = 92
-_APART = "\u2002"
 _GAP = 0.5
 
 
@@ -99,7 +98,7 @@ def shift_words(row: ChangeRow, words: ChangeTexts) -> str:
 
 def beside(rows: Sequence[Placed], colour: str, words: ChangeTexts, axis: Trace, name: str = "x") -> Trace:
     """Return the column of words right of the chart, of rows of one colour: it begins where an axis ends."""
-    texts = [_APART + shift_words(row, words) for _, row in rows]
+    texts = [shift_words(row, words) for _, row in rows]
     return style.words_at(texts, [y for y, _ in rows], axis["range"][1], name, color=colour)
 
 
@@ -166,7 +165,7 @@ def with_column(margin: Mapping[str, int], words: ChangeTexts) -> dict[str, int]
 
 def heading(words: ChangeTexts) -> list[Trace]:
     """Return the heading of the column of differences; of one wave none."""
-    return [] if words.waves[0] == words.waves[1] else [style.above(words.difference, 1, shift=10)]
+    return [] if words.waves[0] == words.waves[1] else [style.above(words.difference, 1, shift=7)]
 
 
 def part_lines(rows: Sequence[Placed], words: ChangeTexts) -> list[Trace]:

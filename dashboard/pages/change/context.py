@@ -20,8 +20,9 @@ from dashboard.report.selection import Selection
 from publication.definitions.instrument import Instrument
 from publication.reading import Publication
 
-# In rem: three columns of segments with numbers in them.
+# In rem: three columns of segments with numbers in them, four of small charts.
 WIDTH_OF_ANSWERS = 52
+WIDTH_OF_WAVES = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,9 @@ class ChangeContext(ChartReport[ChangeAnswer]):
     @property
     def width(self) -> int:
         """The least room the chart needs, in rem."""
-        return WIDTH_OF_ANSWERS if self.with_counts and self.selection.view != "factors" else WIDTH
+        if self.answer.over is not None:
+            return WIDTH_OF_WAVES
+        return WIDTH_OF_ANSWERS if self.with_counts else WIDTH
 
     @property
     def question(self) -> str:

@@ -18,9 +18,11 @@ from dashboard.pages.change.chart import (
 )
 from dashboard.pages.change.waves import Course
 
-COLUMNS, CELL = 4, 138
+COLUMNS, CELL = 4, 152
 # How many letters of a name stand in one line of a cell.
-_LETTERS = 28
+_LETTERS = 25
+# As many letters as a difference with its sign, to be replaced by it.
+_SHIFT = "\ue000" * 7
 Celled = Sequence[tuple[int, Course]]
 
 
@@ -145,12 +147,14 @@ def _dots(grid: Grid, rows: Celled, at: int, marker: Trace, words: ChangeTexts) 
 
 def _title(course: Course, words: ChangeTexts) -> str:
     """Return what a cell is called; what changed stands out, with its difference."""
-    row = course.change
-    label, colour = style.wrapped(words.labels[row.item], _LETTERS), hue_of(row.item, row.change.claim, words)
+    row, label = course.change, words.labels[course.change.item]
     if row.change.claim == "none":
         stands_out = row.item == "overall" or any(claim != "none" for claim in course.steps)
-        return f"<b>{label}</b>" if stands_out else style.quiet(label)
-    return f'<b>{label}</b>  <span style="color:{colour}">{shift_words(row, words)}</span>'
+        whole = style.wrapped(label, _LETTERS)
+        return f"<b>{whole}</b>" if stands_out else style.quiet(whole)
+    shift = shift_words(row, words).replace(" ", "\u00a0")
+    told = f'<span style="color:{hue_of(row.item, row.change.claim, words)}">{shift}</span>'
+    return f"<b>{style.wrapped(f'{label} {_SHIFT}', _LETTERS)}</b>".replace(_SHIFT, told)
 
 
 def _titles(grid: Grid, rows: Celled, words: ChangeTexts) -> Trace:
@@ -163,13 +167,13 @@ def _titles(grid: Grid, rows: Celled, words: ChangeTexts) -> Trace:
 def _numbers(grid: Grid, rows: Celled, words: ChangeTexts) -> list[Trace]:
     """Return the first mean left of its dot and the last right of it."""
     traces = []
-    for at, position, shift in ((0, "middle left", -0.03), (-1, "middle right", 0.03)):
+    for at, position, aside in ((0, "middle left", -0.04), (-1, "middle right", 0.04)):
         ends = [(course.sides[at], _points(grid, cell, course)[at]) for cell, course in rows if course.sides]
         drawn = [(words.language.decimal(side.mean), point) for side, point in ends if point is not None]
         trace = style.words_at(
             [text for text, _ in drawn], [y for _, (_, y) in drawn], 0, "x", size=12, color=style.QUIET
         )
-        traces.append({**trace, "x": [x + shift for _, (x, _) in drawn], "textposition": position})
+        traces.append({**trace, "x": [x + aside for _, (x, _) in drawn], "textposition": position})
     return traces
 
 
@@ -190,7 +194,7 @@ def _unsaid(grid: Grid, rows: Celled, words: ChangeTexts) -> list[Trace]:
         return []
     sentence = style.wrapped(words.withheld, _LETTERS + 4)
     trace = style.words_at(
-        [sentence] * len(hidden), [y + 0.3 for _, y in hidden], 0, "x", size=12, color=style.QUIET
+        [sentence] * len(hidden), [y + 0.25 for _, y in hidden], 0, "x", size=12, color=style.QUIET
     )
     return [{**trace, "x": [x for x, _ in hidden]}]
 
