@@ -2,7 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 FONT = "'Source Sans 3', system-ui, sans-serif"
@@ -28,6 +29,10 @@ ROW = 27
 # Room above for a number and two lines of words.
 MARGIN = {"l": 8, "r": 12, "t": 58, "b": 20}
 LETTER = 6.6
+# What plotly leaves between an axis and a label inside it.
+PAD = 4
+# A stripe from one edge of the picture to the other, in pixels: it is cut there.
+WIDE = 4000
 
 CONFIG: Any = {
     "displayModeBar": False,
@@ -46,6 +51,16 @@ Trace = dict[str, Any]
 def wrapped(label: str, width: int = 34) -> str:
     """Break a label over lines for an axis."""
     return "<br>".join(textwrap.wrap(label, width, break_long_words=False))
+
+
+def on_two_lines(label: str) -> str:
+    """Break a label over two lines at most, each as short as can be."""
+    return next(lines for width in count(12) if (lines := wrapped(label, width)).count("<br>") < 2)
+
+
+def quiet(words: str) -> str:
+    """Return words of an axis in the quiet colour."""
+    return f'<span style="color:{QUIET}">{words}</span>'
 
 
 def ink_on(colour: str) -> str:
@@ -98,11 +113,23 @@ def rows_axis(labels: Sequence[str], positions: Sequence[float], lowest: float) 
     }
 
 
+def at_the_edge(axis: Trace, margin: Mapping[str, int]) -> Trace:
+    """Return an axis of rows whose labels begin at the chart's left edge, each as long as it is."""
+    place = {"anchor": "free", "position": 0, "shift": -margin["l"] - PAD}
+    return {
+        **axis,
+        **place,
+        "ticklabelposition": "inside",
+        "ticklabeloverflow": "allow",
+        "ticklabelstandoff": 0,
+    }
+
+
 def scale_axis(low: int, high: int, ends: tuple[str, str], domain: tuple[float, float] = (0, 1)) -> Trace:
     """Return an x axis for a scale of answers, its ends named."""
     texts = [str(answer) for answer in range(low, high + 1)]
-    texts[0] += f"<br>{wrapped(ends[0], 16)}"
-    texts[-1] += f"<br>{wrapped(ends[1], 16)}"
+    texts[0] += f"<br>{on_two_lines(ends[0])}"
+    texts[-1] += f"<br>{on_two_lines(ends[1])}"
     return {
         "range": [low - 0.15, high + 0.15],
         "domain": list(domain),
@@ -112,6 +139,7 @@ def scale_axis(low: int, high: int, ends: tuple[str, str], domain: tuple[float, 
         "zeroline": False,
         "fixedrange": True,
         "side": "top",
+        "tickangle": 0,
     }
 
 
@@ -136,15 +164,30 @@ def words_at(texts: Sequence[str], ys: Sequence[float], x: float, axis: str, **f
     }
 
 
+def above(text: str, x: float, axis: str = "paper", anchor: str = "left", shift: float = 0) -> Trace:
+    """Return words above the chart at an x of an axis (or a share of the width), moved by pixels."""
+    return {
+        "text": text,
+        "xref": axis,
+        "x": x,
+        "xanchor": anchor,
+        "xshift": shift,
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 6,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13, "color": QUIET},
+    }
+
+
 def with_legend(figure: Figure, lines: Sequence[str]) -> Figure:
     """Return a figure with what its marks mean, above the names of its rows."""
     if not lines:
         return figure
     frame = figure["layout"]
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": MARGIN["l"] - frame["margin"]["l"]}
-    place |= {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
-    words = {"text": "<br>".join(lines), "align": "left", "font": {"size": 13, "color": QUIET}}
-    note = {**place, **words, "showarrow": False}
+    note = above("<br>".join(lines), 0, shift=-frame["margin"]["l"])
     return {**figure, "layout": {**frame, "annotations": [*frame.get("annotations", ()), note]}}
 
 
@@ -154,8 +197,10 @@ def stripes(ys: Sequence[float]) -> list[Trace]:
         {
             "type": "rect",
             "xref": "paper",
-            "x0": 0,
-            "x1": 1,
+            "xsizemode": "pixel",
+            "xanchor": 0,
+            "x0": -WIDE,
+            "x1": WIDE,
             "y0": y - 0.5,
             "y1": y + 0.5,
             "fillcolor": BAND,

@@ -12,7 +12,7 @@ from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
 from dashboard.report.groups import standing_group
 from dashboard.report.labels import factor_labels, item_labels
-from dashboard.report.offered import ALWAYS, EVERYONE, NOTHING, RULES
+from dashboard.report.offered import ALWAYS, EVERYONE, NOTHING, ORDERS, RULES
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import site_batches
@@ -114,6 +114,7 @@ def choices(
         ],
         "rules": [_choice(rule, language.say(f"bar.rules_{rule}")) for rule in RULES],
         "sites": _sites(publication, language),
+        "order": [_choice(order, language.say(f"bar.order_{order}")) for order in ORDERS],
     }
 
 

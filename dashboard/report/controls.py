@@ -2,7 +2,7 @@
 
 CONTROLS = (
     *("programme", "instrument", "from", "to", "group", "item", "round", "against", "view", "kind"),
-    *("indicator", "rules", "sites"),
+    *("indicator", "rules", "sites", "order"),
     *("sort", "filter"),
 )
 # What a reader does to a table itself: no control of the bar, and empty unless the address says it.

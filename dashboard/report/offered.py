@@ -17,6 +17,9 @@ FUNNEL_FROM = 20
 NOTHING = "none"
 OWN = "own"
 RULES = ("anhoej", "nhs", OWN)
+# Rows by the size of their change, or as the questionnaire asks.
+BY_SIZE, AS_ASKED = "size", "asked"
+ORDERS = (BY_SIZE, AS_ASKED)
 
 
 def is_answered(publication: Publication) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from flask import has_request_context, request
 
-from dashboard.report.offered import EVERYONE, NOTHING, RULES, SITE_VIEWS, VIEWS, compared_of
+from dashboard.report.offered import EVERYONE, NOTHING, ORDERS, RULES, SITE_VIEWS, VIEWS, compared_of
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import FIRST_PAGE, site_batches
@@ -160,6 +160,7 @@ _THERE: Mapping[str, Callable[[Publication], Iterable[str]]] = {
     "indicator": lambda publication: publication.indicators,
     "rules": lambda _: RULES,
     "sites": site_batches,
+    "order": lambda _: ORDERS,
 }
 
 
@@ -197,6 +198,7 @@ def select(
         indicator=_indicator(publication, query),
         rules=_chosen(query.get("rules", ""), RULES),
         sites=_chosen(query.get("sites", ""), list(site_batches(publication)), FIRST_PAGE),
+        order=_chosen(query.get("order", ""), ORDERS),
         site=query.get("site", "") if "<site>" in page.path else "",
         sort=_sort(query),
         filter=_filter(query),

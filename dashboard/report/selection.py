@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from dashboard.report.offered import EVERYONE, RULES, VIEWS
+from dashboard.report.offered import EVERYONE, ORDERS, RULES, VIEWS
 from dashboard.report.site_batches import FIRST_PAGE
 
 
@@ -24,6 +24,7 @@ class Selection:
     indicator: str = ""
     rules: str = RULES[0]
     sites: str = FIRST_PAGE
+    order: str = ORDERS[0]
     site: str = ""
     # Not shown as text, which is what the cache keeps answers under: sorting changes no answer.
     sort: str = field(default="", repr=False)
@@ -50,6 +51,7 @@ class Selection:
             "indicator": self.indicator,
             "rules": self.rules,
             "sites": self.sites,
+            "order": self.order,
             "site": self.site,
             "sort": self.sort,
             "filter": self.filter,

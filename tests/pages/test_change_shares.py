@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,25 @@ def test_the_table_says_what_the_hover_says_and_the_file_keeps_its_digits(
         item: [pytest.approx(100 * n / 24) for one, _, n, _ in apart if one == item] for item in exact
     }
     assert len(headers) == len(names)
+
+
+def test_bars_hold_per_cent_and_a_share_too_small_for_its_number_none(tmp_path: Path) -> None:
+    """Of 30 answers 1, 2, 0, 7 and 20: 3.3, 6.7, 0, 23.3 and 66.7 per cent."""
+    given = [answer for answer, n in zip(SCALE, (1, 2, 0, 7, 20), strict=True) for _ in range(n)]
+    world = FullWorld(tmp_path, form_at=8)
+    people = (
+        person(at, "practitioner", "a", p1=answer, p2=answer, i1=answer, i2=answer)
+        for at, answer in enumerate(given)
+    )
+    drawn = served(world.show(people))
+    query = {"programme": "small", "lang": "en", "instrument": "practice", "view": "answers"}
+    figure = json.loads(drawn.card("change", query))["response"]["change-graph"]["figure"]
+    bars = {
+        trace["name"]: trace for trace in figure["data"] if trace["type"] == "bar" and trace["xaxis"] != "x3"
+    }
+    in_bars = {name[0]: trace["text"][0] for name, trace in bars.items()}
+    assert in_bars == {"1": "", "2": "7", "3": "", "4": "23", "5": "67"}
+    assert next(trace for name, trace in bars.items() if name[0] == "1")["hovertext"][0].endswith("1 (3 %)")
+    above = [words["text"] for words in figure["layout"]["annotations"]]
+    for name, trace in bars.items():
+        assert any(f'color:{trace["marker"]["color"]}">■</span> {name[0]}' in text for text in above)

@@ -246,7 +246,7 @@ def test_the_file_says_the_tables_numbers(publication: Publication, code: str, s
     lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig")), delimiter=mark))
     assert {len(line) for line in lines} == {len(lines[0])}
     point = "." if separator == "comma" or code == "en" else ","
-    assert [line[0] for line in lines[1:]][1:] == [*ITEMS[:5], "↺ turned", "thin"]
+    assert [line[0] for line in lines[1:]][1:] == ["rise", "fall", "same", "↺ turned", "thin", "late", "none"]
     rise = lines[2]
     n, mean = rise[1], rise[2]
     assert (n, mean) == ("36", f"2{point}1666666667")
@@ -279,7 +279,7 @@ def test_the_chart_of_answers_counts_everyone(publication: Publication) -> None:
     assert reading is not None
     counted: dict[tuple[str, str], int] = {}
     for trace in reading.chart["data"]:
-        for text in trace["hovertext"]:
+        for text in trace.get("hovertext", ()):
             item, wave, n = re.fullmatch(r"<b>(.*)</b><br>(\w+): .*<br>(\d+) \(.*\)", text).groups()  # type: ignore[union-attr]
             counted[item, wave] = counted.get((item, wave), 0) + int(n)
     # Blanks alone stand in no segment: nobody left one here.

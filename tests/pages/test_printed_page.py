@@ -57,7 +57,10 @@ def card(dashboard: Served, instrument: str, lang: str = "en", **said: str) -> d
     """The texts of the card of change, by part."""
     query = {"programme": PROGRAMME, "instrument": instrument, "lang": lang, **said}
     parts = json.loads(dashboard.card("change", query))["response"]
-    return {name: " ".join(texts(parts[f"change-{name}"]["children"])) for name in ("sentences", "notes")}
+    return {
+        name: " ".join(texts(parts[f"change-{name}"]["children"]))
+        for name in ("finding", "sentences", "notes")
+    }
 
 
 @pytest.mark.parametrize("lang", CODES)
@@ -66,8 +69,8 @@ def test_what_cannot_be_is_no_finding_of_the_same_page(var: Path, dashboard: Ser
     usefulness = Publications(var).current(PROGRAMME).instruments["usefulness"]
     labels = item_labels(usefulness, LANGUAGES[lang])
     found = card(dashboard, "usefulness", lang)
-    assert labels["u5"] not in found["sentences"]
-    assert labels["u2"] in found["sentences"] and labels["u3"] in found["sentences"]
+    assert labels["u5"] not in found["finding"] + found["sentences"]
+    assert labels["u2"] in found["finding"] and labels["u3"] in found["finding"]
     assert LANGUAGES[lang].say("card.no_answers_fit", items=labels["u5"]) in found["notes"]
 
 

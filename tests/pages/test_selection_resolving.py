@@ -85,7 +85,14 @@ def test_rounds(publications: Publications) -> None:
 
 NOT_THERE = [
     *({"from": "never"}, {"to": "ever"}, {"instrument": "x"}, {"item": "p9"}),
-    *({"round": "r9"}, {"against": "r9"}, {"kind": "party"}, {"indicator": "gold"}, {"rules": "none"}),
+    *(
+        {"round": "r9"},
+        {"against": "r9"},
+        {"kind": "party"},
+        {"indicator": "gold"},
+        {"rules": "none"},
+        {"order": "age"},
+    ),
     *({"view": "upside-down"}, {"sites": "2"}, {"sites": "0"}, {"from": "PRE"}, {"instrument": "practice "}),
 ]
 
@@ -164,7 +171,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Served:
 
 
 USED = {
-    "change": ["programme", "instrument", "from", "to", "group"],
+    "change": ["programme", "instrument", "from", "to", "group", "order"],
     "principles": ["programme"],
     "sessions": ["programme"],
     "management": ["programme"],

@@ -4,6 +4,7 @@
   const WIDTH = 1400;
   const USUAL = 14;
   const LARGE = 17;
+  const HEADING = 17;
 
   /* What a chart draws it reads as markup; the page's words are text. */
   const plain = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -34,7 +35,11 @@
     const margin = Object.assign({}, layout.margin, {
       t: layout.margin.t + top, b: layout.margin.b + bottom, l: layout.margin.l * 1.2,
     });
-    const annotations = (layout.annotations || []).concat([
+    /* What begins at the chart's left edge begins under the heading. */
+    const left = HEADING - margin.l;
+    const moved = (one) => (one.xshift === -layout.margin.l ? Object.assign({}, one, { xshift: left }) : one);
+    const yaxis = Object.assign({}, layout.yaxis, (layout.yaxis || {}).shift ? { shift: left } : {});
+    const annotations = (layout.annotations || []).map(moved).concat([
       { text: below.join("<br>"), xref: "paper", x: 0, yref: "paper", y: 0, yanchor: "top", yshift: -46,
         xanchor: "left", showarrow: false, align: "left", font: { size: 13 } },
     ]);
@@ -42,11 +47,12 @@
       width: WIDTH,
       height: height + top + bottom,
       margin,
+      yaxis,
       annotations,
       title: {
         text: "<b>" + heading.join("<br>") + "</b>",
         subtitle: { text: above.join("<br>"), font: { size: 15 } },
-        x: 0.012, xref: "container", y: 1, yref: "container", yanchor: "top", pad: { t: 18 },
+        x: HEADING / WIDTH, xref: "container", y: 1, yref: "container", yanchor: "top", pad: { t: 18 },
         automargin: false, font: { size: 21 },
       },
     });
@@ -79,11 +85,13 @@
     const by = size / font.size;
     const scaled = (one) => Math.round(one.size * by * 10) / 10;
     const layout = { "font.size": size, "margin.l": margin.l * by, "margin.t": margin.t * by };
+    if ((gd.layout.yaxis || {}).shift) layout["yaxis.shift"] = gd.layout.yaxis.shift * by;
     for (const [name, axis] of Object.entries(gd.layout)) {
       if (/^[xy]axis/.test(name) && axis.tickfont) layout[name + ".tickfont.size"] = scaled(axis.tickfont);
     }
     (gd.layout.annotations || []).forEach((one, at) => {
       layout["annotations[" + at + "].font.size"] = scaled(one.font || font);
+      if (one.xshift) layout["annotations[" + at + "].xshift"] = one.xshift * by;
     });
     const written = gd.data.map((trace, at) => at).filter((at) => (gd.data[at].textfont || {}).size);
     const sizes = { "textfont.size": written.map((at) => scaled(gd.data[at].textfont)) };

@@ -1,5 +1,6 @@
-"""The answers themselves, counted: a bar of segments per question and wave."""
+"""The answers themselves, in per cent: a bar of segments per question and wave."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,11 +8,27 @@ from typing import NamedTuple
 from dashboard.answers.change import ChangeRow
 from dashboard.charts import style
 from dashboard.charts.style import Figure, Trace
-from dashboard.pages.change.chart import ChangeTexts
+from dashboard.pages.change.chart import (
+    HUES,
+    ChangeTexts,
+    Placed,
+    beside,
+    heading,
+    hue,
+    part_lines,
+    placed,
+    row_labels,
+    unsaid,
+    with_column,
+)
 from dashboard.statistics.rounding import whole_hundredths
 
-# From which share on a printed count has room in its segment, per column of the chart.
-_ROOM = {"x": 0.07, "x2": 0.11, "x3": 0.08}
+# From which share on its per cent has room in a segment, on the narrowest chart.
+_ROOM = 0.04
+_APART = 0.21
+# Between the columns, as a share of the width; the least that the narrow columns span.
+_GUTTER, _LEAST = 0.03, {"x2": 0.12, "x3": 0.16}
+ROW = 1.7 * style.ROW
 
 
 class _Part(NamedTuple):
@@ -40,12 +57,13 @@ def _parts(counts: Sequence[int], rest: int = 0) -> list[_Part]:
     return [_Part(*part) for part in zip(counts, shares[:-1], whole_hundredths(shares)[:-1], strict=True)]
 
 
-def _bars(table: Sequence[ChangeRow], words: ChangeTexts, specials: Sequence[str]) -> list[_Bar]:
-    ends = [(words.waves[0], -0.21), (words.waves[1], 0.21)]
+def _bars(rows: Sequence[Placed], words: ChangeTexts, specials: Sequence[str]) -> list[_Bar]:
+    two = words.waves[0] != words.waves[1]
+    ends = [(words.waves[0], -_APART), (words.waves[1], _APART if two else 0.0)]
     bars = []
-    for y, row in enumerate(table):
+    for y, row in rows:
         both = list(zip((row.earlier, row.later), ends, strict=True))
-        for side, (wave, shift) in both if words.waves[0] != words.waves[1] else both[1:]:
+        for side, (wave, shift) in both if two else both[1:]:
             if row.status != "withheld" and side.counts is not None:
                 special = [int(n) if n == n else 0 for n in (side.special[special] for special in specials)]
                 answers, apart = _parts(side.counts), _parts(special, rest=sum(side.counts))
@@ -60,10 +78,9 @@ def _segment(
     name: str,
     colour: str,
     axis: str,
-    rank: int,
     words: ChangeTexts,
 ) -> Trace:
-    """Return one answer's segments over all bars, the counts printed in them where there is room."""
+    """Return one answer's segments over all bars, their per cent in them where there is room."""
     return {
         "type": "bar",
         "orientation": "h",
@@ -74,12 +91,11 @@ def _segment(
         "width": 0.38,
         "xaxis": axis,
         "marker": {"color": colour, "line": {"color": style.PAPER, "width": 1}},
-        "text": [str(part.n) if part.share >= _ROOM[axis] else "" for part in parts],
+        "text": [str(part.percent) if part.share >= _ROOM else "" for part in parts],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
-        "legendrank": rank,
         "textfont": {"color": style.ink_on(colour), "size": 12},
         "hovertext": [
             f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>{part.n} ({part.percent} %)"
@@ -89,34 +105,35 @@ def _segment(
     }
 
 
-def _answer_names(low: int, high: int, ends: tuple[str, str]) -> list[str]:
-    names = [str(answer) for answer in range(low, high + 1)]
-    return [f"{names[0]} {ends[0]}", *names[1:-1], f"{names[-1]} {ends[1]}"]
+def _answer_names(words: ChangeTexts) -> list[str]:
+    """Return the answers of the scale, its ends with their names."""
+    names = [str(answer) for answer in range(words.scale[0], words.scale[1] + 1)]
+    return [f"{names[0]} {words.ends[0]}", *names[1:-1], f"{names[-1]} {words.ends[1]}"]
 
 
-def _ramp(colours: tuple[str, str], steps: int) -> list[str]:
-    """Return the colours from the outermost answer inwards."""
-    return [colours[0] if at == 0 else colours[1] for at in range(steps)]
+def _colours(steps: int) -> list[str]:
+    """Return a colour per answer: the outermost stand out, the neutral one in the middle is grey."""
+    half = steps // 2
+    low = [style.NEGATIVE[min(at, 1)] for at in range(half)]
+    high = [style.POSITIVE[1 - min(at, 1)] for at in range(half)]
+    return [*low, *[style.NEUTRAL] * (steps % 2), *reversed(high)]
 
 
 def _diverging(bars: Sequence[_Bar], words: ChangeTexts) -> list[Trace]:
     """Return segments left (low) and right (high answers) of the middle; the neutral answer stands apart."""
-    steps = words.scale[1] - words.scale[0] + 1
-    half, names = steps // 2, _answer_names(*words.scale, words.ends)
-    negative = _ramp(style.NEGATIVE, half)
-    positive = list(reversed(_ramp((style.POSITIVE[1], style.POSITIVE[0]), half)))
+    names = _answer_names(words)
+    steps, colours = len(names), _colours(len(names))
+    half = steps // 2
     traces = []
-    for at in range(half):
-        starts = [-_width(bar.answers[at:half]) for bar in bars]
+    for at in [*range(half), *range(steps - half, steps)]:
+        low = at < half
+        between = slice(at, half) if low else slice(steps - half, at)
+        starts = [(-1 if low else 1) * _width(bar.answers[between]) for bar in bars]
         parts = [bar.answers[at] for bar in bars]
-        traces.append(_segment(bars, parts, starts, names[at], negative[at], "x", at, words))
-    for place, at in enumerate(range(steps - half, steps)):
-        starts = [_width(bar.answers[steps - half : at]) for bar in bars]
-        parts = [bar.answers[at] for bar in bars]
-        traces.append(_segment(bars, parts, starts, names[at], positive[place], "x", at, words))
+        traces.append(_segment(bars, parts, starts, names[at], colours[at], "x", words))
     if steps % 2:
         parts, zeros = [bar.answers[half] for bar in bars], [0.0] * len(bars)
-        traces.append(_segment(bars, parts, zeros, names[half], style.NEUTRAL, "x2", half, words))
+        traces.append(_segment(bars, parts, zeros, names[half], style.NEUTRAL, "x2", words))
     return traces
 
 
@@ -134,14 +151,43 @@ def _apart(bars: Sequence[_Bar], names: Sequence[str], words: ChangeTexts) -> li
             name,
             style.SPECIAL[at],
             "x3",
-            50 + at,
             words,
         )
         for at, name in enumerate(names)
     ]
 
 
-def _panel(domain: tuple[float, float], span: tuple[float, float], title: str) -> Trace:
+def _tenth(share: float, least: float = 0.1) -> float:
+    """Return a share rounded up to a tenth, at least so much."""
+    return max(math.ceil(10 * share - 1e-9) / 10, least)
+
+
+def _spans(bars: Sequence[_Bar], steps: int, *, special: bool) -> dict[str, tuple[float, float]]:
+    """Return by axis the shares it spans: as wide as the longest bar in it."""
+    half = steps // 2
+    low = max((_width(bar.answers[:half]) for bar in bars), default=0.0)
+    high = max((_width(bar.answers[steps - half :]) for bar in bars), default=0.0)
+    spans = {"x": (-_tenth(low), _tenth(high))}
+    if steps % 2:
+        spans["x2"] = 0.0, _tenth(max((bar.answers[half].share for bar in bars), default=0.0), _LEAST["x2"])
+    if special:
+        spans["x3"] = 0.0, _tenth(max((_width(bar.special) for bar in bars), default=0.0), _LEAST["x3"])
+    return spans
+
+
+def _axes(spans: Mapping[str, tuple[float, float]]) -> dict[str, Trace]:
+    """Return the axes side by side: a per cent is as long in each of them."""
+    room = 1 - _GUTTER * (len(spans) - 1)
+    unit = room / sum(high - low for low, high in spans.values())
+    axes, start = {}, 0.0
+    for name, (low, high) in spans.items():
+        end = start + unit * (high - low)
+        axes[name.replace("x", "xaxis")] = _panel((start, end), (low, high))
+        start = end + _GUTTER
+    return axes
+
+
+def _panel(domain: tuple[float, float], span: tuple[float, float]) -> Trace:
     return {
         "domain": list(domain),
         "range": list(span),
@@ -151,62 +197,86 @@ def _panel(domain: tuple[float, float], span: tuple[float, float], title: str) -
         "zerolinecolor": style.INK,
         "zerolinewidth": 1,
         "fixedrange": True,
-        "side": "top",
-        "title": {"text": title, "font": {"size": 13, "color": style.QUIET}, "standoff": 4},
     }
 
 
-def _bar_labels(bars: Sequence[_Bar], words: ChangeTexts) -> list[str]:
-    labels, named = [], set()
-    for bar in bars:
-        label = "" if bar.item in named else words.labels[bar.item]
-        named.add(bar.item)
-        wave = f'<span style="color:{style.QUIET};font-size:11px">{bar.wave}</span>'
-        labels.append(f"{label}  {wave}" if label else wave)
-    return labels
+def _key(names: Sequence[str], colours: Sequence[str], between: str, axis: str, anchor: str) -> Trace:
+    """Return the answers of a column, each beside its colour, above it."""
+    keys = [
+        f'<span style="color:{colour}">■</span> {name}' for name, colour in zip(names, colours, strict=True)
+    ]
+    words = style.above(between.join(keys), 0, axis, anchor, {"left": -3, "right": -6}[anchor])
+    return {**words, "font": {"size": 13, "color": style.INK}}
+
+
+def _keys(specials: Sequence[str], middle: str, words: ChangeTexts) -> list[Trace]:
+    """Return the answers in their colours above the columns, low and high on their sides of the middle."""
+    names = _answer_names(words)
+    steps, colours = len(names), _colours(len(names))
+    half, gap = steps // 2, "\u2002"
+    keys = [
+        _key(names[:half], colours[:half], gap, "x", "right"),
+        _key(names[steps - half :], colours[steps - half :], gap, "x", "left"),
+    ]
+    if steps % 2:
+        keys.append(_key([style.wrapped(f"{names[half]} {middle}", 10)], [style.NEUTRAL], gap, "x2", "left"))
+    if specials:
+        keys.append(_key(specials, style.SPECIAL[: len(specials)], "<br>", "x3", "left"))
+    return keys
+
+
+def _wave_names(bars: Sequence[_Bar], x: float) -> Trace:
+    """Return the wave of each bar, right-aligned beside the bars."""
+    trace = style.words_at(
+        [f"{bar.wave} " for bar in bars], [bar.y for bar in bars], x, "x", size=12, color=style.QUIET
+    )
+    return {**trace, "textposition": "middle left"}
+
+
+def _margin(labels: Sequence[str], words: ChangeTexts) -> dict[str, int]:
+    """Return the margins with room for the names of rows and, between them and the bars, of waves."""
+    room = with_column(style.room_for(labels), words)
+    return {**room, "l": room["l"] + round(style.LETTER * 12 / 14 * max(map(len, words.waves))) + 12}
 
 
 def draw_answers(
-    table: Sequence[ChangeRow], specials: Mapping[str, str], titles: tuple[str, str, str], words: ChangeTexts
+    table: Sequence[ChangeRow], specials: Mapping[str, str], middle: str, words: ChangeTexts
 ) -> Figure:
     """Return the distribution of answers: a bar per wave, low and high apart, neutral and special aside.
 
     Args:
         table: A table of change.
         specials: The special answers the instrument has, by id, with their names.
-        titles: Over the columns of answers, neutral answers and special answers.
+        middle: What the neutral answer in the middle of a scale is called.
         words: What the chart writes.
     """
-    items = [row for row in table if row.item != "overall"]
-    steps = words.scale[1] - words.scale[0] + 1
-    bars = _bars(items, words, list(specials))
-    labels = _bar_labels(bars, words)
-    odd = steps % 2 == 1
-    lowest = len(items) - 0.3
+    rows = placed([row for row in table if row.item != "overall"], words.headings)
+    bars = _bars(rows, words, list(specials))
+    spans = _spans(bars, words.scale[1] - words.scale[0] + 1, special=bool(specials))
+    labels, heights = row_labels(rows, words)
+    margin, lowest, last = _margin(labels, words), heights[-1] + 0.7, max(spans)
+    compared = [(y, row) for y, row in rows if row.status == "shown" and words.waves[0] != words.waves[1]]
+    by_hue = {colour: [row for row in compared if hue(row[1], words) == colour] for colour in HUES}
     return {
-        "data": [*_diverging(bars, words), *_apart(bars, list(specials.values()), words)],
+        "data": [
+            *_diverging(bars, words),
+            *_apart(bars, list(specials.values()), words),
+            _wave_names(bars, spans["x"][0]),
+            *(
+                beside(some, colour, words, {"range": spans[last]}, last)
+                for colour, some in by_hue.items()
+                if some
+            ),
+            *unsaid(rows, words, spans["x"][0]),
+        ],
         "layout": style.layout(
             words.language.separators,
-            round(len(items) * style.ROW * 1.9 + 120),
+            round((lowest + 0.7) * ROW + 70),
             barmode="overlay",
-            margin=style.room_for(labels),
-            yaxis=style.rows_axis(labels, [bar.y for bar in bars], lowest),
-            xaxis=_panel((0, 0.66 if odd else 0.82), (-1.0, 1.0), titles[0]),
-            xaxis2=_panel((0.69, 0.82), (0, 0.6), style.wrapped(titles[1], 12))
-            if odd
-            else style.blank_axis((0.99, 1)),
-            xaxis3=_panel((0.84, 1), (0, 0.5), style.wrapped(titles[2], 12))
-            if specials
-            else style.blank_axis((0.99, 1)),
-            showlegend=True,
-            legend={
-                "orientation": "h",
-                "y": -0.01,
-                "yanchor": "top",
-                "x": 0,
-                "font": {"size": 13},
-                "itemclick": False,
-                "itemdoubleclick": False,
-            },
+            margin=margin,
+            yaxis=style.at_the_edge(style.rows_axis(labels, heights, lowest), margin),
+            **_axes(spans),
+            shapes=part_lines(rows, words),
+            annotations=[*_keys(list(specials.values()), middle, words), *heading(words)],
         ),
     }

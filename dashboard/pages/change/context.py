@@ -6,6 +6,7 @@ from functools import cached_property
 
 from dashboard.answers.change import ChangeRow, asks_alike, change_tables, is_printed, readable
 from dashboard.pages.change.composition import Part, Within, change_within, largest_parts, parts_of
+from dashboard.pages.change.order import ordered
 from dashboard.pages.change.subscales import factor_rows
 from dashboard.pages.change.waves import Courses, courses
 from dashboard.report.about import Lines, chosen_answers
@@ -19,15 +20,17 @@ from dashboard.report.selection import Selection
 from publication.definitions.instrument import Instrument
 from publication.reading import Publication
 
-# In rem: three columns of segments with numbers in them.
+# In rem: three columns of segments with numbers in them, four of small charts.
 WIDTH_OF_ANSWERS = 52
+WIDTH_OF_WAVES = 42
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeAnswer:
     """The rows of a selection, whose answers they are, and the change within the largest groups.
 
-    `factors` are the rows of the instrument's factors and `over` those of all waves, where they are shown.
+    `factors` are the rows of the instrument's factors and `over` those of all waves, where they are shown;
+    `wanted` are the waves that were chosen, which may not have asked the instrument.
     """
 
     table: Sequence[ChangeRow]
@@ -35,6 +38,7 @@ class ChangeAnswer:
     within: Sequence[Within] = ()
     factors: Sequence[ChangeRow] = ()
     over: Courses | None = None
+    wanted: tuple[str, str] = ("", "")
 
 
 def is_compared(publication: Publication, selection: Selection) -> bool:
@@ -50,12 +54,12 @@ def change_answer(publication: Publication, selection: Selection) -> ChangeAnswe
     alone = [replace(selection, group=part.option.id) for part in largest]
     table, *inside = change_tables(publication, [selection, *alone])
     within = [change_within(part, table, rows) for part, rows in zip(largest, inside, strict=True)]
-    shown = readable(table, publication, selection)
+    shown = ordered(readable(table, publication, selection), selection)
     return ChangeAnswer(
         shown,
         parts,
         [change for change in within if change is not None],
-        factor_rows(publication, selection) if selection.view == "factors" else (),
+        ordered(factor_rows(publication, selection), selection) if selection.view == "factors" else (),
         courses(publication, selection, shown) if selection.view == "waves" else None,
     )
 
@@ -109,6 +113,8 @@ class ChangeContext(ChartReport[ChangeAnswer]):
     @property
     def shown(self) -> Sequence[ChangeRow]:
         """The rows that are drawn: items, or the factors over them."""
+        if self.answer.over is not None:
+            return [course.change for course in self.answer.over.rows]
         return self.answer.factors if self.selection.view == "factors" else self.answer.table
 
     @property
@@ -119,7 +125,9 @@ class ChangeContext(ChartReport[ChangeAnswer]):
     @property
     def width(self) -> int:
         """The least room the chart needs, in rem."""
-        return WIDTH_OF_ANSWERS if self.with_counts and self.selection.view != "factors" else WIDTH
+        if self.answer.over is not None:
+            return WIDTH_OF_WAVES
+        return WIDTH_OF_ANSWERS if self.with_counts else WIDTH
 
     @property
     def question(self) -> str:

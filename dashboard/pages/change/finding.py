@@ -13,21 +13,28 @@ def change_finding(
     rows: Sequence[ChangeRow],
     labels: Mapping[str, str],
     what: Literal["items", "factors"],
+    both_ways: int,
     language: Language,
 ) -> str:
-    """Return how many of some rows are higher and lower, and which moved most."""
+    """Return how many of some rows are higher and lower; how many moved both ways between, or which most."""
     shown = [row for row in rows if row.status == "shown"]
     claims = Counter(row.change.claim for row in shown)
     up, down = claims["up"], claims["down"]
     about = {"of": len(shown), "things": language.say(f"change.things.{what}")}
-    if not up and not down:
-        return language.say("change.finding.none", **about)
-    key = "both" if up and down else "up" if up else "down"
-    found = language.counted(f"change.finding.{key}", up or down, **about, down=down)
-    most = max((row for row in shown if row.change.claim != "none"), key=_size)
+    if up or down:
+        key = "both" if up and down else "up" if up else "down"
+        found = language.counted(f"change.finding.{key}", up or down, **about, down=down)
+    else:
+        found = language.say("change.finding.none", **about)
+    if both_ways:
+        return f"{found} {language.counted('change.finding.both_ways', both_ways)}"
+    return f"{found} {_most(shown, labels, language)}" if up or down else found
+
+
+def _most(rows: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> str:
+    most = max((row for row in rows if row.change.claim != "none"), key=_size)
     shift = language.decimal(most.change.difference, sign=True)
-    named = {"label": in_sentence(labels[most.item]), "shift": shift}
-    return f"{found} {language.say('change.finding.most', **named)}"
+    return language.say("change.finding.most", label=in_sentence(labels[most.item]), shift=shift)
 
 
 def _size(row: ChangeRow) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.answers.change import ChangeRow
 from dashboard.pages.change.text import unjudged_lines, yardstick_line
-from dashboard.report.labels import in_sentence
+from dashboard.report.labels import in_sentence, special_names
 from publication.definitions.instrument import Instrument
 from publication.languages import Language
 
@@ -22,13 +22,6 @@ def unasked_lines(
         for wave, items in by_wave.items()
         if items and len(items) < len(table)
     ]
-
-
-def asked_line(asked: Sequence[str], waves: Sequence[str], language: Language) -> str:
-    """Say in which waves an instrument was asked, and in which of the chosen it was not."""
-    missing = [in_sentence(wave) for wave in dict.fromkeys(waves) if wave not in asked]
-    when = language.listed([in_sentence(wave) for wave in asked])
-    return language.say("change.asked_only", asked=when, missing=language.listed(missing))
 
 
 def unanswered_lines(table: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> list[str]:
@@ -51,9 +44,11 @@ def _neutral_line(instrument: Instrument, labels: Mapping[str, str], language: L
     return [language.say("change.neutral", items=language.listed(items))] if items else []
 
 
-def _interval_line(view: str, language: Language, *, printed: bool) -> list[str]:
+def _numbers_line(view: str, instrument: Instrument, language: Language, *, printed: bool) -> list[str]:
+    """Say what the lines of means are, or what the numbers in bars are per cent of."""
     if view == "answers" and not printed:
-        return []
+        apart = language.listed([f"‘{name}’" for name in special_names(instrument, language).values()])
+        return [language.say("change.answers_note", answers=apart)] if apart else []
     return [language.say("factors.interval_note" if view == "factors" else "card.interval_note")]
 
 
@@ -69,7 +64,7 @@ def reading_lines(
     """Say how the chart is to be read: what its lines and marks mean, and what nobody can know."""
     return [
         *unjudged_lines(table, labels, language),
-        *_interval_line(view, language, printed=printed),
+        *_numbers_line(view, instrument, language, printed=printed),
         *([language.say("card.reverse_note")] if any(item.reverse for item in instrument.items) else []),
         *_neutral_line(instrument, labels, language),
         *yardstick_line(table, language),

@@ -8,7 +8,7 @@ from dashboard.report.page import ChartPage
 PAGE = ChartPage(
     name="change",
     path="/change",
-    controls=("programme", "instrument", "from", "to", "group", "view"),
+    controls=("programme", "instrument", "from", "to", "group", "view", "order"),
     files=("csv", "xlsx"),
     has_data=is_answered,
     report=change_report,

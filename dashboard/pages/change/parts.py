@@ -10,11 +10,13 @@ from dashboard.answers.merged_groups import shown_together
 from dashboard.answers.rows import Side
 from dashboard.charts.style import Figure
 from dashboard.pages.change.answers_chart import draw_answers
+from dashboard.pages.change.asked import instead_line
 from dashboard.pages.change.chart import ChangeTexts, draw_means
 from dashboard.pages.change.composition_text import alone_sentence, who_line
 from dashboard.pages.change.context import ChangeContext, is_compared
 from dashboard.pages.change.finding import change_finding, whole_line
-from dashboard.pages.change.notes import asked_line, reading_lines, unanswered_lines, unasked_lines
+from dashboard.pages.change.notes import reading_lines, unanswered_lines, unasked_lines
+from dashboard.pages.change.order import part_starts
 from dashboard.pages.change.special import answers_data_table, special_rows
 from dashboard.pages.change.special_text import special_sentences
 from dashboard.pages.change.subscales import factors_data_table, factors_of
@@ -23,7 +25,7 @@ from dashboard.pages.change.table import change_data_table
 from dashboard.pages.change.text import detail_sentences, row_sentence, whole_sentence
 from dashboard.pages.change.waves import courses_data_table
 from dashboard.pages.change.waves_chart import draw_waves
-from dashboard.pages.change.waves_text import missing_lines, whole_course
+from dashboard.pages.change.waves_text import missing_lines, turn_lines, turned, whole_course
 from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import (
     group_name,
@@ -63,7 +65,7 @@ def _whole(report: ChangeContext) -> list[str]:
     alike = asks_alike(report.publication, report.selection)
     differ = [] if alike else [report.language.of(report.instrument.occasions_differ)]
     whole = whole_sentence(report.answer.table, report.labels, report.waves, report.language)
-    return [*differ, *whole, *_not_asked(report)]
+    return [*differ, *whole, *_instead(report)]
 
 
 def sentences_of(report: ChangeContext) -> list[str]:
@@ -72,7 +74,11 @@ def sentences_of(report: ChangeContext) -> list[str]:
     details = detail_sentences(
         report.answer.table, labels, report.waves, printed=report.printed, language=language
     )
-    course = whole_course(report.answer.over, labels, report.publication, language)
+    over = report.answer.over
+    course = [
+        *whole_course(over, labels, report.publication, language),
+        *turn_lines(turned(over, report.selection.waves), labels, language),
+    ]
     alone = [alone_sentence(change, language) for change in report.answer.within]
     if any(change.score is None for change in report.answer.within):
         return [*_whole(report), *course, *details, *alone]
@@ -81,14 +87,15 @@ def sentences_of(report: ChangeContext) -> list[str]:
 
 def _moved(report: ChangeContext) -> bool:
     """Say whether it is a change that is shown: two waves asked alike, of answers."""
-    return is_compared(report.publication, report.selection) and not report.printed and not _not_asked(report)
+    return is_compared(report.publication, report.selection) and not report.printed
 
 
 def finding_of(report: ChangeContext) -> str:
     """Return what was found: which rows moved; of one wave or of printed figures what is said of them."""
     if _moved(report) and any(row.status == "shown" for row in _parts_shown(report)):
         what: Literal["items", "factors"] = "factors" if report.selection.view == "factors" else "items"
-        return change_finding(_parts_shown(report), report.labels, what, report.language)
+        both_ways = turned(report.answer.over, report.selection.waves)
+        return change_finding(_parts_shown(report), report.labels, what, len(both_ways), report.language)
     details = detail_sentences(
         report.answer.table, report.labels, report.waves, printed=report.printed, language=report.language
     )
@@ -103,19 +110,24 @@ def lead_of(report: ChangeContext) -> str:
     """Return the whole in one line; where there is none, why nothing can be compared."""
     whole = [row for row in report.answer.table if row.item == OVERALL and row.status == "shown"]
     if whole and _moved(report):
-        return whole_line(whole[0], report.labels[OVERALL], report.waves, report.language)
+        line = whole_line(whole[0], report.labels[OVERALL], report.waves, report.language)
+        return " ".join([line, *_instead(report)])
     return next((sentence for sentence in _whole(report) if sentence != finding_of(report)), "")
 
 
-def _not_asked(report: ChangeContext) -> list[str]:
-    """Say when the instrument was asked, where one of the waves was not: then there is no change to show."""
-    known, instrument = report.publication, report.selection.instrument
-    when = [wave.id for wave in known.waves if (instrument, wave.id) in known.asked]
-    if report.printed or len(report.waves_asked) == (1 if report.one_wave else 2):
+def _instead(report: ChangeContext) -> list[str]:
+    """Say where other waves are shown than those chosen, since one of these did not ask the questionnaire."""
+    missing = [wave for wave in dict.fromkeys(report.answer.wanted) if wave not in report.selection.waves]
+    if not missing:
         return []
-    return [
-        asked_line([wave_name(known, wave, report.language) for wave in when], report.waves, report.language)
-    ]
+    names = [wave_name(report.publication, wave, report.language) for wave in missing]
+    return [instead_line(names, report.waves, report.language)]
+
+
+def _instead_notes(report: ChangeContext) -> list[Paragraph]:
+    """Say the same with a link that chooses the waves shown."""
+    link = Link(report.language.say("change.instead_link"), "change", report.selection.query())
+    return [(sentence, " ", link) for sentence in _instead(report)]
 
 
 def factor_sentences_of(report: ChangeContext) -> list[str]:
@@ -137,6 +149,7 @@ def evidence_blocks(report: ChangeContext) -> list[Block]:
 def _words(report: ChangeContext) -> ChangeTexts:
     scale = report.instrument.rating_scale
     words = {row.item: _row_words(row, report) for row in report.shown if row.status == "shown"}
+    starts = part_starts(report.shown, report.selection)
     return ChangeTexts(
         report.language,
         report.labels,
@@ -144,8 +157,10 @@ def _words(report: ChangeContext) -> ChangeTexts:
         (scale.low, scale.high),
         scale_ends(report.instrument, report.language),
         report.language.say("card.withheld"),
+        report.language.say("table.difference"),
         frozenset(item.id for item in report.instrument.items if item.neutral),
         {} if report.one_wave else words,
+        {item: report.language.say(f"change.part.{part}") for item, part in starts.items()},
     )
 
 
@@ -158,9 +173,8 @@ def chart_of(report: ChangeContext) -> Figure:
     if report.selection.view == "factors":
         return draw_means(report.shown, words)
     if report.with_counts and any(row.later.counts or row.earlier.counts for row in report.answer.table):
-        titles = [language.say(f"change.{part}_title") for part in ("answers", "neutral", "special")]
         special = special_names(report.instrument, language)
-        return draw_answers(report.answer.table, special, (titles[0], titles[1], titles[2]), words)
+        return draw_answers(report.answer.table, special, language.say("change.neutral_title"), words)
     return draw_means(report.answer.table, words)
 
 
@@ -200,11 +214,22 @@ def counted_people(report: ChangeContext) -> list[str]:
     return people_lines(report.waves, members, language, printed=printed, marks=marks)
 
 
+def legend_of(report: ChangeContext) -> list[str]:
+    """Return which mark is which wave; of bars what their numbers are, of small charts their scale."""
+    if report.with_counts:
+        return [report.language.say("change.answers_title")]
+    if report.answer.over is None:
+        return counted_people(report)
+    scale, ends = report.instrument.rating_scale, scale_ends(report.instrument, report.language)
+    return [" · ".join(counted_people(report)), f"{scale.low} {ends[0]} – {scale.high} {ends[1]}"]
+
+
 def notes_of(report: ChangeContext) -> list[Paragraph]:
     """Return who stands together, what was not asked, how to read it."""
     table, language, view, over = report.shown, report.language, report.selection.view, report.answer.over
     missing = [wave_name(report.publication, wave.id, language) for wave in over.missing] if over else []
     return [
+        *_instead_notes(report),
         *who_line(report.answer.parts, report.waves_asked, language),
         *_together(report),
         *_merged_notes(report),

@@ -1,18 +1,19 @@
 """The report of change: how each item shifted from one wave to another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dashboard.charts.style import Figure
+from dashboard.pages.change.asked import with_waves_that_asked
 from dashboard.pages.change.context import ChangeContext, change_answer
 from dashboard.pages.change.parts import (
     chart_of,
-    counted_people,
     evidence_blocks,
     factor_sentences_of,
     finding_of,
     lead_of,
+    legend_of,
     notes_of,
     people_of,
     sentences_of,
@@ -47,8 +48,8 @@ class ChangeReport(ChangeContext):
 
     @property
     def legend(self) -> Sequence[str]:
-        """Which mark is which wave, and how many people answered."""
-        return () if self.with_counts else counted_people(self)
+        """Which mark is which wave, and how many people answered; of bars what their numbers are."""
+        return legend_of(self)
 
     @cached_property
     def people(self) -> str:
@@ -78,7 +79,8 @@ class ChangeReport(ChangeContext):
 
 def change_report(publication: Publication, selection: Selection, language: Language) -> ChangeReport | None:
     """Return what is to be said of a selection; None where nothing of it may be shown."""
-    answer = change_answer(publication, selection)
+    taken = with_waves_that_asked(publication, selection)
+    answer = replace(change_answer(publication, taken), wanted=selection.waves)
     if all(row.status == "withheld" for row in answer.table):
         return None
-    return ChangeReport(publication, selection, language, answer)
+    return ChangeReport(publication, taken, language, answer)

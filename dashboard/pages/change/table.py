@@ -73,8 +73,7 @@ def change_data_table(
     instrument = publication.instruments[selection.instrument]
     labels = item_labels(instrument, language)
     rows = rows_of_change(table, labels, instrument.special, publication, selection, language)
-    items = [item.id for item in instrument.items]
-    return with_ranges(rows, items, theta_ranges(publication, selection), language)
+    return with_ranges(rows, [row.item for row in table], theta_ranges(publication, selection), language)
 
 
 def rows_of_change(

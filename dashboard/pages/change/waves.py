@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 
-from dashboard.answers.change import ChangeRow, values_of
-from dashboard.answers.rows import NO_CHANGE_KNOWN, Side, moments_of, sides
+from dashboard.answers.change import ChangeRow, readable, rows_from_answers, values_of
+from dashboard.answers.rows import NO_CHANGE_KNOWN, Claim, Side, moments_of, sides
+from dashboard.pages.change.order import is_by_size
 from dashboard.pages.change.table import change_cells, change_columns
 from dashboard.report.data_table import DataColumn, DataTable
 from dashboard.report.labels import item_labels, wave_name
 from dashboard.report.selection import Selection
 from dashboard.statistics.moments import Moments
+from publication.ids import OVERALL
 from publication.languages import Language
 from publication.queries.answers import WITHHELD, Answer
 from publication.queries.change import ask_answers
@@ -26,11 +28,12 @@ class Course:
     """One item (or the overall score): a side per wave, and its change between the two waves chosen.
 
     An item that may not be shown in every wave is withheld as a whole: its change says so, no side has a
-    number.
+    number. `steps` are the claims from each wave to the next.
     """
 
     change: ChangeRow
     sides: Sequence[Side]
+    steps: Sequence[Claim] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,20 @@ def _sides(found: Sequence[Sequence[Answer]], values: range) -> list[list[Side]]
     return [sides(answers, part, values) for answers, part in zip(found, moments, strict=True)]
 
 
-def _course(row: ChangeRow, held: Sequence[Side]) -> Course:
+def _course(row: ChangeRow, held: Sequence[Side], steps: Sequence[Claim]) -> Course:
     if row.status != "withheld" and all(side.status != "withheld" for side in held):
-        return Course(row, held)
+        return Course(row, held, steps)
     hidden = replace(row, status="withheld", change=NO_CHANGE_KNOWN)
-    return Course(hidden, [Side("withheld")] * len(held))
+    return Course(hidden, [Side("withheld")] * len(held), ["none"] * len(steps))
+
+
+def _steps(
+    publication: Publication, selection: Selection, waves: Sequence[Wave], items: Sequence[str]
+) -> list[list[Claim]]:
+    """Return by step what is claimed of every item: as of any two waves, all items as one family."""
+    pairs = [replace(selection, from_wave=start.id, to_wave=end.id) for start, end in pairwise(waves)]
+    found = [readable(rows_from_answers(publication, [pair], items)[0], publication, pair) for pair in pairs]
+    return [[row.change.claim for row in rows] for rows in found]
 
 
 def courses(publication: Publication, selection: Selection, table: Sequence[ChangeRow]) -> Courses:
@@ -73,8 +85,18 @@ def courses(publication: Publication, selection: Selection, table: Sequence[Chan
     found = [[answer.get(row.item, WITHHELD) for row in table] for answer in answers]
     values = values_of(publication.instruments[instrument])
     held = zip(*_sides(found, values), strict=True) if waves else [()] * len(table)
-    rows = [_course(row, by_wave) for row, by_wave in zip(table, held, strict=True)]
-    return Courses(waves, [wave for wave in asked if wave not in waves], rows)
+    steps = _steps(publication, selection, waves, [row.item for row in table])
+    claimed = zip(*steps, strict=True) if steps else [()] * len(table)
+    rows = [_course(*course) for course in zip(table, held, claimed, strict=True)]
+    missing = [wave for wave in asked if wave not in waves]
+    return Courses(waves, missing, sorted(rows, key=_rank) if is_by_size(selection) else rows)
+
+
+def _rank(course: Course) -> int:
+    """Rank what changed from first to last before what changed between, then the rest."""
+    if course.change.item == OVERALL or course.change.change.claim != "none":
+        return 0
+    return 1 if any(claim != "none" for claim in course.steps) else 2
 
 
 def _wave_columns(at: int, wave: str, language: Language) -> list[DataColumn]:
@@ -88,6 +110,8 @@ def _wave_columns(at: int, wave: str, language: Language) -> list[DataColumn]:
 
 def _cells(row: Course, labels: Mapping[str, str], language: Language) -> dict[str, object]:
     cells: dict[str, object] = {"label": labels[row.change.item], **change_cells(row.change, language)}
+    for at, claim in enumerate(row.steps):
+        cells[f"step_{at}"] = language.say(f"table.{claim}")
     for at, side in enumerate(row.sides):
         numbers = {"n": side.n, "mean": side.mean, "low": side.low, "high": side.high, "sd": side.sd}
         cells |= {f"{name}_{END.format(at)}": number for name, number in numbers.items()}
@@ -102,6 +126,8 @@ def courses_data_table(
     columns = [DataColumn("label", language.say("table.item"))]
     for at, wave in enumerate(found.waves):
         columns += _wave_columns(at, wave_name(publication, wave.id, language), language)
+    for at, step in enumerate(pairwise(wave_name(publication, wave.id, language) for wave in found.waves)):
+        columns.append(DataColumn(f"step_{at}", " – ".join(step), None, language.say("table.claim")))
     rows = [_cells(row, labels, language) for row in found.rows]
     one_wave = selection.from_wave == selection.to_wave
     return DataTable(rows, columns + ([] if one_wave else change_columns(language)))
