@@ -169,8 +169,17 @@ def _site_chart(
     chart = judged_segments(whole, told, FEWEST_WITH if between else FEWEST)
     unjudged = _unjudged(chart, told, settings)
     good = GOOD[indicator.direction]
-    drawn = SiteChart(*site, *parts, counted and not between, chart, unjudged, good, known)
-    return drawn if drawn.own_scale else replace(drawn, target=_target(definition, indicator.id, drawn))
+    rare = (between or unjudged is not None) and _has_rare_episodes(indicator, parts)
+    drawn = SiteChart(*site, *parts, counted and not between, chart, unjudged, good, known, rare=rare)
+    if counted or between:
+        return drawn
+    return replace(drawn, target=_target(definition, indicator.id, drawn))
+
+
+def _has_rare_episodes(indicator: Indicator, parts: tuple[Values, Values]) -> bool:
+    counts = counts_between(*parts)
+    counting = indicator.chart == "u" or indicator.denominator is None
+    return counting and bool((counts > 0).any()) and is_rare(counts)
 
 
 def _months(first: int, last: int) -> list[dt.date]:

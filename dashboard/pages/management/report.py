@@ -9,15 +9,16 @@ from dashboard.pages.management.answer import management_table
 from dashboard.pages.management.axes import ManagementTexts
 from dashboard.pages.management.chart import draw_management
 from dashboard.pages.management.chart_text import heading, month_hovers, short_signals
+from dashboard.pages.management.finding import management_sentences
 from dashboard.pages.management.notes import event_letters, management_notes
 from dashboard.pages.management.site_chart import ManagementTable
 from dashboard.pages.management.table import management_data_table
-from dashboard.pages.management.text import management_sentences
+from dashboard.pages.management.text import earlier_signals
 from dashboard.report.about import Lines
 from dashboard.report.data_table import DataTable
 from dashboard.report.report import ChartReport, RestsOn
 from dashboard.report.selection import Selection
-from dashboard.report.text import Paragraph
+from dashboard.report.text import Block, Paragraph
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -38,8 +39,13 @@ class ManagementReport(ChartReport[ManagementTable]):
 
     @cached_property
     def sentences(self) -> Sequence[str]:
-        """What the rules found, site by site."""
+        """The finding, where and since when, then the rules' signals site by site."""
         return management_sentences(self.answer, self.language)
+
+    @property
+    def beside(self) -> Sequence[Block]:
+        """The signals that are over."""
+        return earlier_signals(self.answer, self.language)
 
     @cached_property
     def people(self) -> str:
