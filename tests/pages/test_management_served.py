@@ -66,7 +66,7 @@ def test_the_bar_offers_every_figure_chart_and_page_of_sites(site: Served) -> No
     }
     assert offered["indicator"] == ["Referrals", "Waiting"]
     assert offered["rules"][:2] == ["Run chart, Anhøj's rules", "XmR chart, NHS rules"]
-    assert offered["sites"] == ["All 3"]
+    assert offered["sites"] == ["All 3", "Site a", "Site b", "Site c"]
 
 
 def test_the_table_and_the_file_hold_the_same_numbers(site: Served) -> None:
@@ -119,4 +119,4 @@ def test_the_card_speaks_the_readers_language(site: Served) -> None:
     for code, language in LANGUAGES.items():
         said = site.card("management", asking(lang=code, indicator="waiting")).decode()
         assert language.say("management.question") in said
-        assert language.say("management.method.run") in said
+        assert language.say("management.line.run") in said

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+import numpy as np
+
 from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.pages.management.standing_out import standing_out
 from dashboard.pages.management.text import level_of, reason_of, signal_sentences, some, told_when
@@ -147,14 +149,15 @@ def _unjudged(table: ManagementTable, language: Language) -> list[str]:
 
 
 def _last(table: ManagementTable, chart: SiteChart, language: Language) -> str:
-    """Say the last value of a site and its month."""
-    at = chart.last
+    """Say the last value of a site and its month; of rare episodes how often there were any."""
+    at = chart.last_episode if chart.rare else chart.last
+    known = int((~np.isnan(chart.drawn)).sum())
     if at is None:
-        return _span(table, language)
-    digits = 0 if chart.own_scale else table.indicator.decimals
-    values = {
-        "month": unbroken(language.month(table.months[at])),
-        "value": language.decimal(chart.drawn[at], digits),
-    }
+        return language.say("management.lead.none_of", of=known) if known else _span(table, language)
+    month = unbroken(language.month(table.months[at]))
+    if chart.rare:
+        with_any = int((chart.drawn > 0).sum())
+        return language.say("management.lead.rare", n=with_any, of=known, month=month)
     unit = language.say("management.short.counted") if chart.counted else language.of(table.indicator.unit)
-    return language.say("management.lead.last", unit=unit, **values)
+    value = language.decimal(chart.drawn[at], 0 if chart.counted else table.indicator.decimals)
+    return language.say("management.lead.last", unit=unit, value=value, month=month)

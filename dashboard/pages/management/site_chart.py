@@ -98,6 +98,12 @@ class SiteChart:
         return int(known[-1]) if len(known) else None
 
     @property
+    def last_episode(self) -> int | None:
+        """The last month in which something was counted."""
+        months = np.flatnonzero(self.numerators > 0)
+        return int(months[-1]) if len(months) else None
+
+    @property
     def short(self) -> bool:
         """Whether the last segment has too few months for lines."""
         return bool(np.isnan(self.chart.centre[-1]))
@@ -216,6 +222,11 @@ class ManagementTable:
     def shown(self) -> list[SiteChart]:
         """The charts of the page."""
         return [chart for chart in self.charts if chart.site in self.page]
+
+    @property
+    def in_order(self) -> list[SiteChart]:
+        """The charts of the page, those with a signal that lasts first."""
+        return sorted(self.shown, key=lambda chart: not chart.present)
 
     @property
     def judged(self) -> list[SiteChart]:

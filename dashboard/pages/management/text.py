@@ -20,6 +20,8 @@ KINDS: Mapping[Rule, str] = {
     "two_of_three": "two_of_three",
 }
 MARKS = {"improvement": "◆", "concern": "■", "neutral_high": "▲", "neutral_low": "▼", "wandered": "≈"}
+# Of a signal that is over.
+OPEN = {"◆": "◇", "■": "□", "▲": "△", "▼": "▽", "≈": "≈"}
 WAYS = ("improvement", "concern")
 UNDATED = ("shift_undated", "crossings")
 
@@ -100,6 +102,12 @@ def signal_line(indicator: Indicator, months: Sequence[dt.date], chart: SiteChar
     )
 
 
+def mark_of(chart: SiteChart) -> str:
+    """Return a signal's mark, open where it is over."""
+    mark = MARKS[chart.meaning]
+    return mark if chart.present else OPEN[mark]
+
+
 def _recording(table: ManagementTable, language: Language) -> list[str]:
     """Say that a rise may be better recording, where something that is reported has risen."""
     rises = [chart for chart in table.judged if chart.present and chart.signal and chart.signal.direction > 0]
@@ -118,7 +126,7 @@ def _lines(table: ManagementTable, present: bool, language: Language) -> Iterato
     for chart in table.shown:
         if chart.signal and chart.present == present:
             line = signal_line(table.indicator, table.months, chart, language)
-            yield f"{MARKS[chart.meaning]} {chart.name}: {line}."
+            yield f"{mark_of(chart)} {chart.name}: {line}."
 
 
 def signal_sentences(table: ManagementTable, language: Language) -> list[str]:
