@@ -60,6 +60,7 @@ def test_rare_episodes_are_stems_of_their_count_on_a_line_that_breaks_where_noth
     assert hovers["y"] == [0, 0, 0, 1, None, 0, 0, 2] * 3
     assert "2" in hovers["hovertext"][7]
     assert not hovers["hovertext"][4]
+    assert set(hovers["customdata"]) == {"b"}, "a click chooses the site"
     # A site without any episode has its time line, and no stems.
     assert [trace["y"] for trace in traces if trace["xaxis"] == "x3"][:2] == [[0] * 24, []]
 

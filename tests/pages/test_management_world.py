@@ -208,7 +208,9 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
     reading = management_report(found, asking(found, "violence", "own"), ENGLISH)
     graph_objects.Figure(reading.chart)
     titles = [one["text"] for one in reading.chart["layout"]["annotations"] if "Site" in one["text"]]
-    for title, short in zip(titles, ("◆ 17 months without<", "latest Sept", "too few episodes"), strict=True):
+    for title, short in zip(
+        titles, ("◆ 17 months without<", "latest Sept", "too few episodes<"), strict=True
+    ):
         assert short in title
     said = [text for one in reading.chart["data"] for text in one.get("hovertext", ()) if text]
     assert said[0] == "<b>Site a</b><br>January 2023: 0 (0 / 500)"

@@ -83,13 +83,17 @@ def _centre(panel: Panel, chart: SiteChart) -> Trace:
     return _line(panel, *_apart(chart, chart.chart.centre), line={"color": style.EARLIER, "width": 1.6})
 
 
+def _said(chart: SiteChart, hovers: Sequence[str]) -> Trace:
+    """Return what is said of each month, and that a click on it chooses the site."""
+    return {"hovertext": list(hovers), "hoverinfo": "text", "customdata": [chart.site] * len(hovers)}
+
+
 def _months(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> Trace:
     how = {
         "mode": "lines+markers",
         "line": {"color": style.LATER, "width": 1.2},
         "marker": {"color": style.LATER, "size": 4.5},
-        "hovertext": list(hovers),
-        "hoverinfo": "text",
+        **_said(chart, hovers),
     }
     return _line(panel, list(range(len(hovers))), _numbers(chart.drawn), **how)
 
@@ -102,7 +106,7 @@ def _episodes(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> list[Tra
     y = [place for _, count in stems for place in (0, count, None)]
     known = [None if count is None else 0 for count in counts]
     marker = {"color": style.LATER, "size": 6, "opacity": 0}
-    found = {"mode": "markers", "marker": marker, "hovertext": list(hovers), "hoverinfo": "text"}
+    found = {"mode": "markers", "marker": marker, **_said(chart, hovers)}
     return [
         _line(panel, months, known, line={"color": style.EARLIER, "width": 1.6}),
         _line(panel, x, y, line={"color": style.LATER, "width": 3}),

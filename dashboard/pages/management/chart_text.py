@@ -90,7 +90,7 @@ def _short(table: ManagementTable, chart: SiteChart, language: Language) -> str:
     if chart.signal:
         words.insert(0, f"{mark_of(chart)} {_signal(table, chart, language)}")
     elif chart.unjudged:
-        words.append(reason_of(table.indicator, chart, language))
+        words.append(language.say(f"management.short.{reason_of(table.indicator, chart)}"))
     return " · ".join(words)
 
 

@@ -78,7 +78,7 @@ def _of_one_site(table: ManagementTable, language: Language) -> str:
 
 def _at(table: ManagementTable, chart: SiteChart, language: Language) -> str:
     if chart.signal is None and chart.unjudged:
-        return reason_of(table.indicator, chart, language)
+        return language.say(f"management.reason.{reason_of(table.indicator, chart)}")
     if not chart.present:
         return language.say(f"management.finding.here_{'over' if chart.signal else 'none'}")
     level = level_of(table.indicator, chart, language)
@@ -140,11 +140,12 @@ def _earlier(table: ManagementTable, language: Language) -> list[str]:
 def _unjudged(table: ManagementTable, language: Language) -> list[str]:
     """Say how many sites cannot be judged, and why where it is the same of all."""
     unjudged = [chart for chart in table.charts if chart.unjudged and not chart.signal]
-    reasons = [reason_of(table.indicator, chart, language) for chart in unjudged]
+    reasons = [reason_of(table.indicator, chart) for chart in unjudged]
     if not reasons or (not table.judged and len(set(reasons)) > 1):
         return []
     if len(set(reasons)) == 1:
-        return [language.counted("management.lead.unjudged", len(reasons), reason=reasons[0])]
+        reason = language.say(f"management.reason.{reasons[0]}")
+        return [language.counted("management.lead.unjudged", len(reasons), reason=reason)]
     return [language.counted("management.lead.unjudged_some", len(reasons))]
 
 
