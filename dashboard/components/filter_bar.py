@@ -66,10 +66,12 @@ def _programmes(publications: Publications, page: Page, language: Language) -> l
 
 
 def _sites(publication: Publication, language: Language) -> list[Choice]:
-    """Return the pages of sites, each by its first and last one and their places in the programme."""
+    """Return the pages of sites, each by its first and last one and their places, and then every site."""
     pages = site_batches(publication)
+    alone = [_choice(site.id, site.name) for site in publication.sites if site.id not in pages]
     if len(pages) == 1:
-        return [_choice(page, language.say("bar.sites_all", n=len(sites))) for page, sites in pages.items()]
+        every = [_choice(page, language.say("bar.sites_all", n=len(sites))) for page, sites in pages.items()]
+        return every + alone
     found, before = [], 0
     for page, sites in pages.items():
         names = list(sites.values())
@@ -77,7 +79,7 @@ def _sites(publication: Publication, language: Language) -> list[Choice]:
         numbers = {"first": before + 1, "last": before + len(sites)}
         found.append(_choice(page, language.say("bar.sites_page", **ends, **numbers)))
         before += len(sites)
-    return found
+    return found + alone
 
 
 def choices(

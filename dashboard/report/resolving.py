@@ -10,7 +10,7 @@ from flask import has_request_context, request
 from dashboard.report.offered import EVERYONE, NOTHING, ORDERS, RULES, SITE_VIEWS, VIEWS, compared_of
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
-from dashboard.report.site_batches import FIRST_PAGE, site_batches
+from dashboard.report.site_batches import FIRST_PAGE, site_choices
 from publication.following import Publications
 from publication.language_list import KNOWN, LanguageList
 from publication.reading import NothingPublished, NotThere, Publication, Replaced
@@ -159,7 +159,7 @@ _THERE: Mapping[str, Callable[[Publication], Iterable[str]]] = {
     "kind": lambda publication: (EVERYONE, *chain.from_iterable(publication.session_kinds.values())),
     "indicator": lambda publication: publication.indicators,
     "rules": lambda _: RULES,
-    "sites": site_batches,
+    "sites": site_choices,
     "order": lambda _: ORDERS,
 }
 
@@ -197,7 +197,7 @@ def select(
         kind=_kind(publication, instrument, query.get("kind")),
         indicator=_indicator(publication, query),
         rules=_chosen(query.get("rules", ""), RULES),
-        sites=_chosen(query.get("sites", ""), list(site_batches(publication)), FIRST_PAGE),
+        sites=query.get("sites") or FIRST_PAGE,
         order=_chosen(query.get("order", ""), ORDERS),
         site=query.get("site", "") if "<site>" in page.path else "",
         sort=_sort(query),

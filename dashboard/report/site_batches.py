@@ -1,4 +1,4 @@
-"""The sites of a programme, a page of them at a time, in the programme's order."""
+"""The sites of a programme, a page of them at a time or one alone, in the programme's order."""
 
 from collections.abc import Mapping
 
@@ -17,3 +17,9 @@ def site_batches(publication: Publication) -> dict[str, Mapping[str, str]]:
     pages = max(-(-len(sites) // MOST), 1)
     edges = [at * len(sites) // pages for at in range(pages + 1)]
     return {str(at + 1): dict(sites[edges[at] : edges[at + 1]]) for at in range(pages)}
+
+
+def site_choices(publication: Publication) -> dict[str, Mapping[str, str]]:
+    """Return what sites may be chosen: the pages, and each site by its id, where no page is called so."""
+    alone = {site.id: {site.id: site.name} for site in publication.sites}
+    return alone | site_batches(publication)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
 
 from dashboard.statistics.run_chart import judged_part, level_lines, present
 from dashboard.statistics.segments import Part, as_series, chart_in_segments, spans
-from dashboard.statistics.series import Chart
+from dashboard.statistics.series import NEWEST, Chart
 
 # As rare as a point above three standard deviations of a normal series.
 BEYOND = 0.00135
@@ -70,6 +71,28 @@ def g_chart(counts: npt.ArrayLike, rebases: Sequence[int] = (), baseline: int | 
     return _turned(
         chart_in_segments("g", "anhoej", drawn, rebases, lambda cut: _part(*parts[cut.start], baseline))
     )
+
+
+def spell_p(counts: npt.ArrayLike, length: int) -> float:
+    """Say how seldom months in random order would end with as long a spell without episodes.
+
+    The spell goes on, or one of the newest three months ended it. Of n months k are with episodes: all of
+    the newest are without in C(n - length, k) of C(n, k) orders; each month may end a spell in
+    C(n - length - 1, k - 1) of them. Orders that do both are counted twice.
+
+    Args:
+        counts: Episodes per month, shape (points,); nan where missing.
+        length: Months without an episode.
+
+    Returns:
+        The p-value, at most 1.
+    """
+    known = present(as_series(counts))
+    n, k = len(known), int((known > 0).sum())
+    if not k or length >= n:
+        return 1.0
+    orders = comb(n - length, k) + NEWEST * comb(n - length - 1, k - 1)
+    return min(orders / comb(n, k), 1.0)
 
 
 def _months_without(counts: Values) -> Values:

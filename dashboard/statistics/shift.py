@@ -1,5 +1,7 @@
 """Which way a series most likely moved, and how seldom one that did not move would seem to have."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -60,7 +62,13 @@ def shift_p(values: npt.ArrayLike, first: int = 0) -> float:
         Hinkley (1970), Biometrika 57 (the statistic). Phipson and Smyth (2010). Permutation p-values should
         never be zero. Statistical Applications in Genetics and Molecular Biology 9 (the p-value).
     """
-    series = np.asarray(values, dtype=np.float64)
+    return _shift_p(np.asarray(values, dtype=np.float64).tobytes(), first)
+
+
+# The page of an indicator, the overview and a site's page ask of the same months.
+@lru_cache(maxsize=1024)
+def _shift_p(values: bytes, first: int) -> float:
+    series = np.frombuffer(values)
     known = ~np.isnan(series)
     present, start = series[known], max(int(known[:first].sum()), EITHER_SIDE)
     steps = slice(start - 1, len(present) - EITHER_SIDE)

@@ -7,8 +7,10 @@ import numpy.typing as npt
 import pytest
 
 from dashboard.pages.management.site_chart import SiteChart
+from dashboard.pages.management.standing_out import stand_out
 from dashboard.pages.management.text import signal_line
-from dashboard.pages.overview.answer import stand_out
+from dashboard.statistics.attributes import p_chart, u_chart
+from dashboard.statistics.rare_events import g_chart
 from dashboard.statistics.run_chart import run_chart
 from dashboard.statistics.series import Chart
 from dashboard.statistics.xmr import xmr_chart
@@ -31,12 +33,41 @@ INDICATOR = Indicator(
 )
 
 
-def site_chart(chart: Chart) -> SiteChart:
+def site_chart(chart: Chart, counts: npt.NDArray[np.float64] | None = None) -> SiteChart:
     runs = chart.segments[-1].runs
     nothing = np.full(len(chart.value), np.nan)
-    return SiteChart(
-        "a", "Site a", chart.value, nothing, False, chart, runs.unjudged if runs else None, -1, []
-    )
+    unjudged = runs.unjudged if runs else None
+    shown = chart.value if counts is None else counts
+    return SiteChart("a", "Site a", shown, nothing, False, chart, unjudged, -1, [], rare=counts is not None)
+
+
+def stable_site(method: str, rng: np.random.Generator) -> SiteChart:
+    """Draw 36 months of one site in which nothing changes."""
+    if method == "g":
+        counts = rng.poisson(rng.uniform(0.15, 0.6), 36).astype(np.float64)
+        return site_chart(g_chart(counts), counts)
+    if method == "u":
+        days = rng.uniform(400, 600, 36)
+        return site_chart(u_chart(rng.poisson(days * rng.uniform(3, 12) / 1000), days, per=1000))
+    if method == "p":
+        asked = rng.integers(8, 16, 36)
+        return site_chart(p_chart(rng.binomial(asked, rng.uniform(0.3, 0.7)), asked, per=100))
+    return site_chart((run_chart if method == "run" else xmr_chart)(rng.poisson(rng.uniform(4, 12), 36)))
+
+
+@pytest.mark.parametrize("method", ["run", "xmr", "u", "p", "g"])
+def test_of_twelve_stable_sites_the_finding_seldom_names_one(method: str) -> None:
+    """At most 5 % of pages may: of 60, three are expected at that, and seven or more once in 30."""
+    rng = np.random.default_rng(21)
+    named, signals = 0, 0
+    for _ in range(60):
+        charts = [stable_site(method, rng) for _ in range(12)]
+        judged = [chart for chart in charts if chart.signal or chart.unjudged is None]
+        signals += any(chart.present for chart in judged)
+        named += any(stand_out(judged))
+    assert named <= 6
+    # There was something to hold back.
+    assert signals > named
 
 
 def stable_world(rng: np.random.Generator) -> npt.NDArray[np.float64]:
@@ -85,12 +116,12 @@ HIGH, LOW = [9, 10, 11, 12] * 9, [4, 3, 5, 2] * 9
         # The run of ten below ended eight months ago.
         (
             HIGH[:12] + LOW[:10] + [11, 4] * 7,
-            "lower than before (better): January 2024 to October 2024, over",
+            "lower than before (better): January 2024 – October 2024, over",
         ),
         # Nothing lies before the first ten months, but there is enough after them.
         (
             HIGH[:10] + [4, 4, 13] * 8 + [4, 4],
-            "higher than afterwards (worse): January 2023 to October 2023, over",
+            "higher than afterwards (worse): January 2023 – October 2023, over",
         ),
     ],
 )

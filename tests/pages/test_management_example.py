@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.pages.management.answer import management_table
+from dashboard.pages.management.finding import management_sentences
 from dashboard.pages.management.site_chart import SiteChart
-from dashboard.pages.management.text import management_sentences
+from dashboard.pages.management.standing_out import standing_out
 from dashboard.pages.overview.answer import figures_moved
 from publication.following import Publications
 from publication.languages import CODES
@@ -56,7 +57,8 @@ def test_the_page_as_it_opens_finds_every_shift_at_its_month(
     assert chart.signal.rule == "crossings" or abs(chart.signal.first - month) <= 1
     assert (chart.marked == []) == (chart.signal.rule == "crossings")
     good = WAYS[publication.indicators[indicator].direction]
-    assert chart.meaning == ("improvement" if direction == good else "neutral_high")
+    meaning = "improvement" if direction == good else "neutral_high"
+    assert chart.meaning == ("wandered" if chart.signal.rule == "crossings" else meaning)
 
 
 def test_the_overview_names_all_that_was_put_in_and_little_else(publication: Publication) -> None:
@@ -71,7 +73,7 @@ def test_the_overview_names_all_that_was_put_in_and_little_else(publication: Pub
 def test_a_shift_is_said_with_its_site_and_month(publication: Publication, code: str) -> None:
     language = LANGUAGES[code]
     table = management_table(publication, asking(publication, "violence", lang=code))
-    (said,) = [line for line in management_sentences(table, language) if "Solsiden" in line]
+    (said,) = [line for line in management_sentences(table, language) if "Solsiden:" in line]
     words = language.of(publication.indicators["violence"].lower)
     assert f"Solsiden: {words} " in said
     assert "april\u00a02025" in said.lower()
@@ -95,8 +97,28 @@ def test_what_did_not_move_signals_no_more_often_than_published(publication: Pub
 
 def test_where_nothing_moved_the_page_speaks_of_chance(publication: Publication) -> None:
     table = management_table(publication, asking(publication, "threats"))
-    (said,) = management_sentences(table, LANGUAGES["en"])
-    assert said == "No signal at any of the 5 sites that can be judged: normal variation."
+    assert management_sentences(table, LANGUAGES["en"]) == [
+        "Threats: no signal at any of the 5 sites that can be judged",
+        "7 sites have too few episodes to judge.",
+    ]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_finding_names_all_that_was_put_in_and_hardly_anything_else(
+    publication: Publication, code: str
+) -> None:
+    """Of ten indicators at twelve sites; a page where nothing changed names a site once in twenty."""
+    language, wrong = LANGUAGES[code], 0
+    for indicator in publication.indicators:
+        table = management_table(publication, asking(publication, indicator, lang=code))
+        named = {chart.site for chart in standing_out(table)}
+        meant = {site for known, site in PUT_IN if known == indicator}
+        assert meant <= named
+        finding, lead, *_ = management_sentences(table, language)
+        assert all(chart.name in lead for chart in table.charts if chart.site in named)
+        assert not finding.endswith(".")
+        wrong += len(named - meant - {site for known, site in FOLLOWS if known == indicator})
+    assert wrong <= 1
 
 
 def test_staff_absence_is_there_only_where_the_programme_says_enough_staff(publication: Publication) -> None:

@@ -50,7 +50,9 @@ class Rows(HTMLParser):
 def test_the_card_says_what_is_shown_and_where_it_comes_from(site: Served) -> None:
     said = json.loads(site.card("management", asking(indicator="waiting")))["response"]
     assert said["management-card"]["hidden"] is False
-    assert "No signal at any of the 3 sites" in "".join(texts(said["management-sentences"]["children"]))
+    finding = "".join(texts(said["management-finding"]["children"]))
+    assert finding == "Waiting: no signal at any of the 3 sites"
+    assert said["management-lead"]["children"] == "The movements are those of chance."
     assert said["management-source"]["children"].endswith("Files: figures.csv.")
     notes = "".join(texts(said["management-notes"]["children"]))
     assert notes.count(LANGUAGES["en"].say("management.service")) == 1
@@ -64,7 +66,7 @@ def test_the_bar_offers_every_figure_chart_and_page_of_sites(site: Served) -> No
     }
     assert offered["indicator"] == ["Referrals", "Waiting"]
     assert offered["rules"][:2] == ["Run chart, Anhøj's rules", "XmR chart, NHS rules"]
-    assert offered["sites"] == ["All 3"]
+    assert offered["sites"] == ["All 3", "Site a", "Site b", "Site c"]
 
 
 def test_the_table_and_the_file_hold_the_same_numbers(site: Served) -> None:
@@ -117,4 +119,4 @@ def test_the_card_speaks_the_readers_language(site: Served) -> None:
     for code, language in LANGUAGES.items():
         said = site.card("management", asking(lang=code, indicator="waiting")).decode()
         assert language.say("management.question") in said
-        assert language.say("management.method.run") in said
+        assert language.say("management.line.run") in said

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dashboard.statistics.rare_events import g_chart, is_rare
+from dashboard.statistics.rare_events import g_chart, is_rare, spell_p
 
 NAN = math.nan
 
@@ -108,3 +108,20 @@ def test_episodes_that_become_rarer_are_found() -> None:
         chart = g_chart([*(rng.random(24) < 0.45), *(rng.random(24) < 0.02)])
         found.append(chart.now is not None and chart.now.direction == -1)
     assert np.mean(found) > 0.6
+
+
+def test_a_spell_that_goes_on_or_just_ended_is_as_seldom_as_in_random_orders() -> None:
+    """Six of 35 months with an episode: the share of shuffled series that end with 17 or more without."""
+    counts = np.array([1] * 6 + [0] * 29)
+    with_one = np.random.default_rng(3).permuted(np.tile(counts, (100_000, 1)), axis=1) > 0
+    # The spell that reaches the newest month, or that one of the newest three ended.
+    ends = [np.flip(with_one[:, : 35 - back], axis=1) for back in range(4)]
+    alone = [end.argmax(axis=1) >= 17 for end in ends]
+    assert spell_p(counts, 17) == pytest.approx(np.any(alone, axis=0).mean(), rel=0.1)
+    going_on = stats.hypergeom(35, 6, 17).pmf(0)
+    assert going_on < spell_p(counts, 17) < 4 * going_on
+
+
+def test_without_episodes_or_months_before_a_spell_is_no_news() -> None:
+    assert spell_p([0] * 20, 20) == 1
+    assert spell_p([np.nan, 1, 0, 0], 3) == 1

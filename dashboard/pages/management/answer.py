@@ -21,7 +21,7 @@ from dashboard.pages.management.site_chart import (
 )
 from dashboard.report.offered import OWN, RULES
 from dashboard.report.selection import Selection
-from dashboard.report.site_batches import site_batches
+from dashboard.report.site_batches import site_choices
 from dashboard.statistics.attributes import p_chart, u_chart
 from dashboard.statistics.rare_events import FEWEST as FEWEST_WITH
 from dashboard.statistics.rare_events import g_chart, is_rare
@@ -169,8 +169,17 @@ def _site_chart(
     chart = judged_segments(whole, told, FEWEST_WITH if between else FEWEST)
     unjudged = _unjudged(chart, told, settings)
     good = GOOD[indicator.direction]
-    drawn = SiteChart(*site, *parts, counted and not between, chart, unjudged, good, known)
-    return drawn if drawn.own_scale else replace(drawn, target=_target(definition, indicator.id, drawn))
+    rare = (between or unjudged is not None) and _has_rare_episodes(indicator, parts)
+    drawn = SiteChart(*site, *parts, counted and not between, chart, unjudged, good, known, rare=rare)
+    if counted or between:
+        return drawn
+    return replace(drawn, target=_target(definition, indicator.id, drawn))
+
+
+def _has_rare_episodes(indicator: Indicator, parts: tuple[Values, Values]) -> bool:
+    counts = counts_between(*parts)
+    counting = indicator.chart == "u" or indicator.denominator is None
+    return counting and is_rare(counts)
 
 
 def _months(first: int, last: int) -> list[dt.date]:
@@ -214,7 +223,7 @@ def site_figures(publication: Publication, site: Site) -> list[SiteFigure]:
 def management_table(publication: Publication, selection: Selection) -> ManagementTable:
     """Return an indicator at every site, and which of them the page shows."""
     months, charts = site_charts(publication, selection.indicator, selection.rules)
-    page = site_batches(publication)[selection.sites]
+    page = site_choices(publication)[selection.sites]
     series = {series.id: series.name for words in publication.indicators.values() for series in words.series}
     return ManagementTable(publication.indicators[selection.indicator], months, charts, page, series)
 

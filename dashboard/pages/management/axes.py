@@ -9,12 +9,15 @@ import numpy as np
 
 from dashboard.charts import style
 from dashboard.charts.style import Trace
-from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from publication.languages import Language
 
-# In pixels: a panel, the line of a title, what stands above the first row and below each.
-PANEL, LINE, TOP, BELOW = 128, 17, 62, 36
+# In pixels: a panel, one of rare episodes, one that stands alone, the line of a title, what is below a panel.
+PANEL, RARE, ALONE, LINE, BELOW = 128, 52, 240, 17, 36
+# A lone episode stands no higher than a third of its panel.
+FEWEST_STEPS = 3
 SMALL = 12
+MARGIN_LEFT = 40
 NAME = 40
 # Keeps a line as high as one with words.
 NOTHING = "\u00a0"
@@ -26,7 +29,6 @@ SIGNALS: Mapping[str, tuple[str, str]] = {
     "neutral_high": ("triangle-up", style.LATER),
     "neutral_low": ("triangle-down", style.LATER),
 }
-COLOURS = {"◆": style.UP, "■": style.DOWN, "▲": style.LATER, "▼": style.LATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,20 @@ class ManagementTexts:
 
     Attributes:
         language: The reader's.
-        heading: The kinds of chart, their rules and marks.
+        legend: The unit, and what the lines and marks that occur mean.
+        events: What is known of months, each once.
+        lasts: Site → its last value.
         signals: Site → its signal in a few words; none where there is none.
         hovers: Site → what is said of each month.
-        letters: Event → its letter.
         nothing: What stands where no site of the page has the indicator.
     """
 
     language: Language
-    heading: str
+    legend: str
+    events: str
+    lasts: Mapping[str, str]
     signals: Mapping[str, str]
     hovers: Mapping[str, Sequence[str]]
-    letters: Mapping[Event, str]
     nothing: str
 
 
@@ -68,8 +72,9 @@ def vertical_axis(panel: Panel) -> Trace:
 
 
 def panel_title(panel: Panel, chart: SiteChart, words: ManagementTexts) -> Trace:
-    """Return a panel's title: the site, and its signal in few words."""
-    name = f"<b>{style.wrapped(chart.name, NAME)}</b>"
+    """Return a panel's title: the site and its last value, and its signal in few words."""
+    last = f"<span style='font-size:0.92em'>{words.lasts[chart.site]}</span>"
+    name = f"<b>{style.wrapped(chart.name, NAME)}</b>  {last}"
     text, colour = words.signals.get(chart.site, ""), SIGNALS.get(chart.meaning, ("", style.QUIET))[1]
     signal = f"<span style='font-size:0.86em;color:{colour}'>{text or NOTHING}</span>"
     return {
@@ -79,7 +84,7 @@ def panel_title(panel: Panel, chart: SiteChart, words: ManagementTexts) -> Trace
         "y": 1,
         "xanchor": "left",
         "yanchor": "bottom",
-        "yshift": 16,
+        "yshift": 4,
         "align": "left",
         "text": f"{name}<br>{signal}",
         "showarrow": False,
@@ -93,7 +98,7 @@ def span_of(charts: Sequence[SiteChart], most: float) -> tuple[float, float]:
     Limits are drawn as far as there can be values: none below nought, none above `most`.
     """
     limits = [np.clip(part, 0, most) for chart in charts for part in (chart.chart.lower, chart.chart.upper)]
-    drawn = [part for chart in charts for part in (chart.chart.value, chart.chart.centre)]
+    drawn = [part for chart in charts for part in (chart.drawn, chart.chart.centre)]
     targets = [chart.target.value for chart in charts if chart.target]
     every = np.concatenate([*drawn, *limits, np.array(targets, dtype=np.float64)])
     every = every[np.isfinite(every)]
@@ -101,6 +106,12 @@ def span_of(charts: Sequence[SiteChart], most: float) -> tuple[float, float]:
     room = 0.07 * (high - low) or max(abs(high), 1) * 0.07
     near = 0 <= low <= 0.5 * high
     return (-room / 2 if near else low - room), high + room
+
+
+def span_of_episodes(charts: Sequence[SiteChart]) -> tuple[float, float]:
+    """Return the scale that charts of rare episodes share, from nought."""
+    most = max((float(np.nanmax(chart.drawn)) for chart in charts), default=0.0)
+    return -0.1, max(most, FEWEST_STEPS) + 0.3
 
 
 def month_ticks(months: Sequence[dt.date], language: Language) -> tuple[list[int], list[str]]:
@@ -112,12 +123,14 @@ def month_ticks(months: Sequence[dt.date], language: Language) -> tuple[list[int
 
 
 def panel_axes(
-    panel: Panel, table: ManagementTable, span: tuple[float, float], language: Language
+    panel: Panel, table: ManagementTable, chart: SiteChart, span: tuple[float, float], language: Language
 ) -> dict[str, Trace]:
     """Return a panel's two axes."""
     at, words = month_ticks(table.months, language)
     font = {"size": SMALL, "color": style.QUIET}
-    steps = {"dtick": 1} if span[1] < FEW_STEPS else {"nticks": 4}
+    steps: Trace = {"dtick": 1} if span[1] < FEW_STEPS else {"nticks": 4}
+    if chart.rare:
+        steps = {"tickvals": [0, int(span[1])]}
     shared = {"fixedrange": True, "zeroline": False, "gridcolor": style.GRID, "tickfont": font, "ticks": ""}
     across = {"tickvals": at, "ticktext": words, "range": [-0.9, len(table.months) - 0.1]}
     return {
@@ -137,10 +150,15 @@ def panel_axes(
     }
 
 
-def heading_over(text: str) -> Trace:
-    """Return the words over all panels."""
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": TOP - 4}
-    how = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
-    for mark, colour in COLOURS.items():
-        text = text.replace(mark, f"<span style='color:{colour}'>{mark}</span>")
-    return {**place, **how, "text": text, "font": {"size": 13, "color": style.INK}}
+def words_over(words: ManagementTexts) -> tuple[list[Trace], int]:
+    """Return what stands over all panels, a line or more each, and how many pixels it takes."""
+    lines = [words.legend, *([words.events] if words.events else [])]
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
+    notes, height = [], LINE * sum(line.count("<br>") + 1 for line in lines) + 8
+    down = height
+    for line in lines:
+        font = {"size": 13, "color": style.INK if line == words.legend else style.QUIET}
+        how = {"xshift": -MARGIN_LEFT, "yshift": down, "align": "left", "showarrow": False, "font": font}
+        notes.append({**place, **how, "text": line})
+        down -= LINE * (line.count("<br>") + 1)
+    return notes, height

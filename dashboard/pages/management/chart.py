@@ -1,6 +1,6 @@
 """Small multiples over months: a chart per site, its lines, signals by shape and colour, events."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,38 +8,46 @@ import numpy as np
 from dashboard.charts import style
 from dashboard.charts.style import Figure, Trace
 from dashboard.pages.management.axes import (
+    ALONE,
     BELOW,
     LINE,
+    MARGIN_LEFT,
     NAME,
     PANEL,
+    RARE,
     SIGNALS,
-    SMALL,
-    TOP,
     ManagementTexts,
     Panel,
-    heading_over,
     panel_axes,
     panel_title,
     span_of,
+    span_of_episodes,
     vertical_axis,
+    words_over,
 )
-from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 
 COLUMNS = 3
 GAP = 0.055
 MOST_PERCENT = 100
 
 
-def _panels(charts: int, title: int) -> tuple[list[Panel], int]:
+def _heights(charts: Sequence[SiteChart]) -> list[int]:
+    """Return the height of every panel in pixels: the same only where the scale is of the same kind."""
+    usual = ALONE if len(charts) == 1 else PANEL
+    return [RARE if chart.rare else usual for chart in charts]
+
+
+def _panels(heights: Sequence[int], title: int) -> tuple[list[Panel], int]:
     """Return the place of every panel, row by row, and the height of all of them in pixels."""
-    rows = -(-charts // COLUMNS)
-    row = title + PANEL + BELOW
-    height, width = max(rows * row, 1), (1 - GAP * (COLUMNS - 1)) / COLUMNS
+    columns = min(COLUMNS, len(heights))
+    rows = [max(heights[at : at + columns]) + title + BELOW for at in range(0, len(heights), columns)]
+    height, width = sum(rows), (1 - GAP * (columns - 1)) / columns
     places = []
-    for at in range(charts):
-        down, across = divmod(at, COLUMNS)
-        left, bottom = across * (width + GAP), height - down * row - title - PANEL
-        places.append(Panel(at + 1, (left, left + width), (bottom / height, (bottom + PANEL) / height)))
+    for at, panel in enumerate(heights):
+        down, across = divmod(at, columns)
+        left, top = across * (width + GAP), height - sum(rows[:down]) - title
+        places.append(Panel(at + 1, (left, left + width), ((top - panel) / height, top / height)))
     return places, height
 
 
@@ -75,27 +83,47 @@ def _centre(panel: Panel, chart: SiteChart) -> Trace:
     return _line(panel, *_apart(chart, chart.chart.centre), line={"color": style.EARLIER, "width": 1.6})
 
 
+def _said(chart: SiteChart, hovers: Sequence[str]) -> Trace:
+    """Return what is said of each month, and that a click on it chooses the site."""
+    return {"hovertext": list(hovers), "hoverinfo": "text", "customdata": [chart.site] * len(hovers)}
+
+
 def _months(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> Trace:
     how = {
         "mode": "lines+markers",
         "line": {"color": style.LATER, "width": 1.2},
         "marker": {"color": style.LATER, "size": 4.5},
-        "connectgaps": chart.between,
-        "hovertext": list(hovers),
-        "hoverinfo": "text",
+        **_said(chart, hovers),
     }
-    return _line(panel, list(range(len(hovers))), _numbers(chart.chart.value), **how)
+    return _line(panel, list(range(len(hovers))), _numbers(chart.drawn), **how)
+
+
+def _episodes(panel: Panel, chart: SiteChart, hovers: Sequence[str]) -> list[Trace]:
+    """Return a time line that breaks where nothing is known, with a stem for each month with an episode."""
+    counts, months = _numbers(chart.drawn), list(range(len(hovers)))
+    stems = [(at, count) for at, count in zip(months, counts, strict=True) if count]
+    x = [place for at, _ in stems for place in (at, at, None)]
+    y = [place for _, count in stems for place in (0, count, None)]
+    known = [None if count is None else 0 for count in counts]
+    marker = {"color": style.LATER, "size": 6, "opacity": 0}
+    found = {"mode": "markers", "marker": marker, **_said(chart, hovers)}
+    return [
+        _line(panel, months, known, line={"color": style.EARLIER, "width": 1.6}),
+        _line(panel, x, y, line={"color": style.LATER, "width": 3}),
+        _line(panel, months, counts, **found),
+    ]
 
 
 def _marks(panel: Panel, chart: SiteChart) -> list[Trace]:
-    """Return the months that break a rule, marked by shape and colour; none where none does."""
+    """Return the months of the signal, marked by shape and colour, open where it is over."""
     at = [month for month, kind in enumerate(chart.types) if kind in SIGNALS]
     if not at:
         return []
-    shapes, colours = zip(*(SIGNALS[chart.types[month]] for month in at), strict=True)
-    marker = {"symbol": list(shapes), "color": list(colours), "size": 9}
-    marker["line"] = {"color": style.PAPER, "width": 1}
-    return [_line(panel, at, _numbers(chart.chart.value[at]), mode="markers", marker=marker)]
+    shape, colour = SIGNALS[chart.meaning]
+    marker = {"symbol": shape, "color": colour, "size": 9, "line": {"color": style.PAPER, "width": 1}}
+    if not chart.present:
+        marker |= {"color": style.PAPER, "size": 8, "line": {"color": colour, "width": 1.5}}
+    return [_line(panel, at, _numbers(chart.drawn[at]), mode="markers", marker=marker)]
 
 
 def _target(panel: Panel, chart: SiteChart) -> list[Trace]:
@@ -108,45 +136,40 @@ def _target(panel: Panel, chart: SiteChart) -> list[Trace]:
 
 
 def _traces(panel: Panel, chart: SiteChart, words: ManagementTexts) -> list[Trace]:
+    hovers = words.hovers[chart.site]
+    if chart.rare:
+        return [*_episodes(panel, chart, hovers), *_marks(panel, chart)]
     return [
         *_limits(panel, chart),
         _centre(panel, chart),
         *_target(panel, chart),
-        _months(panel, chart, words.hovers[chart.site]),
+        _months(panel, chart, hovers),
         *_marks(panel, chart),
     ]
 
 
-def _known(panel: Panel, chart: SiteChart) -> Iterator[Trace]:
-    """Yield a line for every event, solid where limits begin anew, and a band behind months that are held."""
-    # A band drawn later would hide the lines.
-    for event in sorted(chart.events, key=lambda event: event.limits != "held"):
+def _band(panel: Panel, first: int, last: int, colour: str) -> Trace:
+    across = {"x0": first - 0.5, "x1": last + 0.5, "fillcolor": colour, "line": {"width": 0}}
+    return {"type": "rect", **vertical_axis(panel), **across}
+
+
+def _bands(panel: Panel, chart: SiteChart) -> Iterator[Trace]:
+    """Yield what is shaded: months that are held as the yardstick, and where the level wandered."""
+    for event in chart.events:
         if event.limits == "held":
             begins = max(segment.first for segment in chart.chart.segments if segment.first <= event.at)
-            across = {"x0": begins - 0.5, "x1": event.at + 0.5, "fillcolor": style.BAND, "line": {"width": 0}}
-            yield {"type": "rect", **vertical_axis(panel), **across}
-        else:
+            yield _band(panel, begins, event.at, style.BAND)
+    if chart.wandered and chart.signal:
+        yield _band(panel, chart.signal.first, chart.signal.last, style.TOGETHER) | {"opacity": 0.45}
+
+
+def _known(panel: Panel, chart: SiteChart) -> Iterator[Trace]:
+    """Yield a line for every event, solid where limits begin anew."""
+    for event in chart.events:
+        if event.limits != "held":
             at = event.at - (0.5 if event.limits == "anew" else 0)
             line = {"color": style.QUIET, "width": 1, "dash": "solid" if event.limits == "anew" else "dot"}
             yield {"type": "line", **vertical_axis(panel), "x0": at, "x1": at, "line": line}
-
-
-def _lettered(panel: Panel, chart: SiteChart, letters: Mapping[Event, str]) -> Iterator[Trace]:
-    """Yield the letters of the events at the top of a panel; those of one month in one."""
-    by_month: dict[int, list[str]] = {}
-    for event in chart.events:
-        by_month.setdefault(event.at, []).append(letters[event])
-    for at, words in by_month.items():
-        yield {
-            "xref": panel.axis("x"),
-            "yref": f"{panel.axis('y')} domain",
-            "x": at,
-            "y": 1,
-            "yanchor": "bottom",
-            "text": " ".join(words),
-            "showarrow": False,
-            "font": {"size": SMALL, "color": style.QUIET},
-        }
 
 
 def _empty(words: ManagementTexts) -> Figure:
@@ -155,34 +178,38 @@ def _empty(words: ManagementTexts) -> Figure:
     return {"data": [trace], "layout": style.layout(words.language.separators, 120, xaxis=axis, yaxis=axis)}
 
 
+def _spans(table: ManagementTable) -> dict[str, tuple[float, float]]:
+    """Return site → its scale: one of all rates or shares, one of all rare episodes, else its own."""
+    charts, most = table.shown, MOST_PERCENT if table.percent else np.inf
+    compared = [chart for chart in charts if table.comparable and not chart.own_scale]
+    rare = [chart for chart in charts if chart.rare]
+    spans = {chart.site: span_of([chart], most) for chart in charts if not chart.rare}
+    spans |= dict.fromkeys((chart.site for chart in compared), span_of(compared, most))
+    return spans | dict.fromkeys((chart.site for chart in rare), span_of_episodes(rare))
+
+
 def draw_management(table: ManagementTable, words: ManagementTexts) -> Figure:
-    """Return the charts of the page's sites, in the programme's order, three beside each other."""
-    charts = table.shown
+    """Return the charts of the page's sites, those with a signal first, three beside each other."""
+    charts = table.in_order
     if not charts:
         return _empty(words)
     lines = max(style.wrapped(chart.name, NAME).count("<br>") for chart in charts) + 2
-    panels, height = _panels(len(charts), lines * LINE + 18)
-    compared = {chart.site: chart for chart in charts if table.comparable and not chart.own_scale}
-    most = MOST_PERCENT if table.percent else np.inf
-    together = span_of(list(compared.values()), most)
-    placed = list(zip(panels, charts, strict=True))
+    panels, height = _panels(_heights(charts), lines * LINE + 6)
+    over, top = words_over(words)
+    spans, placed = _spans(table), list(zip(panels, charts, strict=True))
     axes: Trace = {}
     for panel, chart in placed:
-        axes |= panel_axes(
-            panel, table, together if chart.site in compared else span_of([chart], most), words.language
-        )
+        axes |= panel_axes(panel, table, chart, spans[chart.site], words.language)
     return {
         "data": [trace for panel, chart in placed for trace in _traces(panel, chart, words)],
         "layout": style.layout(
             words.language.separators,
-            height + TOP + style.MARGIN["b"],
-            margin={**style.MARGIN, "l": 40, "t": TOP},
-            shapes=[shape for panel, chart in placed for shape in _known(panel, chart)],
-            annotations=[
-                heading_over(words.heading),
-                *(panel_title(panel, chart, words) for panel, chart in placed),
-                *(letter for panel, chart in placed for letter in _lettered(panel, chart, words.letters)),
+            height + top + style.MARGIN["b"],
+            margin={**style.MARGIN, "l": MARGIN_LEFT, "t": top},
+            shapes=[
+                shape for panel, chart in placed for shape in (*_bands(panel, chart), *_known(panel, chart))
             ],
+            annotations=[*over, *(panel_title(panel, chart, words) for panel, chart in placed)],
             **axes,
         ),
     }

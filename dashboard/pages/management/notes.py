@@ -1,7 +1,6 @@
 """What a reader of charts of months has to know: events, targets, rules, gaps, what the figures are not."""
 
 from collections.abc import Callable, Iterator, Sequence
-from string import ascii_uppercase
 
 from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart, Target
 from dashboard.report.labels import unbroken
@@ -12,16 +11,22 @@ MOST_MONTHS = 4
 Held = tuple[SiteChart, Target]
 
 
-def event_letters(table: ManagementTable) -> dict[Event, str]:
-    """Return the letter of every event on the page, in order of time."""
+def known_events(table: ManagementTable) -> list[Event]:
+    """Return the events of the sites that are shown, each once, in order of time."""
     events = dict.fromkeys(event for chart in table.shown for event in chart.events)
-    ordered = sorted(events, key=lambda event: event.at)
-    return {event: _letter(at) for at, event in enumerate(ordered)}
+    return sorted(events, key=lambda event: event.at)
 
 
-def _letter(at: int) -> str:
-    turns, rest = divmod(at, len(ascii_uppercase))
-    return ascii_uppercase[rest] + (str(turns + 1) if turns else "")
+def event_words(event: Event, table: ManagementTable, language: Language) -> str:
+    """Return when and where something happened, and what; of every site, or of the only one, no place."""
+    names = {row.site: row.name for row in table.shown}
+    words = {
+        "month": unbroken(language.month(table.months[event.at])),
+        "reason": language.of(event.reason),
+        "site": names.get(event.site, ""),
+    }
+    at_one = words["site"] and len(names) > 1
+    return language.say("management.event_at" if at_one else "management.event", **words)
 
 
 def _where(
@@ -70,16 +75,8 @@ def _gaps(table: ManagementTable, language: Language) -> list[str]:
     return [language.say("management.missing", sites="; ".join(found))] if found else []
 
 
-def _event(event: Event, letter: str, table: ManagementTable, language: Language) -> str:
-    names = {row.site: row.name for row in table.shown}
-    where = names.get(event.site, language.say("management.everywhere"))
-    words = language.say(
-        "management.event",
-        letter=letter,
-        month=unbroken(language.month(table.months[event.at])),
-        where=where,
-        reason=language.of(event.reason),
-    )
+def _event(event: Event, table: ManagementTable, language: Language) -> str:
+    words = f"{event_words(event, table, language)}."
     return words if event.limits == "kept" else f"{words} {language.say(f'management.limits_{event.limits}')}"
 
 
@@ -125,17 +122,12 @@ def _target(held: Sequence[Held], table: ManagementTable, language: Language) ->
     return " ".join([words, *_kept(held, language)])
 
 
-def _scale(table: ManagementTable, language: Language) -> str:
-    return language.say("management.scale_shared" if table.comparable else "management.scale_own")
-
-
 def management_notes(table: ManagementTable, language: Language) -> list[str]:
     """Return the notes under the charts."""
     indicator, methods = table.indicator, dict.fromkeys(row.chart.method for row in table.shown)
-    letters = event_letters(table)
     lacking = language.listed(table.lacking)
     return [
-        *(_event(event, letter, table, language) for event, letter in letters.items()),
+        *(_event(event, table, language) for event in known_events(table)),
         *_targets(table, language),
         language.say("management.service"),
         f"{language.of(indicator.meaning)} {language.of(indicator.used_for)}",
@@ -148,5 +140,5 @@ def management_notes(table: ManagementTable, language: Language) -> list[str]:
         *_without_rate(table, language),
         *_gaps(table, language),
         *([language.say("management.lacking", sites=lacking)] if lacking else []),
-        _scale(table, language),
+        *([] if table.comparable else [language.say("management.scale_own")]),
     ]

@@ -8,18 +8,28 @@ from dashboard.charts.style import Figure
 from dashboard.pages.management.answer import management_table
 from dashboard.pages.management.axes import ManagementTexts
 from dashboard.pages.management.chart import draw_management
-from dashboard.pages.management.chart_text import heading, month_hovers, short_signals
-from dashboard.pages.management.notes import event_letters, management_notes
+from dashboard.pages.management.chart_text import (
+    events_over,
+    last_values,
+    legend,
+    month_hovers,
+    short_signals,
+)
+from dashboard.pages.management.finding import management_sentences
+from dashboard.pages.management.notes import management_notes
 from dashboard.pages.management.site_chart import ManagementTable
 from dashboard.pages.management.table import management_data_table
-from dashboard.pages.management.text import management_sentences
+from dashboard.pages.management.text import earlier_signals
 from dashboard.report.about import Lines
 from dashboard.report.data_table import DataTable
-from dashboard.report.report import ChartReport, RestsOn
+from dashboard.report.report import WIDTH, ChartReport, RestsOn
 from dashboard.report.selection import Selection
-from dashboard.report.text import Paragraph
+from dashboard.report.text import Block, Paragraph
 from publication.languages import Language
 from publication.reading import Publication
+
+# The least room of a chart that stands alone, in rem.
+ALONE_WIDTH = 16
 
 
 @dataclass(frozen=True)
@@ -38,8 +48,13 @@ class ManagementReport(ChartReport[ManagementTable]):
 
     @cached_property
     def sentences(self) -> Sequence[str]:
-        """What the rules found, site by site."""
+        """The finding, where and since when, then the rules' signals site by site."""
         return management_sentences(self.answer, self.language)
+
+    @property
+    def beside(self) -> Sequence[Block]:
+        """The signals that are over."""
+        return earlier_signals(self.answer, self.language)
 
     @cached_property
     def people(self) -> str:
@@ -67,6 +82,11 @@ class ManagementReport(ChartReport[ManagementTable]):
         return management_data_table(self.answer, self.answer.charts, self.publication, self.language)
 
     @property
+    def width(self) -> int:
+        """The chart of one site has room on a phone."""
+        return ALONE_WIDTH if len(self.answer.shown) == 1 else WIDTH
+
+    @property
     def chosen(self) -> Lines:
         """Indicator and rules."""
         indicator = self.publication.indicators[self.selection.indicator]
@@ -85,10 +105,11 @@ def management_report(publication: Publication, selection: Selection, language: 
 def _words(table: ManagementTable, language: Language) -> ManagementTexts:
     return ManagementTexts(
         language=language,
-        heading=heading(table, language),
+        legend=legend(table, language),
+        events=events_over(table, language),
+        lasts=last_values(table, language),
         signals=short_signals(table, language),
         hovers=month_hovers(table, language),
-        letters=event_letters(table),
         nothing=language.say("management.nothing_here"),
     )
 

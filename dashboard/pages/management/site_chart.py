@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.statistics.rare_events import spell_p
 from dashboard.statistics.series import COMMON, Chart, Signal, Unjudged
 from dashboard.statistics.shift import shift_p
 from dashboard.statistics.targets import Kept
@@ -60,6 +61,7 @@ class SiteChart:
         good: 1 when higher is better, -1 when lower is better, 0 when neither is.
         events: That concern it, in order.
         target: If there is one.
+        rare: Episodes are so rare that they are shown one by one, not as rates.
     """
 
     site: str
@@ -72,6 +74,7 @@ class SiteChart:
     good: Literal[-1, 0, 1]
     events: Sequence[Event]
     target: Target | None = None
+    rare: bool = False
 
     @property
     def between(self) -> bool:
@@ -81,7 +84,24 @@ class SiteChart:
     @property
     def own_scale(self) -> bool:
         """Whether it is drawn in a unit of its own, and so cannot be read against other sites."""
-        return self.counted or self.between
+        return self.counted or self.between or self.rare
+
+    @property
+    def drawn(self) -> Values:
+        """What is shown of each month, shape (months,), nan where there is nothing: episodes or values."""
+        return counts_between(self.numerators, self.denominators) if self.rare else self.chart.value
+
+    @property
+    def last(self) -> int | None:
+        """The last month with something to show."""
+        known = np.flatnonzero(~np.isnan(self.drawn))
+        return int(known[-1]) if len(known) else None
+
+    @property
+    def last_episode(self) -> int | None:
+        """The last month in which something was counted."""
+        months = np.flatnonzero(self.numerators > 0)
+        return int(months[-1]) if len(months) else None
 
     @property
     def short(self) -> bool:
@@ -97,6 +117,11 @@ class SiteChart:
     def present(self) -> bool:
         """Whether the signal lasts."""
         return self.signal is not None and self.chart.lasts(self.signal)
+
+    @property
+    def wandered(self) -> bool:
+        """Whether few crossings alone are the signal, which then has no months and no direction."""
+        return self.signal is not None and self.signal.rule == "crossings"
 
     def months_before(self, signal: Signal) -> int:
         """Return how many months with a value the signal's segment has before it."""
@@ -135,17 +160,27 @@ class SiteChart:
         """What the signal means for the service; '' without one."""
         if self.signal is None:
             return ""
+        if self.wandered:
+            return "wandered"
         if self.good:
             return "improvement" if self.signal.direction == self.good else "concern"
         return "neutral_high" if self.signal.direction > 0 else "neutral_low"
 
     @property
-    def shift_p(self) -> float:
-        """How seldom the last segment's months in random order show as clear a step."""
+    def spell(self) -> int:
+        """How many months without an episode are the signal; none where it is another."""
+        told = self.signal if self.between else None
+        return int(self.chart.value[told.last]) if told and told.rule == "outside" else 0
+
+    @property
+    def signal_p(self) -> float:
+        """How seldom the last segment's months in random order show as clear a step, or as long a spell."""
         last = self.chart.segments[-1]
+        if self.spell:
+            return spell_p(self.drawn[last.first :], self.spell)
         held = next((event.at for event in self.events if event.limits == "held"), None)
         first = 0 if held is None else max(held + 1 - last.first, 0)
-        return shift_p(self.chart.value[last.first :], first)
+        return shift_p(self.drawn[last.first :], first)
 
     @property
     def _unknown(self) -> npt.NDArray[np.bool_]:
@@ -187,6 +222,16 @@ class ManagementTable:
     def shown(self) -> list[SiteChart]:
         """The charts of the page."""
         return [chart for chart in self.charts if chart.site in self.page]
+
+    @property
+    def in_order(self) -> list[SiteChart]:
+        """The charts of the page, those with a signal that lasts first."""
+        return sorted(self.shown, key=lambda chart: not chart.present)
+
+    @property
+    def judged(self) -> list[SiteChart]:
+        """The charts that a rule is applied to, on whichever page."""
+        return [chart for chart in self.charts if chart.signal or chart.unjudged is None]
 
     @property
     def percent(self) -> bool:

@@ -1,11 +1,12 @@
-"""What charts of months say: at which sites there is a signal, and what it means for the indicator."""
+"""What charts of months say of each site: its signal, since when, and what it means for the indicator."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.report.labels import unbroken
 from dashboard.report.people import MOST_NAMED
+from dashboard.report.text import Block, Heading
 from dashboard.statistics.series import Rule, Signal
 from dashboard.statistics.shift import EITHER_SIDE
 from publication.definitions.indicator import Indicator
@@ -18,7 +19,11 @@ KINDS: Mapping[Rule, str] = {
     "trend": "trend",
     "two_of_three": "two_of_three",
 }
-MARKS = {"improvement": "◆", "concern": "■", "neutral_high": "▲", "neutral_low": "▼"}
+MARKS = {"improvement": "◆", "concern": "■", "neutral_high": "▲", "neutral_low": "▼", "wandered": "≈"}
+# Of a signal that is over.
+OPEN = {"◆": "◇", "■": "□", "▲": "△", "▼": "▽", "≈": "≈"}
+WAYS = ("improvement", "concern")
+UNDATED = ("shift_undated", "crossings")
 
 
 def kind_of(chart: SiteChart, signal: Signal) -> str:
@@ -26,7 +31,7 @@ def kind_of(chart: SiteChart, signal: Signal) -> str:
 
     A shift is dated by the months before it, or after it where it is over; there have to be six of them.
     """
-    if chart.between and signal.rule == "outside":
+    if chart.spell:
         return "spell"
     if signal.rule != "run":
         return KINDS[signal.rule]
@@ -43,12 +48,21 @@ def when(
     named: Callable[[dt.date], str],
     language: Language,
 ) -> str:
-    """Return 'since April 2025', 'May to December 2024, over', or of points 'in May 2024'."""
+    """Return 'since April 2025', 'May – December 2024, over', or of a month alone 'in May 2024'."""
     start, end = (unbroken(named(months[at])) for at in (signal.first, signal.last))
     state = "lasts" if chart.chart.lasts(signal) else "over"
-    if signal.rule == "outside" and signal.first == signal.last:
+    if kind_of(chart, signal) == "spell":
+        return language.say(f"management.when.spell_{state}", n=language.whole(chart.spell), month=end)
+    if signal.rule != "run" and signal.first == signal.last:
         return language.say(f"management.when.month_{state}", month=end)
     return language.say(f"management.when.{state}", start=start, end=end)
+
+
+def told_when(chart: SiteChart, months: Sequence[dt.date], language: Language) -> str:
+    """Return when a chart's signal was; nothing where it has no months that can be told."""
+    if chart.signal is None or kind_of(chart, chart.signal) in UNDATED:
+        return ""
+    return when(chart, chart.signal, months, language.month, language)
 
 
 def some(names: Sequence[str], language: Language) -> str:
@@ -59,11 +73,19 @@ def some(names: Sequence[str], language: Language) -> str:
     return language.say("list.more", first=", ".join(names[:MOST_NAMED]), n=more)
 
 
-def _level(indicator: Indicator, signal: Signal, language: Language) -> str:
-    """Return 'fewer episodes', or 'lower' where the indicator has no words of its own."""
-    if signal.direction > 0:
+def level_of(indicator: Indicator, chart: SiteChart, language: Language) -> str:
+    """Return 'fewer episodes', 'lower' where the indicator has no words of its own, or that it wandered."""
+    if chart.signal is None or chart.wandered:
+        return language.say("management.wandered")
+    if chart.signal.direction > 0:
         return language.of(indicator.higher) or language.say("management.higher")
     return language.of(indicator.lower) or language.say("management.lower")
+
+
+def reason_of(indicator: Indicator, chart: SiteChart) -> str:
+    """Return why no rule is applied at a site; months that are alike for want of episodes have too few."""
+    few_episodes = chart.unjudged == "equal_points" and chart.rare and indicator.chart == "u"
+    return "few_episodes" if few_episodes else str(chart.unjudged)
 
 
 def signal_line(indicator: Indicator, months: Sequence[dt.date], chart: SiteChart, language: Language) -> str:
@@ -73,55 +95,46 @@ def signal_line(indicator: Indicator, months: Sequence[dt.date], chart: SiteChar
         return ""
     return language.say(
         f"management.signal.{kind_of(chart, signal)}",
-        level=_level(indicator, signal, language),
-        way=f" ({language.say(f'management.way.{chart.meaning}')})" if chart.good else "",
+        level=level_of(indicator, chart, language),
+        way=f" ({language.say(f'management.way.{chart.meaning}')})" if chart.meaning in WAYS else "",
         when=when(chart, signal, months, language.month, language),
-        n=language.whole(chart.chart.value[signal.last]),
     )
 
 
-def _summary(judged: Sequence[SiteChart], charts: int, language: Language) -> str:
-    if not judged:
-        return language.say("management.unjudged_all")
-    sites = language.counted("management.judged" if len(judged) < charts else "management.every", len(judged))
-    present = sum(chart.present for chart in judged)
-    over = sum(chart.signal is not None for chart in judged) - present
-    if not present and not over:
-        return language.say("management.none", sites=sites)
-    sentences = [
-        language.counted("management.signals", present, sites=sites)
-        if present
-        else language.say("management.none_now", sites=sites)
-    ]
-    return " ".join([*sentences, *([language.counted("management.over", over)] if over else [])])
+def mark_of(chart: SiteChart) -> str:
+    """Return a signal's mark, open where it is over."""
+    mark = MARKS[chart.meaning]
+    return mark if chart.present else OPEN[mark]
 
 
-def _recording(table: ManagementTable, signalled: Sequence[SiteChart], language: Language) -> list[str]:
+def _recording(table: ManagementTable, language: Language) -> list[str]:
     """Say that a rise may be better recording, where something that is reported has risen."""
-    rises = [chart for chart in signalled if chart.signal and chart.present and chart.signal.direction > 0]
+    rises = [chart for chart in table.judged if chart.present and chart.signal and chart.signal.direction > 0]
     return [language.say("management.recording")] if rises and table.indicator.reported else []
 
 
-def summary_sentence(table: ManagementTable, language: Language) -> str:
-    """Say at how many of the sites that can be judged a signal lasts, and at how many one is over."""
-    judged = [chart for chart in table.charts if chart.signal or chart.unjudged is None]
-    return _summary(judged, len(table.charts), language)
+def _elsewhere(table: ManagementTable, language: Language) -> list[str]:
+    names = [chart.name for chart in table.judged if chart.present and chart.site not in table.page]
+    if not names:
+        return []
+    return [language.counted("management.elsewhere", len(names), sites=some(names, language))]
 
 
-def management_sentences(table: ManagementTable, language: Language) -> list[str]:
-    """Return the sentences: how many sites have a signal, then each of the page in the programme's order."""
-    signalled = [chart for chart in table.charts if chart.signal]
-    here = [chart for chart in signalled if chart.site in table.page]
-    elsewhere = [chart.name for chart in signalled if chart.site not in table.page]
-    lines = [
-        f"{MARKS[chart.meaning]} {chart.name}: {signal_line(table.indicator, table.months, chart, language)}."
-        for chart in here
-    ]
-    if elsewhere:
-        names = some(elsewhere, language)
-        lines.append(language.counted("management.elsewhere", len(elsewhere), sites=names))
-    return [
-        summary_sentence(table, language),
-        *lines,
-        *_recording(table, signalled, language),
-    ]
+def _lines(table: ManagementTable, present: bool, language: Language) -> Iterator[str]:
+    """Yield the signals of the sites shown, those that last or those that are over."""
+    for chart in table.shown:
+        if chart.signal and chart.present == present:
+            line = signal_line(table.indicator, table.months, chart, language)
+            yield f"{mark_of(chart)} {chart.name}: {line}."
+
+
+def signal_sentences(table: ManagementTable, language: Language) -> list[str]:
+    """Return the signals that last at the sites shown, at which others there are some, and a caution."""
+    present = _lines(table, True, language)
+    return [*present, *_elsewhere(table, language), *_recording(table, language)]
+
+
+def earlier_signals(table: ManagementTable, language: Language) -> list[Block]:
+    """Return the signals that are over, under their heading; nothing where there are none."""
+    earlier = list(_lines(table, False, language))
+    return [Heading(language.say("management.earlier")), *earlier] if earlier else []

@@ -9,8 +9,8 @@ from dashboard.pages.data.answer import contents_of
 from dashboard.pages.involvement.answer import SiteTable, site_table
 from dashboard.pages.management.answer import management_table
 from dashboard.pages.management.site_chart import ManagementTable, SiteChart
+from dashboard.pages.management.standing_out import stand_out
 from dashboard.report.selection import Selection
-from dashboard.statistics.claims import survives_benjamini_hochberg
 from publication.definitions.instrument import Instrument
 from publication.ids import OVERALL
 from publication.reading import Option, Publication
@@ -81,13 +81,3 @@ def figures_moved(publication: Publication, selection: Selection) -> MovedMonths
         sum(chart.present for _, chart in judged),
         [signal for signal, is_news in zip(judged, news, strict=True) if is_news],
     )
-
-
-def stand_out(charts: Sequence[SiteChart]) -> list[bool]:
-    """Say which of the charts that are judged have a signal that is news.
-
-    It lasts, and survives Benjamini-Hochberg (5 %) over all of them by the permutation test of its clearest
-    step; charts without a signal that lasts count as wholly unremarkable, which can only make it stricter.
-    """
-    p_values = [chart.shift_p if chart.present else 1.0 for chart in charts]
-    return [bool(survives) for survives in survives_benjamini_hochberg(p_values)]
