@@ -99,9 +99,9 @@ def test_the_sentences_say_the_largest_group_and_no_difference(publication: Publ
     reading = participants_report(publication, chosen(), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences[:2] == [
-        "Practitioners are the largest group both times: start 11 (50.0\u00a0%), end 10 (47.6\u00a0%).",
-        "No difference can be told between those who answered the two times in: "
-        "role, gender, education, felt need for the course and knew recovery before.",
+        "Practitioners are the largest group in both rounds: start 11 (50.0\u00a0%), end 10 (47.6\u00a0%).",
+        "The mix of role, gender, education, felt need for the course and knew recovery before "
+        "was about the same in both rounds.",
     ]
     assert reading.people == "○ Start: 22 respondents · ● End: 21 respondents"
 
