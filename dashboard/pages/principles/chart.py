@@ -131,7 +131,8 @@ def _row_names(names: Sequence[str]) -> list[Trace]:
 
 def _across(names: Sequence[str]) -> Trace:
     """Return the axis of groups; names that have no room beside each other stand upright."""
-    axis = {name: value for name, value in across(names).items() if name != "tickangle"}
+    axis = across(names)
+    del axis["tickangle"]
     return axis | {"autotickangles": [0, -90], "automargin": True}
 
 
