@@ -147,10 +147,10 @@ def _rules(lines: Sequence[_Line]) -> list[Trace]:
     return [{**across, "y0": y, "y1": y} for y in heads]
 
 
-def _guides(rows: Sequence[tuple[float, CategoryRow]]) -> list[Trace]:
-    """Return a thin line that leads the eye from the marks of a row to its numbers."""
+def _guides(rows: Sequence[tuple[float, CategoryRow]], end: float) -> list[Trace]:
+    """Return a thin line that leads the eye along the marks of a row towards its numbers."""
     line = {"color": style.GRID, "width": 1}
-    across = {"type": "line", "xref": "paper", "x0": 0, "x1": 0.9, "line": line, "layer": "below"}
+    across = {"type": "line", "xref": "paper", "x0": 0, "x1": end, "line": line, "layer": "below"}
     return [{**across, "y0": y, "y1": y} for y, _ in rows]
 
 
@@ -232,7 +232,7 @@ def draw_participants(questions: Sequence[Question], words: ParticipantsTexts) -
             shapes=[
                 *_tracks([trace for trace in waves if trace["type"] == "bar"]),
                 *_rules(lines),
-                *_guides(rows),
+                *_guides(rows, shares[1]),
             ],
             annotations=[
                 *_labels(lines),

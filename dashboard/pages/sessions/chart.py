@@ -11,7 +11,7 @@ from dashboard.report.labels import unbroken
 from publication.languages import Language
 
 # In pixels: a band of means, and one with a bar for every whole mark.
-BAND, BAND_OF_BARS = 104, 150
+BAND, BAND_OF_BARS = 108, 150
 NAME_LETTERS, LINE = 22, 17
 # Of a column's width: where bars begin, how long the longest is, where the middle half stands.
 BASE, LONGEST, MIDDLE_HALF = -0.3, 0.7, -0.38

@@ -10,7 +10,7 @@ from dashboard.pages.sessions.answer import Marked, SessionRow, end_of_line
 from publication.languages import Language
 
 # What a band's name takes of its height, and the room left below its scale.
-NAME, BELOW = 0.3, 0.06
+NAME, BELOW = 0.35, 0.06
 HALF_COLUMN = 0.46
 
 

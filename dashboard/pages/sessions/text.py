@@ -56,7 +56,8 @@ def _first(
             language.say("sessions.alike.finding"),
             language.counted("sessions.alike.whole", sessions, **about),
         ]
-    first = language.counted("sessions.first", len(lines["high"]), **about)
+    number = "single" if len(lines["high"]) == 1 else "several"
+    first = language.say(f"sessions.first.{number}", **about)
     return [first, language.counted("sessions.whole", sessions, **about)]
 
 
