@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components.figure_card import figure_card
 from dashboard.components.filter_bar import filter_bar, state, view_switch
 from dashboard.components.notice import nothing_published
+from dashboard.components.prompt_card import page_prompts
 from dashboard.components.shell import heading, shell
 from dashboard.report import ids
 from dashboard.report.ids import part
@@ -76,11 +77,13 @@ def card_page(
     Args:
         page: The page.
         query: The address it was asked by.
-        below: What belongs to the chart and stands under it, in the card.
+        below: What stands under the question, in place of the page's own prompts.
         after: What stands after the card.
     """
 
     def card(request: Request) -> Sequence[Component]:
-        return [figure_card(page.name, request.language, _switch(page, request), below), *after]
+        language = request.language
+        prompts = page_prompts(services().prompts.get(page.name, []), language)
+        return [figure_card(page.name, language, _switch(page, request), below or prompts), *after]
 
     return bar_page(page, query, card)

@@ -11,6 +11,9 @@ from publication.reading import Publication
 ALWAYS = ("means", "answers")
 VIEWS = (*ALWAYS, "waves", "factors")
 SITE_VIEWS = ("sites", "items", "funnel")
+BY_DISTANCE = "by_distance"
+# How the principles of leadership are ordered.
+PRINCIPLE_VIEWS = ("as_asked", BY_DISTANCE)
 # A funnel of fewer sites says nothing that their intervals do not.
 FUNNEL_FROM = 20
 # What stands for no comparison: a select shows an empty value as no choice at all.

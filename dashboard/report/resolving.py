@@ -7,7 +7,16 @@ from itertools import chain
 
 from flask import has_request_context, request
 
-from dashboard.report.offered import EVERYONE, NOTHING, ORDERS, RULES, SITE_VIEWS, VIEWS, compared_of
+from dashboard.report.offered import (
+    EVERYONE,
+    NOTHING,
+    ORDERS,
+    PRINCIPLE_VIEWS,
+    RULES,
+    SITE_VIEWS,
+    VIEWS,
+    compared_of,
+)
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.site_batches import FIRST_PAGE, site_choices
@@ -155,7 +164,7 @@ _THERE: Mapping[str, Callable[[Publication], Iterable[str]]] = {
     "item": _items_there,
     "round": lambda publication: publication.rounds,
     "against": lambda publication: (NOTHING, *publication.rounds),
-    "view": lambda _: (*VIEWS, *SITE_VIEWS),
+    "view": lambda _: (*VIEWS, *SITE_VIEWS, *PRINCIPLE_VIEWS),
     "kind": lambda publication: (EVERYONE, *chain.from_iterable(publication.session_kinds.values())),
     "indicator": lambda publication: publication.indicators,
     "rules": lambda _: RULES,

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -228,20 +229,23 @@ def test_only_a_difference_that_a_test_supports_is_said(publication: Publication
     reading = participants_report(publication, chosen(publication), LANGUAGES["en"])
     assert reading is not None
     assert reading.sentences == [
-        "Practitioner are the largest group in both rounds: pre 20 (67%), post 24 (75%).",
-        "The mix of education was different in the two rounds.",
+        "Response rate: 75% (30 of 40) pre, 80% (32 of 40) post",
+        "The mix of education was different in the two rounds. "
         "The mix of role and gender was about the same.",
+        "Practitioner are the largest group in both rounds: pre 20 (67%), post 24 (75%).",
         "Expectation ticked most (pre): Hope e1; 24 (80%).",
         "Expectation ticked most (post): Hope e2; 28 (88%).",
-        "Response rate: 75% (30 of 40) pre and 80% (32 of 40) post.",
     ]
+    assert [reading.finding, reading.lead, *reading.further] == reading.sentences
 
 
 def test_one_wave_is_shown_by_itself_and_nothing_compared(publication: Publication) -> None:
     reading = participants_report(publication, chosen(publication, to_wave="pre"), LANGUAGES["en"])
     assert reading is not None
-    assert reading.sentences[0] == "Practitioner are the largest group (pre): 20 (67%)."
-    assert not any("differ" in said for said in reading.sentences)
+    assert reading.finding == "Response rate: 75% (30 of 40) pre"
+    assert reading.lead == "Practitioner are the largest group (pre): 20 (67%)."
+    assert not any("mix" in said for said in reading.sentences)
+    assert reading.folded == []
     assert [trace["name"] for trace in reading.chart["data"] if "name" in trace] == ["pre"]
     said = table_of("participants", publication, chosen(publication, to_wave="pre"), LANGUAGES["en"])
     assert [column.name for column in said.columns] == ["question", "category", "n_to", "percent_to"]
@@ -256,7 +260,8 @@ def test_the_chart_and_the_table_show_the_same(
     reading = participants_report(publication, selection, LANGUAGES[lang])
     assert reading is not None
     check_figure(reading.chart, LANGUAGES[lang])
-    written = {said.split(" · ")[0] for said in figure_texts(reading.chart)}
+    beside = [figures for block in reading.beside for figures in re.findall(r"\d+(?= · )", str(block))]
+    written = {said.split(" · ")[0] for said in figure_texts(reading.chart)} | set(beside)
     twin = table_of("participants", publication, selection, LANGUAGES[lang])
     shown = [row[2::2] for row in twin.shown(LANGUAGES[lang])]
     assert {cell for row in shown for cell in row if cell} <= written
@@ -271,7 +276,8 @@ def test_the_file_says_percentages_as_the_language_writes_them(dashboard: Served
             io.StringIO(dashboard.file("participants", query, "semicolon").decode("utf-8-sig")), delimiter=";"
         )
     )
-    assert rows[1] == ["Stilling", "Practitioner", "20", "66,6666666667", "24", "75,0"]
+    assert rows[1] == ["Svarprocent", "Svarede, af de inviterede", "30", "75,0", "32", "80,0"]
+    assert rows[2] == ["Stilling", "Practitioner", "20", "66,6666666667", "24", "75,0"]
     comma = dashboard.file("participants", query, "comma").decode("utf-8-sig")
     assert "20,66.6666666667,24,75.0" in comma
 
@@ -383,7 +389,32 @@ def test_more_answers_than_invited_is_no_share(tmp_path: Path) -> None:
     world.show([row for row in ROWS if row["wave"] == "pre"])
     reading = participants_report(opened(world), chosen(opened(world)), LANGUAGES["en"])
     assert reading is not None
+    assert reading.finding == "Practitioner are the largest group (pre): 20 (67%)"
     assert reading.sentences[-1].startswith("Response rate unknown")
+    assert not any(trace["type"] == "bar" for trace in reading.chart["data"])
+
+
+def test_the_response_rate_is_drawn_first_as_bars_of_those_invited(publication: Publication) -> None:
+    """30 of 40 are 75 %, 32 of 40 are 80 %; no other row is a bar."""
+    reading = participants_report(publication, chosen(publication), LANGUAGES["en"])
+    assert reading is not None
+    bars = [trace for trace in reading.chart["data"] if trace["type"] == "bar"]
+    assert [list(trace["x"]) for trace in bars] == [[75], [80]]
+    dots = [y for trace in reading.chart["data"] if trace.get("mode") == "markers" for y in trace["y"]]
+    assert max(y for trace in bars for y in trace["y"]) < min(dots)
+
+
+def test_what_did_not_differ_is_folded_and_keeps_its_numbers(publication: Publication) -> None:
+    """Gender: 18 of 30 and 17 of 32; the roles stay though they do not differ, education differs."""
+    reading = participants_report(publication, chosen(publication), LANGUAGES["en"])
+    assert reading is not None
+    assert [question.id for question in reading.folded] == ["gender"]
+    heading, line = reading.beside
+    assert heading == ("About the same in both rounds",)
+    assert line == ("gender: woman 18 · 60% → 17 · 53%; man and unanswered 12 · 40% → 15 · 47%.")
+    drawn = " ".join(figure_texts(reading.chart))
+    assert "<b>gender</b>" not in drawn
+    assert all(f"<b>{name}</b>" in drawn for name in ("Response rate", "Role", "education", "knew"))
 
 
 def test_a_publication_made_before_background_was_kept_is_shown_without_it(

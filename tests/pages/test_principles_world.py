@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.pages.principles.answer import principles_table
+from dashboard.pages.principles.answer import principles_table, to_talk_about
 from dashboard.pages.principles.report import principles_report
+from dashboard.report.offered import PRINCIPLE_VIEWS
 from dashboard.report.selection import Selection
 from publication.languages import CODES
 from publication.reading import Publication
@@ -81,8 +82,9 @@ def test_two_rounds_side_by_side(publication: Publication) -> None:
     assert (first.middle_before, first.middle) == (2.5, 3.5)
     reading = principles_report(publication, asked(publication, against="r1"), LANGUAGES["en"])
     assert reading is not None
-    assert any("2.5 ↗ 3.5" in text for text in figure_texts(reading.chart))
-    assert "1 rating is higher" in reading.sentences[-1]
+    assert any("2.5 ↗" in text and "<b>3.5</b>" in text for text in figure_texts(reading.chart))
+    assert reading.finding == "1 rating is higher, none lower"
+    assert reading.lead == "3 leadership groups, 9 leaders. Highest: l2; lowest: l1"
     alone = principles_report(publication, asked(publication), LANGUAGES["en"])
     assert alone is not None
     assert not any("↗" in text or "↘" in text for text in figure_texts(alone.chart))
@@ -108,9 +110,14 @@ def test_sentences_and_table_say_the_same(publication: Publication, code: str) -
     assert reading is not None
     mark = "." if code == "en" else ","
     # l1: 2.5 and 2, between them 2.25; l2: 2 and 5, between them 3.5.
-    assert "l2" in reading.sentences[0].split(". ")[0]
-    assert f"3{mark}5" in reading.sentences[0]
-    assert whole_numbers(reading.sentences[1])[-1] == 3  # furthest apart: l1 at a, the only group alone
+    highest, lowest = reading.finding.split("; ")
+    assert highest.endswith(": l2")
+    assert lowest.endswith(": l1")
+    # Furthest apart: l1 at a, the only group alone.
+    groups, people, *_, points = whole_numbers(reading.lead)
+    assert (groups, people, points) == (3, 9, 3)
+    assert "l1 (" in reading.lead
+    assert not reading.further
     shown = table_of("principles", publication, asked(publication, code, round="r1"), language).shown(
         language
     )
@@ -148,7 +155,76 @@ def test_where_no_group_is_shown_by_itself_no_distance_is_told(tmp_path: Path) -
         selection, language = asked(publication, code, round="r1"), LANGUAGES[code]
         reading = principles_report(publication, selection, language)
         assert reading is not None
-        assert len(reading.sentences) == 1
+        assert reading.sentences == [reading.finding]
+        assert reading.lead == f"{reading.people}."
         (first, *_) = table_of("principles", publication, selection, language).shown(language)
         assert first[2:] == ["5", "5", "2.0" if code == "en" else "2,0", "", ""]
         check_figure(reading.chart, language)
+
+
+# Every leader of a: two groups of principles, told apart by hand.
+#   l1: 1, 5, 3 → 3, four steps apart       l2: 5, 5, 5 → 5, all alike
+# and of b: l1: 1, 5, 2 → 2, four steps     l2: 1, 5, 5 → 5, four steps.
+TIED = [
+    *leaders("a", "r1", "yes", (1, 5), (5, 5), (3, 5)),
+    *leaders("b", "r1", "yes", (1, 1), (5, 5), (2, 5)),
+]
+
+
+def tied(folder: Path) -> Publication:
+    world = FullWorld(folder, waves={}, rounds=["r1"]).write()
+    world.assess(TIED)
+    world.publish()
+    return opened(world)
+
+
+def test_two_groups_as_far_apart_on_a_principle_are_named_with_it(tmp_path: Path) -> None:
+    publication = tied(tmp_path)
+    reading = principles_report(publication, asked(publication, round="r1"), LANGUAGES["en"])
+    assert reading is not None
+    assert reading.finding == "Highest: l2; lowest: l1"
+    said = "Most disagreement: l1 (Site a and Site b) and l2 (Site b), 4 points."
+    assert reading.lead == f"2 leadership groups, 6 leaders. {said}"
+
+
+def test_rows_stand_as_asked_or_by_distance(tmp_path: Path) -> None:
+    world = FullWorld(tmp_path, waves={}, rounds=["r1"]).write()
+    world.assess(leaders("a", "r1", "yes", (3, 1), (3, 5), (4, 2)))  # l1 one step apart, l2 four
+    world.publish()
+    publication = opened(world)
+    order = {}
+    for view in PRINCIPLE_VIEWS:
+        reading = principles_report(publication, asked(publication, round="r1", view=view), LANGUAGES["en"])
+        assert reading is not None
+        order[view] = list(reading.names)
+    assert order == {"as_asked": ["l1", "l2"], "by_distance": ["l2", "l1"]}
+
+
+def test_a_bar_is_as_long_as_the_most_different_answers_are_apart(tmp_path: Path) -> None:
+    publication = tied(tmp_path)
+    reading = principles_report(publication, asked(publication, round="r1"), LANGUAGES["en"])
+    assert reading is not None
+    bars = [trace for trace in reading.chart["data"] if trace["type"] == "scatter"]
+    ends = [(trace["x"][at + 1] - trace["x"][at]) for trace in bars for at in range(0, len(trace["x"]), 3)]
+    # The whole scale three times, and no step once.
+    assert sorted(ends) == pytest.approx([0, max(ends), max(ends), max(ends)])
+    assert max(ends) < 1, "within its cell"
+
+
+@pytest.mark.parametrize(
+    ("answers", "principle"),
+    [
+        ([(1, 5), (1, 5), (1, 5)], "l1"),  # rated lower
+        ([(5, 1), (5, 1), (5, 1)], "l2"),
+        ([(3, 1), (3, 5), (3, 3)], "l2"),  # rated alike, and more divided
+    ],
+)
+def test_what_to_talk_about_before_anything_is_chosen(
+    tmp_path: Path, answers: list[tuple[int, int]], principle: str
+) -> None:
+    world = FullWorld(tmp_path, waves={}, rounds=["r1"]).write()
+    world.assess(leaders("a", "r1", "yes", *answers))
+    world.publish()
+    publication = opened(world)
+    cells = principles_table(publication, asked(publication, round="r1"))
+    assert to_talk_about(cells, ["l1", "l2"]) == principle

@@ -185,7 +185,8 @@ def test_every_chart_can_be_drawn(publication: Publication, code: str, view: str
     assert reading is not None
     check_figure(reading.chart, language)
     withheld = language.say("card.withheld")
-    unsaid = [text for text in figure_texts(reading.chart) if text.replace("<br>", " ") == withheld]
+    unsaid = [text for text in figure_texts(reading.chart) if text.endswith(f"<br>{withheld}")]
+    assert figure_texts(reading.chart).count("–") == len(unsaid)
     # Means: the second line at two sessions. Counts besides where fewer than ten marked: 9 and 6 marks of the
     # first line, 9 and 7 of the second.
     assert (
@@ -203,25 +204,34 @@ def test_the_sentence_names_lines_and_spans(publication: Publication) -> None:
     reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     # Line 1: 61/9 = 6.8, 9.17 and 4.5, middle 6.8; line 2: 6 and 7 (sessions 2 and 3 together), middle 6.5.
-    assert reading.sentences[0] == (
-        "Benefit: over 3 sessions “b1” is rated highest (means from 4.5 to 9.2) "
-        "and “b2” lowest (from 6.0 to 7.0)."
+    assert reading.finding == "“b1” is rated highest, “b2” lowest"
+    assert reading.lead == (
+        "Benefit, 3 sessions: means from 4.5 to 9.2 (highest) and from 6.0 to 7.0 (lowest)."
     )
     alone = sessions_report(publication, asked(publication, item="b2"), LANGUAGES["en"])
     assert alone is not None
     assert alone.sentences == ["Benefit, “b2”: over 3 sessions the means are from 6.0 to 7.0."]
+    assert alone.finding == "Benefit, “b2”: over 3 sessions the means are from 6.0 to 7.0"
 
 
 def test_no_room_is_said_where_half_stand_at_the_end_and_nowhere_else(publication: Publication) -> None:
     """Theme day 2: 9.5, 9, 10, 10, 9, 9, 10, 10 of ten stand at 9 or more; the middle mark is 9.25."""
     reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
-    assert reading.sentences[1] == (
+    assert reading.sentences[2] == (
         "At least half of the ratings are 9 or more: Theme Day 2 (b1). "
         "There the scale has no room left to show improvement."
     )
-    shades = [one for one in reading.chart["layout"]["shapes"] if one["xref"] == "x"]
-    assert [(one["x0"], one["x1"]) for one in shades] == [(9, 10)]
+    shades = [shape for shape in reading.chart["layout"]["shapes"] if shape["type"] == "rect"]
+    assert len(shades) == 1
+    # Above the second session, down from the top of the scale (10) to 9: a sixth, where 4 is at the bottom.
+    top, bottom = (
+        next(note["y"] for note in reading.chart["layout"]["annotations"] if note["text"] == mark)
+        for mark in ("10", "4")
+    )
+    (shade,) = shades
+    assert round((shade["x0"] + shade["x1"]) / 2) == 1
+    assert sorted((shade["y0"], shade["y1"])) == pytest.approx([top, top + (bottom - top) / 6])
 
 
 @pytest.mark.parametrize(
@@ -240,6 +250,24 @@ def test_marks_just_below_the_end_have_room(tmp_path: Path, ten: Sequence[object
     assert found.at_the_end == said
 
 
+def test_time_goes_across_and_every_question_has_a_band_on_one_scale(publication: Publication) -> None:
+    """b1: 6.8, 9.2 with an interval up to 9.8, 4.5; b2: 6 and 7. So all bands go from 4 to 10."""
+    reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
+    assert reading is not None
+    sessions = reading.chart["layout"]["xaxis"]["ticktext"]
+    assert ["<b>Theme Day 1</b>" in name for name in sessions] == [True, False, False, False]
+    first, second = (trace for trace in reading.chart["data"] if trace["mode"] == "markers")
+    assert (list(first["x"]), list(second["x"])) == ([0, 1, 3], [0, 2])
+    notes = reading.chart["layout"]["annotations"]
+    for band, trace in enumerate((first, second)):
+        bottom, top = (
+            next(note["y"] for note in notes if note["text"] == mark and band <= note["y"] < band + 1)
+            for mark in ("4", "10")
+        )
+        marks = [4 + 6 * (bottom - y) / (bottom - top) for y in trace["y"]]
+        assert marks == pytest.approx(trace["customdata"])
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_the_table_holds_what_the_chart_draws(publication: Publication, code: str) -> None:
     language = LANGUAGES[code]
@@ -247,7 +275,7 @@ def test_the_table_holds_what_the_chart_draws(publication: Publication, code: st
     assert reading is not None
     twin = table_of("sessions", publication, asked(publication, code), language)
     drawn = sorted(
-        mean for trace in reading.chart["data"] if trace["mode"] == "markers" for mean in trace["x"]
+        mean for trace in reading.chart["data"] if trace["mode"] == "markers" for mean in trace["customdata"]
     )
     assert sorted(row["mean"] for row in twin.rows if row["mean"] == row["mean"]) == drawn
     remarks = [row["remark"] for row in twin.rows if row["mean"] != row["mean"]]
@@ -286,7 +314,7 @@ def test_an_item_nobody_marked_is_said_once_and_not_drawn(tmp_path: Path) -> Non
     reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     assert "Nobody answered: b2." in reading.notes
-    assert "xaxis2" not in reading.chart["layout"]
+    assert not any("b2" in text for text in figure_texts(reading.chart))
     assert reading.sentences == ["Benefit, “b1”: at 1 session the mean is 4.5."]
 
 
@@ -327,11 +355,13 @@ def test_released_words_stand_below_the_chart_by_their_text(tmp_path: Path, code
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_without_released_words_the_page_says_how_to_release_some(world: FullWorld, code: str) -> None:
-    said = json.loads(served(world).said({"programme": "small", "lang": code}))["response"]["sessions-said"]
-    found = list(texts(said["children"]))
-    assert found[-1] == "rejsespor release comments --programme small"
-    assert LANGUAGES[code].say("sessions.said.empty") in found
+def test_without_released_words_there_is_no_place_for_them(world: FullWorld, code: str) -> None:
+    """How to release some is said to the person who loads, on the page about the data."""
+    dashboard, query = served(world), {"programme": "small", "lang": code}
+    assert json.loads(dashboard.said(query))["response"]["sessions-said"]["children"] is None
+    found = list(texts(json.loads(dashboard.contents(query))["response"]["data-contents"]["children"]))
+    assert "rejsespor release comments --programme small" in found
+    assert any(text.startswith(LANGUAGES[code].say("data.no_words")) for text in found)
 
 
 def test_a_programme_without_sessions_says_so_and_shows_no_words(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from dashboard.report.refusals import DamagedRecord, LastRefused, RefusalRecords
 from dashboard.report.services import services
 from publication.following import Publications
 from publication.languages import Language
+from publication.queries.words import ask_words
 from publication.reading import NotReadable, Publication
 
 PAGE = "data"
@@ -65,8 +66,16 @@ def _shown(publications: Publications, publication: Publication, language: Langu
         number=publication.number,
         date=language.date(publication.published_on),
     )
-    since = _since(publications, publication, language)
+    since = [*_since(publications, publication, language), *_words(publication, language)]
     return _card("shown", language.say("data.heading.shown"), [html.P(shown, className="first"), *since])
+
+
+def _words(publication: Publication, language: Language) -> list[Component]:
+    """Say how texts that wait are released, where none is."""
+    if ask_words(publication.cursor()):
+        return []
+    command = language.say("data.no_words_command", programme=publication.programme)
+    return [html.P([language.say("data.no_words"), " ", html.Code(command)])]
 
 
 def _files(publication: Publication, language: Language) -> Component:

@@ -61,6 +61,11 @@ class Question:
         """Say whether any of it may be shown."""
         return bool(self.rows)
 
+    @property
+    def is_alike(self) -> bool:
+        """Say whether it was asked if both waves are made up alike, and no difference was found."""
+        return self.p_value == self.p_value and not self.differs
+
 
 def question_order(questions: Iterable[str]) -> list[str]:
     """Return background questions in the order they are read; any other before the expectations."""

@@ -1,4 +1,4 @@
-"""Who answered: a row per category with the share of both waves, grouped by question, numbers beside them."""
+"""Who answered: the response rate, then a row per category with the share of both waves and their numbers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,19 @@ from dashboard.charts import style
 from dashboard.charts.dots import FILLED, HOLLOW
 from dashboard.charts.style import Figure, Trace
 from dashboard.pages.participants.answer import CategoryRow, Question, hidden_row, unsaid
+from dashboard.pages.participants.response import RESPONSE
 from publication.languages import Language
 
-OFFSET = 0.13
-# Room above the name of a question, in rows.
-GAP = 0.55
+# In pixels, and in rows: a row has its label above its marks, so that a phone has the whole width for both.
+ROW, LABEL, MARKS = 42, -0.25, 0.17
+OFFSET = 0.09
+HEAD, GAP = 0.5, 0.3
 SIZE = 11
+BAR = 0.15
 NARROW = 11
+# What the shares take of the width, and the numbers of the earlier and of the later wave.
+COMPARED = ((0, 0.5), (0.51, 0.75), (0.76, 1))
+ALONE = ((0, 0.72), (0.98, 0.99), (0.74, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +40,43 @@ class ParticipantsTexts:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the chart: the name of a question with what is not shown of it, or a category."""
+    """One line of the chart: a question's name, what is not shown of it, or a category with its shares."""
 
     y: float
-    label: str
-    row: CategoryRow | None
+    label: str = ""
+    row: CategoryRow | None = None
     said: str = ""
+    is_head: bool = False
 
 
 def _lines(questions: Sequence[Question], words: ParticipantsTexts) -> Iterator[_Line]:
-    y = 0.0
-    for at, question in enumerate(questions):
-        y += GAP if at else 0
-        why = " · ".join(unsaid(question, words.waves, words.language))
-        yield _Line(y, f"<b>{question.name}</b>", None, why)
+    y = -GAP
+    for question in questions:
+        y += GAP
+        yield _Line(y, f"<b>{question.name}</b>", is_head=True)
+        if why := " · ".join(unsaid(question, words.waves, words.language)):
+            y += HEAD
+            yield _Line(y - MARKS, said=why)
+        y += HEAD / 2 + 0.5
         for row in question.rows:
-            y += 1
             yield _Line(y, row.label, row, words.withheld if hidden_row(row) else "")
-        y += 1
+            y += 1
+        y -= 0.5 - HEAD / 2
 
 
 def _percent(share: Share) -> float:
     return round(100 * share.share, 4)
 
 
-def _dots(
-    drawn: Sequence[tuple[float, CategoryRow, Share]],
-    wave: str,
-    marker: Trace,
-    words: ParticipantsTexts,
-) -> Trace:
+Drawn = Sequence[tuple[float, CategoryRow, Share]]
+
+
+def _hovers(drawn: Drawn, wave: str, language: Language) -> Trace:
+    texts = [f"<b>{row.label}</b><br>{wave}: {share.figures(language)}" for _, row, share in drawn]
+    return {"hovertext": texts, "hovertemplate": "%{hovertext}<extra></extra>"}
+
+
+def _dots(drawn: Drawn, wave: str, marker: Trace, words: ParticipantsTexts) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -71,11 +84,21 @@ def _dots(
         "x": [_percent(share) for _, _, share in drawn],
         "y": [y for y, _, _ in drawn],
         "marker": {"size": SIZE, **marker},
-        "hovertext": [
-            f"<b>{row.label}</b><br>{wave}: {share.figures(words.language)}" for _, row, share in drawn
-        ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
         "cliponaxis": False,
+        **_hovers(drawn, wave, words.language),
+    }
+
+
+def _bars(drawn: Drawn, wave: str, colour: str, words: ParticipantsTexts) -> Trace:
+    """Return one wave's response rate as a bar."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [_percent(share) for _, _, share in drawn],
+        "y": [y for y, _, _ in drawn],
+        "width": BAR,
+        "marker": {"color": colour, "line": {"width": 0}},
+        **_hovers(drawn, wave, words.language),
     }
 
 
@@ -106,20 +129,45 @@ def _heading(name: str, axis: str) -> Trace:
     return {**place, "text": name, "align": "right", "showarrow": False, "font": font}
 
 
+def _labels(lines: Sequence[_Line]) -> list[Trace]:
+    """Return the names of questions, and of categories above their marks."""
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "middle", "showarrow": False}
+    named = [line for line in lines if line.label]
+    return [
+        {**place, "y": line.y + (0 if line.is_head else LABEL), "text": line.label, "align": "left"}
+        for line in named
+    ]
+
+
 def _rules(lines: Sequence[_Line]) -> list[Trace]:
     """Return a thin line over the name of each question but the first."""
-    line = {"color": style.GRID, "width": 1}
+    line = {"color": style.RULE, "width": 1}
     across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": line, "layer": "below"}
-    heads = [line.y for line in lines if line.row is None][1:]
-    return [{**across, "y0": y - 0.5 - GAP / 2, "y1": y - 0.5 - GAP / 2} for y in heads]
+    heads = [line.y - HEAD / 2 - GAP / 2 for line in lines if line.is_head][1:]
+    return [{**across, "y0": y, "y1": y} for y in heads]
 
 
-def _axis(domain: tuple[float, float], language: Language) -> Trace:
+def _guides(rows: Sequence[tuple[float, CategoryRow]], end: float) -> list[Trace]:
+    """Return a thin line that leads the eye along the marks of a row towards its numbers."""
+    line = {"color": style.GRID, "width": 1}
+    across = {"type": "line", "xref": "paper", "x0": 0, "x1": end, "line": line, "layer": "below"}
+    return [{**across, "y0": y, "y1": y} for y, _ in rows]
+
+
+def _tracks(bars: Sequence[Trace]) -> list[Trace]:
+    """Return the whole of those invited behind each bar of the response."""
+    whole = {"type": "rect", "x0": 0, "x1": 100, "fillcolor": style.GRID, "line": {"width": 0}}
+    return [
+        {**whole, "y0": y - BAR / 2, "y1": y + BAR / 2, "layer": "below"} for bar in bars for y in bar["y"]
+    ]
+
+
+def _axis(domain: tuple[float, float]) -> Trace:
     return {
         "domain": list(domain),
         "range": [-2, 102],
         "tickvals": [0, 25, 50, 75, 100],
-        "ticktext": ["0", "25", "50", "75", language.percent("100")],
+        "ticktext": ["0", "25", "50", "75", "100"],
         "gridcolor": style.GRID,
         "zeroline": False,
         "fixedrange": True,
@@ -128,18 +176,21 @@ def _axis(domain: tuple[float, float], language: Language) -> Trace:
 
 
 def _waves(rows: Sequence[tuple[float, CategoryRow]], words: ParticipantsTexts) -> list[Trace]:
-    """Return the dots and the numbers of each wave; of the later one alone where there is one."""
+    """Return the dots, bars and numbers of each wave; of the later one alone where there is one."""
     apart = OFFSET if words.compared else 0.0
     traces = []
-    sides = [(-apart, HOLLOW, "x2", 0), (apart, FILLED, "x3", 1)]
-    for shift, marker, axis, at in sides if words.compared else sides[1:]:
+    sides = [(-apart, HOLLOW, style.EARLIER, "x2", 0), (apart, FILLED, style.LATER, "x3", 1)]
+    for shift, marker, colour, axis, at in sides if words.compared else sides[1:]:
         shares = [(row.earlier, row.later)[at] for _, row in rows]
         drawn = [
             (y + shift, row, share)
             for (y, row), share in zip(rows, shares, strict=True)
             if share.share == share.share
         ]
-        traces.append(_dots(drawn, words.waves[at], marker, words))
+        rates = [place for place in drawn if place[1].ids == (RESPONSE,)]
+        dots = [place for place in drawn if place[1].ids != (RESPONSE,)]
+        traces.append(_dots(dots, words.waves[at], marker, words))
+        traces += [_bars(rates, words.waves[at], colour, words)] if rates else []
         traces.append(_figures(rows, shares, axis, words.language))
     return traces
 
@@ -147,29 +198,46 @@ def _waves(rows: Sequence[tuple[float, CategoryRow]], words: ParticipantsTexts) 
 def draw_participants(questions: Sequence[Question], words: ParticipantsTexts) -> Figure:
     """Return the chart of shares: questions one under another, their categories in fixed order."""
     lines = list(_lines(questions, words))
-    labels, ys = [line.label for line in lines], [line.y for line in lines]
-    rows = [(line.y, line.row) for line in lines if line.row is not None and not line.said]
-    both = [(y, row) for y, row in rows if row.earlier.share + row.later.share >= 0]
+    ys = [line.y for line in lines]
+    rows = [(line.y + MARKS, line.row) for line in lines if line.row is not None and not line.said]
+    both = [
+        (y, row) for y, row in rows if row.ids != (RESPONSE,) and row.earlier.share + row.later.share >= 0
+    ]
     remarks = [line for line in lines if line.said]
     headings = [words.marks[at] + style.wrapped(words.waves[at], NARROW) for at in (0, 1)]
     columns = [_heading(headings[1], "x3")]
+    waves = _waves(rows, words)
+    shares, earlier, later = COMPARED if words.compared else ALONE
     return {
         "data": [
             *([_links(both)] if words.compared else []),
-            *_waves(rows, words),
+            *waves,
             style.words_at(
-                [text.said for text in remarks], [text.y for text in remarks], 0, "x", color=style.QUIET
+                [line.said for line in remarks],
+                [line.y + MARKS for line in remarks],
+                0,
+                "x",
+                color=style.QUIET,
             ),
         ],
         "layout": style.layout(
             words.language.separators,
-            round((ys[-1] + 1) * style.ROW + 90),
-            margin=style.room_for(labels),
-            yaxis=style.rows_axis(labels, ys, ys[-1] + 0.7),
-            xaxis=_axis((0, 0.62 if words.compared else 0.8), words.language),
-            xaxis2=style.blank_axis((0.63, 0.81) if words.compared else (0.98, 0.99)),
-            xaxis3=style.blank_axis((0.82, 1)),
-            shapes=[*style.stripes([line.y for line in lines if line.row is not None]), *_rules(lines)],
-            annotations=[_heading(headings[0], "x2"), *columns] if words.compared else columns,
+            round((ys[-1] + 1) * ROW + 66),
+            margin={"l": 4, "r": 4, "t": 58, "b": 8},
+            yaxis={**style.rows_axis([""] * len(ys), ys, 0), "range": [ys[-1] + 0.55, -0.4]},
+            xaxis=_axis(shares),
+            xaxis2=style.blank_axis(earlier),
+            xaxis3=style.blank_axis(later),
+            barmode="overlay",
+            shapes=[
+                *_tracks([trace for trace in waves if trace["type"] == "bar"]),
+                *_rules(lines),
+                *_guides(rows, shares[1]),
+            ],
+            annotations=[
+                *_labels(lines),
+                *([_heading(headings[0], "x2")] if words.compared else []),
+                *columns,
+            ],
         ),
     }

@@ -6,22 +6,28 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboard.charts.style import Figure
-from dashboard.pages.participants.answer import Question, participants_data_table, participants_table
+from dashboard.pages.participants.answer import (
+    ROLE,
+    Question,
+    participants_data_table,
+    participants_table,
+)
 from dashboard.pages.participants.chart import ParticipantsTexts, draw_participants
-from dashboard.pages.participants.text import participants_sentences
+from dashboard.pages.participants.response import response_question
+from dashboard.pages.participants.text import alike_line, participants_sentences
 from dashboard.report.about import Lines, chosen_waves
 from dashboard.report.data_table import DataTable
 from dashboard.report.labels import wave_names
 from dashboard.report.people import EARLIER, LATER, people_lines
 from dashboard.report.report import ChartReport, RestsOn
 from dashboard.report.selection import Selection
-from dashboard.report.text import Paragraph
+from dashboard.report.text import Block, Heading, Paragraph
 from publication.definitions.programme import Wave
 from publication.languages import Language
 from publication.reading import Publication
 
-# In rem: beside the dots two columns of numbers under the names of the waves.
-WIDTH_WITH_NUMBERS = 43
+# In rem: the dots and two columns of numbers.
+WIDTH_WITH_NUMBERS = 16
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,40 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
 
     @cached_property
     def sentences(self) -> Sequence[str]:
-        """What differs between those who answered first and last."""
-        invited = _described(self.publication, self.selection, lambda wave: wave.invited)
-        return participants_sentences(self.answer, self.waves, self.members, invited, self.language)
+        """How many of those invited answered, then how the two waves differ."""
+        return participants_sentences(self.answer, self.waves, self.members, self.invited, self.language)
+
+    @property
+    def finding(self) -> str:
+        """The response rate; where it is not known, the largest group."""
+        return self.sentences[0].removesuffix(".")
+
+    @property
+    def further(self) -> Sequence[str]:
+        """What finding and lead have no room for."""
+        return self.sentences[2:]
+
+    @property
+    def invited(self) -> list[float]:
+        """How many were invited in each wave; nan where the programme's file does not say."""
+        return _described(self.publication, self.selection, lambda wave: wave.invited)
+
+    @cached_property
+    def questions(self) -> Sequence[Question]:
+        """The response rate, where it is known, and the background questions."""
+        response = response_question(self.members, self.invited, self.language)
+        return [*([response] if response else []), *self.answer]
+
+    @property
+    def folded(self) -> Sequence[Question]:
+        """The questions that are no news: asked whether the waves differ in them, they do not."""
+        return [question for question in self.answer if question.is_alike and question.id != ROLE]
+
+    @property
+    def beside(self) -> Sequence[Block]:
+        """What did not differ, in words."""
+        lines = [alike_line(question, self.language) for question in self.folded]
+        return [Heading(self.language.say("participants.alike_heading")), *lines] if lines else []
 
     @cached_property
     def people(self) -> str:
@@ -76,16 +113,17 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
 
     @cached_property
     def chart(self) -> Figure:
-        """Shares of each category, before and after."""
+        """The response rate, and the shares of each category where the waves may differ."""
         words = ParticipantsTexts(
             self.language, self.waves, (EARLIER, LATER), self.language.say("card.withheld")
         )
-        return draw_participants(self.answer, words)
+        drawn = [question for question in self.questions if question not in self.folded]
+        return draw_participants(drawn, words)
 
     @cached_property
     def table(self) -> DataTable:
         """A row per category."""
-        return participants_data_table(self.answer, self.publication, self.selection, self.language)
+        return participants_data_table(self.questions, self.publication, self.selection, self.language)
 
     @property
     def chosen(self) -> Lines:

@@ -1,4 +1,4 @@
-"""What a chart of participants says: the largest group, whether two waves are alike, who is missing."""
+"""What a chart of participants says: the response rate, whether two waves are alike, the largest group."""
 
 import math
 from collections.abc import Sequence
@@ -53,25 +53,38 @@ def _largest(question: Question, key: str, waves: tuple[str, str], language: Lan
 
 
 def _differences(questions: Sequence[Question], language: Language) -> list[str]:
-    """Say in which questions the two waves differ, and in which no difference can be told."""
-    tested = [question for question in questions if question.p_value == question.p_value]
+    """Say in which questions the two waves differ, and in which they are about the same."""
     names = {
         differs: language.listed(
-            [in_sentence(question.name) for question in tested if question.differs is differs]
+            [
+                in_sentence(question.name)
+                for question in questions
+                if (question.differs if differs else question.is_alike)
+            ]
         )
         for differs in (True, False)
     }
     words = [language.say("participants.differ", names=names[True])] if names[True] else []
     key = "participants.alike_rest" if words else "participants.alike"
-    return [*words, *([language.say(key, names=names[False])] if names[False] else [])]
+    words += [language.say(key, names=names[False])] if names[False] else []
+    return [" ".join(words)] if words else []
+
+
+def alike_line(question: Question, language: Language) -> str:
+    """Return a question's categories in both waves: 'Gender: woman 215 · 71 % → 196 · 71 %; man …'."""
+    figures = [
+        f"{in_sentence(row.label)} {row.earlier.figures(language)} → {row.later.figures(language)}"
+        for row in question.rows
+    ]
+    return f"{question.name}: {'; '.join(figures)}."
 
 
 def _response(
     waves: tuple[str, str], members: Sequence[float], invited: Sequence[float], language: Language
-) -> str:
-    """Say how many of those invited answered, wave by wave; where it is not known, that it is not."""
+) -> list[str]:
+    """Say how many of those invited answered, wave by wave; nothing where it is not known."""
     both = list(zip(waves, members, invited, strict=True))
-    sentences = [
+    rates = [
         language.say(
             "participants.response_wave",
             wave=in_sentence(wave),
@@ -82,11 +95,7 @@ def _response(
         for wave, n, asked in (both[1:] if waves[0] == waves[1] else both)
         if n <= asked
     ]
-    return (
-        language.say("participants.response", waves=language.listed(sentences))
-        if sentences
-        else language.say("participants.response_unknown")
-    )
+    return [language.say("participants.response", waves=", ".join(rates))] if rates else []
 
 
 def participants_sentences(
@@ -96,7 +105,7 @@ def participants_sentences(
     invited: Sequence[float],
     language: Language,
 ) -> list[str]:
-    """Return the sentences of a table of participants.
+    """Return the sentences of a table of participants: the response rate first, where it is known.
 
     Args:
         questions: The background questions.
@@ -107,9 +116,11 @@ def participants_sentences(
     """
     roles = [question for question in questions if question.id == ROLE]
     ticked = [question for question in questions if question.several]
+    response = _response(waves, members, invited, language)
+    largest = [words for role in roles for words in _largest(role, "largest", waves, language)]
+    differences = _differences(questions, language)
     return [
-        *(words for role in roles for words in _largest(role, "largest", waves, language)),
-        *_differences(questions, language),
+        *([*response, *differences, *largest] if response else [*largest, *differences]),
         *(words for question in ticked for words in _largest(question, "ticked", waves, language)),
-        _response(waves, members, invited, language),
+        *([] if response else [language.say("participants.response_unknown")]),
     ]

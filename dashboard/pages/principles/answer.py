@@ -1,8 +1,9 @@
 """Leadership groups' assessments: a row per group and principle, one round, or two side by side."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean, median
 
 from dashboard.answers.rows import number
 from dashboard.report.data_table import DataColumn, DataTable, TableRow
@@ -41,6 +42,11 @@ class Cell:
         """Say whether it is of one group; several together are shown with the middle answer alone."""
         return self.groups == 1
 
+    @property
+    def has_range(self) -> bool:
+        """Say whether it is known how far apart the leaders are."""
+        return self.range == self.range
+
 
 def _cell(now: Assessment, before: Assessment | None) -> Cell:
     return Cell(
@@ -72,6 +78,27 @@ def principle_names(publication: Publication, language: Language) -> dict[str, s
     """Return principle → name, in order; none where the programme has no assessments."""
     instrument = publication.instruments.get(PRINCIPLES)
     return {item.id: language.of(item.label) for item in instrument.items} if instrument else {}
+
+
+def middles_over_all(cells: Sequence[Cell], items: Iterable[str]) -> dict[str, float]:
+    """Return principle → the middle one of its columns' middle answers; without those no column shows."""
+    middles = {item: [cell.middle for cell in cells if cell.item == item and cell.shown] for item in items}
+    return {item: median(found) for item, found in middles.items() if found}
+
+
+def to_talk_about(cells: Sequence[Cell], items: Iterable[str]) -> str:
+    """Return the principle rated lowest, of several the most divided; '' where no cell may be shown."""
+    middles = middles_over_all(cells, items)
+    lowest = [item for item, middle in middles.items() if middle == min(middles.values())]
+    return next(iter(by_distance(cells, lowest)), "")
+
+
+def by_distance(cells: Sequence[Cell], items: Iterable[str]) -> list[str]:
+    """Return principles by how far apart the leaders of a group are: the widest distance, then their mean."""
+    ranges = {item: [cell.range for cell in cells if cell.item == item and cell.has_range] for item in items}
+    return sorted(
+        ranges, key=lambda item: (max(ranges[item], default=0), fmean(ranges[item] or [0])), reverse=True
+    )
 
 
 def beside_middle(cell: Cell, language: Language) -> str:

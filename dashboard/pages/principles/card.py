@@ -1,4 +1,4 @@
-"""The page of principles in a browser: under the chart, prompts for the principle chosen."""
+"""The page of principles in a browser: under the chart, prompts for one principle."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
-from dashboard.components.card import Card, Panel
+from dashboard.components.card import Card, Content, Panel
 from dashboard.components.page import card_page
 from dashboard.components.prompt_card import prompt_card
-from dashboard.pages.principles.answer import principle_names
+from dashboard.pages.principles.answer import principle_names, principles_table, to_talk_about
 from dashboard.report.ids import part
 from dashboard.report.page import Page
 from dashboard.report.services import services
@@ -21,14 +21,17 @@ def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     return card_page(page, query, [html.Div(id=part(page.name, PROMPTS), **aria(live="polite"))])
 
 
-def _prompts(page: Page, query: Mapping[str, str]) -> Component:
-    """Return what to talk about for the principle chosen, or how to choose one."""
+def _prompts(page: Page, query: Mapping[str, str]) -> Content:
+    """Return what to talk about for the principle chosen; before that for the one rated lowest."""
     service = services()
     publication, selection, language = service.request(query, page)
     names = principle_names(publication, language)
-    if selection.item not in names:
-        return html.P(language.say("principles.choose"), className="choose")
-    return prompt_card(names[selection.item], service.prompts.get(selection.item, []), language)
+    chosen = selection.item in names
+    item = selection.item if chosen else to_talk_about(principles_table(publication, selection), names)
+    if item not in names:
+        return None
+    prompts = prompt_card(names[item], service.prompts.get(item, []), language)
+    return prompts if chosen else [prompts, html.P(language.say("principles.choose"), className="choose")]
 
 
 CARD = Card(_skeleton, [Panel(PROMPTS, _prompts)], chosen_by_click="item")

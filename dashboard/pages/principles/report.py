@@ -1,5 +1,6 @@
 """The report of leadership groups' own assessment on the seven principles."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 from dashboard.charts.style import Figure
 from dashboard.pages.principles.answer import (
     Cell,
+    by_distance,
     principle_names,
     principles_data_table,
     principles_table,
@@ -15,12 +17,15 @@ from dashboard.pages.principles.chart import PrinciplesTexts, draw_principles
 from dashboard.pages.principles.text import principles_sentences
 from dashboard.report.about import Lines, chosen_instrument
 from dashboard.report.data_table import DataTable
-from dashboard.report.offered import PRINCIPLES
+from dashboard.report.offered import BY_DISTANCE, PRINCIPLES
 from dashboard.report.report import ChartReport, RestsOn
 from dashboard.report.selection import Selection
 from dashboard.report.text import Paragraph
 from publication.languages import Language
 from publication.reading import Publication
+
+# What a cell needs for its number, in rem.
+WIDTH_OF_COLUMN = 1.9
 
 
 @dataclass(frozen=True)
@@ -33,20 +38,39 @@ class PrinciplesReport(ChartReport[Sequence[Cell]]):
         return "leadership"
 
     @property
+    def width(self) -> int:
+        """The least room the chart needs, in rem."""
+        return math.ceil(WIDTH_OF_COLUMN * len({cell.group for cell in self.answer}))
+
+    @property
     def question(self) -> str:
         """Where leaders agree, and where not."""
         return self.language.say("principles.question")
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Principle → what it is called."""
-        return principle_names(self.publication, self.language)
+        """Principle → what it is called, in the order of the view."""
+        names = principle_names(self.publication, self.language)
+        if self.selection.view != BY_DISTANCE:
+            return names
+        return {item: names[item] for item in by_distance(self.answer, names)}
 
     @cached_property
     def sentences(self) -> Sequence[str]:
-        """What stands out; none where no cell may be shown."""
-        against = self._date(self.selection.against) if self.selection.against else ""
-        return principles_sentences(self.answer, self.names, against, self.language)
+        """What stands out, the finding first; none where no cell may be shown."""
+        names = principle_names(self.publication, self.language)
+        compared = bool(self.selection.against)
+        return principles_sentences(self.answer, names, self.language, compared=compared)
+
+    @property
+    def lead(self) -> str:
+        """How many groups, and the second thing to know."""
+        return " ".join([f"{self.people}.", *self.sentences[1:2]])
+
+    @property
+    def further(self) -> Sequence[str]:
+        """What the lead has no room for."""
+        return self.sentences[2:]
 
     @cached_property
     def people(self) -> str:
@@ -65,8 +89,11 @@ class PrinciplesReport(ChartReport[Sequence[Cell]]):
     def chart(self) -> Figure:
         """The heatmap."""
         scale = self.publication.instruments[PRINCIPLES].rating_scale
-        ends, withheld = (scale.low, scale.high), self.language.say("card.withheld")
-        words = PrinciplesTexts(self.language, self.names, ends, self._date(self.selection.round), withheld)
+        ends, say = (scale.low, scale.high), self.language.say
+        key = [say("principles.key.number", low=scale.low, high=scale.high), say("principles.key.bar")]
+        words = PrinciplesTexts(
+            self.language, self.names, ends, self._date(self.selection.round), say("card.withheld"), key
+        )
         return draw_principles(self.answer, self.selection.item, words)
 
     @cached_property

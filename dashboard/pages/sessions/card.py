@@ -43,23 +43,17 @@ def _texts(said: ReleasedTexts, language: Language) -> Sequence[Sequence[tuple[s
     return [[(names.get(part, part), text) for part, text in parts] for parts in said.texts]
 
 
-def _note(publication: Publication, said: Sequence[ReleasedTexts], language: Language) -> Content:
-    """Say who released the words and that they are some of many; or how to release some."""
-    if said:
-        return language.say("sessions.said.note")
-    command = language.say("sessions.said.command", programme=publication.programme)
-    return [language.say("sessions.said.empty"), " ", html.Code(command)]
-
-
 def _comments(page: Page, query: Mapping[str, str]) -> Content:
-    """Return the released words about the sessions chosen, or how to release some."""
+    """Return the released words about the sessions chosen; nothing where there are none."""
     publication, selection, language = services().request(query, page)
     if not page.has_data(publication):
         return None
     comments = released_texts(publication, _sessions_of(publication, selection.kind))
+    if not comments:
+        return None
     occasions = [(_occasion(publication, words, language), _texts(words, language)) for words in comments]
-    note = _note(publication, comments, language)
-    return said_block(page.name, language.say("sessions.said.title"), note, occasions)
+    title, note = language.say("sessions.said.title"), language.say("sessions.said.note")
+    return said_block(page.name, title, note, occasions)
 
 
 CARD = Card(_skeleton, [Panel(COMMENTS, _comments)])

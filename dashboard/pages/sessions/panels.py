@@ -1,19 +1,17 @@
-"""What stands around the marks of each line: its ends, title and axes."""
+"""Where the marks of a question stand: a band per question, all on one scale, with its name and lines."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.charts import style
 from dashboard.charts.style import Trace
-from dashboard.pages.sessions.answer import SessionRow, end_of_line
+from dashboard.pages.sessions.answer import Marked, SessionRow, end_of_line
 from publication.languages import Language
 
-# In letters: what a title has room for where so many panels share the narrowest chart.
-TITLES = {1: 20, 2: 20, 3: 18}
-NARROWEST = 14
-# Gap between panels, and room right of each line for its numbers; one panel alone has them in the margin.
-GAP, ROOM, MARGIN_OF_ONE = 0.012, 0.42, 56
-HALF_MARK = 0.5
+# What a band's name takes of its height, and the room left below its scale.
+NAME, BELOW = 0.35, 0.06
+HALF_COLUMN = 0.46
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,82 +33,70 @@ class SessionsTexts:
     signs: Mapping[str, str]
 
 
-def axis_name(at: int) -> str:
-    """Return what plotly calls a panel's axis."""
-    return "" if at == 0 else str(at + 1)
+def reach(marked: Marked, scale: tuple[int, int]) -> tuple[float, float]:
+    """Return where the line through a mean begins and ends: its interval on the scale, or as printed."""
+    low, high = (marked.least, marked.most) if marked.printed else (marked.low, marked.high)
+    if low != low or high != high:
+        return marked.mean, marked.mean
+    return max(low, scale[0]), min(high, scale[1])
 
 
-def most_lines(labels: Sequence[str]) -> int:
-    """Return how many lines the longest label has."""
-    return max(label.count("<br>") + 1 for label in labels)
+def part_of_scale(rows: Sequence[SessionRow], scale: tuple[int, int]) -> tuple[int, int]:
+    """Return the whole marks between which all means lie with their lines; the same for every question."""
+    ends = [reach(marked, scale) for row in rows for marked in row.marked.values() if marked.shown]
+    if not ends:
+        return scale
+    low = math.floor(min(low for low, _ in ends))
+    high = math.ceil(max(high for _, high in ends))
+    return (low, high) if low < high else scale
 
 
-def ends_of_lines(rows: Sequence[SessionRow], beyond: float, words: SessionsTexts) -> list[Trace]:
-    """Return a shade over the end of each line that has no room left."""
-    low, high = words.scale
-    return [
-        {
-            "type": "rect",
-            "xref": f"x{axis_name(at)}",
-            "x0": end_of_line(low, high) - beyond,
-            "x1": high + beyond,
-            "y0": y - 0.46,
-            "y1": y + 0.46,
-            "fillcolor": style.TOGETHER,
-            "line": {"width": 0},
-            "layer": "below",
-        }
-        for at, item in enumerate(words.lines)
-        for y, row in enumerate(rows)
-        if item in row.marked and row.marked[item].at_the_end
-    ]
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The bands of a chart.
+
+    Attributes:
+        items: The questions, from above.
+        ends: The marks at the bottom and the top of each band.
+    """
+
+    items: Sequence[str]
+    ends: tuple[int, int]
+
+    def height(self, item: str, mark: float) -> float:
+        """Return how far down a mark stands; one beyond the ends stands at the end."""
+        low, high = self.ends
+        share = (high - min(max(mark, low), high)) / (high - low)
+        return self.items.index(item) + NAME + share * (1 - NAME - BELOW)
+
+    def lines(self) -> list[Trace]:
+        """Return a thin line at both ends of every band."""
+        line = {"color": style.GRID, "width": 1}
+        across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": line, "layer": "below"}
+        heights = [self.height(item, mark) for item in self.items for mark in self.ends]
+        return [{**across, "y0": y, "y1": y} for y in heights]
+
+    def names(self, labels: Mapping[str, str]) -> list[Trace]:
+        """Return the name of each question above its band, and the marks at its ends."""
+        left = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+        quiet = {"size": 12, "color": style.QUIET}
+        named = [
+            {**left, "y": at + 0.02, "yanchor": "top", "text": f"<b>{labels[item]}</b>"}
+            for at, item in enumerate(self.items)
+        ]
+        ends = [
+            {**left, "y": self.height(item, mark), "yanchor": "middle", "text": str(mark), "font": quiet}
+            for item in self.items
+            for mark in self.ends
+        ]
+        return [*named, *ends]
 
 
-def panel_axes(at: int, panels: int, words: SessionsTexts) -> Trace:
-    """Return a panel's axis across."""
-    (low, high), width = words.scale, 1 / panels
-    middle = (low + high) // 2
-    return {
-        "domain": [at * width + (GAP if at else 0), (at + 1) * width],
-        "range": [
-            low - HALF_MARK - 0.1,
-            high + HALF_MARK + (ROOM * (high - low) if panels > 1 else 0.0),
-        ],
-        "tickvals": [low, middle, high],
-        "gridcolor": style.RULE,
-        "griddash": "dot",
-        "zeroline": False,
-        "fixedrange": True,
-        "side": "top",
-    }
-
-
-def wrapped_titles(words: SessionsTexts) -> list[str]:
-    """Return the panels' titles, broken over lines."""
-    width = TITLES.get(len(words.lines), NARROWEST)
-    return [style.wrapped(label, width) for label in words.lines.values()]
-
-
-def panel_titles(words: SessionsTexts) -> list[Trace]:
-    """Return each panel's line as a title over it."""
-    return [
-        {
-            "text": f"<b>{title}</b>",
-            "x": words.scale[0],
-            "xref": f"x{axis_name(at)}",
-            "xanchor": "left",
-            "align": "left",
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "yshift": 24,
-            "showarrow": False,
-        }
-        for at, title in enumerate(wrapped_titles(words))
-    ]
-
-
-def margin_of(labels: Sequence[str], top: int, panels: int) -> dict[str, int]:
-    """Return the room around all panels."""
-    margin = {**style.room_for(labels), "t": top, "b": 16}
-    return {**margin, "r": MARGIN_OF_ONE} if panels == 1 else margin
+def ends_of_lines(rows: Sequence[SessionRow], bands: Bands, scale: tuple[int, int]) -> Iterator[Trace]:
+    """Yield a shade over the top of the scale where it has no room left."""
+    shade = {"type": "rect", "fillcolor": style.TOGETHER, "line": {"width": 0}, "layer": "below"}
+    for x, row in enumerate(rows):
+        for item in bands.items:
+            if item in row.marked and row.marked[item].at_the_end:
+                y0, y1 = (bands.height(item, mark) for mark in (end_of_line(*scale), scale[1]))
+                yield {**shade, "x0": x - HALF_COLUMN, "x1": x + HALF_COLUMN, "y0": y0, "y1": y1}

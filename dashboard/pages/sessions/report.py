@@ -1,5 +1,6 @@
 """The report of session evaluations: what participants marked, session by session."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,8 +30,8 @@ from publication.definitions.instrument import Instrument
 from publication.languages import Language
 from publication.reading import Publication
 
-# What each line needs to be read on a phone, in rem, beside its sessions' names; a rem is 16 pixels or more.
-WIDTH_OF_LINE, REM = 7, 16
+# What a session needs for its number, in rem.
+WIDTH_OF_SESSION = 1.9
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,17 @@ class SessionsReport(ChartReport[Sequence[SessionRow]]):
     @property
     def width(self) -> int:
         """The least room the chart needs, in rem."""
-        left: int = self.chart["layout"]["margin"]["l"]
-        return left // REM + WIDTH_OF_LINE * len(self.lines)
+        return math.ceil(WIDTH_OF_SESSION * len(self.answer))
+
+    @property
+    def finding(self) -> str:
+        """Which questions are rated highest and lowest."""
+        return self.sentences[0].removesuffix(".")
+
+    @property
+    def further(self) -> Sequence[str]:
+        """What finding and lead have no room for."""
+        return self.sentences[2:]
 
     @property
     def question(self) -> str:
@@ -98,7 +108,7 @@ class SessionsReport(ChartReport[Sequence[SessionRow]]):
 
     @cached_property
     def chart(self) -> Figure:
-        """A panel per line."""
+        """Sessions across, a band per question."""
         withheld, signs = self.language.say("card.withheld"), copy_signs(self.answer)
         words = SessionsTexts(self.language, self.lines, self.scale, withheld, signs)
         return draw_sessions(self.answer, "means" if self.printed else self.selection.view, words)
@@ -162,12 +172,14 @@ def _notes(report: SessionsReport) -> list[str]:
     }
     together = [row.label for row in rows if len(row.sessions) > 1]
     absent = [names[session] for session in absent_sessions(report.publication, report.selection)]
+    hidden = any(marked.status == "withheld" for row in rows for marked in row.marked.values())
     nobody = [labels[line] for line in nobody_marked(rows, labels)]
     return [
         *together_line(together, language),
         language.say("sessions.note_order" if dated(rows) else "sessions.note_undated"),
         *_about_figures(rows, report.selection.view, language),
         language.say("sessions.note_scale", **ends),
+        *([language.say("principles.dash_note", withheld=language.say("card.withheld"))] if hidden else []),
         *([language.say("card.no_answers", items=language.listed(nobody))] if nobody else []),
         *([language.say("sessions.note_absent", names=language.listed(absent))] if absent else []),
     ]

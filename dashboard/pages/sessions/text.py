@@ -38,19 +38,27 @@ def _first(
     labels: Mapping[str, str],
     instrument: str,
     language: Language,
-) -> str:
-    """Name the lines whose means lie highest and lowest, by their middle, each with its means' span."""
+) -> list[str]:
+    """Name the questions whose means lie highest and lowest, by their middle; then what their means span."""
     middles = {item: round(median(found), DIGITS) for item, found in means.items()}
     ends = {"high": max(middles.values()), "low": min(middles.values())}
     lines = {end: [item for item, middle in middles.items() if middle == at] for end, at in ends.items()}
-    values = {end: _quoted([labels[item] for item in items], language) for end, items in lines.items()}
+    named = {end: _quoted([labels[item] for item in items], language) for end, items in lines.items()}
     spans = {
         f"{end}_span": _span([mean for item in items for mean in means[item]], language)
         for end, items in lines.items()
     }
-    alone = "alike" if ends["high"] == ends["low"] else "first"
-    key = "one_line" if len(means) == 1 else alone
-    return language.counted(f"sessions.{key}", sessions, name=instrument, **values, **spans)
+    about = {"name": instrument, **named, **spans}
+    if len(means) == 1:
+        return [language.counted("sessions.one_line", sessions, **about)]
+    if ends["high"] == ends["low"]:
+        return [
+            language.say("sessions.alike.finding"),
+            language.counted("sessions.alike.whole", sessions, **about),
+        ]
+    number = "single" if len(lines["high"]) == 1 else "several"
+    first = language.say(f"sessions.first.{number}", **about)
+    return [first, language.counted("sessions.whole", sessions, **about)]
 
 
 def _at_the_end(
@@ -104,7 +112,7 @@ def sessions_sentences(
     names: Mapping[str, str],
     language: Language,
 ) -> list[str]:
-    """Return the sentences of the sessions shown.
+    """Return the sentences of the sessions shown, the finding first.
 
     Args:
         rows: The sessions.
@@ -121,7 +129,7 @@ def sessions_sentences(
         session for row in rows if any(_is_shown(row, item) for item in means) for session in row.sessions
     }
     return [
-        _first(means, len(sessions), labels, instrument, language),
+        *_first(means, len(sessions), labels, instrument, language),
         *_at_the_end(rows, labels, mark, language),
         *_copied(rows, names, language),
     ]
