@@ -50,7 +50,7 @@ def test_refused_data_is_status_1_and_told_on_stderr(world: World) -> None:
             "bad.csv, line 2, column “role”: found “boss”. Accepted: practitioner, leader." in result.stderr
         )
         assert "bad.csv, line 2, column “p1”: found “7”. Accepted: 1 … 5, 8, 9." in result.stderr
-        assert "Refused. To mend: 2." in result.stderr
+        assert "Rejected. Errors: 2." in result.stderr
     assert world.stored("members") == before
 
 
@@ -60,7 +60,7 @@ def test_only_so_many_faults_are_listed(world: World) -> None:
     result = load(world, world.file(bad))
     assert result.stderr.count("found “7”") == 1
     assert "80 lines in all: 2, 3, 4, 5, 6 …" in result.stderr
-    assert "To mend: 1." in result.stderr
+    assert "Rejected. Errors: 1." in result.stderr
     (world.folder / "in").mkdir()
     for at, row in enumerate(bad):
         world.file([row], f"in/{at}.csv")

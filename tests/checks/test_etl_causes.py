@@ -173,7 +173,7 @@ def test_rows_that_are_cut_are_one_fault(world: World) -> None:
     result = CliRunner().invoke(cli, ["load", str(path), *said])
     assert result.stderr.count("fewer cells") == 1
     assert "30 lines in all: 2, 3, 4, 5, 6 …" in result.stderr
-    assert "To mend: 1." in result.stderr
+    assert "Rejected. Errors: 1." in result.stderr
 
 
 def test_answers_in_words_are_explained_by_the_export(world: World) -> None:

@@ -64,7 +64,7 @@ def test_the_bar_offers_every_figure_chart_and_page_of_sites(site: Served) -> No
         name: [one["label"] for one in said[f"bar-{name}"]["options"]]
         for name in ("indicator", "rules", "sites")
     }
-    assert offered["indicator"] == ["Referrals", "Waiting"]
+    assert offered["indicator"] == ["Referrals", "Waiting list"]
     assert offered["rules"][:2] == ["Run chart, Anhøj's rules", "XmR chart, NHS rules"]
     assert offered["sites"] == ["All 3", "Site a", "Site b", "Site c"]
 
@@ -94,7 +94,7 @@ def test_the_workbook_holds_the_months_and_says_what_they_are(site: Served) -> N
     assert len(figures) == 1 + 24
     assert figures[1][:4] == ["Site a", "2023-01", 5.0, 5.0]
     said = {str(row[0]): str(row[1]) for row in about}
-    assert said["Figure"] == "Referrals (new referrals in the month)"
+    assert said["Indicator"] == "Referrals (new referrals in the month)"
     assert said["Chart"] == "XmR chart, NHS rules"
     assert "figures.csv" in said.values()
     assert LANGUAGES["en"].say("management.service") in said.values()

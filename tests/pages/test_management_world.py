@@ -329,7 +329,7 @@ def test_a_target_is_held_against_the_last_segment_only(tmp_path: Path) -> None:
         targets=[{"indicator": "waiting", "value": 4}, {"indicator": "waiting", "value": 9, "site": "b"}],
     )
     said = notes(found, "waiting")
-    assert "Target: 4 citizens who wait." in said
+    assert "Target: 4, people waiting." in said
     assert "Site a 8 of 12" in said
     assert "Site b 24 of 24" in said
     figure = management_report(found, asking(found, "waiting"), ENGLISH).chart
@@ -345,8 +345,8 @@ def test_with_limits_a_target_is_kept_missed_or_left_to_chance(tmp_path: Path) -
         {"indicator": "waiting", "value": 5, "site": "b"},
     ]
     said = notes(published_months(tmp_path, recorded, targets=targets), "waiting", "nhs")
-    assert "Can be expected to be met every month: Site a." in said
-    assert "Sometimes met, sometimes not, by normal variation: Site b." in said
+    assert "Met every month so far, and likely to be: Site a." in said
+    assert "Sometimes met, sometimes not (normal variation): Site b." in said
 
 
 def test_the_table_and_the_file_hold_the_months_of_the_charts(publication: Publication) -> None:

@@ -90,7 +90,8 @@ def test_the_page_says_what_is_printed_and_what_the_star_means(publication: Publ
     check_figure(reading.chart, LANGUAGES[lang])
     assert reading.rests_on == "published_counts"
     assert LANGUAGES[lang].say("participants.printed_note") in reading.notes
-    assert sum("100%" in note for note in reading.notes) == 2, "the star, and the boxes"
+    whole = "100%" if lang == "en" else "100\u00a0%"
+    assert sum(whole in note for note in reading.notes) == 2, "the star, and the boxes"
     assert LANGUAGES[lang].say("participants.response_unknown") in reading.sentences
 
 
