@@ -31,6 +31,14 @@ SIGNALS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# Filled while a signal lasts, open once it is over.
+COLOURS = {
+    **dict.fromkeys("◆◇", style.UP),
+    **dict.fromkeys("■□", style.DOWN),
+    **dict.fromkeys("▲▼△▽", style.LATER),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ManagementTexts:
     """What the charts write.
@@ -150,6 +158,13 @@ def panel_axes(
     }
 
 
+def _coloured(line: str) -> str:
+    """Return a line with its marks in the colours they have in the charts."""
+    return "".join(
+        f"<span style='color:{COLOURS[sign]}'>{sign}</span>" if sign in COLOURS else sign for sign in line
+    )
+
+
 def words_over(words: ManagementTexts) -> tuple[list[Trace], int]:
     """Return what stands over all panels, a line or more each, and how many pixels it takes."""
     lines = [words.legend, *([words.events] if words.events else [])]
@@ -159,6 +174,6 @@ def words_over(words: ManagementTexts) -> tuple[list[Trace], int]:
     for line in lines:
         font = {"size": 13, "color": style.INK if line == words.legend else style.QUIET}
         how = {"xshift": -MARGIN_LEFT, "yshift": down, "align": "left", "showarrow": False, "font": font}
-        notes.append({**place, **how, "text": line})
+        notes.append({**place, **how, "text": _coloured(line)})
         down -= LINE * (line.count("<br>") + 1)
     return notes, height

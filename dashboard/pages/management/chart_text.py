@@ -1,10 +1,9 @@
 """What stands on the charts of months: what occurs in them, last values, signals, each month."""
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 
-from dashboard.charts import style
-from dashboard.pages.management.axes import SIGNALS
 from dashboard.pages.management.notes import event_words, known_events
 from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart
 from dashboard.pages.management.text import UNDATED, kind_of, mark_of, reason_of, when
@@ -38,10 +37,9 @@ def _unit(table: ManagementTable, language: Language) -> str:
 def _marks(table: ManagementTable, language: Language) -> Iterator[str]:
     for chart in table.in_order:
         if chart.signal:
-            colour = SIGNALS.get(chart.meaning, ("", style.QUIET))[1]
             words = language.say(f"management.mark.{chart.meaning}")
             over = "" if chart.present else f" ({language.say('management.mark.over')})"
-            yield f"<span style='color:{colour}'>{mark_of(chart)}</span> {words}{over}"
+            yield f"{mark_of(chart)} {words}{over}"
 
 
 def _lines_drawn(table: ManagementTable, language: Language) -> Iterator[str]:
@@ -56,7 +54,8 @@ def _lines_drawn(table: ManagementTable, language: Language) -> Iterator[str]:
 def events_over(table: ManagementTable, language: Language) -> str:
     """Return what is known of months, each once, as the charts mark it: by a line or by what is shaded."""
     events = [f"{_sign(event)} {event_words(event, table, language)}" for event in known_events(table)]
-    return "<br>".join(style.wrapped(event, _across(table)) for event in events)
+    wrap = textwrap.TextWrapper(_across(table), break_long_words=False).wrap
+    return "<br>".join(line for event in events for line in wrap(event))
 
 
 def _sign(event: Event) -> str:
