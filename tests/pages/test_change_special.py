@@ -109,7 +109,7 @@ def test_the_table_of_answers_has_counts_and_shares(publication: Publication) ->
     fewer = rows["fewer"]
     counts = [int(fewer[f"pre {one}"]) for one in ("n", "1", "2", "3", "4", "5", "D/K", "N/A")]
     assert counts == [20, 4, 4, 4, 4, 4, 20, 0]
-    assert float(fewer["pre D/K %"]) == 50.0
+    assert float(fewer["pre D/K, %"]) == 50.0
     assert float(fewer["Difference: D/K Percentage points"]) == pytest.approx(-45.0)
 
 

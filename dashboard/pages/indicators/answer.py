@@ -13,10 +13,10 @@ from publication.definitions.indicator import Indicator
 from publication.definitions.programme import Municipality
 from publication.reading import Publication
 
-Meaning = Literal["improvement", "concern", "neutral_high", "neutral_low"]
+Meaning = Literal["improvement", "concern", "neutral_high", "neutral_low", "wandered"]
 State = Meaning | Unread | Literal["none"]
 Meeting = Literal["met", "missed", "varying"]
-MEANINGS: Sequence[Meaning] = ("improvement", "concern", "neutral_high", "neutral_low")
+MEANINGS: Sequence[Meaning] = ("improvement", "concern", "neutral_high", "neutral_low", "wandered")
 UNJUDGED: Sequence[Unread] = ("few_points", "equal_points", "few_episodes")
 
 

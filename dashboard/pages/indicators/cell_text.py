@@ -22,6 +22,7 @@ STATE_MARKS: Mapping[State, str] = {
     "concern": MARKS["concern"],
     "neutral_high": MARKS["neutral_high"],
     "neutral_low": MARKS["neutral_low"],
+    "wandered": MARKS["wandered"],
     "none": "·",
     **dict.fromkeys(UNJUDGED, "○"),
 }

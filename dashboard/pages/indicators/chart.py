@@ -14,6 +14,7 @@ COLOURS: Mapping[State, str] = {
     "concern": style.DOWN,
     "neutral_high": style.LATER,
     "neutral_low": style.LATER,
+    "wandered": style.LATER,
 }
 
 

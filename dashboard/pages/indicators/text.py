@@ -13,7 +13,7 @@ from publication.languages import Language
 # More than these make no heading; the table shows them all.
 MOST_SAID = 4
 # Worse is named before better, and both before what is neither.
-_ORDER = ("concern", "improvement", "neutral_high", "neutral_low")
+_ORDER = ("concern", "improvement", "neutral_high", "neutral_low", "wandered")
 
 Signalled = Sequence[SiteFigure]
 
