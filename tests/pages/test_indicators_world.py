@@ -86,7 +86,7 @@ def test_a_cell_is_better_worse_neither_without_a_signal_or_not_judged(world: Wo
 
 FOUND = {
     "en": "Signals in 4 of 6 series: more episodes (threats) at Site b; more episodes (violence) at Site a; "
-    "fewer waiting at Site a; more referrals at Site a.",
+    "fewer people waiting at Site a; more referrals at Site a.",
     "da": "Signaler i 4 af 6 serier: flere episoder (trusler) på Site b; flere episoder (vold) på Site a; "
     "færre på venteliste på Site a; flere henvisninger på Site a.",
     "nb": "Signaler i 4 av 6 serier: flere episoder (trusler) på Site b; flere episoder (vold) på Site a; "
@@ -113,7 +113,7 @@ def test_several_sites_stand_together_and_what_makes_no_heading_is_counted(tmp_p
     recorded |= {("b", WAITING): RISING} | {(place, REFERRALS): RISING for place in "ab"}
     assert report_of(published_months(tmp_path, recorded)).sentences[0] == (
         "Signals in 7 of 7 series: more episodes (threats) at Site a; more episodes (violence) at Site a; "
-        "more waiting at Site a and Site b; more moved on at Site a; and 2 more."
+        "more people waiting at Site a and Site b; more moved on at Site a; and 2 more."
     )
 
 
@@ -155,7 +155,7 @@ def test_a_cell_says_its_value_month_and_signal(world: World) -> None:
     figures = table_of(opened(world)).figures
     said = described(figures["a", "waiting"], ENGLISH)
     assert said.startswith(
-        "Waiting, Site a: 5 citizens who wait (December\u00a02024). Fewer waiting than before"
+        "Waiting list, Site a: 5 people waiting (December\u00a02024). Fewer people waiting than before"
     )
     assert said.endswith("since January\u00a02024.")
     assert described(figures["c", "referrals"], ENGLISH).endswith("Too many months alike to judge.")
@@ -247,7 +247,7 @@ def test_the_table_names_its_rows_columns_and_municipalities(site: Served) -> No
     assert scopes == ["col"] * 5 + ["rowgroup", "row", "row", "rowgroup", "row"]
     rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
     assert [row[0] for row in rows] == ["Site", "Nord", "Site a", "Site b", "Sor", "Site c"]
-    assert rows[0][3] == "Violence episodes per 1000 occupied place-days"
+    assert rows[0][3] == "Violence episodes per 1,000 occupied bed days"
     assert [row[3] for row in rows[1:] if len(row) > 1] == [
         "Site a: Violence 9■counts worse. ",
         "Site b: Violence –no figures",
@@ -293,7 +293,7 @@ def test_each_run_is_computed_once_whatever_the_language(
 def test_files_and_rows_hold_the_same_cells(site: Served, world: World) -> None:
     query = {"programme": "small", "lang": "en"}
     lines = list(csv.reader(io.StringIO(site.file("indicators", query, "comma").decode("utf-8-sig"))))
-    assert lines[0][:6] == ["Site", "Municipality", "Figure", "Unit", "Month", "Newest value"]
+    assert lines[0][:6] == ["Site", "Municipality", "Indicator", "Unit", "Month", "Newest value"]
     assert [line[:6] for line in lines[1:3]] == [
         ["Site a", "Nord", "Referrals", "new referrals in the month", "2024-12", "9.0"],
         ["Site a", "Nord", "Violence", "counts", "2024-12", "9.0"],
@@ -315,9 +315,9 @@ def test_a_figure_about_few_staff_is_nowhere(tmp_path: Path) -> None:
     assert {*table_of(opened(world)).figures} == {("b", "absence"), ("a", "waiting")}
     site, query = served(world), {"programme": "small", "lang": "en"}
     named = [link.attrib["title"] for link in cell_links(grid(site))]
-    assert [name.split(":")[0] for name in named] == ["Waiting, Site a", "Sick leave, Site b"]
+    assert [name.split(":")[0] for name in named] == ["Waiting list, Site a", "Sickness absence, Site b"]
     lines = site.file("indicators", query, "comma").decode().splitlines()
-    assert [line.split(",")[0] for line in lines if "Sick leave" in line] == ["Site b"]
+    assert [line.split(",")[0] for line in lines if "Sickness absence" in line] == ["Site b"]
     assert {row["site"] for row in show(world, "indicators", "--indicator", "absence")} == {"b"}
 
 

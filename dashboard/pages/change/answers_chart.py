@@ -81,6 +81,7 @@ def _segment(
     words: ChangeTexts,
 ) -> Trace:
     """Return one answer's segments over all bars, their per cent in them where there is room."""
+    shares = [words.language.percent(str(part.percent)) for part in parts]
     return {
         "type": "bar",
         "orientation": "h",
@@ -98,8 +99,8 @@ def _segment(
         "constraintext": "none",
         "textfont": {"color": style.ink_on(colour), "size": 12},
         "hovertext": [
-            f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>{part.n} ({part.percent} %)"
-            for bar, part in zip(bars, parts, strict=True)
+            f"<b>{words.labels[bar.item]}</b><br>{bar.wave}: {name}<br>{part.n} ({share})"
+            for bar, part, share in zip(bars, parts, shares, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -181,7 +182,8 @@ def _axes(spans: Mapping[str, tuple[float, float]]) -> dict[str, Trace]:
     unit = room / sum(high - low for low, high in spans.values())
     axes, start = {}, 0.0
     for name, (low, high) in spans.items():
-        end = start + unit * (high - low)
+        # Added up, the last one may end a hair beyond the picture.
+        end = min(start + unit * (high - low), 1.0)
         axes[name.replace("x", "xaxis")] = _panel((start, end), (low, high))
         start = end + _GUTTER
     return axes

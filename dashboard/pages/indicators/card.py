@@ -10,6 +10,7 @@ from dashboard.components.aria import aria
 from dashboard.components.card import Card, Content, Panel
 from dashboard.components.notice import no_data
 from dashboard.components.page import bar_page
+from dashboard.components.shell import heading
 from dashboard.components.text import paragraph
 from dashboard.pages.indicators.answer import IndicatorTable, indicator_table
 from dashboard.pages.indicators.cell_text import legend
@@ -31,7 +32,7 @@ FILES = ("csv_semicolon", "csv_comma", "xlsx")
 def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
     def loading(request: Request) -> Sequence[Component]:
         words = html.P(request.language.say("shell.loading"), className="loading")
-        return [html.Div(words, id=part(page.name, "contents"))]
+        return [html.Div([heading(page.name, request.language), words], id=part(page.name, "contents"))]
 
     return bar_page(page, query, loading)
 
@@ -53,12 +54,12 @@ def _files(page: Page, language: Language) -> Component:
 
 
 def _card(page: Page, report: IndicatorsReport) -> Component:
-    language, heading = report.language, part(page.name, "finding")
+    language, named = report.language, part(page.name, "finding")
     batches = {site: batch for batch, sites in site_batches(report.publication).items() for site in sites}
     notes = [html.Summary(language.say("indicators.about")), *map(paragraph, report.notes)]
     content = [
         html.H1(
-            html.Span(report.finding.removesuffix("."), className="first"), id=heading, className="finding"
+            html.Span(report.finding.removesuffix("."), className="first"), id=named, className="finding"
         ),
         html.P(report.lead, className="lead"),
         marks_explained(legend(report.answer, language)),
@@ -67,7 +68,7 @@ def _card(page: Page, report: IndicatorsReport) -> Component:
         _files(page, language),
         html.P(report.source, className="source"),
     ]
-    return html.Section(content, className="data-card indicators-card", **aria(labelledby=heading))
+    return html.Section(content, className="data-card indicators-card", **aria(labelledby=named))
 
 
 def _contents(page: Page, query: Mapping[str, str]) -> Content:

@@ -51,7 +51,8 @@ def unit_words(figure: SiteFigure, language: Language) -> str:
 def note_words(figure: SiteFigure, language: Language) -> str:
     """Return what sets a cell apart from its column: another unit, an older month; '' where nothing does."""
     month, _ = figure.last
-    unit = [unit_words(figure, language)] if figure.chart.own_scale else []
+    unit = [unit_words(figure, language)]
+    unit = [] if unit == [language.of(figure.indicator.unit)] else unit
     older = [unbroken(language.short_month(month))] if month != figure.months[-1] else []
     return ", ".join([*unit, *older])
 
