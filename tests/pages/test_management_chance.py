@@ -116,12 +116,12 @@ HIGH, LOW = [9, 10, 11, 12] * 9, [4, 3, 5, 2] * 9
         # The run of ten below ended eight months ago.
         (
             HIGH[:12] + LOW[:10] + [11, 4] * 7,
-            "lower than before (better): January 2024 – October 2024, over",
+            "lower than before (better): January 2024 to October 2024, over",
         ),
         # Nothing lies before the first ten months, but there is enough after them.
         (
             HIGH[:10] + [4, 4, 13] * 8 + [4, 4],
-            "higher than afterwards (worse): January 2023 – October 2023, over",
+            "higher than afterwards (worse): January 2023 to October 2023, over",
         ),
     ],
 )

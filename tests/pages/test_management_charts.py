@@ -115,12 +115,13 @@ def test_few_crossings_are_told_and_shaded_as_a_level_that_wandered(tmp_path: Pa
 def test_what_is_over_stands_under_its_heading_with_open_marks(tmp_path: Path) -> None:
     found = published_months(tmp_path, {("a", WAITING): OVER, ("b", WAITING): [*STABLE, *STABLE[:12]]})
     made = report(found)
-    assert made.finding == "Waiting: no signal now at any of the 2 sites"
+    assert made.finding == "Waiting list: no signal now at any of the 2 sites"
     assert made.lead == "Earlier: Site a."
     heading, line = made.beside
     assert (heading.text, made.further) == ("Earlier", [])  # type: ignore[union-attr]
     assert (
-        line == "◇ Site a: fewer waiting than before (better): January\u00a02024 – October\u00a02024, over."
+        line
+        == "◇ Site a: fewer people waiting than before (better): January\u00a02024 to October\u00a02024, over."
     )
     (marks,) = [trace for trace in made.chart["data"] if trace["mode"] == "markers"]
     assert marks["x"] == list(range(12, 22))
@@ -156,10 +157,13 @@ def test_one_site_can_be_chosen_and_is_told_by_itself(tmp_path: Path) -> None:
     found = published_months(
         tmp_path, {("a", WAITING): FALLING, ("b", WAITING): STABLE, ("c", WAITING): [3, 4, 5]}
     )
-    last = "Latest: 5 (citizens who wait), December\u00a02024."
-    assert one_site(found, "a") == ("Waiting, Site a: fewer waiting since January\u00a02024", last)
-    assert one_site(found, "b")[0] == "Waiting, Site b: no signal"
-    assert one_site(found, "c")[0] == "Waiting, Site c: too few months to judge"
+    last = "Latest: 5 (people waiting), December\u00a02024."
+    assert one_site(found, "a") == (
+        "Waiting list, Site a: fewer people waiting since January\u00a02024",
+        last,
+    )
+    assert one_site(found, "b")[0] == "Waiting list, Site b: no signal"
+    assert one_site(found, "c")[0] == "Waiting list, Site c: too few months to judge"
     # What the others show is not forgotten.
     assert report(found, sites="b").further == ["1 more signal at a site that is not shown: Site a."]
 
@@ -175,7 +179,7 @@ def test_of_one_site_with_rare_episodes_it_is_said_how_often(episodes: Publicati
 def test_a_site_without_the_figure_can_be_chosen_and_says_so(tmp_path: Path) -> None:
     found = published_months(tmp_path, {("a", WAITING): STABLE})
     made = report(found, sites="c")
-    assert made.finding == "Waiting, Site c: not recorded"
+    assert made.finding == "Waiting list, Site c: not recorded"
     assert made.lead == "January\u00a02023 to December\u00a02024."
 
 

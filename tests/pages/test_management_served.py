@@ -51,7 +51,7 @@ def test_the_card_says_what_is_shown_and_where_it_comes_from(site: Served) -> No
     said = json.loads(site.card("management", asking(indicator="waiting")))["response"]
     assert said["management-card"]["hidden"] is False
     finding = "".join(texts(said["management-finding"]["children"]))
-    assert finding == "Waiting: no signal at any of the 3 sites"
+    assert finding == "Waiting list: no signal at any of the 3 sites"
     assert said["management-lead"]["children"] == "The movements are those of chance."
     assert said["management-source"]["children"].endswith("Files: figures.csv.")
     notes = "".join(texts(said["management-notes"]["children"]))

@@ -68,9 +68,9 @@ def test_a_run_chart_has_the_median_and_marks_the_run_in_the_direction_that_is_g
 
 def test_a_signal_is_said_in_words_with_its_month_and_meaning(publication: Publication) -> None:
     assert sentences(publication, "waiting") == [
-        "Waiting: fewer waiting at 1 of 2 sites",
+        "Waiting list: fewer people waiting at 1 of 2 sites",
         "Site a, since January\u00a02024. 1 site has too few months to judge.",
-        "◆ Site a: fewer waiting than before (better): since January\u00a02024.",
+        "◆ Site a: fewer people waiting than before (better): since January\u00a02024.",
     ]
     said = "◆ Site a: færre på venteliste {} før (bedre): siden januar\u00a02024."
     assert sentences(publication, "waiting", code="da")[2] == said.format("end")
@@ -89,9 +89,9 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
     # December 2024 has no bed days, so the last rate is November's: 9 per 500 days are 18 per 1000.
     assert said == {
         "a": [
-            "Occupancy: 500 counted, with nothing to set it against (November\u00a02024)",
-            "Violence: 18.0 episodes per 1000 occupied place-days (November\u00a02024)",
-            "◆ Waiting: 5 citizens who wait (December\u00a02024); fewer waiting than before (better):"
+            "Occupancy: 500 (count; November\u00a02024)",
+            "Violence: 18.0 (episodes per 1,000 occupied bed days; November\u00a02024)",
+            "◆ Waiting list: 5 (people waiting; December\u00a02024); fewer people waiting than before (better):"
             " since January\u00a02024",
         ],
         "b": ["Violence: 2 (count; December\u00a02024)"],
@@ -104,7 +104,7 @@ def test_the_overview_says_of_each_figure_at_how_many_sites_there_is_a_signal(
 ) -> None:
     moved = figures_moved(publication, asking(publication, "waiting"))
     assert months_moved(moved, ENGLISH) == [
-        "Waiting: Site a, fewer waiting than before (better): since January\u00a02024.",
+        "Waiting list: Site a, fewer people waiting than before (better): since January\u00a02024.",
         ENGLISH.say("overview.signals_chance", charts="2", n="1"),
     ]
 
@@ -146,7 +146,7 @@ def test_the_sites_stand_in_the_programmes_order(publication: Publication) -> No
 def test_no_signal_anywhere_is_said_as_normal_variation(tmp_path: Path) -> None:
     found = published_months(tmp_path, {(site, WAITING): STABLE for site in "abc"})
     assert sentences(found, "waiting") == [
-        "Waiting: no signal at any of the 3 sites",
+        "Waiting list: no signal at any of the 3 sites",
         "The movements are those of chance.",
     ]
 
@@ -217,7 +217,7 @@ def test_rare_episodes_are_read_by_the_months_without_between_them(tmp_path: Pat
         "<b>Site a</b><br>March 2023: 2 months without episodes before this one (1 / 500)"
     )
     assert said[34].startswith("<b>Site a</b><br>November 2025: 17 months without episodes so far (0 / 500)")
-    assert "median 2.0, limits 0.0 – 16.3" in said[34]
+    assert "median 2.0, limits 0.0 to 16.3" in said[34]
 
 
 def test_months_without_are_not_held_against_a_target_and_have_a_scale_of_their_own(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_rise_in_what_is_reported_may_be_better_recording(tmp_path: Path) -> N
     days = {(site, DAYS): [500] * 24 for site in "abc"}
     up = published_months(tmp_path / "up", days | {("a", VIOLENCE): RISING, ("b", WAITING): RISING})
     down = published_months(tmp_path / "down", days | {("a", VIOLENCE): FALLING})
-    assert sentences(up, "violence")[-1].startswith("A rise may be better recording")
+    assert sentences(up, "violence")[-1].startswith("A rise may mean better recording")
     assert len(sentences(up, "waiting")) == len(sentences(down, "violence")) == 3
 
 
@@ -255,7 +255,7 @@ def test_xmr_is_not_judged_where_months_are_mostly_alike(tmp_path: Path) -> None
     assert set(chart.chart.classes) == {"outside"}
     assert (chart.unjudged, chart.signal, set(chart.types)) == ("equal_points", None, {"common"})
     assert sentences(found, "waiting", "nhs") == [
-        "Waiting: no site can be judged yet",
+        "Waiting list: no site can be judged yet",
         "1 site has too many equal months to judge.",
     ]
 
@@ -271,7 +271,7 @@ def test_new_limits_begin_at_the_month_of_an_event_with_its_reason(tmp_path: Pat
     assert set(chart.chart.centre[:12]) == {10.0}
     assert set(chart.chart.centre[12:]) == {4.0}
     assert chart.signal is None
-    assert "January\u00a02024: Moved. The lines begin anew there." in notes(found, "waiting")
+    assert "January\u00a02024: Moved. The lines start again there." in notes(found, "waiting")
     figure = management_report(found, asking(found, "waiting"), ENGLISH).chart
     assert [one["x0"] for one in figure["layout"]["shapes"]] == [11.5]
     assert [one["text"] for one in figure["layout"]["annotations"] if "Moved" in one["text"]] == [
@@ -389,7 +389,7 @@ def test_a_page_shows_its_sites_and_names_the_signals_on_others(tmp_path: Path) 
     assert [one.site for one in first.shown] == places["nord"]
     assert [one.site for one in second.shown] == places["sor"]
     said = management_sentences(first, ENGLISH)
-    assert said[0] == "Waiting: fewer waiting at 2 of 20 sites"
+    assert said[0] == "Waiting list: fewer people waiting at 2 of 20 sites"
     assert said[1] == "Site s01 and Site t09, since January\u00a02024."
     assert said[2].startswith("◆ Site s01:")
     assert said[3] == "1 more signal at a site that is not shown: Site t09."
