@@ -10,6 +10,7 @@ from plotly import graph_objects
 
 from dashboard.charts import style
 from dashboard.pages import PAGES
+from dashboard.pages.indicators.cell_text import described
 from dashboard.pages.management.answer import limits_of, management_table, site_figures
 from dashboard.pages.management.notes import management_notes
 from dashboard.pages.management.report import management_report
@@ -17,7 +18,6 @@ from dashboard.pages.management.site_chart import Event
 from dashboard.pages.management.text import management_sentences
 from dashboard.pages.overview.answer import figures_moved
 from dashboard.pages.overview.text import months_moved
-from dashboard.pages.site.text import figure_line
 from dashboard.report.offered import RULES
 from publication.languages import CODES
 from publication.reading import NotThere, Publication
@@ -84,16 +84,16 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
         ("b", VIOLENCE): STABLE,
     }
     found = published_months(tmp_path, recorded)
-    said = {site.id: [figure_line(one, ENGLISH) for one in site_figures(found, site)] for site in found.sites}
+    said = {site.id: [described(one, ENGLISH) for one in site_figures(found, site)] for site in found.sites}
     # December 2024 has no bed days, so the last rate is November's: 9 per 500 days are 18 per 1000.
     assert said == {
         "a": [
-            "Occupancy: 500 (count; November\u00a02024)",
-            "Violence: 18.0 (episodes per 1,000 occupied bed days; November\u00a02024)",
-            "◆ Waiting list: 5 (people waiting; December\u00a02024); fewer people waiting than before"
-            " (better): since January\u00a02024",
+            "Occupancy, Site a: 500 counts (November\u00a02024). Too many months alike to judge.",
+            "Violence, Site a: 18.0 episodes per 1,000 occupied bed days (November\u00a02024). No signal.",
+            "Waiting list, Site a: 5 people waiting (December\u00a02024). Fewer people waiting than before"
+            " (better): since January\u00a02024.",
         ],
-        "b": ["Violence: 2 (count; December\u00a02024)"],
+        "b": ["Violence, Site b: 2 counts (December\u00a02024). No signal."],
         "c": [],
     }
 
