@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +14,7 @@ PAPER = {"width": 717, "height": 1046}
 
 def test_the_keyboard_leads_from_the_chart_of_sites_to_one_site_and_back(reader: Reader) -> None:
     page = reader.open("involvement", lang="da", group="practitioner")
+    page.locator(".about summary").click()
     page.locator(".notes a", has_text="Kvernhuset").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".site-page h1")).to_have_text("Kvernhuset")
@@ -66,6 +69,10 @@ def test_a_site_prints_on_one_page(reader: Reader, site: str, language: str) -> 
     page = reader.blank(**PAPER)
     page.goto(f"{reader.base}/site/{site}?programme=fjordby&lang={language}")
     settled(page)
+    expect(page.locator(".site-page")).to_be_visible()
+    edge = "10mm"
+    paper = page.pdf(format="A4", margin={"top": edge, "bottom": edge, "left": edge, "right": edge})
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     page.emulate_media(media="print")
     expect(page.locator(".bar-controls")).to_be_hidden()
     box = page.locator(".site-page").bounding_box()

@@ -17,7 +17,7 @@ from dashboard.pages.management.report import management_report
 from dashboard.pages.management.site_chart import Event
 from dashboard.pages.management.text import management_sentences
 from dashboard.pages.overview.answer import figures_moved
-from dashboard.pages.overview.text import months_moved
+from dashboard.pages.overview.text import chance_line, change_words
 from dashboard.report.offered import RULES
 from publication.languages import CODES
 from publication.reading import NotThere, Publication
@@ -98,19 +98,24 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
     }
 
 
-def test_the_overview_says_of_each_figure_at_how_many_sites_there_is_a_signal(
+def test_the_overview_says_what_became_of_a_figure_and_how_many_signals_there_are(
     publication: Publication,
 ) -> None:
+    """Every month since is below every one before: as far from one half as it can be."""
     moved = figures_moved(publication, asking(publication, "waiting"))
-    assert months_moved(moved, ENGLISH) == [
-        "Waiting list: Site a, fewer people waiting than before (better): since January\u00a02024.",
-        ENGLISH.say("overview.signals_chance", charts="2", n="1"),
-    ]
+    (news,) = moved.news
+    words = change_words(news, ENGLISH)
+    assert (words.what, words.place, words.kind) == ("Waiting list", "Site a", "improvement")
+    assert words.told == "fewer people waiting than before (better): since January\u00a02024"
+    assert words.number == "5 people waiting"
+    assert news.size == 0.5
+    assert chance_line(moved, ENGLISH) == [ENGLISH.say("overview.signals_chance", charts="2", n="1")]
 
 
 def test_without_a_signal_the_overview_says_nothing_of_months(tmp_path: Path) -> None:
     found = published_months(tmp_path, {("b", WAITING): STABLE})
-    assert months_moved(figures_moved(found, asking(found, "waiting")), ENGLISH) == []
+    moved = figures_moved(found, asking(found, "waiting"))
+    assert (moved.news, chance_line(moved, ENGLISH)) == ([], [])
 
 
 def test_under_ten_months_are_shown_without_a_rule_and_said(publication: Publication) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -30,6 +31,7 @@ from dashboard.pages.site.score_line import score_legend, score_line
 from dashboard.pages.site.switch import site_switch
 from dashboard.pages.site.text import claim_words, signals_words, whole_sentence
 from dashboard.pages.site.told import Told
+from dashboard.report.cache import plain, remembered
 from dashboard.report.ids import part
 from dashboard.report.offered import INVOLVEMENT
 from dashboard.report.page import Page
@@ -171,11 +173,17 @@ def _unknown(selection: Selection, language: Language) -> Component:
 
 
 def _show(page: Page, query: Mapping[str, str]) -> Content:
-    publication, selection, language = services().request(query, page)
+    service = services()
+    publication, selection, language = service.request(query, page)
     found = site_page(publication, selection)
     if found is None:
         return _unknown(selection, language)
-    return [_contents(Told(publication, selection, language), found)]
+
+    def work_out() -> Any:
+        return plain([_contents(Told(publication, selection, language), found)])
+
+    contents: Content = remembered(service.cache, page.name, publication, selection, work_out)
+    return contents
 
 
 CARD = Card(_skeleton, [Panel("contents", _show)])
