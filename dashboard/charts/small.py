@@ -141,8 +141,8 @@ def two_marks(ring: Placed | None, dot: Placed | None, words: str) -> Picture:
         The picture; nothing joins the two, whose scales may differ.
     """
     width, height = MARKS
-    ends = "".join(f"M{x},{height / 2 - 4}V{height / 2 + 4}" for x in (RIM, width - RIM))
-    parts = [_line(f"{ends}M{RIM},{height / 2}H{width - RIM}", style.RULE, 1)]
+    ends = "".join(f"M{x},{_n(height / 2 - 4)}V{_n(height / 2 + 4)}" for x in (RIM, width - RIM))
+    parts = [_line(f"{ends}M{RIM},{_n(height / 2)}H{width - RIM}", style.RULE, 1)]
     if dot:
         parts.append(_dot((_placed(dot, width), height / 2 + 3.5), 3.8))
     if ring:
