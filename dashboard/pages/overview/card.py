@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.card import Card, Content, Panel
-from dashboard.components.page import bar_page
+from dashboard.components.page import replaced_page
 from dashboard.components.shell import address
 from dashboard.pages.data.answer import since_before
 from dashboard.pages.overview.answer import figures_moved, files_of
@@ -20,11 +20,10 @@ from dashboard.pages.overview.text import (
     response_line,
 )
 from dashboard.report.cache import plain, remembered
-from dashboard.report.ids import part
 from dashboard.report.labels import wave_name
 from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
-from dashboard.report.services import Request, Services, services
+from dashboard.report.services import Services, services
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
@@ -208,18 +207,10 @@ def _programme(service: Services, publication: Publication, language: Language) 
     )
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
-    def loading(request: Request) -> Sequence[Component]:
-        words = html.P(request.language.say("shell.loading"), className="loading")
-        return [html.Div(words, id=part(page.name, "contents"))]
-
-    return bar_page(page, query, loading)
-
-
 def _contents(page: Page, query: Mapping[str, str]) -> Content:
     """Return the programme that is chosen."""
     publication, _, language = services().request(query, page)
     return _programme(services(), publication, language)
 
 
-CARD = Card(_skeleton, [Panel("contents", _contents)])
+CARD = Card(replaced_page, [Panel("contents", _contents)])

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Content, Panel
-from dashboard.components.page import bar_page
+from dashboard.components.page import replaced_page
 from dashboard.components.shell import address
 from dashboard.pages.involvement.text import context_of
 from dashboard.pages.management.answer import site_figures
@@ -37,7 +37,7 @@ from dashboard.report.offered import INVOLVEMENT
 from dashboard.report.page import Page
 from dashboard.report.report import RestsOn, source_line
 from dashboard.report.selection import Selection
-from dashboard.report.services import Request, services
+from dashboard.report.services import services
 from publication.languages import Language
 from publication.reading import Option, Publication
 
@@ -45,14 +45,6 @@ PAGE = "site"
 Score = Callable[[Publication, Selection, Option], SiteScore | None]
 # Page → the instrument, and the scores that stand for the site.
 Drawn = Mapping[str, tuple[str, list[SiteScore]]]
-
-
-def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
-    def loading(request: Request) -> Sequence[Component]:
-        words = html.P(request.language.say("shell.loading"), className="loading")
-        return [html.Div(words, id=part(page.name, "contents"))]
-
-    return bar_page(page, query, loading)
 
 
 def _part(told: Told, page: str, way: Component, about: str, content: Sequence[Component]) -> Component:
@@ -186,4 +178,4 @@ def _show(page: Page, query: Mapping[str, str]) -> Content:
     return contents
 
 
-CARD = Card(_skeleton, [Panel("contents", _show)])
+CARD = Card(replaced_page, [Panel("contents", _show)])

@@ -1,6 +1,6 @@
 """The list of sites in a browser: by municipality, each a link with a small picture of its involvement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from dash import dcc, html
@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.card import Card, Content, Panel
 from dashboard.components.notice import no_data
-from dashboard.components.page import bar_page
+from dashboard.components.page import replaced_page
 from dashboard.pages.involvement.text import context_of
 from dashboard.pages.site.score_line import larger_group, score_legend, score_picture, score_reading
 from dashboard.pages.site.told import Told
@@ -19,16 +19,8 @@ from dashboard.report.ids import part
 from dashboard.report.offered import INVOLVEMENT
 from dashboard.report.page import Page
 from dashboard.report.report import source_line
-from dashboard.report.services import Request, services
+from dashboard.report.services import services
 from publication.definitions.programme import Municipality, Site
-
-
-def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
-    def loading(request: Request) -> Sequence[Component]:
-        words = html.P(request.language.say("shell.loading"), className="loading")
-        return [html.Div(words, id=part(page.name, "contents"))]
-
-    return bar_page(page, query, loading)
 
 
 def _line(site: Site, found: SiteList, told: Told) -> Component:
@@ -83,4 +75,4 @@ def _contents(page: Page, query: Mapping[str, str]) -> Content:
     return contents
 
 
-CARD = Card(_skeleton, [Panel("contents", _contents)])
+CARD = Card(replaced_page, [Panel("contents", _contents)])
