@@ -290,7 +290,7 @@ class Served:
 
     def overview(self, query: Mapping[str, str]) -> bytes:
         """Return what fills the start page."""
-        return bytes(self.ask("overview-programmes", {"data": dict(query)}).data)
+        return bytes(self.ask("overview-contents", {"data": dict(query)}).data)
 
     def contents(self, query: Mapping[str, str]) -> bytes:
         """Return what fills the page about the data: files, instruments, refusals."""

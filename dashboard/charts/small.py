@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 from dashboard.charts import style
 
 # In pixels: what stays free on every side, so that no dot is cut off.
-EDGE = 3
-MONTHS, MEANS = (54, 22), (120, 24)
+EDGE, RIM = 3, 5
+MONTHS, MEANS, MARKS = (54, 22), (120, 24), (120, 20)
 CELL, GAP, STRIP = 6, 1, 14
 Claim = Literal["up", "down", "none"]
 
@@ -28,6 +28,14 @@ class Interval(NamedTuple):
     """A mean with its interval."""
 
     mean: float
+    low: float
+    high: float
+
+
+class Placed(NamedTuple):
+    """A number, and the lowest and highest of its scale."""
+
+    number: float
     low: float
     high: float
 
@@ -121,6 +129,28 @@ def dumbbell(
     return _picture(parts, MEANS, words)
 
 
+def two_marks(ring: Placed | None, dot: Placed | None, words: str) -> Picture:
+    """Draw two numbers on one line from end to end of their scales: a ring, above, and a dot, below.
+
+    Args:
+        ring: None where there is none to show.
+        dot: The same.
+        words: The text alternative.
+
+    Returns:
+        The picture; nothing joins the two, whose scales may differ.
+    """
+    width, height = MARKS
+    ends = "".join(f"M{x},{_n(height / 2 - 4)}V{_n(height / 2 + 4)}" for x in (RIM, width - RIM))
+    parts = [_line(f"{ends}M{RIM},{_n(height / 2)}H{width - RIM}", style.RULE, 1)]
+    if dot:
+        parts.append(_dot((_placed(dot, width), height / 2 + 3.5), 3.8))
+    if ring:
+        rim = f' stroke="{style.EARLIER}" stroke-width="1.8"'
+        parts.append(_dot((_placed(ring, width), height / 2 - 3.5), 3.4, style.PAPER, rim))
+    return _picture(parts, MARKS, words)
+
+
 def strip(cells: Sequence[Claim], words: str) -> Picture:
     """Draw a cell for each claim: higher stands high, lower stands low, no clear change lies in between.
 
@@ -139,6 +169,10 @@ def strip(cells: Sequence[Claim], words: str) -> Picture:
         shapes = "".join(f"M{x},{top[claim]}h{CELL}v{height[claim]}h-{CELL}z" for x in across)
         parts.append(f'<path d="{shapes}" fill="{colour}"/>' if shapes else "")
     return _picture(parts, (len(cells) * (CELL + GAP) - GAP, STRIP), words)
+
+
+def _placed(mark: Placed, width: int) -> float:
+    return _Scale(mark.low, mark.high, RIM, width - RIM).at(mark.number)
 
 
 def _picture(parts: Sequence[str], size: tuple[int, int], words: str) -> Picture:

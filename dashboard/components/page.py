@@ -61,6 +61,18 @@ def whole_page(page: Page, query: Mapping[str, str], always: Sequence[Component]
     return bar_page(page, query, loading, always)
 
 
+def replaced_page(page: Page, query: Mapping[str, str]) -> Component:
+    """Return a page whose callback fills all below the bar, its heading too, by the id `PAGE-contents`."""
+
+    def loading(request: Request) -> Sequence[Component]:
+        language = request.language
+        title = html.H1(language.say(f"title.{page.name}"), className="loading")
+        words = html.P(language.say("shell.loading"), className="loading")
+        return [html.Div([title, words], id=part(page.name, "contents"))]
+
+    return bar_page(page, query, loading)
+
+
 def _switch(page: Page, request: Request) -> Sequence[Component]:
     publication, selection, language = request
     if "view" not in page.controls:

@@ -5,7 +5,7 @@ from importlib import import_module
 from dashboard.report.page import Page, Pages
 
 _NAMES = (
-    *("overview", "change", "involvement", "site", "principles", "participants", "sessions"),
+    *("overview", "change", "involvement", "sites", "site", "principles", "participants", "sessions"),
     *("indicators", "management", "explore", "data", "methods", "privacy"),
 )
 

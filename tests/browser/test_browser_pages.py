@@ -54,12 +54,14 @@ def test_a_page_says_its_language_shows_its_numbers_and_holds_for_axe(
         assert len(sentence(page)) > 30
         assert len(table(page)) > 5
     elif where == "overview":
-        assert page.locator(".tile .go").count() == 7
+        assert page.locator(".tile .go").count() == 5
     elif where == "explore":
         assert page.locator(".ag-center-cols-container .ag-row").count() > 10
     elif where == "site":
         assert page.locator(".site-part .go").count() == 4
-        assert page.locator(".side-by-side tbody tr").count() == 7
+        assert page.locator(".principles-beside tbody tr").count() == 7
+    elif where == "sites":
+        assert page.locator(".score a").count() == page.locator(".score img").count() == 12
     elif where == "data":
         assert page.locator(".listing").count() == 2
     elif where == "indicators":

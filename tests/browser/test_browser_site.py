@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,9 +14,10 @@ PAPER = {"width": 717, "height": 1046}
 
 def test_the_keyboard_leads_from_the_chart_of_sites_to_one_site_and_back(reader: Reader) -> None:
     page = reader.open("involvement", lang="da", group="practitioner")
+    page.locator(".about summary").click()
     page.locator(".notes a", has_text="Kvernhuset").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".site-page h2")).to_have_text("Kvernhuset")
+    expect(page.locator(".site-page h1")).to_have_text("Kvernhuset")
     page.locator(".site-involvement .go").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".figure-card")).to_be_visible()
@@ -25,17 +28,31 @@ def test_the_keyboard_leads_from_the_chart_of_sites_to_one_site_and_back(reader:
 
 def test_another_language_and_another_time_stay_at_the_site(reader: Reader) -> None:
     page = reader.open("site", lang="da")
-    before = page.locator(".site-change .first").inner_text()
+    first = page.locator(".site-change .score-numbers").first
+    before = first.inner_text()
     page.locator("#lang-en").click()
-    expect(page.locator("h1")).to_have_text("Site profile")
-    expect(page.locator(".site-page h2")).to_have_text("Solsiden")
+    expect(page.locator(".site-change h2")).to_have_text("Change")
+    expect(page.locator("h1")).to_have_text("Solsiden")
     assert "/site/solsiden" in page.url
     page.locator("#bar-from").select_option("post")
-    expect(page.locator(".site-change .first")).to_contain_text("(after)")
+    expect(page.locator(".score-legend")).to_contain_text("after")
     assert asked(page)["from"] == "post"
-    assert page.locator(".site-change .first").inner_text() != before
+    assert first.inner_text() != before
     page.go_back()
-    expect(page.locator(".site-change .first")).to_contain_text("(before)")
+    expect(page.locator(".score-legend")).to_contain_text("before")
+
+
+def test_another_site_is_chosen_by_its_name_and_keeps_the_selection(reader: Reader) -> None:
+    page = reader.at("site", {"lang": "da", "programme": "fjordby", "from": "post", "to": "followup"})
+    expect(page.locator("h1")).to_have_text("Solsiden")
+    page.locator("#site-switch").select_option(label="Granlia")
+    expect(page.locator("h1")).to_have_text("Granlia")
+    assert "/site/granlia" in page.url
+    found = asked(page)
+    assert (found["from"], found["to"], found["lang"]) == ("post", "followup", "da")
+    page.locator(".figure-cell").first.click()
+    settled(page)
+    assert asked(page)["from"] == "post"
 
 
 def test_links_elsewhere_carry_the_selection_from_a_site(reader: Reader) -> None:
@@ -52,6 +69,10 @@ def test_a_site_prints_on_one_page(reader: Reader, site: str, language: str) -> 
     page = reader.blank(**PAPER)
     page.goto(f"{reader.base}/site/{site}?programme=fjordby&lang={language}")
     settled(page)
+    expect(page.locator(".site-page")).to_be_visible()
+    edge = "10mm"
+    paper = page.pdf(format="A4", margin={"top": edge, "bottom": edge, "left": edge, "right": edge})
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     page.emulate_media(media="print")
     expect(page.locator(".bar-controls")).to_be_hidden()
     box = page.locator(".site-page").bounding_box()

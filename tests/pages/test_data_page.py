@@ -144,7 +144,7 @@ def test_a_file_corrected_the_same_day_changed_its_figures(
     world.publish()
     assert sentence in said(world, "shown", code)
     overview = json.loads(served(world).overview({"lang": code}))["response"]
-    news = " ".join(texts(overview["overview-programmes"]["children"]))
+    news = " ".join(texts(overview["overview-contents"]["children"]))
     assert sentence in news
 
 

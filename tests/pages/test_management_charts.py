@@ -120,8 +120,8 @@ def test_what_is_over_stands_under_its_heading_with_open_marks(tmp_path: Path) -
     heading, line = made.beside
     assert (heading.text, made.further) == ("Earlier", [])  # type: ignore[union-attr]
     assert (
-        line
-        == "◇ Site a: fewer people waiting than before (better): January\u00a02024 to October\u00a02024, over."
+        line == "◇ Site a: fewer people waiting than before (better): "
+        "January\u00a02024 to October\u00a02024, over."
     )
     (marks,) = [trace for trace in made.chart["data"] if trace["mode"] == "markers"]
     assert marks["x"] == list(range(12, 22))

@@ -10,14 +10,14 @@ from plotly import graph_objects
 
 from dashboard.charts import style
 from dashboard.pages import PAGES
+from dashboard.pages.indicators.cell_text import described
 from dashboard.pages.management.answer import limits_of, management_table, site_figures
 from dashboard.pages.management.finding import management_sentences
 from dashboard.pages.management.notes import management_notes
 from dashboard.pages.management.report import management_report
 from dashboard.pages.management.site_chart import Event
 from dashboard.pages.overview.answer import figures_moved
-from dashboard.pages.overview.text import months_moved
-from dashboard.pages.site.text import figure_line
+from dashboard.pages.overview.text import chance_line, change_words
 from dashboard.report.offered import RULES
 from publication.languages import CODES
 from publication.reading import NotThere, Publication
@@ -85,33 +85,38 @@ def test_a_sites_own_page_says_its_last_months_and_its_signal(tmp_path: Path) ->
         ("b", VIOLENCE): STABLE,
     }
     found = published_months(tmp_path, recorded)
-    said = {site.id: [figure_line(one, ENGLISH) for one in site_figures(found, site)] for site in found.sites}
+    said = {site.id: [described(one, ENGLISH) for one in site_figures(found, site)] for site in found.sites}
     # December 2024 has no bed days, so the last rate is November's: 9 per 500 days are 18 per 1000.
     assert said == {
         "a": [
-            "Occupancy: 500 (count; November\u00a02024)",
-            "Violence: 18.0 (episodes per 1,000 occupied bed days; November\u00a02024)",
-            "◆ Waiting list: 5 (people waiting; December\u00a02024); fewer people waiting than before (better):"
-            " since January\u00a02024",
+            "Occupancy, Site a: 500 counts (November\u00a02024). Too many months alike to judge.",
+            "Violence, Site a: 18.0 episodes per 1,000 occupied bed days (November\u00a02024). No signal.",
+            "Waiting list, Site a: 5 people waiting (December\u00a02024). Fewer people waiting than before"
+            " (better): since January\u00a02024.",
         ],
-        "b": ["Violence: 2 (count; December\u00a02024)"],
+        "b": ["Violence, Site b: 2 counts (December\u00a02024). No signal."],
         "c": [],
     }
 
 
-def test_the_overview_says_of_each_figure_at_how_many_sites_there_is_a_signal(
+def test_the_overview_says_what_became_of_a_figure_and_how_many_signals_there_are(
     publication: Publication,
 ) -> None:
+    """Every month since is below every one before: as far from one half as it can be."""
     moved = figures_moved(publication, asking(publication, "waiting"))
-    assert months_moved(moved, ENGLISH) == [
-        "Waiting list: Site a, fewer people waiting than before (better): since January\u00a02024.",
-        ENGLISH.say("overview.signals_chance", charts="2", n="1"),
-    ]
+    (news,) = moved.news
+    words = change_words(news, ENGLISH)
+    assert (words.what, words.place, words.kind) == ("Waiting list", "Site a", "improvement")
+    assert words.told == "fewer people waiting than before (better): since January\u00a02024"
+    assert words.number == "5 people waiting"
+    assert news.size == 0.5
+    assert chance_line(moved, ENGLISH) == [ENGLISH.say("overview.signals_chance", charts="2", n="1")]
 
 
 def test_without_a_signal_the_overview_says_nothing_of_months(tmp_path: Path) -> None:
     found = published_months(tmp_path, {("b", WAITING): STABLE})
-    assert months_moved(figures_moved(found, asking(found, "waiting")), ENGLISH) == []
+    moved = figures_moved(found, asking(found, "waiting"))
+    assert (moved.news, chance_line(moved, ENGLISH)) == ([], [])
 
 
 def test_under_ten_months_are_shown_without_a_rule_and_said(publication: Publication) -> None:

@@ -1,4 +1,4 @@
-"""The start page: every programme, how fresh it is, the first sentence of each question."""
+"""The start page: what has changed in a programme, how fresh it is, the first sentence of each question."""
 
 import json
 from collections.abc import Iterator
@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import numpy as np
 import pytest
+from scipy import stats
 
+from dashboard.answers.rows import Change as StepsChange
+from dashboard.answers.rows import Side
 from dashboard.pages import PAGES
-from dashboard.pages.overview.answer import figures_moved
+from dashboard.pages.overview.answer import figures_moved, size_of
 from dashboard.report.resolving import select
 from publication.following import Publications
 from publication.languages import CODES
@@ -52,9 +56,9 @@ def dashboard(world: FullWorld) -> Served:
     return served(world)
 
 
-def said(dashboard: Served, code: str) -> list[str]:
-    response = json.loads(dashboard.overview({"lang": code}))["response"]
-    return list(texts(response["overview-programmes"]["children"]))
+def said(dashboard: Served, code: str, programme: str = "small") -> list[str]:
+    response = json.loads(dashboard.overview({"lang": code, "programme": programme}))["response"]
+    return list(texts(response["overview-contents"]["children"]))
 
 
 def links(part: Any) -> Iterator[tuple[str, str]]:
@@ -73,7 +77,7 @@ def links(part: Any) -> Iterator[tuple[str, str]]:
 def test_it_says_what_is_here_and_how_fresh(dashboard: Served, code: str) -> None:
     found = " ".join(said(dashboard, code))
     language = LANGUAGES[code]
-    assert "Small" in found
+    assert "Small" in dashboard.page("overview", f"?lang={code}").decode()
     assert "1 " in found
     assert language.say("overview.k_note", k=5) in found
     for text in ("Practice", "Involvement", "17"):
@@ -91,18 +95,27 @@ def test_each_tile_says_what_its_page_found(world: FullWorld, dashboard: Served,
     assert any(("3.50" if code == "en" else "3,50") in text for text in found)
 
 
-def test_every_programme_is_there_and_none_is_filtered(example: Path) -> None:
-    found = " ".join(said(Served(DEFAULT_DATA, example), "en"))
-    assert "Fjordby and neighbours (invented)" in found
-    assert "Recoverydannelse 2017" in found
+def test_the_chosen_programme_is_shown_and_the_others_are_one_click_away(example: Path) -> None:
+    dashboard = Served(DEFAULT_DATA, example)
+    invented, printed = (" ".join(said(dashboard, "en", of)) for of in ("fjordby", "recoverydannelse-2017"))
+    assert "Other programmes: Recoverydannelse 2017" in " ".join(invented.split())
+    assert "Other programmes: Fjordby and neighbours (invented)" in " ".join(printed.split())
+    missing = LANGUAGES["en"].say("overview.missing")
+    assert (invented.count(missing), printed.count(missing)) == (0, 3), "the report has no sites or months"
+    assert LANGUAGES["en"].say("overview.signals_printed") in printed
+
+
+def test_it_says_how_many_of_those_invited_answered(example: Path) -> None:
+    """304 of 401, 292 of 401 and 276 of 401, as the programme's file says."""
     assert (
-        found.count(LANGUAGES["en"].say("overview.missing")) == 3
-    )  # no sites, leaders or months in the report
+        "Response rate: 76% before, 73% after, 69% a year later."
+        in said(Served(DEFAULT_DATA, example), "en", "fjordby")[1]
+    )
 
 
 def test_each_kind_of_visitor_has_a_way_to_go(dashboard: Served) -> None:
-    response = json.loads(dashboard.overview({"lang": "en"}))["response"]
-    found = " ".join(texts(response["overview-programmes"]["children"]))
+    response = json.loads(dashboard.overview({"lang": "en", "programme": "small"}))["response"]
+    found = " ".join(texts(response["overview-contents"]["children"]))
     for visitor in ("meeting", "strategy", "data"):
         assert LANGUAGES["en"].say(f"overview.for_{visitor}") in found
     for page in ("change", "principles", "involvement", "data"):
@@ -121,13 +134,18 @@ def test_what_moved_is_said_in_numbers_of_questions_and_names_of_sites(tmp_path:
             rows += answered("practitioner", site, wave, len(rows), **same)
     world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}).show(rows)
     found = " ".join(said(served(world), "en"))
-    assert "Practice: 2 questions are higher." in found
-    assert "Involvement · Higher from pre to post: Site a." in found
-    assert "Practice: the overall score is higher." in found
+    # At a θ is almost 1; of everyone one in three rose, so it is 2/3 · 1/2 + 1/3 · 1 = 2/3.
+    assert found.startswith("3 clear changes; the largest: Involvement, Site a (higher)")
+    assert "Practice · Everyone 2 of 2 questions are higher, none lower. Most: " in found
+    assert "Overall score higher" in found
+    before, after = (f"{np.mean(np.array(values, float)):.2f}" for values in (low, high))
+    assert f"Involvement · Site a higher {before} → {after}" in found
 
 
 def test_where_nothing_moved_it_says_so(dashboard: Served) -> None:
-    assert LANGUAGES["en"].say("overview.signals_none") in said(dashboard, "en")
+    found = said(dashboard, "en")
+    assert found[0] == "No clear change"
+    assert LANGUAGES["en"].say("overview.signals") not in found
 
 
 def test_the_first_publication_says_that_it_is(dashboard: Served) -> None:
@@ -152,7 +170,7 @@ def test_the_tile_of_months_says_what_stands_out_from_chance(example: Path, code
     publication = Publications(example).current("fjordby")
     moved = figures_moved(publication, select(publication, {"lang": code}, PAGES["management"]))
     assert 1 < len(moved.news) < moved.signals < moved.judged
-    found = said(dashboard, code)
+    found = said(dashboard, code, "fjordby")
     table, chart = moved.news[0]
     answer = next(one for one in found if f"{language.of(table.indicator.name)} ({chart.name})" in one)
     assert whole_numbers(answer)[:2] == [len(moved.news), moved.judged]
@@ -181,15 +199,15 @@ def test_sites_are_told_of_every_role_and_lead_to_where_they_are_seen(tmp_path: 
     found = {
         said: dict(parse_qsl(urlsplit(where).query))
         for said, where in links(json.loads(dashboard.overview({"lang": code})))
-        if "Site a" in said or "Sor" in said
+        if said.startswith("Involvement · ") and not said.endswith(LANGUAGES[code].say("bar.everyone"))
     }
-    assert [said.split(" · ")[0] for said in found] == ["Involvement"] * 2
     for said, asked in found.items():
         card = json.loads(dashboard.card("involvement", asked))["response"]
-        assert said.split(" · ")[-1] in list(texts(card["involvement-sentences"]["children"]))
-    up, down = found
-    assert "practitioner" in up and up.endswith(f"{MOVED[code][0]}: Site a.")
-    assert "leader" in down and down.endswith(f"{MOVED[code][1]}: Sor.")
+        told = " ".join(texts(card["involvement-sentences"]["children"]))
+        up, down = MOVED[code]
+        assert (f"{up}: Site a" in told) is ("Practitioner" in said)
+        assert (f"{down}: Sor" in told) is ("Leader" in said)
+    assert len(found) == 2
 
 
 def test_sites_that_stand_together_are_named_as_one(tmp_path: Path) -> None:
@@ -202,4 +220,18 @@ def test_sites_that_stand_together_are_named_as_one(tmp_path: Path) -> None:
             same = dict.fromkeys(("p1", "p2", "i1", "i2"), given)
             rows += answered("practitioner", site, wave, len(rows), **same)
     world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}).show(rows)
-    assert "Involvement · Higher from pre to post: Nord together." in said(served(world), "en")
+    assert "Involvement · Nord together" in said(served(world), "en")
+
+
+def test_the_size_of_a_change_is_theta_or_what_means_and_intervals_give_of_it() -> None:
+    """McGraw and Wong (1992): men of 69.7 ± 2.8 inches are taller than women of 64.3 ± 2.6 in 92 %."""
+
+    def side(mean: float, sd: float, n: int) -> Side:
+        half = stats.t.ppf(0.975, n - 1) * sd / n**0.5
+        return Side("shown", n=n, mean=mean, low=mean - half, high=mean + half)
+
+    women, men = side(64.3, 2.6, 400), side(69.7, 2.8, 300)
+    known = StepsChange(difference=5.4, theta=0.8)
+    assert size_of(known, women, men) == pytest.approx(0.3)
+    assert size_of(StepsChange(difference=5.4), women, men) == pytest.approx(0.92 - 0.5, abs=0.005)
+    assert size_of(StepsChange(), women, Side("withheld")) == 0

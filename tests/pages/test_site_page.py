@@ -1,13 +1,18 @@
 """A site's profile: its groups' lines, and what its leaders and its staff said, side by side."""
 
 import json
+import re
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
+from dashboard.pages.management.answer import site_figures
+from publication.following import Publications
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
 from tests.dashboards import (
@@ -86,8 +91,7 @@ def mean(values: list[object], language: str = "en") -> str:
 def test_a_site_says_what_became_of_its_scores(apart: Served, code: str) -> None:
     text = said(apart, "a", lang=code)
     assert "Site a" in text
-    for values in (LOW, HIGH):
-        assert text.count(mean(values, code)) >= 2  # of practice and of involvement
+    assert text.count(f"{mean(LOW, code)} → {mean(HIGH, code)}") == 2, "practice and involvement"
     language = LANGUAGES[code]
     assert language.say("table.up") in text
     assert language.say("table.down") in said(apart, "c", lang=code)
@@ -102,7 +106,7 @@ def test_all_sites_together_stand_beside_a_sites_involvement(apart: Served) -> N
 def test_the_other_groups_of_a_sites_people_have_a_line_each(apart: Served) -> None:
     """Five leaders at a and five at c stand together."""
     together = [*LOW[:5], *HIGH[:5]]
-    line = f"{mean(together)} (pre) → {mean(together)} (post): no clear difference"
+    line = f"2 sites shown together {mean(together)} → {mean(together)} no clear difference"
     assert said(apart, "a").count(line) == 2
 
 
@@ -118,30 +122,79 @@ def test_leaders_and_staff_stand_side_by_side_and_are_not_subtracted(apart: Serv
     assert [row[0] for row in table[1:]] == ["l1", "l2"]
     language = LANGUAGES[code]
     beside = language.say("principles.cell", range=3, n=3)
-    assert table[1][1].endswith(f"{median([1, 3, 4])}{beside}")
-    assert table[2][1].endswith(language.say("card.withheld")), "two answers on the scale are too few"
+    assert table[1][2] == f"{median([1, 3, 4])}{beside}"
+    assert table[2][2] == language.say("card.withheld"), "two answers on the scale are too few"
     staff = float(np.mean(np.array(HIGH, dtype=float)))
-    assert f"{staff:.1f}".replace(".", "." if code == "en" else ",") in table[1][2]
-    assert language.say("site.no_items") in table[2][2]
-    assert language.say("site.evidence") in said(apart, "a", lang=code)
+    assert table[1][3] == f"{staff:.1f}".replace(".", "." if code == "en" else ",")
+    assert table[2][3] == "–"
+    text = said(apart, "a", lang=code)
+    assert f"l2 {language.say('site.no_items')}" in text
+    assert language.say("site.evidence") in text
 
 
 def test_leaders_who_did_not_agree_stand_together(apart: Served) -> None:
     """Three at b and three at c, all of one programme: the middle of six answers."""
     table = cells(shown(apart, "b"))
-    assert table[1][1].endswith(f"{median([1, 3, 5, 2, 3, 5]):.0f}n 6"), "the middle answer alone"
-    assert cells(shown(apart, "c"))[1][1] == table[1][1]
+    assert table[1][2] == f"{median([1, 3, 5, 2, 3, 5]):.0f}n 6", "the middle answer alone"
+    assert cells(shown(apart, "c"))[1][2] == table[1][2]
     assert "6 leaders" in said(apart, "b")
 
 
-def test_sites_that_stand_together_have_one_page_under_their_groups_name(merged: Served) -> None:
+def test_sites_that_stand_together_say_so_in_the_line_and_read_the_same(merged: Served) -> None:
     first, second = said(merged, "a"), said(merged, "b")
-    assert "Nord Shown together because some groups were too small: Site a; Site b." in first
-    assert mean([*LOW[:4], *HIGH[:5]]) in first
-    # Leaders are no part of staff's answers: they stand as they agreed to.
-    assert first.split("Leadership")[0] == second.split("Leadership")[0]
+    together = mean([*LOW[:4], *HIGH[:5]])
+    assert first.count(f"2 sites shown together {together} → {together}") == 2
+    # Each keeps its name, and what the programme says of it; leaders stand as they agreed to.
+    assert first.split("Leadership")[0].replace("Site a", "Site b") == second.split("Leadership")[0]
     assert mean(LOW[:4]) not in first + second
     assert mean(HIGH[:5]) not in first + second
+    assert mean(LOW[:4]) not in pictured(merged, "a") + pictured(merged, "b")
+
+
+def pictures(part: Any) -> list[Any]:
+    """Return the properties of every picture below a component, in order."""
+    if isinstance(part, list):
+        return [found for child in part for found in pictures(child)]
+    if not isinstance(part, dict):
+        return []
+    props = part.get("props", {})
+    return [props] if part.get("type") == "Img" else pictures(props.get("children"))
+
+
+def pictured(dashboard: Served, site: str) -> str:
+    return " ".join(unquote(found["src"]) + found["alt"] for found in pictures(shown(dashboard, site)))
+
+
+def test_the_pictures_stand_where_the_numbers_are(apart: Served) -> None:
+    """From 1 to 5 over 114 pixels after the first 3; scipy's t interval in the words for who cannot see."""
+    change, *_ = pictures(shown(apart, "a"))
+    rings = [float(x) for x in re.findall(r'cx="([\d.]+)"', unquote(change["src"]))]
+    wanted = [3 + 114 * (np.mean(np.array(values, float)) - 1) / 4 for values in (LOW, HIGH)]
+    assert rings == pytest.approx(wanted, abs=0.06)
+    values = np.array(HIGH, float)
+    low, high = t.interval(0.95, len(values) - 1, values.mean(), values.std(ddof=1) / len(values) ** 0.5)
+    told = re.search(r"post ([\d.]+) to ([\d.]+);", change["alt"])
+    assert told, change["alt"]
+    # The standard error leaves the gate rounded.
+    assert [float(told[1]), float(told[2])] == pytest.approx([low, high], abs=0.03)
+    marks = next(found for found in pictures(shown(apart, "a")) if "self-rating" in found["alt"])
+    dot, ring = (float(x) for x in re.findall(r'cx="([\d.]+)"', unquote(marks["src"])))
+    assert [ring, dot] == pytest.approx([5 + 110 * (3 - 1) / 4, 5 + 110 * (values.mean() - 1) / 4], abs=0.06)
+
+
+def test_another_site_is_one_choice_away_and_keeps_what_was_chosen(apart: Served) -> None:
+    def selects(part: Any) -> list[Any]:
+        if isinstance(part, list):
+            return [found for child in part for found in selects(child)]
+        props = part.get("props", {}) if isinstance(part, dict) else {}
+        return [props] if props.get("id") == "site-switch" else selects(props.get("children") or [])
+
+    (switch,) = selects(shown(apart, "b", **{"from": "post", "to": "post"}))
+    assert [option["label"] for option in switch["options"]] == ["Site a", "Site b", "Site c"]
+    assert switch["value"] == switch["options"][1]["value"]
+    path, _, query = switch["options"][2]["value"].partition("?")
+    assert path == "/site/c"
+    assert dict(parse_qsl(query)).items() >= {"from": "post", "to": "post", "lang": "en"}.items()
 
 
 @pytest.mark.parametrize("site", ["nowhere", "", "all", "../a", "a~b", "practitioner.nord.a"])
@@ -159,10 +212,11 @@ def test_an_item_too_few_answered_is_withheld_and_so_is_the_mean_over_it(tmp_pat
         for site, p1 in (("a", thin), ("b", HIGH), ("c", HIGH)):
             rest = dict.fromkeys(("p2", "i1", "i2"), HIGH)
             found += answered("practitioner", site, wave, len(found), p1=p1, **rest)
-    table = cells(shown(built(tmp_path, found), "a"))
-    assert f"p1: {LANGUAGES['en'].say('card.withheld')}" in table[1][2]
-    assert not any(sign.isdigit() for sign in table[1][2].split("p1:")[1])
-    assert not any(sign.isdigit() for sign in table[1][2].split("post")[1].split("p1:")[0])
+    dashboard = built(tmp_path, found)
+    table = cells(shown(dashboard, "a"))
+    told = said(dashboard, "a").split("p1: ")[1]
+    assert told.startswith(LANGUAGES["en"].say("card.withheld"))
+    assert table[1][3] == "–"
 
 
 @pytest.mark.parametrize("tree", ["municipality > site > role"])
@@ -185,11 +239,22 @@ def test_every_site_of_the_example_has_a_page_in_every_language(example: Path) -
             )
 
 
-def test_sites_that_share_a_page_keep_their_own_figures_under_their_own_names(example: Path) -> None:
+def test_sites_shown_together_keep_their_own_months(example: Path) -> None:
+    """Rønningen and Måken share their answers; what each service records of itself is its own."""
     dashboard = Served(DEFAULT_DATA, example)
     query = {"programme": "fjordby", "lang": "en"}
-    first, second = said(dashboard, "ronningen", **query), said(dashboard, "maaken", **query)
-    assert first.split("Monthly figures")[1] == second.split("Monthly figures")[1]
-    own = first.split("Monthly figures")[1]
-    assert own.index("Rønningen") < own.index("Måken")
-    assert "Violence: " in said(dashboard, "elvebredden", **query)
+    first, second = (
+        said(dashboard, site, **query).split("Monthly figures")[1] for site in ("ronningen", "maaken")
+    )
+    assert first != second
+    publication = Publications(example).current("fjordby")
+    sites = {site.id: site for site in publication.sites}
+    for site, told in (("ronningen", first), ("maaken", second)):
+        values = [
+            LANGUAGES["en"].decimal(
+                figure.last[1], 0 if figure.chart.own_scale else figure.indicator.decimals
+            )
+            for figure in site_figures(publication, sites[site])
+        ]
+        assert values
+        assert all(f"{value} " in told for value in values)

@@ -1,38 +1,37 @@
-"""The first page in a browser: what moved, what is new, and where each kind of visitor goes from here."""
+"""The first page in a browser: what has changed, who answered, where each kind of visitor goes from here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.card import Card, Panel
-from dashboard.components.notice import nothing_published
-from dashboard.components.shell import address, heading, shell
+from dashboard.components.card import Card, Content, Panel
+from dashboard.components.page import replaced_page
+from dashboard.components.shell import address
 from dashboard.pages.data.answer import since_before
-from dashboard.pages.involvement.answer import compared_label
-from dashboard.pages.involvement.text import site_changes
-from dashboard.pages.overview.answer import figures_moved, files_of, questions_moved, sites_moved
-from dashboard.pages.overview.text import months_answer, months_moved, moved_sentences, news_sentences
-from dashboard.report import ids
-from dashboard.report.cache import remembered
-from dashboard.report.ids import part
-from dashboard.report.labels import wave_name, wave_names
-from dashboard.report.offered import answered_instruments, compared_instruments
+from dashboard.pages.overview.answer import figures_moved, files_of
+from dashboard.pages.overview.changes import Found, changes_list, selected
+from dashboard.pages.overview.text import (
+    chance_line,
+    finding,
+    months_answer,
+    news_sentences,
+    response_line,
+)
+from dashboard.report.cache import plain, remembered
+from dashboard.report.labels import wave_name
+from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
-from dashboard.report.people import about
-from dashboard.report.resolving import select
-from dashboard.report.selection import Selection
 from dashboard.report.services import Services, services
 from publication.languages import Language
-from publication.reading import NotReadable, Option, Publication
+from publication.reading import NotReadable, Publication
 
 # What each kind of visitor comes for; those who load data come for the data.
 VISITORS: Mapping[str, Sequence[str]] = {
     "meeting": ("change", "principles"),
     "strategy": ("involvement", "management"),
 }
-PROGRAMMES = "programmes"
 
 
 def _waves(publication: Publication, language: Language) -> list[str]:
@@ -66,14 +65,9 @@ def _facts(publication: Publication, language: Language) -> Component:
     )
 
 
-def _selected(publication: Publication, page: str, language: Language, **chosen: str) -> Selection:
-    """Return what a page would show of this very publication: the pointer may have moved on meanwhile."""
-    return select(publication, {"lang": language.code, **chosen}, services().pages[page])
-
-
 def _answer(service: Services, publication: Publication, page: str, language: Language) -> list[Component]:
     """Return one question with the sentence that answers it, and the way to its page."""
-    head = html.H4(language.say(f"title.{page}"))
+    head = html.H3(language.say(f"title.{page}"))
     if not service.pages[page].has_data(publication):
         return [head, html.P(language.say("overview.missing"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
@@ -84,7 +78,7 @@ def _answer(service: Services, publication: Publication, page: str, language: La
 
 def _found(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
     """Return what a page found in what it shows first."""
-    selection = _selected(publication, page, language)
+    selection = selected(publication, page, language)
 
     def work_out() -> list[str]:
         answer = service.pages[page].report
@@ -98,7 +92,7 @@ def _found(service: Services, publication: Publication, page: str, language: Lan
 
 def _months_answer(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
     """Return what all charts of months say: of one figure alone, chance is not taken account of."""
-    selection = _selected(publication, page, language)
+    selection = selected(publication, page, language)
 
     def work_out() -> list[str]:
         return [months_answer(figures_moved(publication, selection), language)]
@@ -114,7 +108,7 @@ def _files(publication: Publication, language: Language) -> list[Component]:
     """Return what those who load the data want to know first."""
     query = {"programme": publication.programme, "lang": language.code}
     files = language.counted("overview.files", len(files_of(publication)))
-    return [html.H4(language.say("title.data")), html.P(files), _way("data", query, language)]
+    return [html.H3(language.say("title.data")), html.P(files), _way("data", query, language)]
 
 
 def _tiles(service: Services, publication: Publication, language: Language) -> Component:
@@ -125,7 +119,7 @@ def _tiles(service: Services, publication: Publication, language: Language) -> C
     }
     return html.Div(
         [
-            html.Div([html.H3(language.say(f"overview.for_{visitor}")), *content], className="tile")
+            html.Div([html.H2(language.say(f"overview.for_{visitor}")), *content], className="tile")
             for visitor, content in {**answered, "data": _files(publication, language)}.items()
         ],
         className="tiles",
@@ -139,124 +133,84 @@ def _news(service: Services, publication: Publication, language: Language) -> li
         return [language.say("data.not_readable")]
 
 
-def _sites_moved(service: Services, publication: Publication, language: Language) -> list[Component]:
-    """Say at which sites involvement has moved, each with the way to where that is seen."""
-    asked = compared_instruments(publication)
-    return [
-        dcc.Link(words, href=address("involvement", query))
-        for instrument in asked
-        for words, query in _sites_of(service, publication, instrument, language)
-    ]
+def _listed(name: str, lines: Sequence[str], language: Language) -> Component:
+    heading = html.H2(language.say(f"overview.{name}"))
+    return html.Section([heading, html.Ul([html.Li(line) for line in lines])])
 
 
-def _sites_of(
-    service: Services, publication: Publication, instrument: str, language: Language
-) -> list[tuple[str, dict[str, str]]]:
-    """Say of each group whose sites stand side by side which of them moved, each with its selection."""
-    selection = _selected(publication, "involvement", language, instrument=instrument)
-
-    def work_out() -> list[tuple[str, dict[str, str]]]:
-        groups = service.pages["involvement"].groups(publication, selection.waves)
-        what = compared_label(publication.instruments[instrument], selection.item, language)
-        waves = wave_names(publication, selection, language)
-        return [
-            (
-                f"{about(what, *_named(group, groups, language))}{change}",
-                replace(selection, group=group.id).query(),
-            )
-            for group, table in sites_moved(publication, selection, groups)
-            for change in site_changes(table, waves, language)
-        ]
-
-    return remembered(service.cache, "sites-moved", publication, selection, work_out)
-
-
-def _named(group: Option, groups: Sequence[Option], language: Language) -> list[str]:
-    """Return what a group is called, where there are others."""
-    return [language.of(group.label)] if len(groups) > 1 else []
-
-
-def _months_moved(service: Services, publication: Publication, language: Language) -> list[str]:
-    """Say of each management figure at how many sites there is a signal."""
-    selection = _selected(publication, "management", language)
-
-    def work_out() -> list[str]:
-        return months_moved(figures_moved(publication, selection), language)
-
-    return remembered(service.cache, "months-moved", publication, selection, work_out)
-
-
-def _questions_moved(service: Services, publication: Publication, language: Language) -> list[str]:
-    """Say of each questionnaire how many questions moved, or that print does not tell."""
-    found = [
-        questions_moved(publication, _selected(publication, "change", language, instrument=instrument))
-        for instrument in answered_instruments(publication)
-    ]
-    printed = [language.say("overview.signals_printed")] if None in found else []
-    return printed + [words for moved in found if moved for words in moved_sentences(moved, language)]
-
-
-def _signals(service: Services, publication: Publication, language: Language) -> list[Component | str]:
-    """Say where something has moved."""
-    lines: list[Component | str] = [
-        sentence
-        for look in (_questions_moved, _sites_moved, _months_moved)
-        for sentence in look(service, publication, language)
-    ]
-    return lines or [language.say("overview.signals_none")]
-
-
-def _listed(name: str, lines: Sequence[Component | str], language: Language) -> list[Component]:
-    heading = html.H3(language.say(f"overview.{name}"))
-    return [html.Div([heading, html.Ul([html.Li(line) for line in lines])])] if lines else []
-
-
-def _programme(service: Services, publication: Publication, language: Language) -> Component:
-    definition = publication.definition
-    badge = (
-        [html.Span(language.say("shell.invented"), className="badge-invented")] if definition.invented else []
-    )
-    about = [html.P(language.of(definition.about))] if definition.about else []
+def _response(publication: Publication, language: Language) -> Component:
+    """Return how many answered, how fresh it is, and who is shown, in a line."""
     fresh = language.say(
         "overview.fresh", number=publication.number, date=language.date(publication.published_on)
     )
-    promise = language.say("overview.k_note", k=definition.k) if publication.asked else ""
-    news = _listed("news", _news(service, publication, language), language)
-    signals = _listed("signals", _signals(service, publication, language), language)
-    return html.Section(
+    promise = language.say("overview.k_note", k=publication.definition.k) if publication.asked else ""
+    lines = [*response_line(publication, language), f"{fresh}.", promise]
+    return html.P(" ".join(filter(None, lines)), className="quiet")
+
+
+def _others(service: Services, publication: Publication, language: Language) -> list[Component]:
+    """Return the ways to the other programmes; nothing where there are none."""
+    links = [
+        dcc.Link(
+            language.of(other.name),
+            href=address("overview", {"programme": other.programme, "lang": language.code}),
+        )
+        for other in service.publications.all()
+        if other.programme != publication.programme
+    ]
+    between = [entry for link in links for entry in (" ", link)]
+    return [html.P([language.say("overview.others"), *between], className="quiet")] if links else []
+
+
+def _heading(
+    service: Services, publication: Publication, found: Found, language: Language
+) -> tuple[str, list[str]]:
+    """Return the finding, and what is said below the changes: of a printed report what its page found."""
+    if found.changes or not found.printed:
+        return finding(found.changes, language), chance_line(found.months, language)
+    heading, *lead = _found(service, publication, "change", language)
+    return heading.removesuffix("."), [*lead, language.say("overview.signals_printed")]
+
+
+def _changed(service: Services, publication: Publication, language: Language) -> Any:
+    """Return the finding, the changes and what is said below them."""
+
+    def work_out() -> Any:
+        found = Found.of(service, publication, language)
+        heading, notes = _heading(service, publication, found, language)
+        lines = [changes_list(found, language)] if found.changes else []
+        return plain([html.H1(heading, className="finding"), *lines, *_quiet(notes)])
+
+    selection = selected(publication, "overview", language)
+    return remembered(service.cache, "overview", publication, selection, work_out)
+
+
+def _quiet(lines: Sequence[str]) -> list[Component]:
+    return [html.P(line, className="quiet") for line in lines]
+
+
+def _programme(service: Services, publication: Publication, language: Language) -> Component:
+    heading, *changes = _changed(service, publication, language)
+    about = publication.definition.about
+    return html.Div(
         [
-            html.Div([html.H2(language.of(publication.name)), *badge], className="programme-head"),
-            html.P(f"{fresh}. {promise}", className="quiet"),
-            *about,
-            html.Div([*signals, *news], className="news"),
+            heading,
+            _response(publication, language),
+            *changes,
             _tiles(service, publication, language),
+            _listed("news", _news(service, publication, language), language),
             _facts(publication, language),
+            *_quiet([language.of(about)] if about else []),
+            *_others(service, publication, language),
         ],
-        className="programme",
+        className="programme data-card",
     )
 
 
-def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
-    service = services()
-    language = service.language(query)
-    if not service.publications.programmes():
-        nothing = nothing_published(service.publications, language)
-        content = [heading(page.name, language), nothing]
-        return shell(page.name, {"lang": language.code}, language, content)
-    content = [
-        heading(page.name, language),
-        html.P(language.say("overview.intro"), className="lead"),
-        html.Div(id=part(page.name, PROGRAMMES)),
-        dcc.Store(id=ids.LANDED, data={"lang": language.code}),
-    ]
-    return shell(page.name, {**query, "lang": language.code}, language, content)
+def _contents(page: Page, query: Mapping[str, str]) -> Content:
+    """Return the programme that is chosen."""
+    publication, _, language = services().request(query, page)
+    return _programme(services(), publication, language)
 
 
-def _programmes(_: Page, query: Mapping[str, str]) -> list[Component]:
-    """Return every programme that is published."""
-    service = services()
-    language = service.language(query)
-    return [_programme(service, publication, language) for publication in service.publications.all()]
-
-
-CARD = Card(_skeleton, [Panel(PROGRAMMES, _programmes, follows=ids.LANDED)])
+CARD = Card(replaced_page, [Panel("contents", _contents)])

@@ -1,11 +1,118 @@
-"""What is new, and where something has moved, in a few words."""
+"""What is new, and what has changed, in a few words."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dashboard.pages.change.finding import change_finding
 from dashboard.pages.data.answer import Difference
 from dashboard.pages.data.text import difference_sentences
-from dashboard.pages.management.text import signal_line
-from dashboard.pages.overview.answer import Moved, MovedMonths
+from dashboard.pages.indicators.cell_text import unit_words, value_words
+from dashboard.pages.involvement.answer import compared_label
+from dashboard.pages.involvement.finding_text import places
+from dashboard.pages.management.site_chart import SiteFigure
+from dashboard.pages.management.text import MARKS, signal_line
+from dashboard.pages.overview.answer import Change, FigureMoved, MovedMonths, QuestionsMoved, SiteMoved
+from dashboard.report.labels import in_sentence, item_labels
 from dashboard.report.naming import named
 from publication.languages import Language
+from publication.reading import Publication
+
+UP_DOWN = {"up": "▲", "down": "▼", "both": "◇"}
+
+
+class ChangeWords(NamedTuple):
+    """A change in words.
+
+    Attributes:
+        kind: What the mark means: 'up', 'down', 'both', or what it means for the service.
+        mark: Which way, as a sign.
+        what: What has changed.
+        place: Where.
+        told: Which way, and since when or how much.
+        number: The numbers, or the newest.
+        short: Which way, in a word or two.
+    """
+
+    kind: str
+    mark: str
+    what: str
+    place: str
+    told: str
+    number: str
+    short: str
+
+
+def change_words(change: Change, language: Language) -> ChangeWords:
+    """Return a change in words."""
+    if isinstance(change, QuestionsMoved):
+        return _questions(change, language)
+    return _site(change, language) if isinstance(change, SiteMoved) else _figure(change, language)
+
+
+def _questions(moved: QuestionsMoved, language: Language) -> ChangeWords:
+    ways = {*moved.claims, moved.score} - {"none"}
+    kind = "both" if len(ways) == 2 else ways.pop()
+    labels = item_labels(moved.instrument, language)
+    told = [change_finding(moved.rows, labels, "items", language)] if {*moved.claims} - {"none"} else []
+    told += [language.say(f"overview.score_{moved.score}")] if moved.score != "none" else []
+    short = language.say(f"overview.way.{kind}")
+    score = moved.overall if moved.score != "none" else None
+    means = _means(score.earlier.mean, score.later.mean, language) if score else ""
+    what, everyone = language.of(moved.instrument.name), language.say("bar.everyone")
+    return ChangeWords(kind, UP_DOWN[kind], what, everyone, ". ".join(told), means, short)
+
+
+def _means(earlier: float, later: float, language: Language) -> str:
+    return language.say("site.two_times", earlier=language.decimal(earlier), later=language.decimal(later))
+
+
+def _site(moved: SiteMoved, language: Language) -> ChangeWords:
+    claim = moved.row.change.claim
+    place = language.of(moved.who.label) if moved.who else places([moved.row], language)
+    told = language.say(f"table.{claim}")
+    means = _means(moved.row.earlier.mean, moved.row.later.mean, language)
+    what = compared_label(moved.instrument, moved.item, language)
+    return ChangeWords(claim, UP_DOWN[claim], what, place, told, means, told)
+
+
+def _figure(moved: FigureMoved, language: Language) -> ChangeWords:
+    table, chart = moved
+    figure = SiteFigure(table.indicator, table.months, chart)
+    told = signal_line(table.indicator, table.months, chart, language)
+    number = f"{value_words(figure, language)} {unit_words(figure, language)}"
+    short = language.say(f"indicators.state.{chart.meaning}")
+    what = language.of(table.indicator.name)
+    return ChangeWords(chart.meaning, MARKS[chart.meaning], what, chart.name, told, number, short)
+
+
+def strip_words(moved: QuestionsMoved, language: Language) -> str:
+    """Return what a strip of questions shows."""
+    numbers = {claim: moved.claims.count(claim) for claim in ("up", "down")}
+    return language.say("overview.strip", questions=len(moved.rows), **numbers)
+
+
+def finding(changes: Sequence[Change], language: Language) -> str:
+    """Say how much has clearly changed, and what most; that nothing has, where so."""
+    if not changes:
+        return language.say("overview.signals_none").removesuffix(".")
+    most = change_words(changes[0], language)
+    largest = {"what": most.what, "place": most.place, "way": in_sentence(most.short)}
+    return language.counted("overview.found", len(changes), **largest)
+
+
+def response_line(publication: Publication, language: Language) -> list[str]:
+    """Say how many of those invited answered, round by round; nothing where that is not known."""
+    invited = {wave.id: wave.invited for wave in publication.definition.waves}
+    told = [
+        language.say(
+            "overview.response_round",
+            wave=in_sentence(language.of(wave.name)),
+            percent=language.per_cent(wave.members / asked),
+        )
+        for wave in publication.waves
+        if wave.members and (asked := invited.get(wave.id)) and wave.members <= asked
+    ]
+    return [language.say("overview.response", rounds=", ".join(told))] if told else []
 
 
 def news_sentences(change: Difference | None, language: Language) -> list[str]:
@@ -16,17 +123,6 @@ def news_sentences(change: Difference | None, language: Language) -> list[str]:
         before = {"number": change.before.number, "date": language.date(change.before.published_on)}
         return [language.say("overview.news_same", **before)]
     return difference_sentences(change, language)
-
-
-def moved_sentences(moved: Moved, language: Language) -> list[str]:
-    """Say which way the overall score moved, and how many questions moved each way; nothing for none."""
-    what = language.of(moved.instrument.name)
-    score = [language.say(f"overview.score_{moved.overall}", what=what)] if moved.overall != "none" else []
-    return score + [
-        language.counted(f"overview.signal_{claim}", number, what=what)
-        for claim, number in (("up", moved.up), ("down", moved.down))
-        if number
-    ]
 
 
 def months_answer(moved: MovedMonths, language: Language) -> str:
@@ -40,16 +136,9 @@ def months_answer(moved: MovedMonths, language: Language) -> str:
     return language.counted("overview.months", len(names), charts=charts, items=named(names, language))
 
 
-def months_moved(moved: MovedMonths, language: Language) -> list[str]:
-    """Say which charts of months stand out from chance, and of how many; nothing where none does."""
-    sentences = [
-        language.say(
-            "overview.signal_months",
-            figure=language.of(table.indicator.name),
-            site=chart.name,
-            signal=signal_line(table.indicator, table.months, chart, language),
-        )
-        for table, chart in moved.news
-    ]
+def chance_line(moved: MovedMonths, language: Language) -> list[str]:
+    """Say how many charts of months have a signal, and how many that would be by chance; nothing for none."""
+    if not moved.signals:
+        return []
     numbers = {"charts": language.whole(moved.judged), "n": language.whole(moved.signals)}
-    return [*sentences, language.say("overview.signals_chance", **numbers)] if sentences else []
+    return [language.say("overview.signals_chance", **numbers)]

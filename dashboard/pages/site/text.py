@@ -1,42 +1,79 @@
 """What one site's page says, line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from dashboard.answers.change import ChangeRow
 from dashboard.answers.rows import Side
-from dashboard.pages.involvement.answer import SiteRow
-from dashboard.pages.management.site_chart import SiteFigure
-from dashboard.pages.management.text import MARKS, signal_line
+from dashboard.pages.management.site_chart import Event, SiteFigure
 from dashboard.pages.principles.answer import Cell, beside_middle
+from dashboard.pages.site.answer import SiteScore
 from dashboard.pages.site.leaders_and_staff import BlindSpot
 from dashboard.report.labels import in_sentence, unbroken
 from publication.languages import Language
+from publication.reading import Option
 
-Row = ChangeRow | SiteRow
+CLAIM_MARKS = {"up": "▲ ", "down": "▼ ", "none": ""}
+Waves = tuple[str, str]
 
 
-def reading(row: Row, waves: tuple[str, str], language: Language) -> str:
-    """Return a row's scores and claim: '3.21 (before) → 3.40 (after): higher', or the fixed sentence."""
-    if not row.later.shown:
-        return _missing(row.later, language)
-    later = {"later": language.decimal(row.later.mean), "to": in_sentence(waves[1])}
-    if not row.earlier.shown or waves[0] == waves[1]:
-        return language.say("site.one_time", **later)
-    earlier = {"earlier": language.decimal(row.earlier.mean), "from": in_sentence(waves[0])}
-    claim = language.say(f"table.{row.change.claim}")
-    return language.say("site.two_times", claim=claim, **earlier, **later)
+def score_words(score: SiteScore, waves: Waves, language: Language) -> str:
+    """Return a score's means: '3.21 → 3.40', of one wave '3.40 (after)', or the fixed sentence."""
+    if not score.later.shown:
+        return _missing(score.later, language)
+    later = language.decimal(score.later.mean)
+    if not is_compared(score, waves):
+        return language.say("site.one_time", later=later, to=in_sentence(waves[1]))
+    return language.say("site.two_times", earlier=language.decimal(score.earlier.mean), later=later)
+
+
+def is_compared(score: SiteScore, waves: Waves) -> bool:
+    """Say whether there are two waves to compare."""
+    return score.earlier.shown and score.later.shown and waves[0] != waves[1]
+
+
+def claim_words(score: SiteScore, waves: Waves, language: Language) -> str:
+    """Return '▲ higher', 'no clear difference'; '' where there is nothing to compare."""
+    if not is_compared(score, waves):
+        return ""
+    return CLAIM_MARKS[score.claim] + language.say(f"table.{score.claim}")
+
+
+def interval_words(score: SiteScore, waves: Waves, language: Language) -> str:
+    """Return the intervals of a score's picture, and that of all together."""
+    named = [(waves[0], score.earlier)] if is_compared(score, waves) else []
+    named += [(waves[1], score.later)]
+    named += [(language.say("involvement.band"), score.whole)] if score.whole else []
+    items = [
+        language.say(
+            "site.interval", name=name, low=language.decimal(side.low), high=language.decimal(side.high)
+        )
+        for name, side in named
+        if side.low == side.low
+    ]
+    return language.say("site.intervals", items="; ".join(items))
+
+
+def stands_for(group: Option, language: Language) -> str:
+    """Say for how many sites a group stands, where it is not one alone; '' where it is."""
+    return language.say("site.stands_for", n=group.sites) if group.sites > 1 else ""
+
+
+def whole_sentence(score: SiteScore, wave: str, language: Language) -> list[str]:
+    """Say what all sites together have, to hold one site against; nothing where it is not shown."""
+    if score.whole is None or not score.whole.shown:
+        return []
+    mean = language.decimal(score.whole.mean)
+    return [language.say("site.together", mean=mean, wave=in_sentence(wave))]
+
+
+def signals_words(figures: Sequence[SiteFigure], language: Language) -> list[str]:
+    """Say in how many indicators there is a signal that lasts; nothing where there are no indicators."""
+    present = sum(figure.chart.present for figure in figures)
+    every = language.whole(len(figures))
+    return [language.counted("site.signals", present, every=every)] if figures else []
 
 
 def _missing(side: Side, language: Language) -> str:
     return language.say("card.not_asked" if side.status == "not_asked" else "card.withheld")
-
-
-def whole_sentence(whole: SiteRow, wave: str, language: Language) -> list[str]:
-    """Say what all sites together have, to hold one site against; nothing where it is not shown."""
-    if not whole.later.shown:
-        return []
-    mean = language.decimal(whole.later.mean)
-    return [language.say("site.together", mean=mean, wave=in_sentence(wave))]
 
 
 def leaders_cell(cell: Cell | None, language: Language) -> tuple[str, str]:
@@ -60,16 +97,18 @@ def _item(label: str, side: Side, language: Language) -> str:
     return language.say("site.item", label=label, **numbers)
 
 
-def figure_line(figure: SiteFigure, language: Language) -> str:
-    """Say a site's last value of an indicator, and its signal if there is one."""
-    chart, (month, value) = figure.chart, figure.last
-    values = {
-        "name": language.of(figure.indicator.name),
-        "value": language.decimal(value, 0 if chart.counted else figure.indicator.decimals),
-        "unit": language.say("site.counted") if chart.counted else language.of(figure.indicator.unit),
-        "month": unbroken(language.month(month)),
-    }
-    if chart.signal is None:
-        return language.say("site.figure", **values)
-    signal = signal_line(figure.indicator, figure.months, chart, language)
-    return language.say("site.figure_signal", mark=MARKS[chart.meaning], signal=signal, **values)
+def event_lines(figures: Sequence[SiteFigure], language: Language) -> list[str]:
+    """Say what a person knows of the months of a site's figures, each once, in order of time."""
+    told = sorted(
+        {
+            (figure.months[event.at], _event(figure, event, language))
+            for figure in figures
+            for event in figure.chart.events
+        }
+    )
+    return list(dict.fromkeys(words for _, words in told))
+
+
+def _event(figure: SiteFigure, event: Event, language: Language) -> str:
+    month = unbroken(language.month(figure.months[event.at]))
+    return language.say("site.event", month=month, reason=language.of(event.reason))

@@ -1,0 +1,34 @@
+"""The small pictures of a site: a score in two waves beside all, what leaders and staff said."""
+
+import math
+
+from dashboard.answers.rows import Side
+from dashboard.charts.small import Interval, Picture, Placed, dumbbell, two_marks
+from dashboard.pages.site.answer import SiteScore
+
+Scale = tuple[float, float]
+
+
+def _interval(side: Side) -> Interval:
+    """Return a mean with its interval; the mean alone where answers are too few for one."""
+    known = side.low == side.low
+    return Interval(side.mean, side.low if known else side.mean, side.high if known else side.mean)
+
+
+def draw_score(score: SiteScore, scale: Scale, two_waves: bool, words: str) -> Picture | None:
+    """Draw a score over the band of all sites together; nothing where the later wave is hidden."""
+    if not score.later.shown:
+        return None
+    earlier = _interval(score.earlier) if two_waves and score.earlier.shown else None
+    whole = score.whole
+    band = (whole.low, whole.high) if whole and whole.shown and not math.isnan(whole.low) else None
+    return dumbbell(earlier, _interval(score.later), scale, words, band)
+
+
+def draw_beside(leaders: float, staff: float, scales: tuple[Scale, Scale], words: str) -> Picture:
+    """Draw leaders' middle answer and staff's mean, each on its own scale; nan is not drawn."""
+    ring, dot = (
+        None if math.isnan(number) else Placed(number, *scale)
+        for number, scale in zip((leaders, staff), scales, strict=True)
+    )
+    return two_marks(ring, dot, words)

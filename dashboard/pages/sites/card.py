@@ -1,0 +1,78 @@
+"""The list of sites in a browser: by municipality, each a link with a small picture of its involvement."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.card import Card, Content, Panel
+from dashboard.components.notice import no_data
+from dashboard.components.page import replaced_page
+from dashboard.pages.involvement.text import context_of
+from dashboard.pages.site.score_line import larger_group, score_legend, score_picture, score_reading
+from dashboard.pages.site.told import Told
+from dashboard.pages.sites.answer import SiteList, site_list
+from dashboard.pages.sites.text import finding, lead
+from dashboard.report.cache import plain, remembered
+from dashboard.report.ids import part
+from dashboard.report.offered import INVOLVEMENT
+from dashboard.report.page import Page
+from dashboard.report.report import source_line
+from dashboard.report.services import services
+from publication.definitions.programme import Municipality, Site
+
+
+def _line(site: Site, found: SiteList, told: Told) -> Component:
+    """Return a site: name, type and staff, picture, numbers."""
+    name = dcc.Link(site.name, href=told.address("site", site=site.id), className="score-name")
+    context = html.Span(context_of([site], told.language), className="site-context")
+    score = found.scores.get(site.id)
+    if score is None:
+        return html.Li([html.Div([name, context], className="score-who")], className="score")
+    who = html.Div([name, context, *larger_group(score, told)], className="score-who")
+    picture = html.Div(score_picture(score, INVOLVEMENT, told), className="score-picture")
+    return html.Li(
+        [who, picture, html.Div(score_reading(score, told), className="score-reading")], className="score"
+    )
+
+
+def _municipality(municipality: Municipality, found: SiteList, told: Told) -> Component:
+    lines = html.Ul([_line(site, found, told) for site in municipality.sites], className="scores")
+    return html.Section([html.H2(municipality.name), lines])
+
+
+def _card(page: Page, told: Told) -> Component:
+    found, language = site_list(told.publication, told.selection), told.language
+    municipalities = told.publication.definition.municipalities
+    heading, drawn = part(page.name, "finding"), bool(found.scores)
+    words = lead(municipalities, told.waves, told.two_waves and drawn, language)
+    what = language.of(told.publication.instruments[INVOLVEMENT].name) if drawn else ""
+    source = [html.P(source_line(told.publication, language, "questionnaire"), className="source")]
+    return html.Div(
+        [
+            html.H1(finding(found.tables.values(), language), id=heading, className="finding"),
+            html.P(words, className="lead"),
+            *([score_legend(told, what)] if drawn else []),
+            html.Div([_municipality(place, found, told) for place in municipalities], className="site-list"),
+            *(source if drawn else []),
+        ],
+        className="sites-page data-card",
+    )
+
+
+def _contents(page: Page, query: Mapping[str, str]) -> Content:
+    """Return the sites of the chosen programme, or that it has none."""
+    service = services()
+    publication, selection, language = service.request(query, page)
+    if not page.has_data(publication):
+        return no_data(service.publications, publication, page, language)
+
+    def work_out() -> Any:
+        return plain([_card(page, Told(publication, selection, language))])
+
+    contents: Content = remembered(service.cache, page.name, publication, selection, work_out)
+    return contents
+
+
+CARD = Card(replaced_page, [Panel("contents", _contents)])

@@ -1,0 +1,33 @@
+"""What the list of sites says: at which involvement has changed, and how many sites there are."""
+
+from collections.abc import Collection
+
+from dashboard.answers.rows import Claim
+from dashboard.pages.involvement.answer import SiteRow, SiteTable
+from dashboard.pages.involvement.finding_text import places
+from dashboard.report.labels import in_sentence
+from publication.definitions.programme import Municipality
+from publication.languages import Language
+
+
+def _moved(tables: Collection[SiteTable], claim: Claim) -> list[SiteRow]:
+    return [row for table in tables for row in table.rows if row.change.claim == claim]
+
+
+def finding(tables: Collection[SiteTable], language: Language) -> str:
+    """Say at which sites involvement is clearly higher and lower."""
+    if not any(row.later.shown for table in tables for row in table.rows):
+        return language.say("title.sites")
+    up, down = (_moved(tables, claim) for claim in ("up", "down"))
+    kind = "both" if up and down else "up" if up else "down" if down else "none"
+    return language.say(f"sites.{kind}", up=places(up, language), down=places(down, language))
+
+
+def lead(
+    municipalities: Collection[Municipality], waves: tuple[str, str], two_waves: bool, language: Language
+) -> str:
+    """Say between which waves, and how many sites and municipalities there are."""
+    sites = sum(len(municipality.sites) for municipality in municipalities)
+    every = language.counted("sites.in", len(municipalities), sites=language.counted("sites.sites", sites))
+    when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
+    return f"{every} {language.say('sites.between', **when)}" if two_waves else every
