@@ -173,8 +173,8 @@ def test_a_withheld_row_says_the_sentence_and_has_no_number(reader: Reader) -> N
 def test_the_question_stays_in_view_while_the_numbers_move(reader: Reader, width: int) -> None:
     page = reader.open("explore", width, lang="da")
     before = page.locator(".ag-pinned-left-cols-container .ag-cell").first.bounding_box()
-    page.locator(".ag-center-cols-viewport").evaluate("(one) => { one.scrollLeft = 2500; }")
-    page.wait_for_selector(".ag-cell[col-id=theta]")
+    page.locator(".ag-center-cols-viewport").evaluate("(one) => { one.scrollLeft = one.scrollWidth; }")
+    page.wait_for_selector(".ag-cell[col-id=p_theta]")
     assert page.locator(".ag-pinned-left-cols-container .ag-cell").first.bounding_box() == before
     assert before is not None and before["width"] < 0.6 * width
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

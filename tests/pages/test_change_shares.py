@@ -48,7 +48,7 @@ def hovers(dashboard: Served, instrument: str, lang: str) -> Iterator[tuple[str,
     response = json.loads(dashboard.card("change", query))["response"]
     for trace in response["change-graph"]["figure"]["data"]:
         for said in trace.get("hovertext", []):
-            item, n, percent = re.fullmatch(r"<b>(.*)</b>.*<br>(\d+) \((\d+) %\)", said).groups()  # type: ignore[union-attr]
+            item, n, percent = re.fullmatch(r"<b>(.*)</b>.*<br>(\d+) \((\d+)\u00a0?%\)", said).groups()  # type: ignore[union-attr]
             yield item, trace["xaxis"], int(n), int(percent)
 
 
@@ -118,7 +118,7 @@ def test_bars_hold_per_cent_and_a_share_too_small_for_its_number_none(tmp_path: 
     }
     in_bars = {name[0]: trace["text"][0] for name, trace in bars.items()}
     assert in_bars == {"1": "", "2": "7", "3": "", "4": "23", "5": "67"}
-    assert next(trace for name, trace in bars.items() if name[0] == "1")["hovertext"][0].endswith("1 (3 %)")
+    assert next(trace for name, trace in bars.items() if name[0] == "1")["hovertext"][0].endswith("1 (3%)")
     above = [words["text"] for words in figure["layout"]["annotations"]]
     for name, trace in bars.items():
         assert any(f'color:{trace["marker"]["color"]}">■</span> {name[0]}' in text for text in above)

@@ -162,7 +162,7 @@ def test_a_wave_of_four_is_nowhere(make_world: MakeWorld) -> None:
     world = make_world(waves=TWO_WAVES)
     said = publish(world, rows)
     assert said.stdout == "post  all  Everyone: 9 members\n"
-    assert "small: the wave pre has too few members and is hidden.\n" in said.stderr
+    assert "small: the round pre has too few members and is hidden.\n" in said.stderr
     assert all("pre" not in repr(world.rows(table)) for table in ("waves", "groups", "answers", "files"))
     assert {row["wave"] for what in ("groups", "answers") for row in show(world, what)} == {"post"}
     for asked in (["change"], ["answers", "--wave", "pre"], ["groups", "--wave", "pre"]):

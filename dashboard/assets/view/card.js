@@ -18,7 +18,7 @@
 
   function wrap(words, width) {
     const lines = [""];
-    for (const word of words.split(/\s+/)) {
+    for (const word of words.split(/[ \n]+/)) {
       if ((lines[lines.length - 1] + " " + word).length > width) lines.push(word);
       else lines[lines.length - 1] = (lines[lines.length - 1] + " " + word).trim();
     }
@@ -135,10 +135,19 @@
 
   /* On paper a chart is as wide as the page: what is drawn is scaled, for plotly cannot see how wide that is. */
   const drawings = () => document.querySelectorAll(".js-plotly-plot .main-svg");
-  window.addEventListener("beforeprint", () => drawings().forEach((svg) => {
+  const scale = () => drawings().forEach((svg) => {
     svg.setAttribute("viewBox", ["0 0", svg.getAttribute("width"), svg.getAttribute("height")].join(" "));
-  }));
-  window.addEventListener("afterprint", () => drawings().forEach((svg) => svg.removeAttribute("viewBox")));
+  });
+  /* A chart that fits its frame may be drawn anew for the paper's width meanwhile. */
+  const redrawn = new MutationObserver(scale);
+  window.addEventListener("beforeprint", () => {
+    scale();
+    drawings().forEach((svg) => redrawn.observe(svg, { attributes: true, attributeFilter: ["width", "height"] }));
+  });
+  window.addEventListener("afterprint", () => {
+    redrawn.disconnect();
+    drawings().forEach((svg) => svg.removeAttribute("viewBox"));
+  });
 
   /* What is folded is unfolded on paper, and the paper says where it is from and of which day. */
   let unfolded = [];

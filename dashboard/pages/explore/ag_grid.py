@@ -140,6 +140,7 @@ def explore_card(language: Language) -> Sequence[Component]:
             className="notes paper-only",
             **data(words=language.say("explore.paper", shown="{shown}", all="{all}")),
         ),
+        _files(language),
         html.Details(
             [
                 html.Summary(language.say("card.about")),
@@ -150,7 +151,6 @@ def explore_card(language: Language) -> Sequence[Component]:
             ],
             className="about",
         ),
-        _files(language),
         dcc.Store(id=part(PAGE, "wanted")),
         dcc.Store(id=part(PAGE, "order")),
         dcc.Store(id=part(PAGE, "data")),

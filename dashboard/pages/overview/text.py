@@ -53,7 +53,7 @@ def _questions(moved: QuestionsMoved, language: Language) -> ChangeWords:
     ways = {*moved.claims, moved.score} - {"none"}
     kind = "both" if len(ways) == 2 else ways.pop()
     labels = item_labels(moved.instrument, language)
-    told = [change_finding(moved.rows, labels, "items", language)] if {*moved.claims} - {"none"} else []
+    told = [change_finding(moved.rows, labels, "items", 0, language)] if {*moved.claims} - {"none"} else []
     told += [language.say(f"overview.score_{moved.score}")] if moved.score != "none" else []
     short = language.say(f"overview.way.{kind}")
     score = moved.overall if moved.score != "none" else None
