@@ -48,7 +48,7 @@ def test_a_cell_is_reached_by_keyboard_and_opens_its_months(reader: Reader) -> N
 def test_a_signal_is_seen_by_tint_and_shape_and_nothing_else_is_tinted(reader: Reader) -> None:
     page = reader.open("indicators", lang="da")
     tinted = page.evaluate(TINTED)
-    counted = re.match(r"Signaler i (\d+) af", page.locator(".indicators-card .question").inner_text())
+    counted = re.match(r"Signaler i (\d+) af", page.locator(".indicators-card .finding").inner_text())
     assert counted and len(tinted) == int(counted[1])
     assert not {"cell-none", "cell-equal_points", "cell-few_points"} & {*tinted}
     violence = page.locator(cell(page, "Vold, Solsiden"))
