@@ -28,6 +28,7 @@ PAGES = {
     "published": "/change?lang=nb&programme=recoverydannelse-2017",
     "involvement": "/involvement?lang=da&programme=fjordby",
     "questions": "/involvement?lang=en&programme=fjordby&view=items",
+    "indicators": "/indicators?lang=en&programme=fjordby",
     "site": "/site/solsiden?lang=da&programme=fjordby",
     "principles": "/principles?lang=da&programme=fjordby&against=r1&item=l5",
     "participants": "/participants?lang=en&programme=fjordby&from=pre&to=post",
@@ -41,7 +42,8 @@ PAGES = {
 FILLED = {
     "overview": ".tile",
     "explore": ".ag-row",
-    "site": ".side-by-side",
+    "site": ".site-page img",
+    "indicators": ".matrix img",
     "data": ".listing",
     "privacy": ".prose h2",
 }
@@ -49,7 +51,7 @@ FILLED = {
 
 def serve() -> None:
     """Serve the published example in a thread of this process."""
-    server = create_server(create_app(Settings()).server, host="127.0.0.1", port=PORT)
+    server = create_server(create_app(Settings.from_environment()).server, host="127.0.0.1", port=PORT)
     threading.Thread(target=server.run, daemon=True).start()
 
 
