@@ -73,10 +73,11 @@ def _table(page: str) -> list[Component]:
 def _head(page: str, language: Language, controls: Sequence[Component]) -> Component:
     """Return what stands above the chart: the finding, the whole in a line, and how the chart is drawn."""
     lead = html.P(id=part(page, "lead"), className="lead")
-    # One region: a new finding is announced once, with its line.
+    finding = html.H1(language.say(f"title.{page}"), id=part(page, "finding"), className="finding")
     return html.Div(
         [
-            html.H1(language.say(f"title.{page}"), id=part(page, "finding"), className="finding"),
+            # The only live region of the card: a new finding is announced once.
+            html.Div(finding, **aria(live="polite", atomic="true")),
             html.Div([lead, *controls, _large_button(page, language)], className="card-controls"),
         ],
         className="card-head",

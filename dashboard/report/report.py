@@ -75,8 +75,8 @@ class Report(ABC, Generic[Answer]):
 
     @property
     def finding(self) -> str:
-        """What was found, short enough for a heading."""
-        return self.sentences[0] if self.sentences else ""
+        """What was found, as a heading: without a full stop."""
+        return next(iter(self.sentences), "").removesuffix(".")
 
     @property
     def lead(self) -> str:
@@ -86,7 +86,8 @@ class Report(ABC, Generic[Answer]):
     @property
     def further(self) -> Sequence[str]:
         """The sentences that neither the finding nor the lead has said."""
-        return [sentence for sentence in self.sentences if sentence not in (self.finding, self.lead)]
+        said = {self.finding, self.lead.removesuffix(".")}
+        return [sentence for sentence in self.sentences if sentence.removesuffix(".") not in said]
 
     @cached_property
     @abstractmethod

@@ -102,6 +102,24 @@
     document.querySelector("main").focus();
   });
 
+  /* Opens a page as the app's own links do, without loading it anew. */
+  function open(address) {
+    window.history.pushState({}, "", address);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.opens");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(link.href);
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select.opens")) open(event.target.value);
+  });
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.rejsespor = {
     sync(search, ...rest) {

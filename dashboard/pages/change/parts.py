@@ -99,7 +99,7 @@ def finding_of(report: ChangeContext) -> str:
     details = detail_sentences(
         report.answer.table, report.labels, report.waves, printed=report.printed, language=report.language
     )
-    return (details or report.sentences or [""])[0]
+    return (details or report.sentences or [""])[0].removesuffix(".")
 
 
 def _parts_shown(report: ChangeContext) -> list[ChangeRow]:
@@ -112,7 +112,9 @@ def lead_of(report: ChangeContext) -> str:
     if whole and _moved(report):
         line = whole_line(whole[0], report.labels[OVERALL], report.waves, report.language)
         return " ".join([line, *_instead(report)])
-    return next((sentence for sentence in _whole(report) if sentence != finding_of(report)), "")
+    return next(
+        (sentence for sentence in _whole(report) if sentence.removesuffix(".") != finding_of(report)), ""
+    )
 
 
 def _instead(report: ChangeContext) -> list[str]:

@@ -1,6 +1,6 @@
 """The page of indicators in a browser: the finding, the table, how to read it, files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, html
@@ -9,8 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Content, Panel
 from dashboard.components.notice import no_data
-from dashboard.components.page import bar_page
-from dashboard.components.shell import heading
+from dashboard.components.page import replaced_page
 from dashboard.components.text import paragraph
 from dashboard.pages.indicators.answer import IndicatorTable, indicator_table
 from dashboard.pages.indicators.cell_text import legend
@@ -21,20 +20,11 @@ from dashboard.report.cache import plain, remembered
 from dashboard.report.ids import part
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
-from dashboard.report.services import Request, services
-from dashboard.report.site_batches import site_batches
+from dashboard.report.services import services
 from publication.languages import Language
 from publication.reading import Publication
 
 FILES = ("csv_semicolon", "csv_comma", "xlsx")
-
-
-def _skeleton(page: Page, query: Mapping[str, str]) -> Component:
-    def loading(request: Request) -> Sequence[Component]:
-        words = html.P(request.language.say("shell.loading"), className="loading")
-        return [html.Div([heading(page.name, request.language), words], id=part(page.name, "contents"))]
-
-    return bar_page(page, query, loading)
 
 
 def _table(page: Page, publication: Publication, selection: Selection) -> IndicatorTable:
@@ -55,15 +45,12 @@ def _files(page: Page, language: Language) -> Component:
 
 def _card(page: Page, report: IndicatorsReport) -> Component:
     language, named = report.language, part(page.name, "finding")
-    batches = {site: batch for batch, sites in site_batches(report.publication).items() for site in sites}
     notes = [html.Summary(language.say("indicators.about")), *map(paragraph, report.notes)]
     content = [
-        html.H1(
-            html.Span(report.finding.removesuffix("."), className="first"), id=named, className="finding"
-        ),
+        html.H1(html.Span(report.finding, className="first"), id=named, className="finding"),
         html.P(report.lead, className="lead"),
         marks_explained(legend(report.answer, language)),
-        indicator_grid(Grid(report.answer, language, report.selection.query(), batches)),
+        indicator_grid(Grid(report.answer, language, report.selection.query())),
         html.Details(notes, className="about"),
         _files(page, language),
         html.P(report.source, className="source"),
@@ -95,4 +82,4 @@ def _register(app: Dash, page: Page) -> None:
     )
 
 
-CARD = Card(_skeleton, [Panel("contents", _contents)], register=_register)
+CARD = Card(replaced_page, [Panel("contents", _contents)], register=_register)

@@ -35,13 +35,11 @@ class Grid:
         table: Its numbers.
         language: The reader's.
         query: The selection, as an address holds it.
-        batches: Site → the page of sites that shows it month by month.
     """
 
     table: IndicatorTable
     language: Language
     query: Mapping[str, str]
-    batches: Mapping[str, str]
 
     def months_of(self, indicator: Indicator, **chosen: str) -> str:
         """Return the address of an indicator's months."""
@@ -87,14 +85,15 @@ def _cell(grid: Grid, site: Site, indicator: Indicator) -> str:
     if figure is None:
         return _empty(name, language)
     months = small_picture_markup(draw_months(figure, line_words(figure, language)))
-    way = grid.months_of(indicator, sites=grid.batches[site.id])
+    way = grid.months_of(indicator, sites=site.id)
     content = [name, _now(figure, language), months]
-    link = element("a", content, href=way, title=described(figure, language), class_="cell")
+    link = element("a", content, href=way, title=described(figure, language), class_="cell opens")
     return element("td", link, role="cell", class_=f"cell-{state_of(figure.chart)}")
 
 
 def _row(grid: Grid, site: Site) -> str:
-    name = element("a", as_text(site.name), href=address("site", {**grid.query, "site": site.id}))
+    way = address("site", {**grid.query, "site": site.id})
+    name = element("a", as_text(site.name), href=way, class_="opens")
     cells = [_cell(grid, site, indicator) for indicator in grid.table.indicators]
     return element("tr", [element("th", name, scope="row", role="rowheader"), *cells], role="row")
 
@@ -111,7 +110,7 @@ def _municipality(grid: Grid, municipality: Municipality) -> str:
 
 def _header(grid: Grid, indicator: Indicator) -> str:
     language = grid.language
-    name = element("a", as_text(language.of(indicator.name)), href=grid.months_of(indicator))
+    name = element("a", as_text(language.of(indicator.name)), href=grid.months_of(indicator), class_="opens")
     unit = element("span", as_text(language.of(indicator.unit)), class_="unit")
     return element("th", [name, " ", unit], scope="col", role="columnheader")
 

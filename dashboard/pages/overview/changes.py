@@ -26,7 +26,6 @@ from dashboard.report.offered import answered_instruments, compared_instruments
 from dashboard.report.resolving import select
 from dashboard.report.selection import Selection
 from dashboard.report.services import Services, services
-from dashboard.report.site_batches import site_batches
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -89,9 +88,7 @@ def _way(change: Change, publication: Publication, language: Language) -> tuple[
     if isinstance(change, SiteMoved):
         chosen = {"instrument": change.instrument.id, "item": change.item, "group": change.group.id}
         return "involvement", selected(publication, "involvement", language, **chosen)
-    batches = site_batches(publication).items()
-    batch = next(batch for batch, sites in batches if change.chart.site in sites)
-    chosen = {"indicator": change.table.indicator.id, "sites": batch}
+    chosen = {"indicator": change.table.indicator.id, "sites": change.chart.site}
     return "management", selected(publication, "management", language, **chosen)
 
 

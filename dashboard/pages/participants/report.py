@@ -70,16 +70,6 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
         return participants_sentences(self.answer, self.waves, self.members, self.invited, self.language)
 
     @property
-    def finding(self) -> str:
-        """The response rate; where it is not known, the largest group."""
-        return self.sentences[0].removesuffix(".")
-
-    @property
-    def further(self) -> Sequence[str]:
-        """What finding and lead have no room for."""
-        return self.sentences[2:]
-
-    @property
     def invited(self) -> list[float]:
         """How many were invited in each wave; nan where the programme's file does not say."""
         return _described(self.publication, self.selection, lambda wave: wave.invited)

@@ -75,16 +75,6 @@ class SessionsReport(ChartReport[Sequence[SessionRow]]):
         return math.ceil(WIDTH_OF_SESSION * len(self.answer))
 
     @property
-    def finding(self) -> str:
-        """Which questions are rated highest and lowest."""
-        return self.sentences[0].removesuffix(".")
-
-    @property
-    def further(self) -> Sequence[str]:
-        """What finding and lead have no room for."""
-        return self.sentences[2:]
-
-    @property
     def question(self) -> str:
         """The instrument's."""
         return self.language.of(self.instrument.question)

@@ -24,7 +24,7 @@ from dashboard.pages.site.answer import (
     scores,
     site_page,
 )
-from dashboard.pages.site.figures_part import batch_of, figures_part
+from dashboard.pages.site.figures_part import figures_part
 from dashboard.pages.site.leaders_and_staff import leaders_and_staff
 from dashboard.pages.site.leaders_part import beside_notes, beside_table, who_assessed
 from dashboard.pages.site.score_line import score_legend, score_line
@@ -97,9 +97,8 @@ def _management(told: Told, figures: Sequence[SiteFigure]) -> list[Component]:
     """Return the site's indicators; nothing where it has none."""
     if not figures:
         return []
-    batch = batch_of(told)
-    way = told.link("management", sites=batch)
-    return [_part(told, "management", way, "", figures_part(figures, batch, told))]
+    way = told.link("management", sites=told.selection.site)
+    return [_part(told, "management", way, "", figures_part(figures, told))]
 
 
 def _found(told: Told, drawn: Drawn, figures: Sequence[SiteFigure]) -> str:

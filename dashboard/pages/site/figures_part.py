@@ -22,7 +22,6 @@ from dashboard.pages.management.site_chart import SiteFigure
 from dashboard.pages.site.text import event_lines
 from dashboard.pages.site.told import Told
 from dashboard.report.labels import unbroken
-from dashboard.report.site_batches import site_batches
 
 
 def _mark(kind: str, mark: str) -> Component:
@@ -41,13 +40,13 @@ def _said(figure: SiteFigure, told: Told) -> str:
     return ", ".join([reading(figure, told.language), *older])
 
 
-def _cell(figure: SiteFigure, batch: str, told: Told) -> Component:
+def _cell(figure: SiteFigure, told: Told) -> Component:
     language = told.language
     value = [
         html.Strong(value_words(figure, language)),
         html.Span(f" {unit_words(figure, language)}", className="unit"),
     ]
-    way = told.address("management", indicator=figure.indicator.id, sites=batch)
+    way = told.address("management", indicator=figure.indicator.id, sites=figure.chart.site)
     content = [
         html.Span(language.of(figure.indicator.name), className="figure-name"),
         html.Span(value, className="figure-value"),
@@ -58,14 +57,8 @@ def _cell(figure: SiteFigure, batch: str, told: Told) -> Component:
     return html.Li(dcc.Link(content, href=way, title=described(figure, language), className=classes))
 
 
-def batch_of(told: Told) -> str:
-    """Return the page of sites that shows a site month by month."""
-    batches = site_batches(told.publication)
-    return next(batch for batch, sites in batches.items() if told.selection.site in sites)
-
-
-def figures_part(figures: Sequence[SiteFigure], batch: str, told: Told) -> list[Component]:
+def figures_part(figures: Sequence[SiteFigure], told: Told) -> list[Component]:
     """Return the indicators, then what a person knows of the months."""
     events = [html.Li(line) for line in event_lines(figures, told.language)]
-    cells = html.Ul([_cell(figure, batch, told) for figure in figures], className="figure-cells")
+    cells = html.Ul([_cell(figure, told) for figure in figures], className="figure-cells")
     return [cells, *([html.Ul(events, className="events")] if events else [])]

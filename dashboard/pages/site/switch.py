@@ -17,5 +17,7 @@ def site_switch(site: Site, told: Told) -> Component:
         for other in told.publication.sites
     ]
     label = html.Label(told.language.say("site.switch"), htmlFor=SWITCH, className="visually-hidden")
-    select = dbc.Select(id=SWITCH, value=told.address("site", site=site.id), options=options)
+    select = dbc.Select(
+        id=SWITCH, value=told.address("site", site=site.id), options=options, class_name="opens"
+    )
     return html.Div([html.H1(site.name, className="finding"), label, select], className="site-head")
