@@ -312,3 +312,66 @@ def test_printed_figures_of_a_question_called_otherwise_are_to_be_loaded_again(m
     refused(renamed, "printed_not_in_instrument")
     renamed.load_files(renamed.file([PRINTED | {"item": "q1"}], "table.csv"))
     assert renamed.publish() == (2, True)
+
+
+def questions_turned(world: World) -> None:
+    replace(world, items=("p2", "p1")).write()
+
+
+def role_under_another_id(world: World) -> None:
+    renamed = replace(world, roles=("practitioner", "boss"), was={"boss": "leader"})
+    renamed.load(called([row | {"p1": 5} for row in ROWS], "role", {"leader": "boss"}))
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"), [(questions_turned, "history_forgotten"), (role_under_another_id, "withdrawn")]
+)
+def test_other_answers_of_the_same_people_are_no_cover(
+    make_world: MakeWorld, changed: Callable[[World], None], reason: str
+) -> None:
+    """The first publication shows what all answered first, the second, withdrawn, what they did since."""
+    world = make_world().show(ROWS)
+    world.load([row | {"p1": 5} for row in ROWS])
+    assert world.publish() == (2, True)
+    withdraw(world, 2)
+    refused(world)
+    changed(world)
+    refused(world, reason)
+
+
+def test_what_may_be_another_site_is_no_cover(counted: World) -> None:
+    """b's 4 was withdrawn; that a's 4 is still shown says nothing of it, where both are one site now."""
+    load_months(counted, MONTHS[0], "b;På venteliste;4;0")
+    counted.publish()
+    withdraw(counted, 2)
+    joined = replace(counted, places={"nord": ["b"], "sor": ["c"]}, was={"b": ["b", "a"]}).write()
+    refused(load_months(joined, "b;På venteliste;4;0"))
+
+
+def test_an_older_publication_said_more_of_groups_shown_together(assessed: FullWorld) -> None:
+    alter(assessed, "UPDATE assessments SET range = 3, dont_know = 0 WHERE contains(sites, '|')")
+    assessed.assess([row for row in given() if row["site"] in ("a", "b")])
+    refused(assessed)
+
+
+def test_rounds_of_a_file_cut_short_are_remembered(tmp_path: Path) -> None:
+    world = FullWorld(tmp_path, rounds=["r1"])
+    world.write()
+    world.load(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 3}))
+    world.assess(leaders("a", "r1", "yes", *AGREED))
+    world.publish()
+    withdraw(world)
+    path = file_of(world.publications, 1)
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:5000])
+    still_open = replace(world, still_open=["pre"])
+    still_open.write()
+    refused(still_open)
+
+
+def test_an_indicator_under_another_id_brings_no_month_back(counted: World) -> None:
+    withdraw(counted)
+    path = counted.at.data / "indicators/waiting.toml"
+    said = path.read_text("utf-8").replace('id = "waiting"', 'id = "queue"', 1)
+    path.rename(path.with_name("queue.toml")).write_text(said, "utf-8")
+    refused(counted)

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -267,3 +268,15 @@ def test_numbers_of_staff_that_cannot_be_are_refused(
     assert (fault.rule, fault.column) == (rule, f"municipalities[1].sites[1].{at}")
     for language in LANGUAGES:
         assert fault.sentence(WORDS, language)
+
+
+def test_a_withheld_month_does_not_come_back_under_another_series(make_world: MakeWorld) -> None:
+    """Four work at a, so absence is withheld; renamed, and with forty said to work there, it still is."""
+    world = serviced(make_world, "a;Sykefravær i prosent;7.5;8.0", "a;På venteliste;4;0", staff={"a": 4})
+    assert {row[0] for row in figures(world)} == {"waiting"}
+    path = world.at.data / "indicators/absence.toml"
+    said = path.read_text("utf-8").replace('numerator = "absence"', 'numerator = "illness"')
+    path.write_text(said.replace('[[series]]\nid = "absence"', '[[series]]\nid = "illness"'), "utf-8")
+    renamed = replace(world, staff={"a": 40}).write()
+    renamed.load_files(world.folder / "figures.csv", mapping="figures")
+    assert {row[0] for row in figures(renamed)} == {"waiting"}

@@ -7,13 +7,11 @@ Under whatever names: what a thing is called, and where it stands in its file, m
     q and b together say what a and b said: refused, although the round is another
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 
@@ -21,10 +19,10 @@ from etl.release.background_records import BACKGROUND
 from etl.release.counted import CountedWave
 from etl.release.fingerprint import AnswerFingerprint
 from etl.release.groups import Cell
-from etl.release.prior.origins import Origins
+from etl.release.prior.alike import Alike, Figures, kin_of
+from etl.release.prior.origins import Origins, places_in
 from etl.release.prior.record import PriorReleases, PriorWave, digests
 from etl.release.prior.renaming import Renaming
-from etl.release.prior.said import columns_said
 from etl.release.prior.withdrawn import taken_back
 from etl.warehouse.warehouse import table_exists
 from publication.attached import attached_to_read
@@ -44,21 +42,8 @@ _TOGETHER = {
     "marks": ("group_id", "instrument"),
     "management": ("indicator", "site", "month"),
 }
-# Further names of what stands in a row.
-_NAMES = {"published_counts": {"category"}, "assessments": {"group_id"}}
-_BETWEEN_IDS = re.compile(r"[|~]")
-
-# Id → the one that stands for all that it may be.
-_Kin = Mapping[str, str]
-_Columns = Mapping[str, Collection[str]]
-
-
-class _Figures(NamedTuple):
-    """A row that shows something: of what it is one of several, and what it says, by column."""
-
-    table: str
-    together: tuple[object, ...]
-    said: Mapping[str, Any]
+# An older release showed of several leadership groups together what may no longer be shown.
+_OF_ONE_GROUP = {"range", "dont_know"}
 
 
 def refuse_brought_back(
@@ -93,12 +78,13 @@ def _waves_again(
     back: Collection[int],
     now: Renaming,
 ) -> Iterator[int]:
-    """Yield a number for each wave whose answers, as they are, were withdrawn wherever they were shown.
+    """Yield a number for each wave whose answers, as they are, were withdrawn and are shown nowhere.
 
-    One the warehouse has forgotten the answers of is the same: had it changed, it were refused.
+    One the warehouse has forgotten the answers of is the same: had it changed, it were refused. That a
+    publication still shows them has to be certain: who takes part tells two sets of answers not apart.
     """
     roles, sites = (
-        _kin({name, *ids} for name, ids in successors.items()) for successors in (now.roles, now.sites)
+        kin_of({name, *ids} for name, ids in successors.items()) for successors in (now.roles, now.sites)
     )
 
     def by_kin(members: Counter[Cell]) -> Counter[Cell]:
@@ -109,8 +95,10 @@ def _waves_again(
 
     for wave in waves:
         shown = prior.get(wave.wave.id, ())
-        same = {before.publication for before in shown if _same(before, wave, by_kin)}
-        if same and same <= set(back):
+        withdrawn = [before for before in shown if before.publication in back]
+        same = {before.publication for before in withdrawn if _same(before, wave, by_kin)}
+        still = (before for before in shown if before.publication not in back)
+        if same and not any(not before.renamed and _answers_alike(before, wave) for before in still):
             yield max(same)
 
 
@@ -125,20 +113,15 @@ def _same(before: PriorWave, now: CountedWave, by_kin: Callable[[Counter[Cell]],
     )
     if before.renamed or any(scored):
         return by_kin(before.members) == by_kin(now.members)
+    return _answers_alike(before, now)
+
+
+def _answers_alike(before: PriorWave, now: CountedWave) -> bool:
     return not before.members or _answers(before.fingerprints) == _answers(now.fingerprints)
 
 
 def _answers(fingerprints: Mapping[str, AnswerFingerprint]) -> dict[str, str]:
     return {name: digest for name, digest in digests(fingerprints).items() if name != BACKGROUND}
-
-
-def _kin(joined: Iterable[AbstractSet[str]]) -> _Kin:
-    """Return, of sets of ids that may be the same, what stands for each: one for all that any set joins."""
-    held: dict[str, AbstractSet[str]] = {}
-    for ids in joined:
-        together = {*ids}.union(*(held[name] for name in ids if name in held))
-        held |= dict.fromkeys(together, together)
-    return {name: min(together) for name, together in held.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +133,29 @@ class _Others:
     now: Renaming
     prior: PriorReleases
 
-    def again(self, ready: Sequence[_Figures], back: Collection[int]) -> Iterator[int]:
+    def again(self, ready: Sequence[Figures], back: Collection[int]) -> Iterator[int]:
         """Yield a number for each withdrawn publication of which something is ready that no other shows.
 
         What an earlier one had no column for is not compared.
         """
         still = [number for number in published_numbers(self.folder) if number not in back]
         for number in back:
-            shown = self._shown(number)
-            alike = _Alike.of(shown, self.programme)
-            again = alike.groups(shown) & alike.groups(ready)
-            for other in still:
-                again = again and again - alike.groups(self._shown(other))
-            if again:
-                yield number
+            # A file that is damaged or lost shows nothing any longer; what is remembered of it binds.
+            for shown in (self._in_file(number), list(self._remembered(number))):
+                if self._are_again(shown, ready, still):
+                    yield number
 
-    def ready(self, rows: Rows, origins: Origins) -> Iterator[_Figures]:
+    def _are_again(self, shown: Sequence[Figures], ready: Sequence[Figures], still: Collection[int]) -> bool:
+        places = [frozenset((site.id, *site.was)) for site in self.programme.sites]
+        alike = Alike.of(shown, ready, places)
+        again = alike.groups(shown) & alike.groups(ready)
+        for other in still if again else ():
+            figures, said = self._in_file(other), self._places_in(other)
+            since = Alike.of(figures, ready, (place for place in places if place not in said))
+            again -= alike.groups(filter(since.is_certain, figures))
+        return bool(again)
+
+    def ready(self, rows: Rows, origins: Origins) -> Iterator[Figures]:
         """Yield what is about to be published, as a publication would give it back."""
         stored = as_stored({table: rows[table] for table in _TOGETHER})
         for table, held in stored.items():
@@ -173,15 +163,10 @@ class _Others:
             named = (dict(zip(columns, row, strict=True)) for row in held)
             yield from self._figures(table, named, origins)
 
-    def _shown(self, number: int) -> list[_Figures]:
-        """Return what a publication shows; what is remembered of its rounds where its file is lost."""
-        path = file_of(self.folder, number)
-        return self._in_file(path) if path.is_file() else list(self._remembered(number))
-
-    def _in_file(self, path: Path) -> list[_Figures]:
-        """Return what stands in a file; nothing of one that is damaged: it cannot be compared."""
+    def _in_file(self, number: int) -> list[Figures]:
+        """Return what stands in a publication's file; nothing of one that is damaged or lost."""
         try:
-            with attached_to_read(path) as con:
+            with attached_to_read(file_of(self.folder, number)) as con:
                 there = [table for table in _TOGETHER if table_exists(con, table)]
                 origins = Origins.in_publication(con) if table_exists(con, "definitions") else Origins()
                 return [
@@ -190,21 +175,31 @@ class _Others:
         except duckdb.Error:
             return []
 
-    def _remembered(self, number: int) -> Iterator[_Figures]:
+    def _places_in(self, number: int) -> set[frozenset[str]]:
+        """Return the ids that each site went by when a publication was made."""
+        try:
+            with attached_to_read(file_of(self.folder, number)) as con:
+                return places_in(con) if table_exists(con, "definitions") else set()
+        except duckdb.Error:
+            return set()
+
+    def _remembered(self, number: int) -> Iterator[Figures]:
         for column in self.prior.columns_of(number):
             row = column._asdict()
             known = {name: value for name, value in row.items() if value is not None}
             yield from self._figures("assessments", [known | {"middle": known.pop("median")}], Origins())
 
-    def _figures(self, table: str, rows: Iterable[Mapping[str, Any]], origins: Origins) -> Iterator[_Figures]:
+    def _figures(self, table: str, rows: Iterable[Mapping[str, Any]], origins: Origins) -> Iterator[Figures]:
         for row in rows:
             if row.get("status") != "withheld":
                 together = tuple(row.get(name) for name in _TOGETHER[table])
-                yield _Figures(table, together, self._called(row, origins))
+                yield Figures(table, together, self._called(row, origins))
 
     def _called(self, row: Mapping[str, Any], origins: Origins) -> dict[str, Any]:
         """Return a row under the ids that waves, questionnaires and questions go by now."""
         called = dict(row)
+        if "|" in str(row.get("sites", "")):
+            called = {name: value for name, value in row.items() if name not in _OF_ONE_GROUP}
         if "item" in row:
             called["instrument"], called["item"] = self.now.names(
                 *origins.item(row["instrument"], row["item"])
@@ -220,58 +215,3 @@ def _rows(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
     found = con.execute(f"FROM {table}")
     names = [column for column, *_ in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-@dataclass(frozen=True, slots=True)
-class _Alike:
-    """How figures are held against those of one publication: in its columns, and whatever ids may be."""
-
-    columns: _Columns
-    sites: _Kin
-    rounds: _Kin
-
-    @classmethod
-    def of(cls, shown: Sequence[_Figures], programme: Programme) -> "_Alike":
-        """Read from what a publication shows what it can be held to."""
-        columns = {
-            figures.table: set(columns_said(figures.table, figures.said)) - _NAMES.get(figures.table, set())
-            for figures in shown
-        }
-        sites = [{site.id, *site.was} for site in programme.sites]
-        rounds = [{known.id} for known in programme.rounds]
-        return cls(
-            columns,
-            _kin(_with_strangers(sites, _ids(shown, "site", "sites"))),
-            _kin(_with_strangers(rounds, _ids(shown, "round"))),
-        )
-
-    def groups(self, figures: Iterable[_Figures]) -> set[tuple[str, ...]]:
-        """Return what is said in each group of figures, whatever order it stands in."""
-        held: dict[tuple[object, ...], list[str]] = {}
-        for row in figures:
-            if row.table in self.columns:
-                held.setdefault((row.table, *row.together), []).append(repr(self._said(row)))
-        return {(str(table), *sorted(said)) for (table, *_), said in held.items()}
-
-    def _said(self, row: _Figures) -> list[object]:
-        there = sorted(self.columns[row.table] & row.said.keys())
-        return [(name, self._by_kin(name, row.said[name])) for name in there]
-
-    def _by_kin(self, name: str, value: object) -> object:
-        """Return joined ids in the order of the alphabet, that of the programme apart, each by its kin."""
-        if not isinstance(value, str):
-            return value
-        kin = {"site": self.sites, "sites": self.sites, "round": self.rounds}.get(name, {})
-        return sorted(kin.get(part, part) for part in _BETWEEN_IDS.split(value))
-
-
-def _ids(shown: Iterable[_Figures], *names: str) -> set[str]:
-    values = (row.said[name] for row in shown for name in names if name in row.said)
-    return {part for value in values for part in _BETWEEN_IDS.split(value)}
-
-
-def _with_strangers(now: Sequence[AbstractSet[str]], then: AbstractSet[str]) -> list[AbstractSet[str]]:
-    """Return sets of ids, and where one is gone that nothing says the new name of, it with all it may be."""
-    known = set().union(*now)
-    gone = then - known
-    return [*now, gone | (known - then)] if gone else [*now]

@@ -77,5 +77,20 @@ class Origins:
         return PriorColumn(round_id, sites, *self.item(instrument, item), *numbers)
 
 
+def places_in(published: duckdb.DuckDBPyConnection) -> set[frozenset[str]]:
+    """Return the ids that each site went by, as the definitions in a publication's file said."""
+    programmes = [
+        json.loads(definition)
+        for kind, definition in published.execute(_DEFINITIONS).fetchall()
+        if kind == "programme"
+    ]
+    return {
+        frozenset((site["id"], *site.get("was", ())))
+        for programme in programmes
+        for municipality in programme["municipalities"]
+        for site in municipality["sites"]
+    }
+
+
 def _origin(definition: Mapping[str, str]) -> str:
     return definition.get("was") or definition["id"]

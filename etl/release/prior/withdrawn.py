@@ -5,8 +5,7 @@ publications is restored from a backup, the others still know. Nothing is ever t
 wants to be shown again is published anew, under another identity.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -23,19 +22,6 @@ from publication.file import (
     waiting_number,
 )
 from publication.withdrawn import listed, lists_of
-
-# The tables beside the waves' that show something, and which of their fields says of what occasion.
-_OCCASION = {
-    **{"assessments": "round", "published": "wave", "published_counts": "wave"},
-    **{"marks": "group_id", "published_sessions": "session", "management": None},
-}
-_BETWEEN_IDS = re.compile(r"[|~]")
-_ID = re.compile(r"[^|~]+")
-
-# Each table's rows, a value by its column.
-_Tables = Mapping[str, Sequence[Mapping[str, object]]]
-_Columns = Mapping[str, Collection[str]]
-_OccasionRows = tuple[str, str, frozenset[str]]
 
 
 def add_to_lists(folder: Path, withdrawn: Collection[str]) -> None:
