@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.charts.names import with_names_as_text
-from tests.dashboards import FullWorld, cells, leaders, served
+from tests.dashboards import FullWorld, Served, cells, leaders, served
+from tests.months import months_world
 from tests.worlds import people
 
 CELLS = {("practitioner", site): 9 for site in ("a", "b", "c")}
@@ -69,9 +70,25 @@ def test_a_site_called_by_markup_is_text_in_every_chart(tmp_path: Path) -> None:
     assert "&lt;a href='x'&gt;a&lt;/a&gt;" in drawn
     assert "<a href='x'" not in drawn and "<b>a</b>" not in drawn
     assert set(re.findall("<a href='([^'?]*)", drawn)) == {"/site/a", "/site/b", "/site/c"}
+    _rows_say_it_as_text(dashboard)
+
+
+def _rows_say_it_as_text(dashboard: Served) -> None:
     rows = cells(
         json.loads(dashboard.table("involvement", {"programme": "small", "lang": "en"}))["response"][
             "involvement-table-body"
         ]["children"]
     )
     assert "<a href='x'>a</a> <b>a</b>" in {row[0] for row in rows}
+
+
+@pytest.mark.parametrize("mark", ["◆", "■ ", "▽", "at ▲"])
+def test_a_mark_in_what_somebody_wrote_lets_no_markup_through(tmp_path: Path, mark: str) -> None:
+    """Marks have a colour in the charts of months; a reason that holds one is still text."""
+    reason = f"{mark}<a href='http://e.example'>here</a>"
+    event = {"month": "2023-06", "reason": dict.fromkeys(("da", "nb", "en"), reason), "limits": "kept"}
+    world = months_world(tmp_path, {("a", "Venter ved månedens slutt"): [5, 8, 3, 7] * 6}, events=[event])
+    said = served(world).card("management", {"programme": "small", "lang": "en", "indicator": "waiting"})
+    drawn = json.dumps(json.loads(said)["response"]["management-graph"]["figure"], ensure_ascii=False)
+    assert "&lt;a href='http://e.example'&gt;here&lt;/a&gt;" in drawn
+    assert "<a href" not in drawn

@@ -158,11 +158,12 @@ def panel_axes(
     }
 
 
-def _coloured(line: str) -> str:
-    """Return a line with its marks in the colours they have in the charts."""
-    return "".join(
-        f"<span style='color:{COLOURS[sign]}'>{sign}</span>" if sign in COLOURS else sign for sign in line
-    )
+def coloured(mark: str) -> str:
+    """Return a mark in the colour it has in the charts.
+
+    A mark alone: within words that somebody wrote, they would no longer be found and shown as text.
+    """
+    return f"<span style='color:{COLOURS[mark]}'>{mark}</span>" if mark in COLOURS else mark
 
 
 def words_over(words: ManagementTexts) -> tuple[list[Trace], int]:
@@ -174,6 +175,6 @@ def words_over(words: ManagementTexts) -> tuple[list[Trace], int]:
     for line in lines:
         font = {"size": 13, "color": style.INK if line == words.legend else style.QUIET}
         how = {"xshift": -MARGIN_LEFT, "yshift": down, "align": "left", "showarrow": False, "font": font}
-        notes.append({**place, **how, "text": _coloured(line)})
+        notes.append({**place, **how, "text": line})
         down -= LINE * (line.count("<br>") + 1)
     return notes, height

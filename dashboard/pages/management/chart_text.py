@@ -4,9 +4,10 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 
+from dashboard.pages.management.axes import coloured
 from dashboard.pages.management.notes import event_words, known_events
-from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart
-from dashboard.pages.management.text import UNDATED, kind_of, mark_of, reason_of, when
+from dashboard.pages.management.site_chart import Event, ManagementTable, SiteChart, reason_of
+from dashboard.pages.management.text import UNDATED, kind_of, mark_of, when
 from dashboard.report.labels import unbroken
 from publication.languages import Language
 
@@ -39,7 +40,7 @@ def _marks(table: ManagementTable, language: Language) -> Iterator[str]:
         if chart.signal:
             words = language.say(f"management.mark.{chart.meaning}")
             over = "" if chart.present else f" ({language.say('management.mark.over')})"
-            yield f"{mark_of(chart)} {words}{over}"
+            yield f"{coloured(mark_of(chart))} {words}{over}"
 
 
 def _lines_drawn(table: ManagementTable, language: Language) -> Iterator[str]:

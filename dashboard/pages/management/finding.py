@@ -5,9 +5,9 @@ from itertools import groupby
 
 import numpy as np
 
-from dashboard.pages.management.site_chart import ManagementTable, SiteChart
+from dashboard.pages.management.site_chart import ManagementTable, SiteChart, reason_of
 from dashboard.pages.management.standing_out import standing_out
-from dashboard.pages.management.text import level_of, reason_of, signal_sentences, some, told_when
+from dashboard.pages.management.text import level_of, signal_sentences, some, told_when
 from dashboard.report.labels import unbroken
 from publication.languages import Language
 

@@ -272,6 +272,12 @@ class SiteFigure:
         return self.months[at], float(self.chart.chart.value[at])
 
 
+def reason_of(indicator: Indicator, chart: SiteChart) -> Unread | None:
+    """Return why no rule is applied at a site; months that are alike for want of episodes have too few."""
+    few_episodes = chart.unjudged == "equal_points" and chart.rare and indicator.chart == "u"
+    return "few_episodes" if few_episodes else chart.unjudged
+
+
 def counts_between(numerators: Values, denominators: Values) -> Values:
     """Return counts, nan in months in which there was nothing to count in, where that is recorded at all."""
     alone = np.isnan(denominators).all()

@@ -82,12 +82,6 @@ def level_of(indicator: Indicator, chart: SiteChart, language: Language) -> str:
     return language.of(indicator.lower) or language.say("management.lower")
 
 
-def reason_of(indicator: Indicator, chart: SiteChart) -> str:
-    """Return why no rule is applied at a site; months that are alike for want of episodes have too few."""
-    few_episodes = chart.unjudged == "equal_points" and chart.rare and indicator.chart == "u"
-    return "few_episodes" if few_episodes else str(chart.unjudged)
-
-
 def signal_line(indicator: Indicator, months: Sequence[dt.date], chart: SiteChart, language: Language) -> str:
     """Return 'fewer episodes than before (better): since April 2025'; '' without a signal."""
     signal = chart.signal
