@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from dashboard.components.card import Query
+from dash.development.base_component import Component
+
+from dashboard.components.card import Content, Query
 from dashboard.components.notice import no_data, withheld
 from dashboard.report.cache import plain, remembered
 from dashboard.report.page import Page
@@ -45,3 +47,21 @@ def filled(
 
     shown = remembered(service.cache, page.name, publication, selection, work_out)
     return shown or nothing | {"notice": withheld(selection, page, language)}
+
+
+def filled_whole(
+    page: Page, query: Query, card: Callable[[Publication, Selection, Language], Component]
+) -> Content:
+    """Return what stands below the bar of a page filled as a whole: its card, or why there is none."""
+    service = services()
+    publication, selection, language = service.request(query, page)
+    if not page.has_data(publication):
+        return no_data(service.publications, publication, page, language)
+    found: Content = remembered(
+        service.cache,
+        page.name,
+        publication,
+        selection,
+        lambda: plain([card(publication, selection, language)]),
+    )
+    return found

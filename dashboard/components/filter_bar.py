@@ -166,6 +166,8 @@ def state(publication: Publication, selection: Selection, page: Page) -> dict[st
     """Return the selection as the page's store and address hold it."""
     return {
         **selection.query(),
+        "sort": selection.sort,
+        "filter": selection.filter,
         "group": standing_group(
             publication, selection.waves, selection.group, page.groups(publication, selection.waves)
         ),

@@ -102,7 +102,7 @@ def shell(page: str, query: Mapping[str, str], language: Language, content: Sequ
                 [
                     html.Div(id=ids.TROUBLE, role="alert"),
                     *content,
-                    html.P(id="paper-address", className="paper-only"),
+                    html.P(id=ids.PAPER_ADDRESS, className="paper-only"),
                 ],
                 id=ids.MAIN,
                 className="wide",

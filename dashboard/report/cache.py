@@ -61,8 +61,10 @@ def in_redis(address: str, data: Path) -> dict[str, object]:
 
 def _digest(data: Path) -> str:
     """Return a digest of code and words: what an earlier release worked out is not shown by this one."""
-    files = (path for folder in (*_CODE, data) for path in folder.rglob("*"))
-    sources = (path for path in files if path.suffix in (".py", ".toml", ".md"))
+    # What a data folder lacks is the repository's.
+    folders = (*_CODE, *(DEFAULT_DATA / name for name in ("words", "prose", "prompts")), data)
+    files = {path for folder in folders for path in folder.rglob("*")}
+    sources = (path for path in files if path.suffix in (".py", ".toml", ".md", ".csv"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
 
 

@@ -10,6 +10,7 @@ BAR_BUTTON = "bar-button"
 BADGE = "bar-badge"
 MAIN = "main"
 
+PAPER_ADDRESS = "paper-address"
 TROUBLE = "trouble"
 MAP = "site-map"
 

@@ -26,7 +26,8 @@ class Selection:
     sites: str = FIRST_PAGE
     order: str = ORDERS[0]
     site: str = ""
-    # Not shown as text, which is what the cache keeps answers under: sorting changes no answer.
+    # Not shown as text, which is what the cache keeps answers under: sorting changes no answer. So nothing
+    # that is kept may hold them, and `query` leaves them out.
     sort: str = field(default="", repr=False)
     filter: str = field(default="", repr=False)
 
@@ -36,7 +37,7 @@ class Selection:
         return self.from_wave, self.to_wave
 
     def query(self) -> dict[str, str]:
-        """Return the selection as the address writes it."""
+        """Return the selection as links write it: how a reader sorts and filters a table is that reader's."""
         return {
             "programme": self.programme,
             "instrument": self.instrument,
@@ -53,7 +54,5 @@ class Selection:
             "sites": self.sites,
             "order": self.order,
             "site": self.site,
-            "sort": self.sort,
-            "filter": self.filter,
             "lang": self.language,
         }

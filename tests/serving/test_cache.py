@@ -1,5 +1,6 @@
 """What a selection needs is worked out once per publication."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,12 +50,16 @@ def test_what_another_release_worked_out_is_not_shown(
         return in_redis("redis://cache:6379", data)["CACHE_KEY_PREFIX"]
 
     seen = [prefix()]
-    for path in (code / "mended.py", data / "words/en.toml", data / "prose/methods.en.md"):
+    ours = tmp_path / "ours"
+    monkeypatch.setattr("dashboard.report.cache.DEFAULT_DATA", ours)
+    # What a data folder lacks is the repository's.
+    wanted = code / "mended.py", data / "words/en.toml", data / "prose/methods.en.md", ours / "words/da.toml"
+    for path in wanted:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("# mended\n")
         seen.append(prefix())
         assert prefix() == seen[-1]
-    assert len({*seen}) == 4
+    assert len({*seen}) == 5
 
 
 def test_the_same_selection_is_worked_out_once(cache: Cache, publication: Publication) -> None:
@@ -130,3 +135,16 @@ def test_an_answer_larger_than_the_whole_cache_is_given_and_not_kept(
     monkeypatch.setattr("dashboard.report.cache.KEPT_BYTES", 100)
     assert remembered(cache, "x", publication, chosen(publication), lambda: "a" * 1000) == "a" * 1000
     assert len(cache.cache._cache) == 0
+
+
+@pytest.mark.parametrize("page", ["indicators", "sites", "involvement"])
+def test_how_one_reader_filters_reaches_no_other(tmp_path: Path, page: str) -> None:
+    world = FullWorld(tmp_path)
+    world.show(people({("practitioner", site): 9 for site in "abc"}, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
+    dashboard, query = Served(world.at.data, world.at.var), {"programme": "small", "lang": "en"}
+    output = f"{page}-graph.figure" if page == "involvement" else f"{page}-contents.children"
+    typed = {"filter": json.dumps({"label": {"filter": "SECRET"}}), "sort": "label:asc"}
+    first = dashboard.ask(output, {"data": query | typed}).data
+    second = dashboard.ask(output, {"data": query}).data
+    assert b"/site/" in second or page == "indicators"
+    assert b"SECRET" not in first + second
