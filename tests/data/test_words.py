@@ -65,10 +65,11 @@ def test_nothing_is_empty_or_has_stray_spaces() -> None:
 
 
 def test_what_is_counted_is_there_for_one_and_for_many() -> None:
+    """By its number, or by the names of what is counted."""
     ones = {key.removesuffix(".one") for key in KEYS if key.endswith(".one")}
     assert ones == {key.removesuffix(".many") for key in KEYS if key.endswith(".many")}
     for key in ones:
-        assert {"n"} <= placeholders(WORDS["en"][f"{key}.many"]), key
+        assert {"n", "below", "above", "sites"} & placeholders(WORDS["en"][f"{key}.many"]), key
 
 
 def pattern(node: ast.JoinedStr) -> str:

@@ -15,7 +15,7 @@ from dashboard.charts import style
 from dashboard.components.markup import as_text, element
 from dashboard.pages import PAGES
 from dashboard.pages.indicators.answer import IndicatorTable, indicator_table, meeting_of, state_of
-from dashboard.pages.indicators.cell_text import described, note_words, reading
+from dashboard.pages.indicators.cell_text import described, note_words, reading, value_words
 from dashboard.pages.indicators.chart import draw_months
 from dashboard.pages.indicators.report import IndicatorsReport, indicators_report
 from dashboard.pages.management.answer import management_table
@@ -80,7 +80,7 @@ def table_of(publication: Publication) -> IndicatorTable:
 
 def test_a_cell_is_better_worse_neither_without_a_signal_or_not_judged(world: World) -> None:
     found = table_of(opened(world)).figures
-    assert {cell: state_of(figure.chart) for cell, figure in found.items()} == STATES
+    assert {cell: state_of(figure) for cell, figure in found.items()} == STATES
 
 
 FOUND = {
@@ -341,3 +341,13 @@ def test_the_answer_asks_for_what_the_page_of_months_shows(world: World) -> None
             assert {
                 place: figure.chart.signal for (place, name), figure in here.items() if name == indicator
             } == there
+
+
+def test_a_rate_of_rare_episodes_keeps_its_digits_and_says_as_its_own_page_why_it_is_not_judged(
+    tmp_path: Path,
+) -> None:
+    """One episode in 620 bed days is 1.6 per 1,000; twenty-three months without are too few episodes."""
+    recorded: Recorded = {("a", VIOLENCE): [0] * 23 + [1], ("a", "Belagte plassdøgn"): [620] * 24}
+    found = table_of(opened(months_world(tmp_path, recorded))).figures["a", "violence"]
+    assert value_words(found, LANGUAGES["en"]) == "1.6"
+    assert state_of(found) == "few_episodes"

@@ -60,6 +60,9 @@ def test_a_report_has_every_part(page: Page, publications: list[Publication]) ->
         for name in parts(type(report)):
             assert getattr(report, name) is not None, name
         assert report.sentences
+        assert not report.finding.endswith(".")
+        above = f"{report.finding}. {report.lead}"
+        assert not any(sentence.removesuffix(".") in above for sentence in report.further), report.further
         assert report.sheets()[0].rows
         if isinstance(report, ChartReport):
             assert isinstance(page, ChartPage)

@@ -47,7 +47,8 @@ def _neutral_line(instrument: Instrument, labels: Mapping[str, str], language: L
 def _numbers_line(view: str, instrument: Instrument, language: Language, *, printed: bool) -> list[str]:
     """Say what the lines of means are, or what the numbers in bars are per cent of."""
     if view == "answers" and not printed:
-        apart = language.listed([f"‘{name}’" for name in special_names(instrument, language).values()])
+        names = special_names(instrument, language).values()
+        apart = language.listed([language.say("list.quoted", name=name) for name in names])
         return [language.say("change.answers_note", answers=apart)] if apart else []
     return [language.say("factors.interval_note" if view == "factors" else "card.interval_note")]
 

@@ -95,7 +95,8 @@ def finding_of(report: ChangeContext) -> str:
     if _moved(report) and any(row.status == "shown" for row in _parts_shown(report)):
         what: Literal["items", "factors"] = "factors" if report.selection.view == "factors" else "items"
         both_ways = turned(report.answer.over, report.selection.waves)
-        return change_finding(_parts_shown(report), report.labels, what, len(both_ways), report.language)
+        found = change_finding(_parts_shown(report), report.labels, what, len(both_ways), report.language)
+        return found.removesuffix(".")
     details = detail_sentences(
         report.answer.table, report.labels, report.waves, printed=report.printed, language=report.language
     )

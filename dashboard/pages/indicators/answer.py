@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from dashboard.pages.management.answer import management_table
-from dashboard.pages.management.site_chart import SiteChart, SiteFigure, Unread
+from dashboard.pages.management.site_chart import SiteChart, SiteFigure, Unread, reason_of
 from dashboard.report.selection import Selection
 from publication.definitions.indicator import Indicator
 from publication.definitions.programme import Municipality
@@ -68,11 +68,12 @@ def is_judged(chart: SiteChart) -> bool:
     return chart.signal is not None or chart.unjudged is None
 
 
-def state_of(chart: SiteChart) -> State:
+def state_of(figure: SiteFigure) -> State:
     """Return what a signal that lasts means, why nothing can be said, or that there is none."""
+    chart = figure.chart
     if chart.present:
         return next(meaning for meaning in MEANINGS if meaning == chart.meaning)
-    return chart.unjudged if chart.unjudged and not is_judged(chart) else "none"
+    return "none" if is_judged(chart) else reason_of(figure.indicator, chart) or "none"
 
 
 def meeting_of(chart: SiteChart) -> Meeting | None:

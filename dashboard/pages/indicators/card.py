@@ -1,14 +1,13 @@
 """The page of indicators in a browser: the finding, the table, how to read it, files."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Content, Panel
-from dashboard.components.notice import no_data
+from dashboard.components.filling import filled_whole
 from dashboard.components.page import replaced_page
 from dashboard.components.text import paragraph
 from dashboard.pages.indicators.answer import IndicatorTable, indicator_table
@@ -16,7 +15,7 @@ from dashboard.pages.indicators.cell_text import legend
 from dashboard.pages.indicators.grid import Grid, indicator_grid, marks_explained
 from dashboard.pages.indicators.report import IndicatorsReport
 from dashboard.report import ids
-from dashboard.report.cache import plain, remembered
+from dashboard.report.cache import remembered
 from dashboard.report.ids import part
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
@@ -27,7 +26,7 @@ from publication.reading import Publication
 FILES = ("csv_semicolon", "csv_comma", "xlsx")
 
 
-def _table(page: Page, publication: Publication, selection: Selection) -> IndicatorTable:
+def _table(publication: Publication, selection: Selection) -> IndicatorTable:
     """Return the table; the runs depend on the rules alone, whatever else and in whichever language."""
     asked = Selection("", publication.programme, rules=selection.rules)
     return remembered(
@@ -60,17 +59,11 @@ def _card(page: Page, report: IndicatorsReport) -> Component:
 
 def _contents(page: Page, query: Mapping[str, str]) -> Content:
     """Return the card of the chosen programme, or that it has no such figures."""
-    service = services()
-    publication, selection, language = service.request(query, page)
-    if not page.has_data(publication):
-        return no_data(service.publications, publication, page, language)
 
-    def work_out() -> Any:
-        report = IndicatorsReport(publication, selection, language, _table(page, publication, selection))
-        return plain([_card(page, report)])
+    def card(publication: Publication, selection: Selection, language: Language) -> Component:
+        return _card(page, IndicatorsReport(publication, selection, language, _table(publication, selection)))
 
-    contents: Content = remembered(service.cache, page.name, publication, selection, work_out)
-    return contents
+    return filled_whole(page, query, card)
 
 
 def _register(app: Dash, page: Page) -> None:

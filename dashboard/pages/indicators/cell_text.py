@@ -31,7 +31,7 @@ MEETING_MARKS: Mapping[Meeting, str] = {"met": "✓", "missed": "✗", "varying"
 
 def digits_of(figure: SiteFigure) -> int:
     """Return how many decimals a site's values have."""
-    return 0 if figure.chart.own_scale else figure.indicator.decimals
+    return 0 if figure.chart.counted or figure.chart.between else figure.indicator.decimals
 
 
 def value_words(figure: SiteFigure, language: Language) -> str:
@@ -70,7 +70,7 @@ def meeting_words(meeting: Meeting | None, language: Language) -> str:
 def reading(figure: SiteFigure, language: Language) -> str:
     """Return a cell's marks in words: 'better, target missed'."""
     said = (
-        state_words(state_of(figure.chart), language),
+        state_words(state_of(figure), language),
         meeting_words(meeting_of(figure.chart), language),
     )
     return ", ".join(filter(None, said))
@@ -91,7 +91,7 @@ def described(figure: SiteFigure, language: Language) -> str:
         unit=unit_words(figure, language),
         month=unbroken(language.month(figure.last[0])),
     )
-    signal = signal_words(figure, language) or state_words(state_of(figure.chart), language)
+    signal = signal_words(figure, language) or state_words(state_of(figure), language)
     return " ".join([head, f"{signal[:1].upper()}{signal[1:]}.", *_target(figure, language)])
 
 
@@ -113,8 +113,9 @@ def line_words(figure: SiteFigure, language: Language) -> str:
 
 def legend(table: IndicatorTable, language: Language) -> Sequence[tuple[str, str, str]]:
     """Return the marks in the table, each once: its kind, the mark, what it means."""
-    charts = [figure.chart for figure in table.figures.values()]
-    states, meetings = {state_of(chart) for chart in charts}, {meeting_of(chart) for chart in charts}
+    figures = table.figures.values()
+    states = {state_of(figure) for figure in figures}
+    meetings = {meeting_of(figure.chart) for figure in figures}
     kinds = {str(state): mark for state, mark in STATE_MARKS.items() if state in states - {*UNJUDGED}}
     if states & {*UNJUDGED}:
         kinds["unjudged"] = STATE_MARKS[UNJUDGED[0]]

@@ -37,5 +37,5 @@ def draw_months(figure: SiteFigure, words: str) -> Picture:
         centre=chart.centre.tolist(),
         target=site.target.value if site.target else None,
         marked=site.marked if site.present else (),
-        colour=COLOURS.get(state_of(site), style.QUIET),
+        colour=COLOURS.get(state_of(figure), style.QUIET),
     )

@@ -55,7 +55,7 @@ def _mark(kind: str, mark: str) -> str:
 
 
 def _marks(figure: SiteFigure) -> str:
-    state, meeting = state_of(figure.chart), meeting_of(figure.chart)
+    state, meeting = state_of(figure), meeting_of(figure.chart)
     return _mark(state, STATE_MARKS[state]) + (_mark(meeting, MEETING_MARKS[meeting]) if meeting else "")
 
 
@@ -88,7 +88,7 @@ def _cell(grid: Grid, site: Site, indicator: Indicator) -> str:
     way = grid.months_of(indicator, sites=site.id)
     content = [name, _now(figure, language), months]
     link = element("a", content, href=way, title=described(figure, language), class_="cell opens")
-    return element("td", link, role="cell", class_=f"cell-{state_of(figure.chart)}")
+    return element("td", link, role="cell", class_=f"cell-{state_of(figure)}")
 
 
 def _row(grid: Grid, site: Site) -> str:

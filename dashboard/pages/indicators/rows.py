@@ -32,7 +32,7 @@ def _row(figure: SiteFigure) -> Row:
         "month": f"{month:%Y-%m}",
         "value": value,
         "method": chart.chart.method,
-        "state": state_of(chart),
+        "state": state_of(figure),
         **_signal(figure),
         "target": target.value if target else math.nan,
         "target_state": meeting_of(chart) or "",

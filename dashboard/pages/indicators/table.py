@@ -32,7 +32,7 @@ def _row(municipality: str, figure: SiteFigure, language: Language) -> TableRow:
         "unit": unit_words(figure, language),
         "month": f"{month:%Y-%m}",
         "value": value,
-        "state": state_words(state_of(chart), language),
+        "state": state_words(state_of(figure), language),
         "signal": signal_words(figure, language),
         "meeting": meeting_words(meeting_of(chart), language),
     }

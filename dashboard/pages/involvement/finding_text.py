@@ -83,4 +83,4 @@ def finding_of_items(table: ItemTable, language: Language) -> str:
 def _with_mean(questions: Sequence[tuple[str, ChangeRow]], mean: str, language: Language) -> str:
     """Name the questions whose mean is written so."""
     found = [label for label, row in questions if language.decimal(row.later.mean) == mean]
-    return named([language.say("involvement.quoted", name=label) for label in found], language)
+    return named([language.say("list.quoted", name=label) for label in found], language)

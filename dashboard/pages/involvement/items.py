@@ -89,15 +89,15 @@ def items_data_table(table: ItemTable, language: Language) -> DataTable:
     """Return the same numbers as the heatmap: n, mean and claim of a change, per site and question."""
     say = language.say
     columns = [DataColumn("name", say("table.group"))]
+    claimed = any(answer.change.claim != "none" for row in table.rows for answer in row.answers)
     for item, label in zip(table.items, table.labels, strict=True):
+        claim = [DataColumn(f"claim_{item}", say("table.claim"), None, label)] if claimed else []
         columns += [
             DataColumn(f"n_{item}", say("table.n"), 0, label),
             DataColumn(f"mean_{item}", say("table.mean"), 2, label),
-            DataColumn(f"claim_{item}", say("table.claim"), None, label),
+            *claim,
         ]
-    claimed = any(answer.change.claim != "none" for row in table.rows for answer in row.answers)
-    kept = [column for column in columns if claimed or not column.name.startswith("claim_")]
-    return DataTable([_row(row, language) for row in table.rows], kept)
+    return DataTable([_row(row, language) for row in table.rows], columns)
 
 
 def _row(row: ItemRow, language: Language) -> TableRow:

@@ -120,6 +120,11 @@ class InvolvementReport(ChartReport[SiteTable]):
         return _found(self)
 
     @property
+    def further(self) -> Sequence[str]:
+        """What is hidden, or has changed: finding and lead have said the rest."""
+        return _changes(self)
+
+    @property
     def legend(self) -> Sequence[str]:
         """Which mark is which wave, and how many people answered."""
         return () if self.selection.view in OTHER_VIEWS else _counted_people(self)
@@ -265,6 +270,8 @@ def _chance(report: InvolvementReport) -> list[str]:
 
 def _changes(report: InvolvementReport) -> list[str]:
     """Say what is hidden, and else what changed of what stands side by side."""
+    if report.selection.view == "funnel":
+        return []
     hidden = hidden_sentences(report.answer, report.waves, report.language)
     if hidden or report.selection.view == "items" or len(set(report.waves)) == 1:
         return hidden
@@ -274,8 +281,7 @@ def _changes(report: InvolvementReport) -> list[str]:
 def _found(report: InvolvementReport) -> list[str]:
     table, language = report.answer, report.language
     whole = whole_sentences(table, *report.named, report.waves[1], report.ends, language)
-    changes = [] if report.selection.view == "funnel" else _changes(report)
-    return [*whole, " ".join([_finding(report), *_chance(report)]), *changes]
+    return [*whole, " ".join([_finding(report), *_chance(report)]), *_changes(report)]
 
 
 def _people(report: InvolvementReport) -> str:

@@ -23,7 +23,7 @@ def _is_shown(row: SessionRow, item: str) -> bool:
 
 
 def _quoted(lines: Sequence[str], language: Language) -> str:
-    return language.listed([language.say("sessions.quoted", line=line) for line in lines])
+    return language.listed([language.say("list.quoted", name=line) for line in lines])
 
 
 def _span(means: Sequence[float], language: Language) -> str:

@@ -1,6 +1,6 @@
 """One site: the groups its people answer in, and the scores that stand for it beside those of all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.answers.change import ChangeRow, change_table
@@ -11,7 +11,6 @@ from dashboard.report.groups import groups_of_sites, standing_group
 from dashboard.report.offered import INVOLVEMENT, answered_instruments, compared_of
 from dashboard.report.selection import Selection
 from publication.definitions.programme import Site
-from publication.definitions.text import same_in_all_languages
 from publication.ids import OVERALL
 from publication.reading import Option, Publication
 
@@ -69,11 +68,6 @@ def site_page(publication: Publication, selection: Selection) -> SitePage | None
     main = _fewest(option for _, option in groups)
     staff = _fewest(option for role, option in groups if role != LEADER)
     return SitePage(site, [group for _, group in groups], main, staff)
-
-
-def name_of(site: Site) -> Mapping[str, str]:
-    """Return a site's name, which reads the same in every language."""
-    return same_in_all_languages(site.name)
 
 
 def _fewest(options: Iterable[Option]) -> Option | None:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria
 from dashboard.components.card import Card, Content, Panel
 from dashboard.components.page import replaced_page
-from dashboard.components.shell import address
+from dashboard.components.shell import address, heading
 from dashboard.pages.involvement.text import context_of
 from dashboard.pages.management.answer import site_figures
 from dashboard.pages.management.site_chart import SiteFigure
@@ -160,7 +160,8 @@ def _unknown(selection: Selection, language: Language) -> Component:
     """Say the one sentence for every site that is not shown, and where to go."""
     way_out = address("involvement", {**selection.query(), "group": ""})
     link = dcc.Link(language.say("overview.go_involvement"), href=way_out)
-    return html.Div([html.P(language.say("card.withheld_here")), link], className="empty")
+    said = html.Div([html.P(language.say("card.withheld_here")), link], className="empty")
+    return html.Div([heading(PAGE, language), said])
 
 
 def _show(page: Page, query: Mapping[str, str]) -> Content:

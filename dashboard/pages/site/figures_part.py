@@ -29,7 +29,7 @@ def _mark(kind: str, mark: str) -> Component:
 
 
 def _marks(figure: SiteFigure) -> list[Component]:
-    state, meeting = state_of(figure.chart), meeting_of(figure.chart)
+    state, meeting = state_of(figure), meeting_of(figure.chart)
     return [_mark(state, STATE_MARKS[state]), *([_mark(meeting, MEETING_MARKS[meeting])] if meeting else [])]
 
 
@@ -53,7 +53,7 @@ def _cell(figure: SiteFigure, told: Told) -> Component:
         small_picture(draw_months(figure, line_words(figure, language))),
         html.Span([*_marks(figure), f" {_said(figure, told)}"], className="figure-said"),
     ]
-    classes = f"figure-cell cell-{state_of(figure.chart)}"
+    classes = f"figure-cell cell-{state_of(figure)}"
     return html.Li(dcc.Link(content, href=way, title=described(figure, language), className=classes))
 
 

@@ -1,25 +1,22 @@
 """The list of sites in a browser: by municipality, each a link with a small picture of its involvement."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.card import Card, Content, Panel
-from dashboard.components.notice import no_data
+from dashboard.components.filling import filled_whole
 from dashboard.components.page import replaced_page
 from dashboard.pages.involvement.text import context_of
 from dashboard.pages.site.score_line import larger_group, score_legend, score_picture, score_reading
 from dashboard.pages.site.told import Told
 from dashboard.pages.sites.answer import SiteList, site_list
 from dashboard.pages.sites.text import finding, lead
-from dashboard.report.cache import plain, remembered
 from dashboard.report.ids import part
 from dashboard.report.offered import INVOLVEMENT
 from dashboard.report.page import Page
 from dashboard.report.report import source_line
-from dashboard.report.services import services
 from publication.definitions.programme import Municipality, Site
 
 
@@ -63,16 +60,7 @@ def _card(page: Page, told: Told) -> Component:
 
 def _contents(page: Page, query: Mapping[str, str]) -> Content:
     """Return the sites of the chosen programme, or that it has none."""
-    service = services()
-    publication, selection, language = service.request(query, page)
-    if not page.has_data(publication):
-        return no_data(service.publications, publication, page, language)
-
-    def work_out() -> Any:
-        return plain([_card(page, Told(publication, selection, language))])
-
-    contents: Content = remembered(service.cache, page.name, publication, selection, work_out)
-    return contents
+    return filled_whole(page, query, lambda *chosen: _card(page, Told(*chosen)))
 
 
 CARD = Card(replaced_page, [Panel("contents", _contents)])
