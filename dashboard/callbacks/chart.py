@@ -32,11 +32,16 @@ _NOTHING = {"figure": no_update, "room": no_update, "hidden": True, **dict.fromk
 
 
 def drawn(report: AnyChartReport) -> Figure:
-    """Return the chart with names as text; it knows its publication, as a picture of it is called by it."""
+    """Return the chart with names as text.
+
+    It knows its publication, as a picture of it is called by it, and its height, which a phone changes.
+    """
     publication = report.publication
     chart = with_legend(report.chart, report.legend)
     figure = with_names_as_text(chart, publication.written_by_people)
-    return {**figure, "layout": {**figure["layout"], "meta": {"publication": publication.number}}}
+    layout = figure["layout"]
+    known = {"publication": publication.number, "height": layout["height"]}
+    return {**figure, "layout": {**layout, "meta": {**layout.get("meta", {}), **known}}}
 
 
 def _outputs_of(report: AnyChartReport) -> Outputs:

@@ -27,8 +27,9 @@ def ink_at(value: float, scale: tuple[int, int]) -> str:
 
 
 def across(names: Sequence[str]) -> Trace:
-    """Return an x axis with a name above each column."""
+    """Return an x axis with a name above each column, none left out at the edge."""
     return {
+        "ticklabeloverflow": "allow",
         "tickvals": list(range(len(names))),
         "ticktext": list(names),
         "side": "top",

@@ -140,6 +140,7 @@ def scale_axis(low: int, high: int, ends: tuple[str, str], domain: tuple[float, 
         "fixedrange": True,
         "side": "top",
         "tickangle": 0,
+        "ticklabeloverflow": "allow",
     }
 
 

@@ -20,13 +20,15 @@ def address(page: str, query: Mapping[str, str]) -> str:
 
 
 def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:
-    here = aria(current="page") if page == current else {}
+    pages = services().pages
+    is_under = current in pages and pages[current].under == page
+    here = aria(current="page") if page == current else aria(current="true") if is_under else {}
     return html.Li(
         dcc.Link(
             language.say(f"page.{page}"),
             id=f"nav-{page}",
             href=address(page, query),
-            className="nav-link" + (" active" if page == current else ""),
+            className="nav-link" + (" active" if here else ""),
         ),
         className="nav-item",
         **here,

@@ -29,6 +29,7 @@ class Page:
         path: Its address; a part in angle brackets is the id of what the page is about.
         controls: The controls of the filter bar it has a use for.
         linked_from: Where the link to it stands on every page; 'pages' where some pages alone lead to it.
+        under: The page whose link is marked as the open one, where it has none itself.
         files: The endings under which `/files/PAGE.ENDING` serves its report.
         has_data: Says whether a programme has what it shows.
         is_there: Says whether a publication has what an address is about.
@@ -47,6 +48,7 @@ class Page:
     path: str
     controls: Sequence[str] = ()
     linked_from: Literal["header", "footer", "pages"] = "header"
+    under: str = ""
     files: Sequence[str] = ()
     has_data: Callable[[Publication], bool] = _always
     is_there: Callable[[Publication, Selection], bool] = _always

@@ -59,8 +59,8 @@
   }
 
   async function picture(page, format) {
-    const gd = chart(page);
-    const figure = { data: gd.data, layout: withWords(page, gd.layout, gd._fullLayout.height) };
+    const { data, layout } = chart(page).whole;
+    const figure = { data, layout: withWords(page, layout, layout.meta.height) };
     const options = { format, width: WIDTH, height: figure.layout.height, scale: format === "png" ? 2 : 1 };
     const url = await window.Plotly.toImage(figure, options);
     const link = document.createElement("a");
@@ -68,7 +68,7 @@
     const chosen = new URLSearchParams(window.location.search);
     const used = (one) => document.querySelector(".control-" + one + ":not([hidden])");
     const about = ["instrument", "group", "indicator"].filter(used).map((one) => chosen.get(one));
-    const named = [chosen.get("programme"), gd.layout.meta.publication, ...about].filter(Boolean);
+    const named = [chosen.get("programme"), layout.meta.publication, ...about].filter(Boolean);
     link.download = ["rejsespor", page, ...named].join("-") + "." + format;
     link.click();
   }

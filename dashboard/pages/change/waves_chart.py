@@ -236,6 +236,7 @@ def draw_waves(courses: Sequence[Course], words: ChangeTexts) -> Figure:
             words.language.separators,
             round((grid.rows + 0.28) * CELL + 70),
             margin={**style.MARGIN, "l": 24, "t": 50},
+            meta={"cells": grid.cells, "columns": grid.columns},
             **grid.axes(values),
         ),
     }

@@ -32,20 +32,28 @@ def places(rows: Sequence[SiteRow], language: Language) -> str:
     return apart(told, language)
 
 
+def outside(table: SiteTable, language: Language) -> str:
+    """Say which sites lie below and above all the others; nothing where none does."""
+    below, above = table.below, table.above
+    if not below and not above:
+        return ""
+    who = {"below": places(below, language), "above": places(above, language)}
+    if sum(row.later.shown for row in table.rows) == 2:
+        return language.say("involvement.finding.two", **who)
+    kind = "both" if below and above else "below" if below else "above"
+    return language.counted(f"involvement.finding.{kind}", len(below or above), **who)
+
+
 def finding_of_sites(table: SiteTable, language: Language) -> str:
     """Say which sites lie below and above all the others, or that none can be told apart."""
-    say, below, above = language.say, table.below, table.above
-    who = {"below": places(below, language), "above": places(above, language)}
+    found = outside(table, language)
     if table.test.p_value != table.test.p_value:
-        return say("involvement.too_few_sites")
-    if not below and not above:
-        return say("involvement.finding.unnamed" if table.differ else "involvement.finding.none")
+        return language.say("involvement.too_few_sites")
+    if not found:
+        return language.say("involvement.finding.unnamed" if table.differ else "involvement.finding.none")
     shown = sum(row.later.shown for row in table.rows)
-    if shown == 2:
-        return say("involvement.finding.two", **who)
-    kind = "both" if below and above else "below" if below else "above"
-    found = language.counted(f"involvement.finding.{kind}", len(below or above), **who)
-    return say(f"involvement.finding.{'rest' if shown > len(below) + len(above) else 'whole'}", found=found)
+    rest = shown > max(2, len(table.below) + len(table.above))
+    return language.say("involvement.finding.rest", found=found) if rest else found
 
 
 def noise_of(table: SiteTable, language: Language) -> list[str]:

@@ -194,7 +194,8 @@ def draw_management(table: ManagementTable, words: ManagementTexts) -> Figure:
     if not charts:
         return _empty(words)
     lines = max(style.wrapped(chart.name, NAME).count("<br>") for chart in charts) + 2
-    panels, height = _panels(_heights(charts), lines * LINE + 6)
+    title = lines * LINE + 6
+    panels, height = _panels(_heights(charts), title)
     over, top = words_over(words)
     spans, placed = _spans(table), list(zip(panels, charts, strict=True))
     axes: Trace = {}
@@ -206,6 +207,7 @@ def draw_management(table: ManagementTable, words: ManagementTexts) -> Figure:
             words.language.separators,
             height + top + style.MARGIN["b"],
             margin={**style.MARGIN, "l": MARGIN_LEFT, "t": top},
+            meta={"title": title, "below": BELOW},
             shapes=[
                 shape for panel, chart in placed for shape in (*_bands(panel, chart), *_known(panel, chart))
             ],

@@ -1,7 +1,6 @@
 """What a chart of sessions says: which lines stand high and low, where no room is left, what was copied."""
 
 from collections.abc import Mapping, Sequence
-from statistics import median
 
 from dashboard.pages.sessions.answer import SessionRow
 from dashboard.report.naming import named
@@ -12,10 +11,42 @@ DIGITS = 1
 SIGNS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
-def _means(rows: Sequence[SessionRow], items: Sequence[str]) -> dict[str, list[float]]:
-    """Return item → its means over the sessions; without the items that have none."""
-    means = {item: [row.marked[item].mean for row in rows if _is_shown(row, item)] for item in items}
+# In so many sessions of all a question may stand otherwise and yet lie clearly above another.
+SPARED = 1 / 5
+
+# Item → session → its mean, as a reader sees it.
+_Means = Mapping[str, Mapping[str, float]]
+
+
+def _means(rows: Sequence[SessionRow], items: Sequence[str]) -> _Means:
+    """Return the means of each item, session by session; without the items that have none."""
+    means = {
+        item: {row.id: round(row.marked[item].mean, DIGITS) for row in rows if _is_shown(row, item)}
+        for item in items
+    }
     return {item: found for item, found in means.items() if found}
+
+
+def _is_above(item: str, other: str, means: _Means) -> bool:
+    """Say whether an item is rated above another at every session that has both, or all but one in five."""
+    both = means[item].keys() & means[other].keys()
+    higher = sum(means[item][session] > means[other][session] for session in both)
+    return bool(both) and higher >= len(both) - int(SPARED * len(both))
+
+
+def _ends(means: _Means) -> dict[str, list[str]]:
+    """Return the items that none lies clearly above, and those that lie clearly above none.
+
+    Four questions at eight sessions: mastery and reflection are each above knowledge and skills at seven or
+    eight of them, and each above the other at four: both are highest.
+    """
+    high = [item for item in means if not any(_is_above(other, item, means) for other in means)]
+    low = [item for item in means if not any(_is_above(item, other, means) for other in means)]
+    apart = {
+        "high": [item for item in high if item not in low],
+        "low": [item for item in low if item not in high],
+    }
+    return apart if all(apart.values()) else {"high": [], "low": []}
 
 
 def _is_shown(row: SessionRow, item: str) -> bool:
@@ -33,31 +64,20 @@ def _span(means: Sequence[float], language: Language) -> str:
 
 
 def _first(
-    means: Mapping[str, Sequence[float]],
-    sessions: int,
-    labels: Mapping[str, str],
-    instrument: str,
-    language: Language,
+    means: _Means, sessions: int, labels: Mapping[str, str], instrument: str, language: Language
 ) -> list[str]:
-    """Name the questions whose means lie highest and lowest, by their middle; then what their means span."""
-    middles = {item: round(median(found), DIGITS) for item, found in means.items()}
-    ends = {"high": max(middles.values()), "low": min(middles.values())}
-    lines = {end: [item for item, middle in middles.items() if middle == at] for end, at in ends.items()}
-    named = {end: _quoted([labels[item] for item in items], language) for end, items in lines.items()}
-    spans = {
-        f"{end}_span": _span([mean for item in items for mean in means[item]], language)
-        for end, items in lines.items()
-    }
-    about = {"name": instrument, **named, **spans}
+    """Name the questions rated clearly highest and lowest; then what all means span."""
+    span = _span([mean for found in means.values() for mean in found.values()], language)
+    about = {"name": instrument, "span": span}
     if len(means) == 1:
-        return [language.counted("sessions.one_line", sessions, **about)]
-    if ends["high"] == ends["low"]:
-        return [
-            language.say("sessions.alike.finding"),
-            language.counted("sessions.alike.whole", sessions, **about),
-        ]
-    number = "single" if len(lines["high"]) == 1 else "several"
-    first = language.say(f"sessions.first.{number}", **about)
+        line = language.say("list.quoted", name=labels[next(iter(means))])
+        return [language.counted("sessions.one_line", sessions, line=line, **about)]
+    ends = _ends(means)
+    named = {end: _quoted([labels[item] for item in items], language) for end, items in ends.items()}
+    number = "single" if len(ends["high"]) == 1 else "several"
+    first = (
+        language.say(f"sessions.first.{number}", **named) if ends["high"] else language.say("sessions.alike")
+    )
     return [first, language.counted("sessions.whole", sessions, **about)]
 
 

@@ -15,5 +15,6 @@ PAGE = Page(
     path=SITE,
     controls=("from", "to"),
     linked_from="pages",
+    under="sites",
     is_there=_is_there,
 )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from dashboard.answers.rows import Claim
 from dashboard.pages.involvement.answer import SiteRow, SiteTable
-from dashboard.pages.involvement.finding_text import places
+from dashboard.pages.involvement.finding_text import outside, places
 from dashboard.report.labels import in_sentence
 from publication.definitions.programme import Municipality
 from publication.languages import Language
@@ -15,12 +15,15 @@ def _moved(tables: Collection[SiteTable], claim: Claim) -> list[SiteRow]:
 
 
 def finding(tables: Collection[SiteTable], language: Language) -> str:
-    """Say at which sites involvement is clearly higher and lower."""
+    """Say at which sites involvement is clearly higher and lower, and which lie outside."""
     if not any(row.later.shown for table in tables for row in table.rows):
         return language.say("title.sites")
     up, down = (_moved(tables, claim) for claim in ("up", "down"))
     kind = "both" if up and down else "up" if up else "down" if down else "none"
-    return language.say(f"sites.{kind}", up=places(up, language), down=places(down, language))
+    moved = language.say(f"sites.{kind}", up=places(up, language), down=places(down, language))
+    apart = filter(None, (outside(table, language) for table in tables))
+    first, *rest = [moved, *apart] if up or down else [*apart, moved]
+    return "; ".join([first, *(in_sentence(words) if words == moved else words for words in rest)])
 
 
 def lead(
