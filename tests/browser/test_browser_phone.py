@@ -49,7 +49,7 @@ def opened(reader: Reader, where: str, view: str, width: int = PHONE, language: 
 @pytest.mark.parametrize(("where", "view"), VIEWS)
 def test_a_phone_shows_the_whole_chart(reader: Reader, where: str, view: str, language: str) -> None:
     page = opened(reader, where, view, language=language)
-    assert page.evaluate(SIDEWAYS) <= 0
+    page.wait_for_function(f"() => ({SIDEWAYS})() <= 0")
     assert page.evaluate(CUT, SLACK) == []
     assert page.evaluate(UNSEEN) == []
 

@@ -107,7 +107,7 @@ def test_all_sites_together_stand_beside_a_sites_involvement(apart: Served) -> N
 def test_the_other_groups_of_a_sites_people_have_a_line_each(apart: Served) -> None:
     """Five leaders at a and five at c stand together."""
     together = [*LOW[:5], *HIGH[:5]]
-    line = f"2 sites shown together {mean(together)} → {mean(together)} no clear difference"
+    line = f"2 sites shown together {mean(together)} → {mean(together)} no clear change"
     assert said(apart, "a").count(line) == 2
 
 

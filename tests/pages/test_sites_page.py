@@ -61,7 +61,7 @@ def test_every_site_has_its_numbers_and_whether_it_changed(apart: Served) -> Non
     a, b, c = said(apart)
     assert a.startswith("Site a")
     assert a.endswith(f"{mean(LOW)} → {mean(HIGH)} ▲ higher")
-    assert b.endswith(f"{mean(HIGH)} → {mean(HIGH)} no clear difference")
+    assert b.endswith(f"{mean(HIGH)} → {mean(HIGH)} no clear change")
     assert c.endswith(f"{mean(HIGH)} → {mean(LOW)} ▼ lower")
 
 

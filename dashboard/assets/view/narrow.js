@@ -2,6 +2,9 @@
 (function () {
   "use strict";
   const NARROW = 600;
+  /* A4 within margins of 10 mm, at 96 pixels an inch; and what the first page has left below the finding. */
+  const PAPER = 717;
+  const ROOM = 830;
   const MARGIN = 8;
   const LINE = 17;
   const LETTER = 6.4;
@@ -218,20 +221,25 @@
   const draw = window.Plotly.react;
   window.Plotly.react = (gd, figure, ...rest) => draw(gd, fitted(gd, figure), ...rest);
 
-  const charts = () => [...document.querySelectorAll(".chart .js-plotly-plot")].filter((gd) => gd.whole);
-  const isNarrow = (gd) => gd.parentElement.hasAttribute("data-narrow");
+  const isDrawn = (gd) => gd.whole && gd.whole.layout && gd.whole.layout.meta;
+  const charts = () => [...document.querySelectorAll(".chart .js-plotly-plot")].filter(isDrawn);
   window.addEventListener("resize", () => charts().forEach((gd) => {
     const width = widthOf(gd);
     if ((width < NARROW && width) !== gd.tight) window.Plotly.react(gd, gd.whole);
   }));
 
-  /* A page of paper is as wide as a chart needs, whatever the window. */
-  window.addEventListener("beforeprint", () => charts().filter(isNarrow).forEach((gd) => {
-    const { height } = gd.whole.layout.meta;
-    const layout = Object.assign({}, gd.whole.layout, { width: 760, height, autosize: false });
-    draw(gd, Object.assign({}, gd.whole, { layout }));
+  /* Drawn as wide as a page of paper, words are as large there as on the screen. What is too high for it is
+     drawn a little wider, and then pressed a little, before it goes on to a page of its own. */
+  function onPaper(height, least) {
+    const usual = Math.max(PAPER, 16 * least);
+    const width = Math.min(Math.max(usual, PAPER * height / ROOM), 1.2 * usual);
+    return { width, height: Math.max(Math.min(height, ROOM * width / PAPER), 0.7 * height), autosize: false };
+  }
+
+  window.addEventListener("beforeprint", () => charts().forEach((gd) => {
+    const least = parseFloat(getComputedStyle(gd.parentElement).getPropertyValue("--width")) || 0;
+    const size = onPaper(gd.whole.layout.meta.height, least);
+    draw(gd, Object.assign({}, gd.whole, { layout: Object.assign({}, gd.whole.layout, size) }));
   }));
-  window.addEventListener("afterprint", () => charts().filter(isNarrow).forEach((gd) => {
-    window.Plotly.react(gd, gd.whole);
-  }));
+  window.addEventListener("afterprint", () => charts().forEach((gd) => window.Plotly.react(gd, gd.whole)));
 })();

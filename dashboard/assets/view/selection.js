@@ -116,17 +116,17 @@
     open(link.href);
   });
 
-  /* Whoever chooses by arrow keys stays on the choice, which is laid anew with the page. */
-  function stay(choice, patience) {
-    const next = document.getElementById(choice.id);
-    if (next && next !== choice) next.focus({ preventScroll: true });
-    else if (patience) requestAnimationFrame(() => stay(choice, patience - 1));
+  /* Whoever chooses by arrow keys stays on the choice, which is laid anew with the page, more than once. */
+  function stay(id, patience) {
+    const choice = document.getElementById(id);
+    if (choice && document.activeElement === document.body) choice.focus({ preventScroll: true });
+    if (patience) requestAnimationFrame(() => stay(id, patience - 1));
   }
 
   document.addEventListener("change", (event) => {
     if (!event.target.matches("select.opens")) return;
     open(event.target.value);
-    stay(event.target, 600);
+    stay(event.target.id, 300);
   });
 
   window.dash_clientside = window.dash_clientside || {};

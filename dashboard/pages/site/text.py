@@ -31,7 +31,7 @@ def is_compared(score: SiteScore, waves: Waves) -> bool:
 
 
 def claim_words(score: SiteScore, waves: Waves, language: Language) -> str:
-    """Return '▲ higher', 'no clear difference'; '' where there is nothing to compare."""
+    """Return '▲ higher', 'no clear change'; '' where there is nothing to compare."""
     if not is_compared(score, waves):
         return ""
     return CLAIM_MARKS[score.claim] + language.say(f"table.{score.claim}")
