@@ -42,7 +42,8 @@ VIEWS = [
 
 
 def opened(reader: Reader, where: str, view: str, width: int = PHONE, language: str = "da") -> Page:
-    return reader.open(where, width, lang=language, programme="fjordby", **{"view": view} if view else {})
+    chosen = {"lang": language, "programme": "fjordby"} | ({"view": view} if view else {})
+    return reader.open(where, width, 900, **chosen)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
