@@ -62,19 +62,20 @@ def test_every_site_has_its_numbers_and_whether_it_changed(apart: Served) -> Non
     assert a.startswith("Site a")
     assert a.endswith(f"{mean(LOW)} → {mean(HIGH)} ▲ higher")
     assert b.endswith(f"{mean(HIGH)} → {mean(HIGH)} no clear change")
-    assert c.endswith(f"{mean(HIGH)} → {mean(LOW)} ▼ lower")
+    assert c.endswith(f"{mean(HIGH)} → {mean(LOW)} below the others, ▼ lower")
 
 
 def test_the_heading_is_what_was_found(apart: Served) -> None:
     """Sor has one site, and is called by its own name as on the page of involvement."""
     text = list(texts(shown(apart)))
-    assert text[0] == "Involvement is clearly higher at Site a, lower at Sor"
+    changed = "Involvement is clearly higher at Site a, lower at Sor"
+    assert text[0] == f"{changed}; Sor lies below the others"
     assert text[1].startswith("3 sites in 2 municipalities.")
 
 
 def test_one_wave_is_no_change(apart: Served) -> None:
     text = list(texts(shown(apart, **{"from": "post", "to": "post"})))
-    assert text[0] == "No site has clearly changed in involvement"
+    assert text[0] == "Sor lies below the others"
     assert "→" not in " ".join(text)
 
 

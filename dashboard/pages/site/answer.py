@@ -50,6 +50,7 @@ class SiteScore:
         later: The score in the later wave.
         claim: Which way it has clearly changed.
         whole: What all sites together have in the later wave; None where the group is all there is.
+        side: -1 or 1 where it lies below or above all the other sites in the later wave, else 0.
     """
 
     group: Option
@@ -57,6 +58,7 @@ class SiteScore:
     later: Side
     claim: Claim
     whole: Side | None
+    side: int = 0
 
 
 def site_page(publication: Publication, selection: Selection) -> SitePage | None:
@@ -124,13 +126,14 @@ def score_within(
     table: SiteTable | None, publication: Publication, selection: Selection, group: Option
 ) -> SiteScore | None:
     """Return a group's score among its sites' scores; None where it has none there."""
-    rows = table.rows if table else []
-    row = next((row for row in rows if row.group in (group.id, *group.ancestors)), None)
+    rows = list(zip(table.rows, table.side, strict=True)) if table else []
+    found = ((row, side) for row, side in rows if row.group in (group.id, *group.ancestors))
+    row, side = next(found, (None, 0))
     if table is None or row is None:
         return None
     standing = publication.option(*selection.waves, row.group) or group
     whole = table.whole.later if row.group != table.whole.group else None
-    return SiteScore(standing, row.earlier, row.later, row.change.claim, whole)
+    return SiteScore(standing, row.earlier, row.later, row.change.claim, whole, side)
 
 
 def involvement_score(publication: Publication, selection: Selection, group: Option) -> SiteScore | None:

@@ -31,10 +31,11 @@ def is_compared(score: SiteScore, waves: Waves) -> bool:
 
 
 def claim_words(score: SiteScore, waves: Waves, language: Language) -> str:
-    """Return '▲ higher', 'no clear change'; '' where there is nothing to compare."""
-    if not is_compared(score, waves):
-        return ""
-    return CLAIM_MARKS[score.claim] + language.say(f"table.{score.claim}")
+    """Return '▲ higher', 'below the others, no clear change'; '' where there is nothing to compare."""
+    said = [language.say(f"site.side.{'below' if score.side < 0 else 'above'}")] if score.side else []
+    if is_compared(score, waves):
+        said.append(CLAIM_MARKS[score.claim] + language.say(f"table.{score.claim}"))
+    return ", ".join(said)
 
 
 def interval_words(score: SiteScore, waves: Waves, language: Language) -> str:

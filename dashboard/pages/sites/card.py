@@ -48,7 +48,9 @@ def _card(page: Page, told: Told) -> Component:
     source = [html.P(source_line(told.publication, language, "questionnaire"), className="source")]
     return html.Div(
         [
-            html.H1(finding(found.tables.values(), language), id=heading, className="finding"),
+            html.H1(
+                finding(found.tables.values(), told.two_waves, language), id=heading, className="finding"
+            ),
             html.P(words, className="lead"),
             *([score_legend(told, what)] if drawn else []),
             html.Div([_municipality(place, found, told) for place in municipalities], className="site-list"),

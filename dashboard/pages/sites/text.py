@@ -14,16 +14,19 @@ def _moved(tables: Collection[SiteTable], claim: Claim) -> list[SiteRow]:
     return [row for table in tables for row in table.rows if row.change.claim == claim]
 
 
-def finding(tables: Collection[SiteTable], language: Language) -> str:
+def finding(tables: Collection[SiteTable], two_waves: bool, language: Language) -> str:
     """Say at which sites involvement is clearly higher and lower, and which lie outside."""
     if not any(row.later.shown for table in tables for row in table.rows):
         return language.say("title.sites")
+    apart = [words for table in tables if (words := outside(table, language))]
+    if not two_waves:
+        return "; ".join(apart or [language.say("involvement.finding.none").removesuffix(".")])
     up, down = (_moved(tables, claim) for claim in ("up", "down"))
     kind = "both" if up and down else "up" if up else "down" if down else "none"
     moved = language.say(f"sites.{kind}", up=places(up, language), down=places(down, language))
-    apart = filter(None, (outside(table, language) for table in tables))
-    first, *rest = [moved, *apart] if up or down else [*apart, moved]
-    return "; ".join([first, *(in_sentence(words) if words == moved else words for words in rest)])
+    if up or down or not apart:
+        return "; ".join([moved, *apart])
+    return "; ".join([*apart, in_sentence(moved)])
 
 
 def lead(
