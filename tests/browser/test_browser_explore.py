@@ -277,7 +277,7 @@ def test_a_number_is_found_as_it_is_shown(reader: Reader) -> None:
     shown = column(page, "mean_low")[3]
     page.locator(".ag-header-cell[col-id=mean_low] .ag-header-cell-filter-button").click()
     page.locator(".ag-filter .ag-picker-field-wrapper").press("Enter")
-    page.get_by_role("option", name="Lig med", exact=True).click()
+    page.get_by_role("option", name="Er lig med", exact=True).click()
     page.locator(".ag-filter input[type=text]").first.fill(shown)
     filtered(page)
     assert set(column(page, "mean_low")) == {shown}
