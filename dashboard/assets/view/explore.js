@@ -4,6 +4,8 @@
   const GRID = "explore-grid";
   /* From which width of the window on which columns stay in view. */
   const KEPT = [[1200, ["label", "group_label", "wave_label"]], [600, ["label"]], [0, []]];
+  /* From which width on words have more room. */
+  const WIDE = 1600;
   const SOURCE = JSON.parse(document.getElementById("site-map").textContent).tableSource;
   const no = () => window.dash_clientside.no_update;
   const followed = new WeakSet();
@@ -196,9 +198,10 @@
     const [, names] = KEPT.find(([width]) => window.innerWidth >= width);
     const asked = new Map(sorting(order.sort).map(({ colId, ...how }) => [colId, how]));
     const shown = choices().columns(order.columns, laid);
-    const stand = (one) => Object.assign(
-      one, { pinned: names.includes(one.field) ? "left" : null, hide: !shown.includes(one.field), sort: null },
-      asked.get(one.field));
+    const room = (one) => one.width * (one.filterParams.ids && window.innerWidth >= WIDE ? 1.4 : 1);
+    const stand = (one) => Object.assign(one, {
+      width: room(one), pinned: names.includes(one.field) ? "left" : null, hide: !shown.includes(one.field), sort: null,
+    }, asked.get(one.field));
     return columns.map((group) => Object.assign(group, { children: group.children.map(stand) }));
   }
 

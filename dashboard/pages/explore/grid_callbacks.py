@@ -37,7 +37,7 @@ def _over(report: ExploreReport) -> dict[str, str]:
     instrument = language.of(publication.instruments[selection.instrument].name)
     named = {name: language.say(f"explore.over.{name}", wave=earlier) for name in OVER}
     if selection.from_wave == selection.to_wave:
-        named["change"] = language.say("explore.column.reading")
+        named["change"] = language.say("explore.over.reading")
     return {"item": defused(instrument), **named}
 
 
