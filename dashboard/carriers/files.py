@@ -61,7 +61,8 @@ def _name(page: Page, ending: str, publication: Publication, selection: Selectio
         "indicator": selection.indicator,
     }
     about = [chosen[control] for control in page.controls if control in chosen]
-    named = [page.name, publication.programme, str(publication.number), *about]
+    seen = ["seen"] if selection.seen else []
+    named = [page.name, publication.programme, str(publication.number), *about, *seen]
     return f"rejsespor-{'-'.join(part for part in named if part)}.{ending}"
 
 

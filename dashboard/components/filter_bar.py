@@ -166,8 +166,7 @@ def state(publication: Publication, selection: Selection, page: Page) -> dict[st
     """Return the selection as the page's store and address hold it."""
     return {
         **selection.query(),
-        "sort": selection.sort,
-        "filter": selection.filter,
+        **{name: getattr(selection, name) for name in OF_THE_TABLE},
         "group": standing_group(
             publication, selection.waves, selection.group, page.groups(publication, selection.waves)
         ),

@@ -29,6 +29,7 @@ FIRST_INDICATOR = "violence"
 # A column and a direction, several in the order they sort.
 _SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
 LONGEST_FILTER = 2000
+_COLUMNS = re.compile(r"[a-z0-9_]+(,[a-z0-9_]+){0,79}")
 
 
 def language_of(query: Mapping[str, str], listed: LanguageList = KNOWN) -> str:
@@ -83,12 +84,18 @@ def _sort(query: Mapping[str, str]) -> str:
     return asked if _SORT.fullmatch(asked) else ""
 
 
+def _columns(query: Mapping[str, str]) -> str:
+    """Return the columns chosen of the analyst's table, where they are written as names."""
+    asked = query.get("columns", "")
+    return asked if _COLUMNS.fullmatch(asked) else ""
+
+
 def _filter(query: Mapping[str, str]) -> str:
     """Return the filters of the analyst's table, where they are written as a JSON object of some length."""
     asked = query.get("filter", "")
     try:
         return asked if len(asked) <= LONGEST_FILTER and isinstance(json.loads(asked), dict) else ""
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
 
 
@@ -211,4 +218,6 @@ def select(
         site=query.get("site", "") if "<site>" in page.path else "",
         sort=_sort(query),
         filter=_filter(query),
+        columns=_columns(query),
+        seen=_chosen(query.get("seen", ""), ("", "yes")),
     )

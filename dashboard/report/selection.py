@@ -30,6 +30,9 @@ class Selection:
     # that is kept may hold them, and `query` leaves them out.
     sort: str = field(default="", repr=False)
     filter: str = field(default="", repr=False)
+    columns: str = field(default="", repr=False)
+    # 'yes' where a file holds what these show alone.
+    seen: str = field(default="", repr=False)
 
     @property
     def waves(self) -> tuple[str, str]:

@@ -1,10 +1,12 @@
+import csv
+import io
 import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.chromium import PAGES, Reader, asked, settled
+from tests.chromium import PAGES, Reader, asked, grave_faults, settled
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
@@ -124,7 +126,7 @@ def test_a_filter_nothing_passes_says_so_and_the_button_brings_all_back(reader: 
 
 def test_the_table_works_by_keyboard_and_lets_go_of_it(reader: Reader) -> None:
     page = reader.open("explore", lang="da")
-    page.locator("#bar-group").focus()
+    page.locator("#explore-chooser summary").focus()
     page.keyboard.press("Tab")
     for key, where in [
         ("ArrowDown", "label"),
@@ -138,7 +140,7 @@ def test_the_table_works_by_keyboard_and_lets_go_of_it(reader: Reader) -> None:
         assert page.evaluate(OUTLINED) == "solid"
     page.wait_for_function("() => location.search.includes('sort=group_label%3Aasc')")
     page.keyboard.press("Tab")
-    page.wait_for_function(f"() => ({FOCUSED})() === 'explore-csv_semicolon'")
+    page.wait_for_function(f"() => ({FOCUSED})() === 'explore-csv_semicolon_seen'")
 
 
 @pytest.mark.parametrize(
@@ -160,18 +162,130 @@ def test_the_table_speaks_the_reader_s_language(
         expect(page.locator(".ag-filter")).to_contain_text(word)
 
 
+def ticked(column: str, *ids: str) -> str:
+    """Return a filter as an address holds it."""
+    return json.dumps({column: {"filterType": "ticks", "only": ids}})
+
+
 def test_a_withheld_row_says_the_sentence_and_has_no_number(reader: Reader) -> None:
-    hidden = json.dumps({"reading": {"filterType": "text", "type": "contains", "filter": "For få"}})
-    page = reader.open("explore", lang="da", filter=hidden)
+    page = reader.open("explore", lang="da", columns="all", filter=ticked("reading", "withheld"))
     filtered(page)
     assert set(column(page, "reading")) == {"For få til at vise her."}
     for name in ("members", "n", "mean", "mean_low"):
         assert set(column(page, name)) == {""}
 
 
+def test_rows_ticked_by_keyboard_stay_in_another_language_and_for_another_questionnaire(
+    reader: Reader,
+) -> None:
+    page = reader.open("explore", lang="da", instrument="practice")
+    page.locator(".ag-header-cell[col-id=label]").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".tick-filter input[type=search]")).to_be_focused()
+    page.keyboard.type("journal")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    filtered(page)
+    assert grave_faults(page) == []
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"() => ({FOCUSED})() === 'label'")
+    assert set(column(page, "label")) == {"Let adgang til egen journal"}
+    counted = re.findall(r"\d+", page.locator("#explore-rows").inner_text())
+    page.locator("#lang-en").click()
+    page.wait_for_selector("html[lang=en]")
+    filtered(settled(page))
+    assert re.findall(r"\d+", page.locator("#explore-rows").inner_text()) == counted
+    assert set(column(page, "label")) == {"Easy access to own record"}
+    page.locator("#bar-instrument").select_option("involvement")
+    expect(page.locator("#explore-rows")).to_have_text(re.compile(r"^(\d+) of \1 rows$"))
+    page.locator("#bar-instrument").select_option("practice")
+    filtered(page)
+    assert set(column(page, "label")) == {"Easy access to own record"}
+
+
+FORGED = [
+    *("null", "[1]", '{"label": 5}', '{"label": {"filterType": "ticks", "only": ["x", 1, null, {}]}}'),
+    *('{"mean": {"filterType": "number", "type": "toString"}}', '{"__proto__": {"type": "equals"}}'),
+    *('{"mean": {"filterType": "number", "type": "equals", "filter": "4"}}', '{"mean": ', "[" * 1500),
+    '{"label": {"filterType": "text", "type": "contains", "filter": "a"}}',
+]
+
+
+@pytest.mark.parametrize("said", FORGED)
+def test_a_forged_filter_shows_every_row(reader: Reader, said: str) -> None:
+    page = reader.open("explore", lang="en", filter=said, columns="constructor,x", sort="x:asc")
+    expect(page.locator("#explore-rows")).to_have_text(re.compile(r"^(\d+) of \1 rows$"))
+    expect(page.locator(".ag-header-cell[col-id=mean]")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+def test_columns_are_chosen_by_keyboard_and_stand_in_the_address(reader: Reader, width: int) -> None:
+    page = reader.open("explore", width, lang="en")
+    page.locator("#explore-chooser summary").press("Enter")
+    assert grave_faults(page) == []
+    for name in ("Who", "δ"):
+        page.get_by_role("checkbox", name=name, exact=True).press("Space")
+    page.wait_for_function("() => location.search.includes('delta')")
+    page.keyboard.press("Escape")
+    expect(page.locator("#explore-chooser summary")).to_be_focused()
+    chosen = asked(page)["columns"].split(",")
+    assert "delta" in chosen
+    assert "group_label" not in chosen
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    there = reader.at("explore", asked(page))
+    shown = there.locator(".ag-header-cell").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('col-id'))"
+    )
+    assert shown == chosen
+    there.locator("#explore-chooser summary").press("Enter")
+    expect(there.get_by_role("checkbox", name="δ", exact=True)).to_be_checked()
+    there.locator("#explore-columns_usual").press("Enter")
+    there.wait_for_function("() => !location.search.includes('columns=')")
+    expect(there.locator(".ag-header-cell[col-id=group_label]")).to_be_visible()
+
+
+def test_the_file_of_what_is_seen_has_the_rows_and_columns_of_the_page(reader: Reader) -> None:
+    chosen = {
+        "lang": "en",
+        "instrument": "practice",
+        "sort": "mean:desc,group_label:asc",
+        "columns": "label,group_label,mean",
+        "filter": json.dumps(
+            {
+                "label": {"filterType": "ticks", "only": ["p02", "p05", "overall"]},
+                "mean": {"filterType": "number", "type": "inRange", "filter": 3.5, "filterTo": 4.4},
+            }
+        ),
+    }
+    page = reader.at("explore", chosen)
+    filtered(page)
+    address = page.locator("#explore-csv_comma_seen").get_attribute("href")
+    text = page.request.get(f"{reader.base}{address}").body().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert list(rows[0]) == ["item", "label", "group", "group_label", "mean"]
+    shown, _ = re.findall(r"\d+", page.locator("#explore-rows").inner_text())
+    assert len(rows) == int(shown)
+    for name in ("label", "group_label"):
+        there = column(page, name)
+        assert [row[name] for row in rows[: len(there)]] == there
+    there = column(page, "mean")
+    assert [f"{float(row['mean']):.2f}" for row in rows[: len(there)]] == there
+
+
+def test_a_number_is_found_as_it_is_shown(reader: Reader) -> None:
+    page = reader.open("explore", lang="da", sort="mean_low:asc")
+    shown = column(page, "mean_low")[3]
+    page.locator(".ag-header-cell[col-id=mean_low] .ag-header-cell-filter-button").click()
+    page.locator(".ag-filter .ag-picker-field-wrapper").press("Enter")
+    page.get_by_role("option", name="Er lig med", exact=True).click()
+    page.locator(".ag-filter input[type=text]").first.fill(shown)
+    filtered(page)
+    assert set(column(page, "mean_low")) == {shown}
+
+
 @pytest.mark.parametrize("width", [1366, 768])
 def test_the_question_stays_in_view_while_the_numbers_move(reader: Reader, width: int) -> None:
-    page = reader.open("explore", width, lang="da")
+    page = reader.open("explore", width, lang="da", columns="all")
     before = page.locator(".ag-pinned-left-cols-container .ag-cell").first.bounding_box()
     page.locator(".ag-center-cols-viewport").evaluate("(one) => { one.scrollLeft = one.scrollWidth; }")
     page.wait_for_selector(".ag-cell[col-id=p_theta]")
@@ -194,26 +308,23 @@ def test_the_table_s_code_comes_with_the_first_table_only(anyone: Reader) -> Non
     assert anyone.troubles == []
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"),
-    [
-        ("en", r"Printed: (\d+) of 1392 rows; the files hold all of them\."),
-        ("da", r"Udskrevet: (\d+) af 1392 rækker; filerne har dem alle\."),
-        ("nb", r"Skrevet ut: (\d+) av 1392 rader; filene har alle\."),
-    ],
-)
-def test_paper_says_how_many_of_the_rows_it_holds(reader: Reader, lang: str, words: str) -> None:
-    page = reader.open("explore", lang=lang, programme="fjordby")
+# What is between the margins of a sheet on its side, in pixels of the screen.
+SHEET = 1032
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+def test_paper_holds_every_column_and_says_how_many_of_the_rows(reader: Reader, width: int) -> None:
+    page = reader.open("explore", width, lang="en", programme="fjordby", columns="all")
     note = page.locator("#explore-paper")
     expect(note).to_be_hidden()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": SHEET, "height": 700})
     page.emulate_media(media="print")
-    expect(note).to_have_text(re.compile(words))
-    printed = re.search(words, note.inner_text())
-    assert printed is not None
-    last = page.locator(
-        f".ag-center-cols-container .ag-row[row-index='{int(printed[1]) - 1}']"
-    ).bounding_box()
-    frame = page.locator(".ag-body-viewport").bounding_box()
-    assert last is not None and frame is not None
-    assert frame["y"] + frame["height"] - 40 < last["y"] + last["height"] <= frame["y"] + frame["height"] + 1
+    expect(note).to_have_text("Printed: 500 of 1392 rows; the files hold all of them.")
+    sheets = page.locator(".paper-table")
+    for sheet in sheets.all():
+        expect(sheet.locator("tbody tr")).to_have_count(500)
+        box = sheet.bounding_box()
+        assert box is not None and box["x"] + box["width"] <= SHEET
+    headings = sheets.locator("thead tr:last-child th").all_inner_texts()
+    assert {"Question", "SD", "θ", "Answered 5", "p Welch"} <= set(headings)

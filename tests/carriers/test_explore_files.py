@@ -2,9 +2,10 @@
 
 import csv
 import io
+import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import stdev
 from typing import Any
@@ -195,6 +196,104 @@ def test_no_text_is_a_formula(dashboard: Served, page: str) -> None:
     assert any(FORMULA in text for text in written.values())
 
 
+def seen(dashboard: Served, **asked: str) -> list[dict[str, str]]:
+    """Return the rows of the file of what is seen."""
+    text = dashboard.file("explore", ASKED | {"seen": "yes"} | asked, "comma").decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def number(how: str, *written: object) -> str:
+    """Return a filter of the means, as the page writes it."""
+    names = zip(("filter", "filterTo"), written, strict=False)
+    return json.dumps({"mean": {"filterType": "number", "type": how, **dict(names)}})
+
+
+def ticks(column: str, *ids: object) -> str:
+    """Return a filter of a column of words, as the page writes it."""
+    return json.dumps({column: {"filterType": "ticks", "only": ids}})
+
+
+def test_a_file_holds_what_is_seen_and_the_other_everything(
+    dashboard: Served, said: list[dict[str, str]]
+) -> None:
+    chosen = {"filter": ticks("wave_label", "post"), "sort": "mean:desc", "columns": "label,mean,theta"}
+    rows = seen(dashboard, **chosen)
+    expected = [row for row in said if row["wave"] == "post" and row["mean"]]
+    expected.sort(key=lambda row: float(row["mean"]), reverse=True)
+    assert list(rows[0]) == ["item", "label", "mean", "theta"]
+    assert [row["mean"] for row in rows if row["mean"]] == [row["mean"] for row in expected]
+    assert [row["mean"] for row in rows][len(expected) :] == [""] * (len(rows) - len(expected))
+    everything = dashboard.file("explore", ASKED | chosen, "comma")
+    assert everything == dashboard.file("explore", ASKED, "comma")
+    sheet = sheets(dashboard.taken("explore", "xlsx", ASKED | chosen | {"seen": "yes"}))
+    assert [line[0] for line in sheet["Methods"][1:]] == sheet["Figures"][0] == list(rows[0])
+    assert len(sheet["Figures"]) == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("how", "written", "passes"),
+    [
+        ("equals", (2.79,), lambda mean: mean == 2.79),
+        ("greaterThanOrEqual", (2.79,), lambda mean: mean is not None and mean >= 2.79),
+        ("lessThanOrEqual", (2.79,), lambda mean: mean is not None and mean <= 2.79),
+        ("inRange", (2.48, 2.79), lambda mean: mean is not None and 2.48 <= mean <= 2.79),
+        ("blank", (), lambda mean: mean is None),
+        ("notBlank", (), lambda mean: mean is not None),
+    ],
+)
+def test_a_number_passes_by_what_is_shown_of_it(
+    dashboard: Served,
+    said: list[dict[str, str]],
+    how: str,
+    written: tuple[float, ...],
+    passes: Callable[[float | None], bool],
+) -> None:
+    """A mean of 2.7917 reads 2.79."""
+    means = [row["mean"] for row in said]
+    expected = [mean for mean in means if passes(round(float(mean), 2) if mean else None)]
+    assert 0 < len(expected) < len(means)
+    assert [row["mean"] for row in seen(dashboard, filter=number(how, *written))] == expected
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        *(ticks("label", "nobody", 1, None, {}), '{"label": {"only": "p1"}}', '{"label": 5}'),
+        *(number("equals", "3"), number("equals"), number("inRange", 3), number("equals", True)),
+        *(number("toString", 3), '{"mean": {"type": ["equals"]}}', '{"x": {"type": "blank"}}'),
+        '{"mean": {"type": "equals", "filter": 1' + "0" * 400 + "}}",
+        '{"mean": {"type": "lessThanOrEqual", "filter": -Infinity}}',
+    ],
+)
+def test_a_forged_filter_lets_every_row_pass(dashboard: Served, filters: str) -> None:
+    plain = seen(dashboard)
+    assert seen(dashboard, filter=filters, sort="x:asc", columns="constructor,x") == plain
+    assert len(plain) > 1
+
+
+def test_what_is_seen_is_nothing_that_the_whole_file_lacks(dashboard: Served) -> None:
+    text = dashboard.file("explore", ASKED, "comma").decode("utf-8-sig")
+    rows = seen(dashboard, columns="all")
+    assert rows == [{name: row[name] for name in rows[0]} for row in csv.DictReader(io.StringIO(text))]
+    withheld = seen(dashboard, columns="all", filter=ticks("reading", "withheld"))
+    assert {row["status"] for row in withheld} == {"withheld"}
+    assert not [dict(numbers(row)) for row in withheld if dict(numbers(row))]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_without_a_row_is_a_file(dashboard: Served, ending: str, tmp_path: Path) -> None:
+    none = ASKED | {"seen": "yes", "filter": number("equals", 9)}
+    content = dashboard.taken("explore", ending, none)
+    if ending == "parquet":
+        path = tmp_path / "empty.parquet"
+        path.write_bytes(content)
+        assert duckdb.execute(f"SELECT count(*) FROM '{path}'").fetchall() == [(0,)]
+    elif ending == "xlsx":
+        assert len(sheets(content)["Figures"]) == 1
+    else:
+        assert len(content.decode("utf-8-sig").splitlines()) == 1
+
+
 def test_the_same_file_is_the_same_bytes(dashboard: Served) -> None:
     for ending in ENDINGS:
         first = dashboard.taken("explore", ending, ASKED)
@@ -221,6 +320,9 @@ def test_a_withheld_group_is_no_card_either(dashboard: Served) -> None:
     [
         {"sort": "mean;x"},
         {"filter": "{" * 3000},
+        {"filter": "[" * 1500},
+        {"columns": "mean;x"},
+        {"seen": "no"},
         {"lang": "xx"},
     ],
     ids=str,

@@ -257,7 +257,8 @@ def test_exact_printed_figures_are_judged_by_their_means(example: Path) -> None:
     assert found is not None
     assert {row["unjudged"] for row in found.rows()} == {None}
     columns = grid_fields(found, [], LANGUAGES["en"])
-    reading = [one.name for one in columns].index("reading")
-    said = zip(found.values["item"], grid_rows(found, columns, LANGUAGES["en"]), strict=True)
-    readings = {item: row[reading] for item, row in said if row[reading]}
+    at = [one.name for one in columns].index("reading")
+    words = list((columns[at].words or {}).values())
+    rows = zip(found.values["item"], grid_rows(found, columns), strict=True)
+    readings = {item: words[row[at]] for item, row in rows if row[at] is not None}
     assert {readings[item] for item in ("p06", "p09", "p26")} == {LANGUAGES["en"].say("table.none")}

@@ -1,13 +1,19 @@
-/* The analyst's table: its numbers in the reader's language, and its sorting and filters in the address. */
+/* The analyst's table: its numbers in the reader's language; sorting, filters and columns in the address. */
 (function () {
   "use strict";
   const GRID = "explore-grid";
   /* From which width of the window on which columns stay in view. */
   const KEPT = [[1200, ["label", "group_label", "wave_label"]], [600, ["label"]], [0, []]];
+  /* From which width on words have more room. */
+  const WIDE = 1600;
   const SOURCE = JSON.parse(document.getElementById("site-map").textContent).tableSource;
   const no = () => window.dash_clientside.no_update;
   const followed = new WeakSet();
-  const given = { sort: "", filter: "" };
+  const given = { sort: "", filter: "", columns: "" };
+  const choices = () => window.exploreChoices;
+  /* The table as it lies: its interface, and the columns it has. */
+  let table = null;
+  let laid = null;
 
   let loading = null;
 
@@ -62,15 +68,13 @@
     return one - other;
   };
 
-  const byText = (one, other, node, otherNode, descending) => {
-    if (!one || !other) return !one === !other ? 0 : !one === !descending ? 1 : -1;
-    return one.localeCompare(other, document.documentElement.lang);
-  };
+  /* Not by the column's own words: rows of another questionnaire are drawn before its columns are. */
+  const inWords = ({ colDef, value }) => (value == null ? "" : laid.words[colDef.field][value] || "");
 
   const leave = () => false;
 
   window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions || {}, {
-    writeNumber, readNumber, asTyped, emptyLast, byText, leave,
+    writeNumber, readNumber, asTyped, emptyLast, inWords, leave,
   });
 
   function sorted(api) {
@@ -93,25 +97,25 @@
     });
   }
 
-  function filters(asked, names) {
-    let model = {};
-    try {
-      model = JSON.parse(asked || "{}");
-    } catch {
-      /* An address cut short filters nothing. */
-    }
-    return Object.fromEntries(
-      Object.entries(model).filter(([colId, one]) => names.includes(colId) && one && one.filterType));
-  }
-
   function sort(api, asked) {
     api.applyColumnState({ state: sorting(asked), defaultState: { sort: null } });
   }
 
   /* By way of Dash, which gives the table its own filters back whenever it draws it. */
   function filter(api, asked) {
-    const filterModel = filters(asked, api.getColumns().map((one) => one.getColId()));
+    const filterModel = choices().filters(asked, api.getColumns().map((one) => one.getColDef()));
     window.dash_clientside.set_props(GRID, { filterModel });
+  }
+
+  function show(api, asked) {
+    const shown = choices().columns(asked, laid);
+    choices().check(document.getElementById("explore-ticks"), shown);
+    api.applyColumnState({ state: laid.names.map((colId) => ({ colId, hide: !shown.includes(colId) })) });
+  }
+
+  function choose(asked) {
+    show(table, asked);
+    tell("columns", asked);
   }
 
   function count(api) {
@@ -121,32 +125,13 @@
     api.forEachNode(() => { all += 1; });
     line.textContent = line.dataset.words
       .replace("{shown}", api.getDisplayedRowCount()).replace("{all}", all);
-    document.getElementById("explore-paper").dataset.rows = api.getDisplayedRowCount();
     const reset = document.getElementById("explore-reset");
     reset.setAttribute("aria-disabled", String(!sorted(api) && !filtered(api)));
     rest(reset);
   }
 
-  /* Paper shows what the frame does, and says of how much. */
-  function onPaper() {
-    const frame = document.querySelector(".explore-frame");
-    const note = document.getElementById("explore-paper");
-    const within = frame && frame.querySelector(".ag-body-viewport");
-    if (!within) return;
-    frame.style.setProperty("--table-height", frame.offsetHeight + "px");
-    const { top, bottom } = within.getBoundingClientRect();
-    const seen = [...within.querySelectorAll(".ag-center-cols-container .ag-row")].filter((row) => {
-      const box = row.getBoundingClientRect();
-      return box.top >= top - 1 && box.bottom <= bottom + 1;
-    });
-    note.textContent = note.dataset.words
-      .replace("{shown}", seen.length).replace("{all}", note.dataset.rows);
-  }
-
-  window.addEventListener("beforeprint", onPaper);
-  window.addEventListener("afterprint", () => {
-    const frame = document.querySelector(".explore-frame");
-    if (frame) frame.style.removeProperty("--table-height");
+  window.addEventListener("beforeprint", () => {
+    if (table && !table.isDestroyed() && document.getElementById("explore-print")) choices().print(table);
   });
 
   /* Without anything to do it is passed over; but whoever has just pressed it keeps the focus. */
@@ -162,6 +147,7 @@
   }
 
   function listen(api) {
+    table = api;
     if (followed.has(api)) return;
     followed.add(api);
     api.addEventListener("sortChanged", (event) => {
@@ -190,7 +176,14 @@
     if (event.target.id === "explore-reset") setTimeout(() => rest(event.target));
   });
 
+  document.addEventListener("change", (event) => {
+    const ticks = event.target.closest("#explore-ticks");
+    if (ticks) choose(choices().said([laid.usual[0], ...choices().ticked(ticks)], laid));
+  });
+
   document.addEventListener("click", (event) => {
+    if (event.target.closest("#explore-columns_all")) choose("all");
+    if (event.target.closest("#explore-columns_usual")) choose("");
     if (!event.target.closest("#explore-reset")) return;
     grid().then((api) => {
       sort(api, "");
@@ -203,9 +196,12 @@
   /* What a row is about stays in view where there is room for it beside the numbers. */
   function standing(columns, order) {
     const [, names] = KEPT.find(([width]) => window.innerWidth >= width);
-    const asked = new Map(sorting(order).map(({ colId, ...how }) => [colId, how]));
-    const stand = (one) => Object.assign(
-      one, { pinned: names.includes(one.field) ? "left" : null, sort: null }, asked.get(one.field));
+    const asked = new Map(sorting(order.sort).map(({ colId, ...how }) => [colId, how]));
+    const shown = choices().columns(order.columns, laid);
+    const room = (one) => one.width * (one.filterParams.ids && window.innerWidth >= WIDE ? 1.4 : 1);
+    const stand = (one) => Object.assign(one, {
+      width: room(one), pinned: names.includes(one.field) ? "left" : null, hide: !shown.includes(one.field), sort: null,
+    }, asked.get(one.field));
     return columns.map((group) => Object.assign(group, { children: group.children.map(stand) }));
   }
 
@@ -214,15 +210,19 @@
     /* The table is asked for anew when what it is about changes, not when it is sorted. */
     wanted(selection, before) {
       if (!selection) return [no(), no()];
-      const { sort, filter, ...about } = selection;
-      return [JSON.stringify(about) === JSON.stringify(before) ? no() : about, { sort, filter }];
+      const { sort, filter, columns, ...about } = selection;
+      return [JSON.stringify(about) === JSON.stringify(before) ? no() : about, { sort, filter, columns }];
     },
 
     lay(written, order) {
       if (!written) return [no(), no(), no()];
       const data = JSON.parse(written);
+      const columns = data.columns.flatMap((group) => group.children);
+      const words = Object.fromEntries(columns.map(({ field, filterParams }) => [field, filterParams.words]));
+      laid = { names: data.names, usual: data.usual, words };
+      choices().chooser(data.columns, laid);
       const rows = data.rows.map((row) => Object.fromEntries(row.map((value, at) => [data.names[at], value])));
-      return [standing(data.columns, order.sort), rows, filters(order.filter, data.names)];
+      return [standing(data.columns, order), rows, choices().filters(order.filter, columns)];
     },
 
     follow(rows, order) {
@@ -232,6 +232,8 @@
         listen(api);
         given.sort = order.sort || "";
         given.filter = order.filter || "";
+        given.columns = order.columns || "";
+        show(api, given.columns);
         if (sorted(api) !== given.sort) sort(api, given.sort);
         if (filtered(api) !== given.filter) filter(api, given.filter);
         count(api);

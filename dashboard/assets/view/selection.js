@@ -22,10 +22,12 @@
     return (MAP.paths[page] || window.location.pathname) + written(selection);
   }
 
-  /* A kind is what the file ends in and, for a CSV, its separator: csv_comma. */
+  /* A kind is what the file ends in, for a CSV its separator, and whether it holds what is seen alone:
+     csv_comma_seen. */
   function file(selection, kind) {
-    const [suffix, separator] = kind.split("_");
-    const ending = separator ? "&separator=" + separator : "";
+    const [suffix, ...about] = kind.split("_");
+    const separator = about.find((one) => one !== "seen");
+    const ending = (separator ? "&separator=" + separator : "") + (about.includes("seen") ? "&seen=yes" : "");
     const identity = selection.identity ? "&identity=" + selection.identity : "";
     return MAP.files[selection.page] + "." + suffix + written(selection) + ending + identity;
   }

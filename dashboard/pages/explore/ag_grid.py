@@ -1,6 +1,7 @@
 """The analyst's table: AG Grid Community with our words, sorting, filters and keys."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import dash_ag_grid
 from dash import dcc, html
@@ -12,7 +13,16 @@ from dashboard.report.ids import part
 from publication.languages import Language
 
 PAGE = "explore"
-FILES = ("csv_semicolon", "csv_comma", "xlsx", "parquet")
+# A file's ending and separator: what its link is called.
+KINDS: Mapping[str, str] = {
+    "csv_semicolon": "card.csv_semicolon",
+    "csv_comma": "card.csv_comma",
+    "xlsx": "card.xlsx",
+    "parquet": "explore.parquet",
+}
+# How much a file holds: how the ids of its links end.
+EXTENTS: Mapping[str, str] = {"seen": "_seen", "everything": ""}
+FILES = tuple(f"{kind}{ending}" for ending in EXTENTS.values() for kind in KINDS)
 # AG Grid's names for what it says, and ours.
 WORDS: Mapping[str, str] = {
     "noRowsToShow": "no_rows",
@@ -25,15 +35,11 @@ WORDS: Mapping[str, str] = {
     "inRange": "in_range",
     "inRangeStart": "in_range_start",
     "inRangeEnd": "in_range_end",
-    "contains": "contains",
-    "notContains": "not_contains",
-    "startsWith": "starts_with",
     "blank": "blank",
     "notBlank": "not_blank",
     "andCondition": "and",
     "orCondition": "or",
     "resetFilter": "reset",
-    "textFilter": "text_filter",
     "numberFilter": "number_filter",
     "ariaColumnFiltered": "aria_filtered",
     "ariaFilterColumn": "aria_filter_column",
@@ -94,19 +100,44 @@ def _grid(language: Language) -> Component:
     return grid
 
 
-def _files(language: Language) -> Component:
-    words = {**{name: f"card.{name}" for name in FILES}, "parquet": "explore.parquet"}
+def _links(extent: str, language: Language) -> Component:
+    """Return the files of what is seen, or of everything."""
+    name = part(PAGE, f"files-{extent}")
     links = [
-        html.A(language.say(words[name]), id=part(PAGE, name), href="", className="btn btn-quiet")
-        for name in FILES
+        html.A(
+            language.say(words), id=part(PAGE, f"{kind}{EXTENTS[extent]}"), href="", className="btn btn-quiet"
+        )
+        for kind, words in KINDS.items()
     ]
     return html.Div(
+        [html.Span(language.say(f"explore.{extent}"), id=name, className="explore-extent"), *links],
+        className="card-buttons",
+        role="group",
+        **aria(labelledby=name),
+    )
+
+
+def _files(language: Language) -> Component:
+    note = html.P(language.say("explore.files"), className="notes")
+    return html.Div([*(_links(extent, language) for extent in EXTENTS), note], className="explore-files")
+
+
+def _button(name: str, language: Language, **about: Any) -> Component:
+    words = language.say(f"explore.{name}")
+    return html.Button(words, id=part(PAGE, name), type="button", className="btn btn-quiet", **about)
+
+
+def _chooser(language: Language) -> Component:
+    """Return the choice of columns; the code in the browser puts a tick for each into it."""
+    buttons = [_button(name, language) for name in ("columns_all", "columns_usual")]
+    inside = [html.Div(buttons, className="chooser-buttons"), html.Div(id=part(PAGE, "ticks"))]
+    return html.Details(
         [
-            html.P(language.say("explore.files"), className="notes", id=part(PAGE, "files-note")),
-            html.Div(
-                links, className="card-buttons", role="group", **aria(describedby=part(PAGE, "files-note"))
-            ),
-        ]
+            html.Summary(language.say("explore.columns"), className="btn btn-quiet"),
+            html.Div(inside, className="chooser-panel"),
+        ],
+        id=part(PAGE, "chooser"),
+        className="chooser",
     )
 
 
@@ -120,32 +151,31 @@ def explore_card(language: Language) -> Sequence[Component]:
                 role="status",
                 **data(words=language.say("explore.rows", shown="{shown}", all="{all}")),
             ),
-            html.Button(
-                language.say("explore.reset"),
-                id=part(PAGE, "reset"),
-                type="button",
-                className="btn btn-quiet",
-                disabled=True,
-                **aria(disabled="true"),
-            ),
+            _chooser(language),
+            _button("reset", language, disabled=True, **aria(disabled="true")),
         ],
         className="card-controls",
     )
     body = [
         heading(PAGE, language),
         counted,
-        html.Div(_grid(language), className="explore-frame", **data(label=language.say("explore.table"))),
+        html.Div(
+            _grid(language),
+            className="explore-frame",
+            **data(label=language.say("explore.table"), find=language.say("explore.find")),
+        ),
         html.P(
             id=part(PAGE, "paper"),
             className="notes paper-only",
             **data(words=language.say("explore.paper", shown="{shown}", all="{all}")),
         ),
+        html.Div(id=part(PAGE, "print"), className="paper-only"),
         _files(language),
         html.Details(
             [
                 html.Summary(language.say("card.about")),
                 html.Div(id=part(PAGE, "lead"), className="sentences"),
-                html.P(language.say("explore.how"), className="notes"),
+                html.P(language.say("explore.how"), className="notes explore-how"),
                 html.Div(id=part(PAGE, "notes"), className="notes"),
                 html.P(id=part(PAGE, "source"), className="source"),
             ],

@@ -8,8 +8,7 @@ from dashboard.charts.style import Trace
 from dashboard.pages.explore.grid import READING, Field
 from publication.languages import Language
 
-WIDTHS: Mapping[str, int] = {"label": 285, "group_label": 190, "wave_label": 118, READING: 190}
-_ALWAYS = ("equals", "blank", "notBlank")
+WIDTHS: Mapping[str, int] = {"label": 260, "group_label": 180, "wave_label": 122, READING: 168}
 
 
 def _common(field: Field) -> Trace:
@@ -18,21 +17,20 @@ def _common(field: Field) -> Trace:
         "colId": field.name,
         "headerName": field.header,
         "headerTooltip": field.meaning,
+        "comparator": {"function": "emptyLast"},
     }
 
 
-def _text(field: Field) -> Trace:
+def _text(field: Field, words: Mapping[str, str]) -> Trace:
+    """Return a column of words: its cells are places among them, so that no id depends on a language."""
     return {
         **_common(field),
         "width": WIDTHS[field.name],
-        "filter": "agTextColumnFilter",
-        "filterParams": {
-            "filterOptions": ["contains", "notContains", "startsWith", *_ALWAYS],
-            "buttons": ["reset"],
-        },
-        "tooltipField": field.name,
+        "filter": {"function": "TickFilter"},
+        "filterParams": {"ids": list(words), "words": list(words.values())},
+        "valueFormatter": {"function": "inWords(params)"},
+        "tooltipValueGetter": {"function": "params.valueFormatted"},
         "cellClass": f"explore-{field.over}",
-        "comparator": {"function": "byText"},
     }
 
 
@@ -43,19 +41,21 @@ def _number(field: Field, language: Language) -> Trace:
     return {
         **_common(field),
         "type": "rightAligned",
-        "width": 70 + max(36, 8 * longest),
+        "width": 48 + max(28, 9 * longest),
         "filter": "agNumberColumnFilter",
         "filterParams": {
-            "allowedCharPattern": "\\d\\-\\,\\.",
+            "allowedCharPattern": "\\d\\-−\\,\\.",
             "numberParser": {"function": "readNumber(params)"},
             "numberFormatter": {"function": f"asTyped(params, '{mark}')"},
-            "filterOptions": ["greaterThanOrEqual", "lessThanOrEqual", "inRange", *_ALWAYS],
+            "filterOptions": [
+                *("greaterThanOrEqual", "lessThanOrEqual", "inRange"),
+                *("equals", "blank", "notBlank"),
+            ],
             "inRangeInclusive": True,
             "maxNumConditions": 1,
             "buttons": ["reset"],
         },
         "valueFormatter": {"function": written},
-        "comparator": {"function": "emptyLast"},
     }
 
 
@@ -73,7 +73,8 @@ def column_defs(fields: Sequence[Field], over: Mapping[str, str], language: Lang
             "groupId": f"over-{name}",
             "marryChildren": True,
             "children": [
-                _text(field) if field.digits is None else _number(field, language) for field in together
+                _number(field, language) if field.words is None else _text(field, field.words)
+                for field in together
             ],
         }
         for name, together in groupby(fields, lambda field: field.over)

@@ -11,7 +11,7 @@ from dashboard.report.sheet import Sheet
 from publication.languages import Language
 
 Kind = Literal["text", "whole", "decimal", "share", "p"]
-Over = Literal["item", "where", "reading", "answers", "spread", "special", "change", "tests"]
+Over = Literal["item", "where", "answers", "change", "spread", "special", "tests"]
 # A text, a number or nothing: which of them, a column says by its kind.
 Value = Any
 Columns = dict[str, list[Value]]

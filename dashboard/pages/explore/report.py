@@ -8,6 +8,7 @@ from dashboard.answers.change import is_printed
 from dashboard.pages.explore.answer import explore_table
 from dashboard.pages.explore.columns import Explored
 from dashboard.pages.explore.grid import Field, grid_fields
+from dashboard.pages.explore.seen import seen
 from dashboard.pages.explore.sheets import codebook_sheet, methods_sheet
 from dashboard.report.about import Lines, about_sheet, chosen_answers
 from dashboard.report.labels import wave_names
@@ -56,6 +57,11 @@ class ExploreReport(Report[Explored]):
         """Every row."""
         return self.answer
 
+    @property
+    def whole_table(self) -> Explored:
+        """What a file takes along: every row and column, or those a reader sees."""
+        return seen(self.answer, self.fields, self.selection) if self.selection.seen else self.answer
+
     @cached_property
     def fields(self) -> Sequence[Field]:
         """The columns as a page shows them."""
@@ -68,11 +74,12 @@ class ExploreReport(Report[Explored]):
         return chosen_answers(self.publication, self.selection, self.language)
 
     def sheets(self) -> list[Sheet]:
-        """Return every row, a codebook of the questions, and what each column is."""
+        """Return the rows, a codebook of the questions, and what each column is."""
+        table = self.whole_table
         return [
-            self.table.sheet(self.language),
+            table.sheet(self.language),
             codebook_sheet(self.publication, self.selection.instrument, self.language),
-            methods_sheet(self.answer, self.language),
+            methods_sheet(table, self.language),
             about_sheet(self.chosen, self.rests_on, self.publication, self.language),
         ]
 

@@ -45,12 +45,11 @@ def _card(page: Page, told: Told) -> Component:
     heading, drawn = part(page.name, "finding"), bool(found.scores)
     words = lead(municipalities, told.waves, told.two_waves and drawn, language)
     what = language.of(told.publication.instruments[INVOLVEMENT].name) if drawn else ""
+    told_first = finding(found.tables.values(), told.two_waves, language)
     source = [html.P(source_line(told.publication, language, "questionnaire"), className="source")]
     return html.Div(
         [
-            html.H1(
-                finding(found.tables.values(), told.two_waves, language), id=heading, className="finding"
-            ),
+            html.H1(told_first, id=heading, className="finding"),
             html.P(words, className="lead"),
             *([score_legend(told, what)] if drawn else []),
             html.Div([_municipality(place, found, told) for place in municipalities], className="site-list"),
