@@ -94,7 +94,8 @@ def _files(publication: Publication, language: Language) -> Component:
     return _card("files", language.say("data.heading.files"), [table, note])
 
 
-def _instruments(publication: Publication, language: Language) -> Component:
+def _instruments(publication: Publication, language: Language) -> list[Component]:
+    """Return which questionnaires there are; nothing where there is none."""
     rows = [
         [
             language.of(row.name),
@@ -103,9 +104,11 @@ def _instruments(publication: Publication, language: Language) -> Component:
         ]
         for row in instrument_rows(contents_of(publication))
     ]
+    if not rows:
+        return []
     caption = language.say("data.instruments_caption", number=publication.number)
     table = listing(caption, _headers(("instrument", "basis", "occasions"), language), rows)
-    return _card("instruments", language.say("data.heading.instruments"), [table])
+    return [_card("instruments", language.say("data.heading.instruments"), [table])]
 
 
 def _next_step(programme: str, language: Language) -> list[Component]:
@@ -159,7 +162,7 @@ def _contents(page: Page, query: Mapping[str, str]) -> list[Component | None]:
         _shown(service.publications, publication, language),
         _last_load(service.refusals, publication.programme, heading, language),
         _files(publication, language),
-        _instruments(publication, language),
+        *_instruments(publication, language),
     ]
 
 
