@@ -25,9 +25,9 @@ def with_files(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command files, or folders of them, and what says how to read them."""
     path = click.Path(path_type=Path, exists=True, readable=False)
     for option in (
-        click.option("--wave"),
-        click.option("--mapping"),
-        click.option("--programme", required=True),
+        click.option("--wave", help="The round the files are of, where no column of theirs says it."),
+        click.option("--mapping", help="The mapping to read them by, where the columns fit several."),
+        click.option("--programme", required=True, help="The programme's id, as its file is called."),
     ):
         command = option(command)
     return click.argument("files", nargs=-1, required=True, type=path)(command)
