@@ -1,7 +1,7 @@
 """Commands that bring data in: check, load, map, check-table."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -64,14 +64,32 @@ def reported(terminal: Terminal, programme: str, command: str) -> Iterator[None]
     remove_report(path)
 
 
+# Where a mapping names columns; elsewhere it names what cells say, which may be somebody's answers.
+_NAMING = {"columns", "background", "answers"}
+
+
+def words_in(definition: object) -> Iterator[str]:
+    """Yield every text that a definition's values hold."""
+    if isinstance(definition, str):
+        yield definition
+    elif isinstance(definition, Mapping):
+        yield from words_in(list(definition.values()))
+    elif isinstance(definition, Iterable):
+        for value in definition:
+            yield from words_in(value)
+
+
 @contextmanager
-def recorded(terminal: Terminal, programme: str) -> Iterator[None]:
-    """Note what a load refuses, for the page about the data."""
+def recorded(terminal: Terminal, definitions: Definitions) -> Iterator[None]:
+    """Note what a load refuses, for the page about the data; columns only by names that a mapping says."""
     try:
         yield
     except SourceError as refused:
+        mappings = [mapping.model_dump(include=_NAMING) for mapping in definitions.mappings.values()]
+        named = frozenset(words_in(mappings))
+        path = terminal.places.refusals(definitions.programme.id)
         with suppress(OSError):
-            record_refusal(terminal.places.refusals(programme), refused.faults, dt.date.today())
+            record_refusal(path, refused.faults, dt.date.today(), named)
         raise
 
 
@@ -93,7 +111,7 @@ def load_files(
     """Load files, and what lies in folders: all or none."""
     places = terminal.places
     definitions = read_definitions(places.data, programme)
-    with reported(terminal, programme, "load"), recorded(terminal, programme):
+    with reported(terminal, programme, "load"), recorded(terminal, definitions):
         files = named_files(terminal, paths)
         with open_warehouse(places.warehouse, request=terminal.request(programme)) as con:
             forms = read_files(con, terminal, definitions, files, mapping, wave)
