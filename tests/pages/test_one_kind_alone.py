@@ -100,7 +100,7 @@ def _answers(dashboard: Served, page: Page, code: str) -> Iterator[tuple[str, st
     """Yield what every callback of a page answers, by its output."""
     path, search = page.path.replace("<site>", "a"), f"?programme=small&lang={code}"
     assert dashboard.client.get(f"{path}{search}").status_code == 200
-    given = {"data": _query(page, code), "pathname": path, "search": search}
+    given = {"data": _query(page, code), "pathname": path, "search": search, "value": ""}
     for callback in dashboard.callbacks:
         output = callback["output"].strip(".")
         if output.startswith((f"{page.name}-", "_pages_content", "bar-")):
