@@ -118,6 +118,8 @@ def load_files(
             changed = load(con, definitions, forms, dt.datetime.now())
     forget_refusals(places.refusals(programme), {path.name for path in files})
     terminal.tell("loaded" if changed else "unchanged", programme=programme, files=str(len(files)))
+    if definitions.programme.contact is None and any(form.mapping.kind == "questionnaire" for form in forms):
+        terminal.tell("no_contact", programme=programme)
 
 
 @click.command("load")

@@ -14,9 +14,9 @@ from dashboard.settings import Settings
 from publication.language_list import KNOWN
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from tests.dashboards import LANGUAGES, FullWorld, Served, served, texts
+from tests.dashboards import LANGUAGES, FullWorld, Served, run, served, texts
 from tests.dashboards import PAGES as EVERY_PAGE
-from tests.worlds import people
+from tests.worlds import people, write_toml
 
 PROSE = read_prose(DEFAULT_DATA, KNOWN)
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
@@ -250,8 +250,8 @@ def test_whoever_looks_finds_the_group_they_are_shown_in(tmp_path: Path) -> None
     for role in ("practitioner", "leader"):
         for site in "abc":
             said = shown_with(dashboard, role, site)
-            assert any(f"Shown together: {group} (pre)" in said for group in groups), said
-            assert "fewer than 5 people" in said
+            assert any(f"You are shown with: {group} (pre)" in said for group in groups), said
+            assert "fewer than 5 answered" in said
     assert shown_with(dashboard, "leader", "a") == shown_with(dashboard, "leader", "b")
     assert shown_with(dashboard, "practitioner", "a") != shown_with(dashboard, "practitioner", "c")
 
@@ -262,3 +262,18 @@ def test_whoever_looks_finds_the_group_they_are_shown_in(tmp_path: Path) -> None
 def test_nothing_is_said_of_a_choice_that_is_none(tmp_path: Path, role: str, site: str) -> None:
     dashboard = served(FullWorld(tmp_path).show(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5})))
     assert shown_with(dashboard, role, site) == ""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_whom_to_ask_stands_first_and_a_load_says_where_nobody_is_named(tmp_path: Path, code: str) -> None:
+    world = FullWorld(tmp_path).show(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
+    assert "Ask Ada." in served(world).page("privacy", f"?lang={code}").decode()
+    programme = {key: value for key, value in world.programme().items() if key != "contact"}
+    write_toml(world.at.data / "programmes/small.toml", programme)
+    file = world.file(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
+    loaded = run(world.at.var, world.at.data, "load", str(file), "--programme", "small", language=code)
+    assert loaded.exit_code == 0
+    assert "[contact]" in loaded.stderr
+    assert run(world.at.var, world.at.data, "publish", "small").exit_code == 0
+    page = json.loads(served(world).page("privacy", f"?lang={code}"))["response"]["_pages_content"]
+    assert LANGUAGES[code].say("privacy.no_contact") in list(texts(page["children"]))

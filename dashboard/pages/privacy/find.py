@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.answers.site_groups import covers, path_to
 from dashboard.report import ids
 from dashboard.report.ids import part
+from dashboard.report.labels import in_sentence
 from dashboard.report.page import Page
 from dashboard.report.services import Request, services
 from publication.languages import Language
@@ -38,17 +39,21 @@ def _choice(name: str, options: Sequence[tuple[str, str]], language: Language) -
 
 
 def find_group(request: Request) -> list[Component]:
-    """Return the choice of a job and a site; nothing where nobody is counted in groups."""
+    """Return the promise, the choice of a job and a site, and whom to ask; nothing where nobody answered."""
     publication, _, language = request
     if not publication.asked:
         return []
+    contact = publication.definition.contact
     roles = [(role.id, language.of(role.name)) for role in publication.definition.roles]
     sites = [(site.id, site.name) for site in publication.sites]
     choices = [_choice(ROLE, roles, language), _choice(SITE, sites, language)]
     return [
+        html.P(language.say("privacy.promise", k=publication.definition.k), className="lead"),
         html.H2(language.say("privacy.find")),
         html.Div(choices, className="find-choices"),
         html.P(id=part("privacy", GROUP), role="status"),
+        html.H2(language.say("privacy.contact")),
+        html.P(language.of(contact) if contact else language.say("privacy.no_contact")),
     ]
 
 
@@ -56,10 +61,9 @@ def _told(publication: Publication, role: str, site: str, language: Language) ->
     group = group_of(publication, role, site)
     if group is None:
         return language.say("privacy.no_group")
-    wave = language.of(publication.waves[-1].name)
-    return language.say(
-        "privacy.group", group=language.of(group.label), wave=wave, k=publication.definition.k
-    )
+    named = {"group": language.of(group.label), "k": publication.definition.k}
+    wave = in_sentence(language.of(publication.waves[-1].name))
+    return language.say("privacy.group", wave=wave, **named)
 
 
 def register_find(app: Dash, page: Page) -> None:
