@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, ctx, page_registry, register_page, set_props
@@ -112,14 +113,18 @@ def _register(page: Page) -> None:
     card = card_of(page)
 
     def layout(**query: str) -> Any:
-        return card.skeleton(page, query) if is_there(page, query) else _not_found(**query)
+        return card.skeleton(page, query) if is_there(page, query) else _not_found(page, query)
 
     path = "path_template" if "<" in page.path else "path"
     register_page(page.name, **{path: page.path}, name=page.name, title="Rejsespor", layout=layout)
 
 
-def _not_found(**query: str) -> Any:
-    return page_not_found(services().language(query))
+def _not_found(page: Page | None, query: Mapping[str, str]) -> Any:
+    return page_not_found(page, query, services().language(query))
+
+
+def _nowhere(**query: str) -> Any:
+    return _not_found(None, query)
 
 
 def create_app(settings: Settings, pages: Pages = PAGES) -> Dash:
@@ -146,7 +151,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dash:
     for page in pages.values():
         _register(page)
     # Dash looks for this name.
-    register_page("not_found_404", path="/not-found", name="not_found", title="Rejsespor", layout=_not_found)
+    register_page("not_found_404", path="/not-found", name="not_found", title="Rejsespor", layout=_nowhere)
     app.server.extensions[EXTENSION] = Services(
         pages=pages,
         publications=Publications(settings.var),

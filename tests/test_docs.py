@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from dashboard.cli import cli
 
@@ -48,7 +49,7 @@ def test_the_readme_names_every_command_with_options_it_has() -> None:
     for command in re.findall(r"`rejsespor ([\w-]+)", text):
         assert command in cli.commands
     options = {option for command in cli.commands.values() for one in command.params for option in one.opts}
-    assert set(re.findall(r"(?<=[` ])--[a-z][a-z-]*", text)) <= options
+    assert set(re.findall(r"(?<=[` ])--[a-z][a-z-]*", text)) <= options | {"--help"}
     assert set(cli.commands) - {"build"} <= set(re.findall(r"rejsespor ([\w-]+)", text))
 
 
@@ -77,6 +78,20 @@ def test_the_readme_says_where_the_command_is_before_it_names_one() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     (folder,) = re.findall(r"^BIN := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert f"source {folder}/activate" in text[: text.index("`rejsespor ")]
+
+
+def test_the_readmes_commands_run_as_they_are_written(tmp_path: Path) -> None:
+    """Those that stand in lines of their own, one after the other, from nothing on."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    lines = [line.split("#")[0].split() for block in blocks for line in block.splitlines()]
+    commands = [words[1:] for words in lines if words[:1] == ["rejsespor"]]
+    assert {"map", "check", "load", "publish", "show"} <= {command[0] for command in commands}
+    for command in commands:
+        given = [re.sub("^(data|var)/", rf"{ROOT}/\1/", word) for word in command]
+        given = [word.replace(f"{ROOT}/var/", f"{tmp_path}/") for word in given]
+        result = CliRunner().invoke(cli, given, env={"REJSESPOR_VAR": str(tmp_path)})
+        assert result.exit_code == 0, (command, result.output)
+    assert (tmp_path / "proposed.toml").is_file()
 
 
 def test_the_path_of_the_data_names_folders_in_their_order() -> None:

@@ -123,6 +123,7 @@ class World:
         return {
             "id": "small",
             "name": text("Small"),
+            "contact": text("Ask Ada."),
             "tree": self.tree,
             "k": self.k,
             "form_at": self.form_at,

@@ -66,13 +66,18 @@ def _name(page: Page, ending: str, publication: Publication, selection: Selectio
     return f"rejsespor-{'-'.join(part for part in named if part)}.{ending}"
 
 
+def _nothing(why: str) -> Response:
+    return Response(why, status=404, mimetype="text/plain")
+
+
 def _file(page: Page, ending: str) -> Response:
     """Return a page's file for the selection in the address; 404 where there is nothing to show."""
     publication, selection, language = services().request(request.args.to_dict(), page)
-    answer = page.report if page.has_data(publication) else None
-    report = answer(publication, selection, language) if answer else None
+    if not page.has_data(publication):
+        return _nothing(language.say(f"empty.no_data_{page.name}", programme=language.of(publication.name)))
+    report = page.report(publication, selection, language) if page.report else None
     if report is None:
-        return Response(language.say("card.withheld_here"), status=404, mimetype="text/plain")
+        return _nothing(language.say("card.withheld_here"))
     name = _name(page, ending, publication, selection)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(FORMATS[ending].write(report), mimetype=FORMATS[ending].mimetype, headers=headers)

@@ -11,13 +11,10 @@ from publication.languages import Language
 from publication.reading import Publication
 
 
-def nothing_published(publications: Publications, language: Language) -> Component:
-    """Return the empty state of a service that has published nothing, or not the programme asked for."""
-    why = "no_such_programme" if publications.programmes() else "nothing_published"
-    return html.Div(
-        [html.H2(language.say("empty.title")), html.P(language.say(f"empty.{why}"))],
-        className="empty",
-    )
+def nothing_published(language: Language) -> Component:
+    """Return the empty state of a service that has published nothing."""
+    said = [html.H2(language.say("empty.title")), html.P(language.say("empty.nothing_published"))]
+    return html.Div(said, className="empty")
 
 
 def no_data(

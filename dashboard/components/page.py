@@ -45,7 +45,7 @@ def bar_page(
     except NothingPublished:
         language = service.language(query)
         landed = dcc.Store(id=ids.LANDED, data={"lang": language.code})
-        nothing = nothing_published(service.publications, language)
+        nothing = nothing_published(language)
         body = [heading(page.name, language), nothing, *always, landed]
         return shell(page.name, {"lang": language.code}, language, body)
     return under_bar(page, request, [*content(request), *always])

@@ -1,6 +1,6 @@
 """A page of prose: Markdown set for reading, with the programme's own numbers in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -10,7 +10,7 @@ from dashboard.components.page import under_bar
 from dashboard.components.shell import heading, shell
 from dashboard.report.ids import part
 from dashboard.report.page import Page
-from dashboard.report.services import Services, services
+from dashboard.report.services import Request, Services, services
 from publication.definitions.programme import Programme
 from publication.definitions.text import same_in_all_languages
 from publication.languages import Language
@@ -32,8 +32,22 @@ def prose(service: Services, page: Page, publication: Publication | None, langua
     return dcc.Markdown(text.format(**numbers_of(publication)), className="prose")
 
 
-def prose_page(page: Page, query: Mapping[str, str]) -> Component:
-    """Return a page of prose: it is there to be read even where nothing is published."""
+def _nothing_first(_: Request) -> Sequence[Component]:
+    return []
+
+
+def prose_page(
+    page: Page,
+    query: Mapping[str, str],
+    first: Callable[[Request], Sequence[Component]] = _nothing_first,
+) -> Component:
+    """Return a page of prose: it is there to be read even where nothing is published.
+
+    Args:
+        page: The page.
+        query: The address it was asked by.
+        first: What stands above the prose of a programme, by the id `PAGE-first`.
+    """
     service = services()
     try:
         request = service.request(query, page)
@@ -42,7 +56,8 @@ def prose_page(page: Page, query: Mapping[str, str]) -> Component:
         text = prose(service, page, None, language)
         return shell(page.name, {"lang": language.code}, language, [heading(page.name, language), text])
     text = prose(service, page, request.publication, request.language)
-    body = [heading(page.name, request.language), html.Div(text, id=part(page.name, "prose"))]
+    above = html.Section(first(request), id=part(page.name, "first"), className="first-of-prose")
+    body = [heading(page.name, request.language), above, html.Div(text, id=part(page.name, "prose"))]
     return under_bar(page, request, body)
 
 
@@ -51,4 +66,5 @@ def _of_another_programme(page: Page, query: Mapping[str, str]) -> Component:
     return prose(services(), page, publication, language)
 
 
-CARD = Card(prose_page, [Panel("prose", _of_another_programme, at_first=False)])
+PROSE = Panel("prose", _of_another_programme, at_first=False)
+CARD = Card(prose_page, [PROSE])

@@ -47,8 +47,10 @@ def wave_name(publication: Publication, wave: str, language: Language) -> str:
 
 
 def wave_names(publication: Publication, selection: Selection, language: Language) -> tuple[str, str]:
-    """Return what the selection's two waves are called."""
-    earlier, later = selection.from_wave, selection.to_wave
+    """Return what the selection's two waves are called; '' and '' where there is no wave at all."""
+    if not publication.waves:
+        return "", ""
+    earlier, later = selection.waves
     return wave_name(publication, earlier, language), wave_name(publication, later, language)
 
 

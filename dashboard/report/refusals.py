@@ -19,13 +19,16 @@ class DamagedRecord(Exception):
 class Refusal:
     """One thing to mend: the file, the rule it breaks, and the line unless it is the file as a whole.
 
-    `more`: how many others of the file and rule are not in the record.
+    `more`: how many others of the cause are not in the record; `cause`: which of the file's causes it is;
+    `columns`: where it stands, as far as a mapping names them.
     """
 
     file: str
     rule: str
     line: int | None
     more: int
+    cause: int = 0
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,22 @@ class LastRefused:
 
 
 def _refusal(said: Any) -> Refusal:
-    """Take the four things we know from an entry; whatever else stands in it is left unread."""
+    """Take the things we know from an entry; whatever else stands in it is left unread."""
     file, rule, line, more = said["file"], said["rule"], said.get("line"), said.get("more", 0)
     if not isinstance(file, str) or not isinstance(rule, str) or type(line) not in (int, type(None)):
         raise TypeError("a refusal is a file, a rule and a line")
-    if type(more) is not int or more < 0:
-        raise TypeError("how many more there are is a number")
-    # A name that is no Unicode cannot be sent to a browser.
-    name = file.encode("utf-8", "replace").decode("utf-8")
-    return Refusal(name, rule if _RULE.fullmatch(rule) else "", line, more)
+    cause, columns = said.get("cause", 0), said.get("columns", [])
+    if type(more) is not int or more < 0 or type(cause) is not int:
+        raise TypeError("how many more there are, and of which cause, are numbers")
+    if not isinstance(columns, list) or not all(isinstance(column, str) for column in columns):
+        raise TypeError("columns are names")
+    rule = rule if _RULE.fullmatch(rule) else ""
+    return Refusal(_sendable(file), rule, line, more, cause, tuple(map(_sendable, columns)))
+
+
+def _sendable(name: str) -> str:
+    """Return a name without what is no Unicode, which cannot be sent to a browser."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _read(record: bytes) -> LastRefused:

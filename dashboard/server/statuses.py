@@ -21,7 +21,7 @@ BAD = 400
 _SAID = {BAD: "http.bad", NOT_FOUND: "http.not_found", 405: "http.method", TOO_LARGE: "http.too_large"}
 # What an address asks for in vain, and how that is answered.
 _IN_VAIN = {
-    NothingPublished: (NOT_FOUND, "empty.no_such_programme"),
+    NothingPublished: (NOT_FOUND, "http.no_programme"),
     NotThere: (NOT_FOUND, "http.not_found"),
     Replaced: (GONE, "http.replaced"),
     DependencyException: (NOT_FOUND, "http.not_found"),
@@ -51,7 +51,7 @@ def is_there(page: Page, query: Mapping[str, str]) -> bool:
     except (NotThere, Replaced):
         return False
     except NothingPublished:
-        return True
+        return not (query.get("programme") and services().publications.programmes())
     return page.is_there(publication, selection)
 
 
@@ -76,16 +76,8 @@ def _refused(error: HTTPException) -> Response:
     return refusal(status, _SAID.get(status, "empty.error"))
 
 
-def _check_programme() -> None:
-    """Refuse what is asked of a programme that is not there: never another's figures."""
-    asked = request.args.get("programme", "")
-    if asked and not services().publications.has(asked):
-        raise Replaced if request.args.get("identity") else NothingPublished
-
-
 def register_refusals(server: Flask) -> None:
     """Have every refusal answered by a sentence."""
-    server.before_request(_check_programme)
     server.register_error_handler(HTTPException, _refused)
     for error, (status, key) in _IN_VAIN.items():
         server.register_error_handler(error, lambda _, status=status, key=key: refusal(status, key))

@@ -1,7 +1,7 @@
 """Commands that bring data in: check, load, map, check-table."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,9 +25,9 @@ def with_files(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command files, or folders of them, and what says how to read them."""
     path = click.Path(path_type=Path, exists=True, readable=False)
     for option in (
-        click.option("--wave"),
-        click.option("--mapping"),
-        click.option("--programme", required=True),
+        click.option("--wave", help="The round the files are of, where no column of theirs says it."),
+        click.option("--mapping", help="The mapping to read them by, where the columns fit several."),
+        click.option("--programme", required=True, help="The programme's id, as its file is called."),
     ):
         command = option(command)
     return click.argument("files", nargs=-1, required=True, type=path)(command)
@@ -64,14 +64,32 @@ def reported(terminal: Terminal, programme: str, command: str) -> Iterator[None]
     remove_report(path)
 
 
+# Where a mapping names columns; elsewhere it names what cells say, which may be somebody's answers.
+_NAMING = {"columns", "background", "answers"}
+
+
+def words_in(definition: object) -> Iterator[str]:
+    """Yield every text that a definition's values hold."""
+    if isinstance(definition, str):
+        yield definition
+    elif isinstance(definition, Mapping):
+        yield from words_in(list(definition.values()))
+    elif isinstance(definition, Iterable):
+        for value in definition:
+            yield from words_in(value)
+
+
 @contextmanager
-def recorded(terminal: Terminal, programme: str) -> Iterator[None]:
-    """Note what a load refuses, for the page about the data."""
+def recorded(terminal: Terminal, definitions: Definitions) -> Iterator[None]:
+    """Note what a load refuses, for the page about the data; columns only by names that a mapping says."""
     try:
         yield
     except SourceError as refused:
+        mappings = [mapping.model_dump(include=_NAMING) for mapping in definitions.mappings.values()]
+        named = frozenset(words_in(mappings))
+        path = terminal.places.refusals(definitions.programme.id)
         with suppress(OSError):
-            record_refusal(terminal.places.refusals(programme), refused.faults, dt.date.today())
+            record_refusal(path, refused.faults, dt.date.today(), named)
         raise
 
 
@@ -93,13 +111,15 @@ def load_files(
     """Load files, and what lies in folders: all or none."""
     places = terminal.places
     definitions = read_definitions(places.data, programme)
-    with reported(terminal, programme, "load"), recorded(terminal, programme):
+    with reported(terminal, programme, "load"), recorded(terminal, definitions):
         files = named_files(terminal, paths)
         with open_warehouse(places.warehouse, request=terminal.request(programme)) as con:
             forms = read_files(con, terminal, definitions, files, mapping, wave)
             changed = load(con, definitions, forms, dt.datetime.now())
     forget_refusals(places.refusals(programme), {path.name for path in files})
     terminal.tell("loaded" if changed else "unchanged", programme=programme, files=str(len(files)))
+    if definitions.programme.contact is None and any(form.mapping.kind == "questionnaire" for form in forms):
+        terminal.tell("no_contact", programme=programme)
 
 
 @click.command("load")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import click
 from duckdb import DuckDBPyConnection as Connection
 
 from etl.cli.loading import load_files
-from etl.cli.terminal import Terminal, progress, with_lock, with_places
+from etl.cli.terminal import CalmTerminal, Terminal, progress, with_lock, with_places
 from etl.warehouse.lock import user
 from etl.warehouse.refusals import forget_refusals
 from etl.warehouse.warehouse import open_warehouse
@@ -219,7 +220,7 @@ def _withdraw_words(
 
 
 @click.command("build")
-@with_places
+@partial(with_places, speaking=CalmTerminal)
 @with_lock
 def build_command(terminal: Terminal) -> None:
     """Load and publish the example files."""

@@ -21,6 +21,8 @@ from publication.language_list import KNOWN
 from publication.places import DEFAULT_DATA, DEFAULT_VAR, Places
 
 MOST_FAULTS = 50
+# What is said of how files were read.
+_READING = ("read", "passed_over")
 
 Item = TypeVar("Item")
 
@@ -77,6 +79,18 @@ class Terminal:
         self.tell("refused", number=self.whole(len(found)))
 
 
+class CalmTerminal(Terminal):
+    """A terminal for the example's files, which are known: it says only what was done with them."""
+
+    def tell(self, key: str, **values: str) -> None:
+        """Say what was done, and not how files were read."""
+        if key not in _READING:
+            super().tell(key, **values)
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Say nothing: whoever starts the example has nothing to look at."""
+
+
 def terminal_language() -> Language:
     """Return the language of the terminal: REJSESPOR_LANGUAGE, else the locale's, else English."""
     locale = os.environ.get("REJSESPOR_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
@@ -92,7 +106,7 @@ def progress(items: Sequence[Item]) -> Iterator[Item]:
     return iter(tqdm(items, delay=1, leave=False))
 
 
-def with_places(command: Callable[..., None]) -> Callable[..., None]:
+def with_places(command: Callable[..., None], speaking: type[Terminal] = Terminal) -> Callable[..., None]:
     """Give a command --data and --var, and turn a refusal into sentences and exit status 1."""
 
     @click.option(
@@ -111,7 +125,7 @@ def with_places(command: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(command)
     def run(data: Path, var: Path, **arguments: Any) -> None:
-        terminal = Terminal(Places(data, var))
+        terminal = speaking(Places(data, var))
         try:
             refuse_links(var)
             command(terminal, **arguments)

@@ -1,44 +1,61 @@
-"""What a load refused last: file, rule and line, for the page about the data; no value, no column's name."""
+"""What a load refused last, cause by cause, for the page about the data: no value, no unknown column."""
 
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from publication.atomic import READABLE, replace_file
+from publication.causes import Cause, causes
 from publication.faults import Fault
 
 MOST_PER_FILE = 20
+# Whoever has more causes than this in one file mends its export first.
+MOST_CAUSES = 50
 
-_Lines = dict[int | None, int]
 
-
-def _lines(faults: Sequence[Fault]) -> dict[str, dict[str, _Lines]]:
-    """Return, by file, rule and line, how many cells of other lines a fault there stands for."""
-    found: dict[str, dict[str, _Lines]] = {}
-    for fault in faults:
-        lines = found.setdefault(fault.file, {}).setdefault(fault.rule, {})
+def _lines(cause: Cause) -> dict[int | None, int]:
+    """Return, by line, how many cells of other lines a fault there stands for."""
+    lines: dict[int | None, int] = {}
+    for fault in cause.faults:
         lines[fault.line] = lines.get(fault.line, 0) + fault.times - 1
-    return found
+    return lines
 
 
-def _entries(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Return the first lines of each rule that a file breaks; the last of them says how many more there are.
+def _columns(cause: Cause, known: Collection[str]) -> list[str]:
+    """Return the columns of a cause: of a file without a header a column's name may be somebody's answer."""
+    return list(dict.fromkeys(name for fault in cause.faults if (name := fault.column) and name in known))
 
-    Of a file the first line of every rule, then the second of each, and so on, as far as there is room.
+
+def _of_file(file: str, found: Sequence[Cause], known: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield the first lines of each cause; the last of them says how many more there are.
+
+    Of a file the first line of every cause, then the second of each, and so on, as far as there is room.
     """
-    entries = []
-    for file, rules in _lines(faults).items():
-        room = max(MOST_PER_FILE, len(rules))
-        ranked = sorted((rank, rule) for rule, lines in rules.items() for rank in range(len(lines)))
-        kept = Counter(rule for _, rule in ranked[:room])
-        for rule, lines in rules.items():
-            entries += [{"file": file, "rule": rule, "line": line} for line in [*lines][: kept[rule]]]
-            if more := len(lines) - kept[rule] + sum(lines.values()):
-                entries[-1]["more"] = more
-    return entries
+    lines = list(map(_lines, found[:MOST_CAUSES]))
+    ranked = sorted((rank, at) for at, held in enumerate(lines) for rank in range(len(held)))
+    kept = Counter(at for _, at in ranked[: max(MOST_PER_FILE, len(lines))])
+    for at, held in enumerate(lines):
+        first = found[at].faults[0]
+        told = {"file": file, "rule": (first.explained_by or first).rule, "cause": at}
+        entries: list[dict[str, Any]] = [told | {"line": line} for line in [*held][: kept[at]]]
+        if columns := _columns(found[at], known):
+            entries[0]["columns"] = columns
+        if more := len(held) - kept[at] + sum(held.values()):
+            entries[-1]["more"] = more
+        yield from entries
+    if rest := found[MOST_CAUSES:]:
+        faults = sum(fault.times for cause in rest for fault in cause.faults)
+        yield {"file": file, "rule": "", "line": None, "more": faults - 1}
+
+
+def _entries(faults: Sequence[Fault], known: Collection[str]) -> list[dict[str, Any]]:
+    by_file: dict[str, list[Cause]] = {}
+    for cause in causes(faults):
+        by_file.setdefault(cause.faults[0].file, []).append(cause)
+    return [entry for file, found in by_file.items() for entry in _of_file(file, found, known)]
 
 
 def _write(path: Path, record: dict[str, Any]) -> None:
@@ -48,9 +65,9 @@ def _write(path: Path, record: dict[str, Any]) -> None:
     replace_file(path, json.dumps(record, ensure_ascii=False).encode(), READABLE)
 
 
-def record_refusal(path: Path, faults: Sequence[Fault], today: dt.date) -> None:
-    """Note what was refused today, in place of what was noted before."""
-    _write(path, {"day": today.isoformat(), "refused": _entries(faults)})
+def record_refusal(path: Path, faults: Sequence[Fault], today: dt.date, known: Collection[str]) -> None:
+    """Note what was refused today, in place of what was noted; `known` are columns that may be named."""
+    _write(path, {"day": today.isoformat(), "refused": _entries(faults, known)})
 
 
 def forget_refusals(path: Path, loaded: Collection[str]) -> None:

@@ -202,6 +202,8 @@ class Programme(Definition):
     id: Id
     name: Text
     about: Text | None = None
+    # Whom to ask, and how to have one's answers taken out.
+    contact: Text | None = None
     invented: bool = False
     tree: Literal["role > municipality > site", "municipality > site > role"] = "role > municipality > site"
     k: Whole = Field(default=FEWEST, ge=FEWEST)

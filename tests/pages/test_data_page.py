@@ -1,6 +1,8 @@
 """The page about the data: files, instruments, what changed since the last publication, what was refused."""
 
+import csv
 import datetime as dt
+import io
 import json
 import re
 import string
@@ -30,7 +32,7 @@ CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
 ANSWERS = {"p1": 3, "p2": 4, "i1": 2, "i2": 5}
 DAY = dt.date(2025, 3, 1)
 SAID: list[dict[str, Any]] = [
-    {"file": "staff.csv", "rule": "not_accepted", "line": 7},
+    {"file": "staff.csv", "rule": "not_accepted", "line": 7, "columns": ["p1"]},
     {"file": "staff.csv", "rule": "not_accepted", "line": 2},
     {"file": "staff.csv", "rule": "missing_column", "line": None},
     {"file": "<b>leaders</b>.csv", "rule": "doubled", "line": 3},
@@ -290,19 +292,29 @@ def test_nothing_refused_is_said(world: FullWorld, code: str) -> None:
 def test_a_refusal_says_file_lines_and_rule_in_the_readers_language(world: FullWorld, code: str) -> None:
     note(world, {"day": "2025-03-04", "refused": SAID})
     language, refused = LANGUAGES[code], parts(world, code)["refused"]
-    lines, rule = (language.say(f"data.column.{one}") for one in ("lines", "rule"))
+    column, lines, rule = (language.say(f"data.column.{one}") for one in ("columns", "lines", "rule"))
+    both, whole_file = language.listed(["2", "7"]), language.say("data.whole_file")
     assert cells(refused)[1:] == [
-        ["staff.csv", lines + language.listed(["2", "7"]), rule + language.say("data.rule.not_accepted")],
-        [
-            "staff.csv",
-            lines + language.say("data.whole_file"),
-            rule + language.say("data.rule.missing_column"),
-        ],
-        ["<b>leaders</b>.csv", f"{lines}3", rule + language.say("data.rule.doubled")],
+        ["staff.csv", f"{column}p1", lines + both, rule + language.say("data.rule.not_accepted")],
+        ["staff.csv", f"{column}–", lines + whole_file, rule + language.say("data.rule.missing_column")],
+        ["<b>leaders</b>.csv", f"{column}–", f"{lines}3", rule + language.say("data.rule.doubled")],
     ]
     whole = " ".join(texts(refused))
     assert language.date(dt.date(2025, 3, 4)) in whole
     assert "--programme small" in whole
+
+
+def test_the_list_of_refusals_is_a_file_and_no_cell_of_it_a_formula(world: FullWorld) -> None:
+    note(world, {"day": "2025-03-04", "refused": [*SAID, {"file": "=1+1.csv", "rule": "doubled", "line": 3}]})
+    client = served(world).client
+    answer = client.get("/files/refused.csv?programme=small&lang=en")
+    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    assert rows[0] == ["File", "Column", "Line or row", "What is wrong"]
+    rule = LANGUAGES["en"].say("data.rule.not_accepted")
+    assert rows[1] == ["staff.csv", "p1", "2 and 7", rule]
+    assert rows[-1][0] == "'=1+1.csv"
+    for nobody in ("never", "../small", ""):
+        assert client.get(f"/files/refused.csv?programme={nobody}").status_code == 404
 
 
 def test_many_refusals_are_summed_up(world: FullWorld) -> None:
@@ -312,7 +324,7 @@ def test_many_refusals_are_summed_up(world: FullWorld) -> None:
     refused = parts(world)["refused"]
     table = cells(refused)[1:]
     assert len(table) == 50
-    assert table[0][1] == "Line or row" + ", ".join(map(str, range(2, 22))) + " and 40 more"
+    assert table[0][2] == "Line or row" + ", ".join(map(str, range(2, 22))) + " and 40 more"
     whole = " ".join(texts(refused))
     assert "… and 22 more." in whole  # 11 files of 61 have no row, with two refusals each
     assert "61 files were rejected" in whole
@@ -325,7 +337,7 @@ def test_refusals_that_are_not_listed_are_counted(world: FullWorld, code: str, m
     wrong = world.file(people({("leader", "a"): 99}, ANSWERS | {"p1": 7}, "post"), "wrong.csv")
     assert run(world.at.var, world.at.data, "load", str(wrong), "--programme", "small").exit_code == 1
     refused = parts(world, code)["refused"]
-    assert cells(refused)[1][1].endswith(f"2, {', '.join(map(str, range(3, 22)))} {more}")
+    assert cells(refused)[1][2].endswith(f"2, {', '.join(map(str, range(3, 22)))} {more}")
     assert "reports/small-check.csv" in " ".join(texts(refused))
 
 
@@ -365,6 +377,8 @@ DAMAGED: list[object] = [
     {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": True}]},
     {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": 1, "more": "KARI"}]},
     {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": 1, "more": -1}]},
+    {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": 1, "columns": "KARI"}]},
+    {"day": "2025-03-04", "refused": [{"file": "a.csv", "rule": "doubled", "line": 1, "cause": "KARI"}]},
 ]
 
 

@@ -14,9 +14,9 @@ from dashboard.settings import Settings
 from publication.language_list import KNOWN
 from publication.languages import CODES
 from publication.places import DEFAULT_DATA
-from tests.dashboards import LANGUAGES, FullWorld, Served, served, texts
+from tests.dashboards import LANGUAGES, FullWorld, Served, run, served, texts
 from tests.dashboards import PAGES as EVERY_PAGE
-from tests.worlds import people
+from tests.worlds import people, write_toml
 
 PROSE = read_prose(DEFAULT_DATA, KNOWN)
 CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
@@ -220,3 +220,60 @@ def test_many_are_named_in_one_line(small: MakeSmall) -> None:
     (line,) = together(small(cells, roles=["leader", "other"], places=places), "change")
     named = [f"Leader in M{at}" for at in range(5)]
     assert line == "; ".join(named) + "; and 2 more."
+
+
+def shown_with(dashboard: Served, role: str, site: str, code: str = "en") -> str:
+    """Return what the page answers to a job and a site, as a browser asks it."""
+    callback = next(one for one in dashboard.callbacks if one["output"] == "privacy-group.children")
+    data = {"programme": "small", "lang": code}
+    given = [
+        {"id": part["id"], "property": part["property"], "value": value}
+        for part, value in zip(callback["inputs"], (role, site, data), strict=True)
+    ]
+    target = {"id": "privacy-group", "property": "children"}
+    body = {"output": callback["output"], "outputs": target, "inputs": given, "changedPropIds": []}
+    answer = dashboard.client.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200
+    return " ".join(texts(json.loads(answer.data)["response"]["privacy-group"]["children"]))
+
+
+def test_whoever_looks_finds_the_group_they_are_shown_in(tmp_path: Path) -> None:
+    """Leaders at b are two and are shown with those at a, nine; nobody leads at c: all leaders are named."""
+    members = {("practitioner", "a"): 9, ("leader", "a"): 9, ("leader", "b"): 2, ("practitioner", "c"): 9}
+    dashboard = served(FullWorld(tmp_path).show(people(members, {"p1": 3, "p2": 4, "i1": 2, "i2": 5})))
+    groups = {
+        option["label"].strip()
+        for option in json.loads(dashboard.bar({"programme": "small", "lang": "en", "page": "change"}))[
+            "response"
+        ]["bar-group"]["options"]
+    }
+    for role in ("practitioner", "leader"):
+        for site in "abc":
+            said = shown_with(dashboard, role, site)
+            assert any(f"You are shown with: {group} (pre)" in said for group in groups), said
+            assert "fewer than 5 answered" in said
+    assert shown_with(dashboard, "leader", "a") == shown_with(dashboard, "leader", "b")
+    assert shown_with(dashboard, "practitioner", "a") != shown_with(dashboard, "practitioner", "c")
+
+
+@pytest.mark.parametrize(
+    ("role", "site"), [("", "a"), ("leader", ""), ("nobody", "a"), ("leader", "x.y~all")]
+)
+def test_nothing_is_said_of_a_choice_that_is_none(tmp_path: Path, role: str, site: str) -> None:
+    dashboard = served(FullWorld(tmp_path).show(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5})))
+    assert shown_with(dashboard, role, site) == ""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_whom_to_ask_stands_first_and_a_load_says_where_nobody_is_named(tmp_path: Path, code: str) -> None:
+    world = FullWorld(tmp_path).show(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
+    assert "Ask Ada." in served(world).page("privacy", f"?lang={code}").decode()
+    programme = {key: value for key, value in world.programme().items() if key != "contact"}
+    write_toml(world.at.data / "programmes/small.toml", programme)
+    file = world.file(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
+    loaded = run(world.at.var, world.at.data, "load", str(file), "--programme", "small", language=code)
+    assert loaded.exit_code == 0
+    assert "[contact]" in loaded.stderr
+    assert run(world.at.var, world.at.data, "publish", "small").exit_code == 0
+    page = json.loads(served(world).page("privacy", f"?lang={code}"))["response"]["_pages_content"]
+    assert LANGUAGES[code].say("privacy.no_contact") in list(texts(page["children"]))

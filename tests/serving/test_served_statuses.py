@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from dashboard.app import create_app
 from dashboard.server.request_checks import LARGEST_BODY
 from dashboard.settings import Settings
-from tests.dashboards import LANGUAGES, PAGES, FullWorld, Served, served
+from tests.dashboards import LANGUAGES, PAGES, FullWorld, Served, served, texts
 from tests.serving.test_served_carriers import ROWS
+from tests.worlds import people, write_toml
 
 UPDATE = "/_dash-update-component"
 
@@ -291,6 +293,60 @@ def test_nor_is_what_a_forged_body_asks(
         assert says(answer, "http.not_found")
     assert dashboard.ask("change-graph.figure", {"data": {"programme": "none"}}).status_code == 404
     assert caplog.records == []
+
+
+def hrefs(component: Any) -> Iterator[str]:
+    """Yield the addresses a component tree leads to."""
+    if isinstance(component, dict):
+        yield from [component["href"]] if isinstance(component.get("href"), str) else []
+        component = list(component.values())
+    if isinstance(component, list):
+        for part in component:
+            yield from hrefs(part)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_site_or_programme_that_is_not_there_is_named_with_the_menu_and_those_there_are(
+    dashboard: Served, code: str
+) -> None:
+    say = LANGUAGES[code].say
+    absent = {
+        "/site/nowhere": say("empty.no_such_site", site="nowhere", programme="Small"),
+        "/change?programme=elsewhere": say("empty.no_such_programme", programme="elsewhere"),
+    }
+    for address, sentence in absent.items():
+        path, _, search = address.partition("?")
+        page = json.loads(dashboard.at(path, f"?lang={code}&{search}"))["response"]["_pages_content"]
+        said, ways = list(texts(page["children"])), list(hrefs(page["children"]))
+        assert {sentence, say("title.not_found"), say("page.involvement")} <= set(said)
+        expected = [f"/site/{site}?programme=small&lang={code}" for site in "abc"]
+        expected = expected if "site" in path else [f"/change?programme=small&lang={code}"]
+        assert [way for way in ways if "programme=small" in way] == expected
+
+
+def test_what_is_not_shown_and_what_there_is_not_are_answered_alike(tmp_path: Path) -> None:
+    """A site and a programme that are described and loaded, but published by nobody yet."""
+    world = FullWorld(tmp_path).show(ROWS)
+    dashboard = served(world)
+    world.places = {"nord": ["a", "b"], "sor": ["c", "d"]}
+    world.load([*ROWS, *people({("practitioner", "d"): 9}, {"p1": 3, "p2": 4}, first=900)])
+    write_toml(world.at.data / "programmes/other.toml", world.programme() | {"id": "other"})
+    for hidden, made_up, address in (
+        ("d", "z", "/site/{}?lang=en"),
+        ("other", "never", "/change?lang=en&programme={}"),
+        ("other", "never", "/files/change.csv?lang=en&programme={}"),
+    ):
+        told = []
+        for name in (hidden, made_up):
+            path, _, search = address.format(name).partition("?")
+            answer = dashboard.client.get(f"{path}?{search}")
+            page = dashboard.at(path, f"?{search}").decode()
+            told.append((answer.status_code, answer.data, page.replace(f"“{name}”", "“”")))
+        assert told[0][0] == told[1][0] == 404
+        assert told[0][2] == told[1][2]
+        assert re.sub(rb"\?m=[0-9.]+|\"end_id\":\"[^\"]*\"", b"", told[0][1]) == re.sub(
+            rb"\?m=[0-9.]+|\"end_id\":\"[^\"]*\"", b"", told[1][1]
+        )
 
 
 def test_a_hidden_group_and_a_made_up_one_are_answered_alike(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from dashboard.report.refusals import RefusalRecords
 from etl.cli import cli
-from etl.warehouse.refusals import MOST_PER_FILE, forget_refusals, record_refusal
+from etl.warehouse.refusals import MOST_CAUSES, MOST_PER_FILE, forget_refusals, record_refusal
 from etl.warehouse.report import write_report
 from publication.faults import Fault
 from tests.worlds import WORDS, World, people, person
@@ -73,7 +73,7 @@ def test_quotes_and_semicolons_stay_in_their_cell(tmp_path: Path) -> None:
     assert rows_of(path)[1][3] == value
 
 
-def test_a_refused_load_is_recorded_without_values_or_columns(world: World) -> None:
+def test_a_refused_load_is_recorded_without_values_or_columns_unknown_to_the_mapping(world: World) -> None:
     path = world.file([row | {"named nobody": "secret"} for row in BAD], "bad.csv")
     assert run(world, "check", path).exit_code == 1
     assert not world.at.refusals("small").exists()
@@ -81,12 +81,14 @@ def test_a_refused_load_is_recorded_without_values_or_columns(world: World) -> N
     said = world.at.refusals("small").read_text()
     record = json.loads(said)
     assert record["day"] == dt.date.today().isoformat()
-    assert record["refused"][0] == {"file": "bad.csv", "rule": "unknown_column", "line": 1}
-    assert record["refused"][1] == {"file": "bad.csv", "rule": "not_accepted", "line": 2}
+    assert record["refused"][0] == {"file": "bad.csv", "rule": "unknown_column", "cause": 0, "line": 1}
+    assert record["refused"][1] == {
+        **{"file": "bad.csv", "rule": "not_accepted", "cause": 1, "line": 2},
+        "columns": ["p1"],
+    }
     assert len(record["refused"]) == MOST_PER_FILE
     assert "secret" not in said
     assert "named nobody" not in said
-    assert "p1" not in said
     assert stat.S_IMODE(world.at.refusals("small").stat().st_mode) == 0o644
 
 
@@ -96,7 +98,7 @@ def test_what_the_record_has_no_room_for_is_counted(tmp_path: Path) -> None:
         *(Fault("bad.csv", f"rule_{at}") for at in range(24)),
         Fault("long.csv", "not_accepted", 9, times=61),
     ]
-    record_refusal(tmp_path / "refusals" / "small.json", faults, TODAY)
+    record_refusal(tmp_path / "refusals" / "small.json", faults, TODAY, {"p2"})
     last = RefusalRecords(tmp_path).last("small")
     assert last is not None
     assert [(one.file, one.line, one.more) for one in last.refused if one.rule == "not_accepted"] == [
@@ -104,6 +106,25 @@ def test_what_the_record_has_no_room_for_is_counted(tmp_path: Path) -> None:
         ("long.csv", 9, 60),
     ]
     assert [one.more for one in last.refused if one.line is None] == [0] * 24
+    assert [one.columns for one in last.refused if one.columns] == [("p2",)]
+
+
+def test_a_file_without_a_header_names_nobody(world: World) -> None:
+    """Its first row of answers stands where the columns' names do: none of them is recorded."""
+    path = world.folder / "bad.csv"
+    path.write_text("KARI;pre;a;leader;8;4\nOLA;pre;a;leader;3;2\n", "utf-8")
+    assert run(world, "load", path).exit_code == 1
+    refused = json.loads(world.at.refusals("small").read_text())["refused"]
+    named = {column for entry in refused for column in entry.get("columns", [])}
+    assert refused and named.isdisjoint({"KARI", "pre", "a", "leader", "8", "4"})
+
+
+def test_causes_beyond_those_listed_are_counted(tmp_path: Path) -> None:
+    faults = [Fault("bad.csv", f"rule_{at}", 2) for at in range(MOST_CAUSES + 7)]
+    record_refusal(tmp_path / "refusals" / "small.json", faults, TODAY, ())
+    last = RefusalRecords(tmp_path).last("small")
+    assert last is not None and len(last.refused) == MOST_CAUSES + 1
+    assert sum(1 + one.more for one in last.refused) == len(faults)
 
 
 def test_what_the_page_reads_is_what_the_load_wrote(world: World) -> None:
@@ -136,6 +157,7 @@ def test_a_damaged_record_holds_no_load_up(tmp_path: Path, content: bytes) -> No
 
 def test_members_of_an_archive_go_with_it(tmp_path: Path) -> None:
     path = tmp_path / "small.json"
-    record_refusal(path, [Fault("all.zip/a.csv", "not_asked", 2), Fault("b.csv", "not_asked", 2)], TODAY)
+    faults = [Fault("all.zip/a.csv", "not_asked", 2), Fault("b.csv", "not_asked", 2)]
+    record_refusal(path, faults, TODAY, ())
     forget_refusals(path, {"all.zip"})
-    assert json.loads(path.read_bytes())["refused"] == [{"file": "b.csv", "rule": "not_asked", "line": 2}]
+    assert [one["file"] for one in json.loads(path.read_bytes())["refused"]] == ["b.csv"]

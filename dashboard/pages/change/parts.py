@@ -91,7 +91,10 @@ def _moved(report: ChangeContext) -> bool:
 
 
 def finding_of(report: ChangeContext) -> str:
-    """Return what was found: which rows moved; of one wave or of printed figures what is said of them."""
+    """Return what was found: which rows moved; of one wave or of printed figures what is said of them.
+
+    Where nothing can be said, since all is alike, it is what was asked.
+    """
     if _moved(report) and any(row.status == "shown" for row in _parts_shown(report)):
         what: Literal["items", "factors"] = "factors" if report.selection.view == "factors" else "items"
         both_ways = turned(report.answer.over, report.selection.waves)
@@ -100,7 +103,8 @@ def finding_of(report: ChangeContext) -> str:
     details = detail_sentences(
         report.answer.table, report.labels, report.waves, printed=report.printed, language=report.language
     )
-    return (details or report.sentences or [""])[0].removesuffix(".")
+    saying = *details, *report.sentences, report.language.of(report.instrument.name)
+    return saying[0].removesuffix(".")
 
 
 def _parts_shown(report: ChangeContext) -> list[ChangeRow]:

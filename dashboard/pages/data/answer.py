@@ -58,10 +58,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """One rule that a file breaks: the first lines where (none: the file as a whole), and how many more."""
+    """One cause of a refusal: its columns, the first lines (none: the file as a whole), how many more."""
 
     file: str
     rule: str
+    columns: tuple[str, ...]
     lines: tuple[int, ...]
     more: int
 
@@ -158,16 +159,18 @@ def since_before(publications: Publications, publication: Publication) -> Differ
 
 
 def refused_rows(refused: LastRefused) -> tuple[list[RefusedRow], int]:
-    """Return a row per file and rule, in the record's order, and how many refusals have no row."""
-    found: dict[tuple[str, str], list[Refusal]] = {}
+    """Return a row per cause, in the record's order, and how many refusals have no row."""
+    found: dict[tuple[str, str, int], list[Refusal]] = {}
     for refusal in refused.refused:
-        found.setdefault((refusal.file, refusal.rule), []).append(refusal)
-    rows = [_refused_row(*broken, refusals) for broken, refusals in found.items()]
+        found.setdefault((refusal.file, refusal.rule, refusal.cause), []).append(refusal)
+    rows = list(map(_refused_row, found.values()))
     rest = chain.from_iterable(list(found.values())[MOST_REFUSED:])
     return rows[:MOST_REFUSED], sum(1 + row.more for row in rest)
 
 
-def _refused_row(file: str, rule: str, refusals: Sequence[Refusal]) -> RefusedRow:
+def _refused_row(refusals: Sequence[Refusal]) -> RefusedRow:
+    first = refusals[0]
+    columns = tuple(dict.fromkeys(chain.from_iterable(refusal.columns for refusal in refusals)))
     lines = sorted({refusal.line for refusal in refusals if refusal.line is not None})
     more = len(lines[MOST_LINES:]) + sum(refusal.more for refusal in refusals)
-    return RefusedRow(file, rule, tuple(lines[:MOST_LINES]), more)
+    return RefusedRow(first.file, first.rule, columns, tuple(lines[:MOST_LINES]), more)

@@ -9,14 +9,9 @@ from dashboard.components.aria import aria
 from dashboard.components.card import Card, Panel
 from dashboard.components.listing import listing
 from dashboard.components.page import whole_page
-from dashboard.pages.data.answer import contents_of, file_rows, instrument_rows, refused_rows, since_before
-from dashboard.pages.data.text import (
-    difference_sentences,
-    kind_name,
-    lines_of,
-    occasions_listed,
-    rule_sentence,
-)
+from dashboard.pages.data.answer import contents_of, file_rows, instrument_rows, since_before
+from dashboard.pages.data.refused import headers, refused_list, register_file
+from dashboard.pages.data.text import difference_sentences, kind_name, occasions_listed
 from dashboard.report import ids
 from dashboard.report.ids import part
 from dashboard.report.labels import unbroken
@@ -38,10 +33,6 @@ def _card(name: str, heading: str, content: Sequence[Component], mark: str = "")
         className=f"data-card {mark}".strip(),
         **aria(labelledby=part(PAGE, f"{name}-heading")),
     )
-
-
-def _headers(names: Sequence[str], language: Language) -> list[str]:
-    return [language.say(f"data.column.{name}") for name in names]
 
 
 def _since(publications: Publications, publication: Publication, language: Language) -> list[Component]:
@@ -89,12 +80,13 @@ def _files(publication: Publication, language: Language) -> Component:
         for row in file_rows(contents_of(publication))
     ]
     caption = language.say("data.files_caption", number=publication.number)
-    table = listing(caption, _headers(("file", "kind", "occasions", "loaded"), language), rows)
+    table = listing(caption, headers(("file", "kind", "occasions", "loaded"), language), rows)
     note = html.P(language.say("data.files_note"), className="quiet")
     return _card("files", language.say("data.heading.files"), [table, note])
 
 
-def _instruments(publication: Publication, language: Language) -> Component:
+def _instruments(publication: Publication, language: Language) -> list[Component]:
+    """Return which questionnaires there are; nothing where there is none."""
     rows = [
         [
             language.of(row.name),
@@ -103,9 +95,11 @@ def _instruments(publication: Publication, language: Language) -> Component:
         ]
         for row in instrument_rows(contents_of(publication))
     ]
+    if not rows:
+        return []
     caption = language.say("data.instruments_caption", number=publication.number)
-    table = listing(caption, _headers(("instrument", "basis", "occasions"), language), rows)
-    return _card("instruments", language.say("data.heading.instruments"), [table])
+    table = listing(caption, headers(("instrument", "basis", "occasions"), language), rows)
+    return [_card("instruments", language.say("data.heading.instruments"), [table])]
 
 
 def _next_step(programme: str, language: Language) -> list[Component]:
@@ -118,17 +112,11 @@ def _next_step(programme: str, language: Language) -> list[Component]:
 
 
 def _refused(last: LastRefused, programme: str, language: Language) -> list[Component]:
-    rows, more = refused_rows(last)
-    date = language.date(last.day)
-    lines = [[row.file, lines_of(row, language), rule_sentence(row.rule, language)] for row in rows]
-    caption = language.say("data.refused_caption", date=date)
-    files = len({refusal.file for refusal in last.refused})
-    rest = [html.P(language.counted("data.more", more))] if more else []
+    files, date = len({refusal.file for refusal in last.refused}), language.date(last.day)
     return [
         html.P(language.counted("data.refused", files, date=date), className="first"),
         *_next_step(programme, language),
-        listing(caption, _headers(("file", "lines", "rule"), language), lines),
-        *rest,
+        *refused_list(last, programme, language),
     ]
 
 
@@ -159,7 +147,7 @@ def _contents(page: Page, query: Mapping[str, str]) -> list[Component | None]:
         _shown(service.publications, publication, language),
         _last_load(service.refusals, publication.programme, heading, language),
         _files(publication, language),
-        _instruments(publication, language),
+        *_instruments(publication, language),
     ]
 
 
@@ -174,4 +162,8 @@ def _waiting(_: Page, query: Mapping[str, str]) -> list[Component]:
     ]
 
 
-CARD = Card(_skeleton, [Panel("contents", _contents), Panel("waiting", _waiting, follows=ids.LANDED)])
+CARD = Card(
+    _skeleton,
+    [Panel("contents", _contents), Panel("waiting", _waiting, follows=ids.LANDED)],
+    register=register_file,
+)

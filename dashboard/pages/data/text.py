@@ -64,6 +64,11 @@ def rule_sentence(rule: str, language: Language) -> str:
     return language.say(f"data.rule.{rule}") if rule in known else language.say("data.rule_other")
 
 
+def columns_of(row: RefusedRow, language: Language) -> str:
+    """Return the names of the columns of a cause; a dash where none is named."""
+    return _listed(row.columns, language) if row.columns else "–"
+
+
 def lines_of(row: RefusedRow, language: Language) -> str:
     """Return '2, 7 and 9', '2, 3, 4 and 30 more', or that it is the whole file."""
     lines = list(map(str, row.lines)) or [language.say("data.whole_file")]

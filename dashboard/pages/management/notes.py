@@ -51,23 +51,25 @@ def _month(table: ManagementTable, at: int, language: Language) -> str:
 
 def _without_rate(table: ManagementTable, language: Language) -> list[str]:
     """Say of each month what was counted in it although there is nothing to set it against."""
-    numerator, denominator = table.indicator.numerator, table.indicator.denominator
-    if denominator is None:
-        return []
-    parts = {
-        "numerator": language.of(table.series[numerator]),
-        "denominator": language.of(table.series[denominator]),
-    }
-    found = []
-    for chart in table.shown:
-        for at in chart.without_rate:
-            size = chart.denominators[at]
-            whole = language.say("management.unknown") if size != size else language.whole(size)
-            values = {"site": chart.name, "month": _month(table, at, language), "size": whole, **parts}
-            found.append(
-                language.say("management.no_rate", count=language.whole(chart.numerators[at]), **values)
-            )
-    return found
+    return [_no_rate(table, chart, at, language) for chart in table.shown for at in chart.without_rate]
+
+
+def _no_rate(table: ManagementTable, chart: SiteChart, at: int, language: Language) -> str:
+    size = chart.denominators[at]
+    return language.say(
+        "management.no_rate",
+        site=chart.name,
+        month=_month(table, at, language),
+        size=language.say("management.unknown") if size != size else language.whole(size),
+        count=language.whole(chart.numerators[at]),
+        numerator=_series(table, table.indicator.numerator, language),
+        denominator=_series(table, table.indicator.denominator or "", language),
+    )
+
+
+def _series(table: ManagementTable, series: str, language: Language) -> str:
+    """Return what a series is called; the indicator that describes it may have no figures to show."""
+    return language.of(table.series[series]) if series in table.series else series
 
 
 def _gaps(table: ManagementTable, language: Language) -> list[str]:

@@ -52,7 +52,7 @@ def _facts(publication: Publication, language: Language) -> Component:
     facts = {
         "waves": _waves(publication, language),
         "rounds": rounds,
-        "instruments": [", ".join(instruments)],
+        "instruments": [", ".join(instruments)] if instruments else [],
     }
     return html.Dl(
         [
@@ -167,7 +167,7 @@ def _heading(
 ) -> tuple[str, list[str]]:
     """Return the finding, and what is said below the changes: of a printed report what its page found."""
     if found.changes or not found.printed:
-        return finding(found.changes, language), chance_line(found.months, language)
+        return finding(found.changes, found.compared, language), chance_line(found.months, language)
     heading, *lead = _found(service, publication, "change", language)
     return heading.removesuffix("."), [*lead, language.say("overview.signals_printed")]
 

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria
 from dashboard.components.shell import address
 from dashboard.components.small_picture import small_picture
+from dashboard.pages.change.context import is_compared
 from dashboard.pages.overview.answer import (
     Change,
     MovedMonths,
@@ -44,33 +45,32 @@ class Found:
         changes: The largest first.
         months: How many charts of months there are, how many have a signal, and which are news.
         printed: Whether there are printed figures, which allow no claim.
+        compared: Whether anything could have changed: a questionnaire of two waves, months that are judged.
     """
 
     publication: Publication
     changes: Sequence[Change]
     months: MovedMonths
     printed: bool
+    compared: bool
 
     @classmethod
     def of(cls, service: Services, publication: Publication, language: Language) -> "Found":
         """Work out what has changed, at every questionnaire's widest waves."""
         months = figures_moved(publication, selected(publication, "management", language))
-        questions = [
-            moved
+        chosen = [
+            selected(publication, "change", language, instrument=instrument)
             for instrument in answered_instruments(publication)
-            if (
-                moved := questions_moved(
-                    publication, selected(publication, "change", language, instrument=instrument)
-                )
-            )
         ]
+        questions = [moved for asked in chosen if (moved := questions_moved(publication, asked))]
         sites = [
             moved
             for instrument in compared_instruments(publication)
             for moved in _sites(service, publication, instrument, language)
         ]
         changes = by_size([*questions, *sites, *months.news])
-        return cls(publication, changes, months, bool(publication.printed))
+        compared = months.judged > 0 or any(is_compared(publication, asked) for asked in chosen)
+        return cls(publication, changes, months, bool(publication.printed), compared)
 
 
 def _sites(

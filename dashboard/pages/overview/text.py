@@ -91,10 +91,11 @@ def strip_words(moved: QuestionsMoved, language: Language) -> str:
     return language.say("overview.strip", questions=len(moved.rows), **numbers)
 
 
-def finding(changes: Sequence[Change], language: Language) -> str:
-    """Say how much has clearly changed, and what most; that nothing has, where so."""
+def finding(changes: Sequence[Change], compared: bool, language: Language) -> str:
+    """Say how much has clearly changed, and what most; that nothing has, or that nothing is compared."""
     if not changes:
-        return language.say("overview.signals_none").removesuffix(".")
+        key = "signals_none" if compared else "nothing_compared"
+        return language.say(f"overview.{key}").removesuffix(".")
     most = change_words(changes[0], language)
     largest = {"what": most.what, "place": most.place, "way": in_sentence(most.short)}
     return language.counted("overview.found", len(changes), **largest)

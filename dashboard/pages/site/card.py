@@ -118,22 +118,31 @@ def _head(told: Told, page: SitePage, found: str) -> Component:
         place.name for place in told.publication.definition.municipalities if page.site in place.sites
     )
     context = " · ".join(filter(None, [municipality, context_of([page.site], told.language)]))
-    lines = [html.P(found, className="lead"), html.P(context, className="quiet")]
-    return html.Header([site_switch(page.site, told), *lines])
+    lead = [html.P(found, className="lead")] if found else []
+    return html.Header([site_switch(page.site, told), *lead, html.P(context, className="quiet")])
 
 
-def _about(told: Told, notes: Sequence[Component], figures: Sequence[SiteFigure]) -> Component:
+def _about(
+    told: Told, drawn: Drawn, notes: Sequence[Component], figures: Sequence[SiteFigure]
+) -> list[Component]:
+    """Return what one must know to read the page; nothing where it has nothing to read."""
+    intervals = [html.P(told.language.say("card.interval_note"))] if drawn else []
     service = [html.P(told.language.say("site.service"))] if figures else []
-    intervals = html.P(told.language.say("card.interval_note"))
+    known = [*intervals, *notes, *service]
     summary = html.Summary(told.language.say("site.about"))
-    return html.Details([summary, intervals, *notes, *service], className="about")
+    return [html.Details([summary, *known], className="about")] if known else []
 
 
-def _sources(told: Told, figures: Sequence[SiteFigure]) -> list[Component]:
-    has: dict[RestsOn, object] = {"leadership": told.publication.rounds, "management": figures}
-    rests_on: list[RestsOn] = ["questionnaire", *(kind for kind, found in has.items() if found)]
+def _sources(told: Told, page: SitePage, figures: Sequence[SiteFigure]) -> list[Component]:
+    has: dict[RestsOn, object] = {
+        "questionnaire": page.groups,
+        "leadership": told.publication.rounds,
+        "management": figures,
+    }
     return [
-        html.P(source_line(told.publication, told.language, kind), className="source") for kind in rests_on
+        html.P(source_line(told.publication, told.language, kind), className="source")
+        for kind, found in has.items()
+        if found
     ]
 
 
@@ -141,16 +150,18 @@ def _contents(told: Told, page: SitePage) -> Component:
     """Return the page."""
     figures, drawn = site_figures(told.publication, page.site), _drawn_scores(told, page)
     principles, notes = _principles(told, page)
-    parts = [_scores(told, page, name, *found) for name, found in drawn.items()]
+    scored = [_scores(told, page, name, *found) for name, found in drawn.items()]
+    parts = [*scored, *principles, *_management(told, figures)]
     question = html.P(told.language.say("site.question"), className="question")
+    said = _found(told, drawn, figures) if parts else told.language.say("site.nothing")
     return html.Div(
         [
-            _head(told, page, _found(told, drawn, figures)),
-            *([score_legend(told)] if parts else []),
-            html.Div([*parts, *principles, *_management(told, figures)], className="site-parts"),
-            html.Div(question, className="to-talk-about"),
-            _about(told, notes, figures),
-            *_sources(told, figures),
+            _head(told, page, said),
+            *([score_legend(told)] if scored else []),
+            html.Div(parts, className="site-parts"),
+            *([html.Div(question, className="to-talk-about")] if parts else []),
+            *_about(told, drawn, notes, figures),
+            *_sources(told, page, figures),
         ],
         className="site-page data-card",
     )

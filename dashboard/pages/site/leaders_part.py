@@ -72,10 +72,8 @@ def beside_table(page: SitePage, spots: LeadersAndStaff, told: Told) -> Componen
     """Return a row per principle: a line with both marks, the leaders' middle answer, the staff's mean."""
     language, names = told.language, principle_names(told.publication, told.language)
     staff = language.of(page.staff.label) if page.staff else language.say("site.staff")
-    headers = (
-        EARLIER + language.say("site.leaders"),
-        LATER + f"{staff}, {in_sentence(told.waves[1])}",
-    )
+    asked = ", ".join(filter(None, [staff, in_sentence(told.waves[1])]))
+    headers = EARLIER + language.say("site.leaders"), LATER + asked
     rows = [_row(spot, names[spot.principle], headers, spots, told) for spot in spots.rows]
     principle, *titles = [
         html.Th(title, scope="col", role="columnheader")
