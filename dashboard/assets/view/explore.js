@@ -4,7 +4,7 @@
   const GRID = "explore-grid";
   /* From which width of the window on which columns stay in view. */
   const KEPT = [[1200, ["label", "group_label", "wave_label"]], [600, ["label"]], [0, []]];
-  const SOURCE = JSON.parse(document.getElementById("site-map").textContent).tableSource;
+  const SOURCE = JSON.parse(document.getElementById("site-map").textContent).table;
   const no = () => window.dash_clientside.no_update;
   const followed = new WeakSet();
   const given = { sort: "", filter: "" };
