@@ -77,7 +77,8 @@ lowest: .venv/ready
 	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev]'
 	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser and not attack"
 
-bench: example
+bench: example browser
+	@$(BIN)/python bench/first_visit.py
 	@$(BIN)/python bench/filter_change.py
 	@$(BIN)/python bench/management.py
 	@$(BIN)/python bench/load.py --rows $(or $(ROWS),100000)

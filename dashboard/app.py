@@ -1,15 +1,14 @@
 """The app: Dash with our pages, words, cache and files. Only cli, wsgi and tests import it."""
 
-import hashlib
 import json
 import logging
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, ctx, page_registry, register_page, set_props
+from dash import Dash, ctx, get_app, page_registry, register_page, set_props
 from dash._pages import _path_to_page
-from flask import Response, request
+from flask import Response, abort, request
 
 from dashboard.callbacks import card_of, register_callbacks
 from dashboard.carriers.files import register_files
@@ -18,15 +17,15 @@ from dashboard.components.notice import replaced
 from dashboard.pages import PAGES
 from dashboard.report import ids
 from dashboard.report.cache import make_cache
-from dashboard.report.page import Page, Pages, for_the_browser
+from dashboard.report.page import ChartPage, Page, Pages, for_the_browser
 from dashboard.report.prompts import read_prompts
 from dashboard.report.prose import read_prose
 from dashboard.report.refusals import RefusalRecords
 from dashboard.report.services import EXTENSION, Services, services
+from dashboard.server.code import A_YEAR, CHARTS, CODE, FONT, ICON, STYLE, TABLE, Code
 from dashboard.server.headers import Headers
 from dashboard.server.request_checks import register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
-from dashboard.server.table_code import address_of_table_code, leave_out_of_every_page
 from dashboard.settings import Settings
 from publication.following import Publications
 from publication.language_list import read_list
@@ -35,8 +34,6 @@ from publication.reading import NothingPublished, NotThere, Replaced
 
 # Files are worth compressing; a callback's few kilobytes are not worth the wait.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
-# Addresses of files carry their date, so a browser may keep them.
-A_YEAR = 31_536_000
 
 _LOG = logging.getLogger("rejsespor")
 _INDEX = """<!DOCTYPE html>
@@ -44,34 +41,35 @@ _INDEX = """<!DOCTYPE html>
 <head>
 {metas}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="icon" type="image/x-icon" href="{prefix}_favicon.ico">
-{css}
+<title>Rejsespor</title>
+<link rel="icon" type="image/x-icon" href="{icon}">
+<link rel="stylesheet" href="{style}">
+<link rel="preload" as="script" href="{code}">
+{early}
+<link rel="preload" as="font" type="font/woff2" href="{font}" crossorigin>
+<link rel="preload" as="fetch" href="{prefix}_dash-layout" crossorigin>
+<link rel="preload" as="fetch" href="{prefix}_dash-dependencies" crossorigin>
 </head>
 <body>
 <script type="application/json" id="{map_id}">{map}</script>
 {app_entry}
-<div>{config}{scripts}{renderer}</div>
+<div>{config}<script src="{code}"></script>{inline}{renderer}</div>
 </body>
 </html>"""
-
-# What Dash writes into the addresses of its code: version and date, which let a browser keep them.
-_VERSION = re.compile(r"(?<=\.v)[\w-]+(?=m[0-9a-f]+\.)")
-
-
-def _without_version(found: re.Match[str]) -> str:
-    """Return what tells one version from another, and not which it is."""
-    return hashlib.sha256(found[0].encode()).hexdigest()[:8]
+_EARLY = '<link rel="preload" as="script" id="early-charts" href="{charts}">'
+_FILES = {"style": STYLE, "code": CODE, "charts": CHARTS, "table": TABLE, "icon": ICON}
+_INLINE = re.compile(r"<script>.*?</script>", re.DOTALL)
 
 
 class Dashboard(Dash):
     """A Dash app whose page says its language and status from the first byte, and no version of anything."""
 
+    code: Code | None = None
+
     def index(self, *_: Any, **__: Any) -> Response:
         """Return the page that starts the app, 404 where its address leads nowhere."""
-        found, about = _path_to_page(self.strip_relative_path(request.path))
-        page = services().pages.get(found.get("name", ""))
-        there = page is not None and is_there(page, {**request.args.to_dict(), **(about or {})})
+        page, about = _asked()
+        there = page is not None and is_there(page, {**request.args.to_dict(), **about})
         started = super().index()  # type: ignore[no-untyped-call]
         return Response(started, 200 if there else NOT_FOUND)
 
@@ -81,15 +79,32 @@ class Dashboard(Dash):
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """Return the page that starts the app, in the language of the address or the browser."""
-        language = services().language(request.args).code
-        known = {name: parts[name] for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")}
-        prefix = self.config.requests_pathname_prefix
-        told = for_the_browser(services().pages, services().languages) | {
-            "tableSource": address_of_table_code(prefix)
-        }
-        pages = {"map_id": ids.MAP, "map": json.dumps(told), "prefix": prefix}
-        page = _INDEX.format(language=language, title="Rejsespor", **pages, **known)
-        return _VERSION.sub(_without_version, page)
+        self.code = self.code or Code(self, parts["scripts"], parts["css"])
+        known = {name: parts[name] for name in ("metas", "app_entry", "config", "renderer")}
+        files = {name: self.code.address(file) for name, file in _FILES.items()}
+        told = for_the_browser(services().pages, services().languages)
+        told |= {name: files[name] for name in ("charts", "table")}
+        return _INDEX.format(
+            language=services().language(request.args).code,
+            prefix=self.config.requests_pathname_prefix,
+            early=_EARLY.format(**files) if isinstance(_asked()[0], ChartPage) else "",
+            font=self.get_asset_url(FONT),
+            inline="".join(_INLINE.findall(parts["scripts"])),
+            map_id=ids.MAP,
+            map=json.dumps(told),
+            **files,
+            **known,
+        )
+
+    def serve_code(self, digest: str, name: str) -> Response:
+        """Answer with a file of the pages' code, once the first page has been asked for."""
+        return self.code.answer(digest, name) if self.code else abort(NOT_FOUND)
+
+
+def _asked() -> tuple[Page | None, dict[str, str]]:
+    """Return the page whose address is asked for, and what its path says."""
+    found, about = _path_to_page(get_app().strip_relative_path(request.path))
+    return services().pages.get(found.get("name", "")), about or {}
 
 
 def _say_trouble(error: Exception) -> None:
@@ -127,10 +142,9 @@ def _nowhere(**query: str) -> Any:
     return _not_found(None, query)
 
 
-def create_app(settings: Settings, pages: Pages = PAGES) -> Dash:
+def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     """Return the app over a folder of publications; call it once per process."""
     page_registry.clear()
-    leave_out_of_every_page()
     app = Dashboard(
         "dashboard",
         use_pages=True,
@@ -148,6 +162,9 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dash:
     register_request_checks(app, settings)
     register_refusals(app.server)
     app.server.after_request(Headers(app).put_on)
+    app.server.add_url_rule(
+        f"{app.config.routes_pathname_prefix}code/<digest>/<name>", "code", app.serve_code
+    )
     for page in pages.values():
         _register(page)
     # Dash looks for this name.
@@ -165,3 +182,10 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dash:
     register_callbacks(app, pages, read_list(settings.data).codes)
     register_files(app.server, pages)
     return app
+
+
+def start(app: Dashboard) -> None:
+    """Make an app ready for readers: its first request sets it up, and two at once would race."""
+    app.server.test_client().get("/")
+    if app.code:
+        app.code.compress()

@@ -124,7 +124,7 @@ def _listening(app: "Flask", host: str, port: int, threads: int) -> Any:
 @with_places
 def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> None:
     """Serve the dashboard."""
-    from dashboard.app import create_app
+    from dashboard.app import create_app, start
     from dashboard.server.hosts import is_loopback
     from dashboard.settings import Settings
 
@@ -135,7 +135,7 @@ def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> Non
     app = create_app(replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var))
     # A machine's name may also lead to an address it does not have.
     server = _listening(app.server, "127.0.0.1" if address == "localhost" else address, number, hands)
-    app.server.test_client().get("/")
+    start(app)
     shown_host = f"[{address}]" if ":" in address else address
     click.echo(f"Rejsespor: http://{shown_host}:{number}", err=True)
     server.run()

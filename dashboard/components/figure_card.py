@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.style import CONFIG
 from dashboard.components.aria import aria
+from dashboard.components.native import Collapse
 from dashboard.report.ids import part
 from publication.languages import Language
 
@@ -66,7 +66,7 @@ def _table(page: str) -> list[Component]:
     body = html.Div(id=part(page, "table-body"), tabIndex="0")
     return [
         dcc.Store(id=part(page, "table-wanted")),
-        dbc.Collapse(body, id=part(page, "table"), is_open=False),
+        Collapse(children=body, id=part(page, "table"), is_open=False),
     ]
 
 

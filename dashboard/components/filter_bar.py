@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
+from dashboard.components.native import Radios, Select
 from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
@@ -133,7 +133,7 @@ def _control(name: str, value: str, offered: Sequence[Choice], page: Page, langu
     return html.Div(
         [
             html.Label(_label(name, page, language), htmlFor=ids.control(name)),
-            dbc.Select(id=ids.control(name), value=value, options=list(offered), size="sm"),
+            Select(id=ids.control(name), value=value, options=list(offered), className="form-select-sm"),
         ],
         id=ids.control_box(name),
         className=f"control control-{name}",
@@ -146,12 +146,11 @@ def view_switch(value: str, page: Page, language: Language, views: Sequence[str]
     return html.Div(
         [
             html.Span(language.say("view.label"), className="control-name", id="bar-view-name"),
-            dbc.RadioItems(
+            Radios(
                 id=ids.control("view"),
                 name="view",
                 value=value,
                 options=_views(views, language),
-                inline=True,
                 className="segments",
             ),
         ],

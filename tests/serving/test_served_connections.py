@@ -79,7 +79,7 @@ def test_who_hangs_keeps_nobody_waiting(port: int, hanging: list[bytes]) -> None
 
 
 def test_a_client_that_never_reads_keeps_nobody_waiting(port: int) -> None:
-    big = b"GET /assets/vendor/plotly-cartesian.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    big = b"GET /_dash-component-suites/plotly/package_data/plotly.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with ExitStack() as open_ones:
         for _ in range(24):
             open_ones.enter_context(connected(port, big))

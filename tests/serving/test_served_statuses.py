@@ -1,11 +1,13 @@
 """What no page asks is refused: by status, in the reader's language, without a line of log."""
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 
 from dashboard.app import create_app
@@ -223,7 +225,6 @@ def test_other_methods_are_refused_in_a_sentence(dashboard: Served) -> None:
 
 
 def test_no_answer_names_a_version(dashboard: Served) -> None:
-    """Names of React's own files apart: the digits behind them are what Dash calls those files."""
     page = dashboard.get("/").decode()
     for told in ("_version", "python", "v4_", "?v=", "Dash/", "werkzeug"):
         assert told not in page, told
@@ -249,12 +250,29 @@ def test_figures_are_kept_nowhere_and_code_is_kept(dashboard: Served) -> None:
         assert headers["Cache-Control"] == "no-store"
         assert {"Accept-Language", "Accept-Encoding"} <= {one.strip() for one in headers["Vary"].split(",")}
     assert dashboard.client.post(UPDATE, json=body()).headers["Cache-Control"] == "no-store"
-    scripts = re.findall(r'src="(/[^"]+)"', dashboard.get("/").decode())
-    assert len(scripts) > 10
-    for script in scripts:
-        answer = dashboard.client.get(script, buffered=True)
-        assert answer.status_code == 200
-        assert answer.cache_control.max_age >= 31_536_000, script
+
+
+CODES = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
+
+
+def test_code_is_joined_kept_and_sent_in_the_form_a_browser_takes(dashboard: Served) -> None:
+    page = dashboard.get("/change").decode()
+    code = re.findall(r'(?:src|href)="(/code/[^"]+\.(?:js|css))"', page)
+    assert len(re.findall(r"<script src=|rel=.stylesheet", page)) == 2
+    for path in code:
+        digest = path.split("/")[2]
+        assert dashboard.client.get(path.replace(digest, "0" * len(digest))).status_code == 404
+        forms = set()
+        for form, plain in CODES.items():
+            answer = dashboard.client.get(path, headers={"Accept-Encoding": form}, buffered=True)
+            assert answer.status_code == 200
+            assert answer.cache_control.immutable and answer.cache_control.max_age == 31_536_000
+            assert "Accept-Encoding" in answer.headers["Vary"]
+            assert answer.headers.get("Content-Encoding", "identity") == form
+            forms.add(plain(answer.data))
+            known = {"Accept-Encoding": form, "If-None-Match": answer.headers["ETag"]}
+            assert dashboard.client.get(path, headers=known).status_code == 304
+        assert len(forms) == 1
 
 
 UNKNOWN = [

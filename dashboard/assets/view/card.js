@@ -1,6 +1,26 @@
 /* The figure card's buttons that need no server: a picture of the chart with its words, and the chart large. */
 (function () {
   "use strict";
+  const CHARTS = JSON.parse(document.getElementById("site-map").textContent).charts;
+
+  /* A chart waits for the code that draws it, and asks for it here. Where the page has one, that code is read while
+     the server works out what is drawn; elsewhere it is fetched once the page stands. */
+  Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => CHARTS, set() {} });
+  function fetchCharts() {
+    window.Plotly = new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: CHARTS, onload: resolve, onerror: reject });
+      document.head.appendChild(script);
+    });
+  }
+  function prepareCharts() {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "prefetch", href: CHARTS });
+    if (!window.Plotly) document.head.appendChild(link);
+  }
+  if (document.getElementById("early-charts")) fetchCharts();
+  else window.addEventListener("load", () => setTimeout(prepareCharts, 2000));
+
   const WIDTH = 1400;
   const USUAL = 14;
   const LARGE = 17;

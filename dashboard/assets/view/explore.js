@@ -6,7 +6,7 @@
   const KEPT = [[1200, ["label", "group_label", "wave_label"]], [600, ["label"]], [0, []]];
   /* From which width on words have more room. */
   const WIDE = 1600;
-  const SOURCE = JSON.parse(document.getElementById("site-map").textContent).tableSource;
+  const SOURCE = JSON.parse(document.getElementById("site-map").textContent).table;
   const no = () => window.dash_clientside.no_update;
   const followed = new WeakSet();
   const given = { sort: "", filter: "", columns: "" };

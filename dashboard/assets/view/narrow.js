@@ -218,8 +218,13 @@
     return Object.assign({}, whole, { data, layout: Object.assign(layout, { width, height }) });
   }
 
-  const draw = window.Plotly.react;
-  window.Plotly.react = (gd, figure, ...rest) => draw(gd, fitted(gd, figure), ...rest);
+  let draw = null;
+  /* Before the chart that waits for the code, which is fetched with the first chart, hears that it is there. */
+  document.addEventListener("load", () => {
+    if (draw || !window.Plotly || !window.Plotly.react) return;
+    draw = window.Plotly.react;
+    window.Plotly.react = (gd, figure, ...rest) => draw(gd, fitted(gd, figure), ...rest);
+  }, true);
 
   const isDrawn = (gd) => gd.whole && gd.whole.layout && gd.whole.layout.meta;
   const charts = () => [...document.querySelectorAll(".chart .js-plotly-plot")].filter(isDrawn);

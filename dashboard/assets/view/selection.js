@@ -8,6 +8,7 @@
 
   let landedOn = null;
   let lastSearch = null;
+  let begun = null;
 
   function written(selection) {
     const params = new URLSearchParams();
@@ -71,8 +72,12 @@
     return [search, selection, renew, ...values];
   }
 
+  /* Once a page: to scroll to where one is, the browser has to lay the whole page out. */
   function begin() {
     const page = document.querySelector(".page");
+    const opened = page && page.className + page.lang;
+    if (opened === begun) return;
+    begun = opened;
     if (page) document.title = page.dataset.title + " · Rejsespor";
     if (page && page.lang) document.documentElement.lang = page.lang;
     const open = document.querySelector(".pages .active");

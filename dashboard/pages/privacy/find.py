@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-import dash_bootstrap_components as dbc
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from dashboard.answers.site_groups import covers, path_to
+from dashboard.components.native import Select
 from dashboard.report import ids
 from dashboard.report.ids import part
 from dashboard.report.labels import in_sentence
@@ -35,7 +35,7 @@ def _choice(name: str, options: Sequence[tuple[str, str]], language: Language) -
     choose = {"value": "", "label": language.say("privacy.choose")}
     listed = [choose, *({"value": value, "label": label} for value, label in options)]
     label = html.Label(language.say(f"privacy.{name}"), htmlFor=part("privacy", name))
-    return html.Div([label, dbc.Select(id=part("privacy", name), value="", options=listed)])
+    return html.Div([label, Select(id=part("privacy", name), value="", options=listed)])
 
 
 def find_group(request: Request) -> list[Component]:

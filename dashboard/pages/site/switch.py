@@ -1,9 +1,9 @@
 """The name of a site as a heading, and beside it the choice of another."""
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.native import Select
 from dashboard.pages.site.told import Told
 from publication.definitions.programme import Site
 
@@ -17,7 +17,5 @@ def site_switch(site: Site, told: Told) -> Component:
         for other in told.publication.sites
     ]
     label = html.Label(told.language.say("site.switch"), htmlFor=SWITCH, className="visually-hidden")
-    select = dbc.Select(
-        id=SWITCH, value=told.address("site", site=site.id), options=options, class_name="opens"
-    )
+    select = Select(id=SWITCH, value=told.address("site", site=site.id), options=options, className="opens")
     return html.Div([html.H1(site.name, className="finding"), label, select], className="site-head")
