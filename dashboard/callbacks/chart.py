@@ -1,5 +1,7 @@
 """A chart's card: its report, part by part, its links to files, its table on demand."""
 
+from functools import partial
+
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from dashboard.charts.names import with_names_as_text
@@ -14,6 +16,7 @@ from dashboard.report.ids import part
 from dashboard.report.page import ChartPage
 from dashboard.report.report import AnyChartReport, Figure
 from dashboard.report.services import services
+from dashboard.report.text import Link
 
 PARTS = ("finding", "lead", "question", "sentences", "people", "beside", "notes", "source", "notice")
 
@@ -44,8 +47,9 @@ def drawn(report: AnyChartReport) -> Figure:
     return {**figure, "layout": {**layout, "meta": {**layout.get("meta", {}), **known}}}
 
 
-def _outputs_of(report: AnyChartReport) -> Outputs:
+def _outputs_of(page: str, report: AnyChartReport) -> Outputs:
     figure = drawn(report)
+    methods = Link(report.language.say("card.methods"), "methods", report.selection.query(), page)
     return {
         "figure": figure,
         "room": {"--height": f"{figure['layout']['height']}px", "--width": f"{report.width}rem"},
@@ -56,7 +60,7 @@ def _outputs_of(report: AnyChartReport) -> Outputs:
         "sentences": [html.P(sentence) for sentence in report.further],
         "people": report.people,
         "beside": blocks(report.beside),
-        "notes": [paragraph(note) for note in report.notes],
+        "notes": [paragraph(note) for note in (*report.notes, (methods,))],
         "source": report.source,
         "notice": None,
     }
@@ -113,4 +117,4 @@ def register_chart(app: Dash, page: ChartPage, card: Card) -> None:
     @app.callback(output=_outputs(page.name), inputs=[Input(ids.SELECTION, "data")])
     def draw(query: dict[str, str]) -> Outputs:
         """Fill the card for the selection."""
-        return filled(page, query, page.report, _outputs_of, _NOTHING)
+        return filled(page, query, page.report, partial(_outputs_of, page.name), _NOTHING)

@@ -1,10 +1,12 @@
 """A page of prose: Markdown set for reading, with the programme's own numbers in it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.aria import aria
 from dashboard.components.card import Card, Panel
 from dashboard.components.page import under_bar
 from dashboard.components.shell import heading, shell
@@ -16,6 +18,9 @@ from publication.definitions.text import same_in_all_languages
 from publication.languages import Language
 from publication.reading import NothingPublished, Publication
 
+# The id of a part behind its heading, and a part: `## Change {#change}`, up to the next.
+_ID = re.compile(r"\{#([\w-]+)\}")
+_PART = re.compile(rf"^## (.+) {_ID.pattern}$", re.MULTILINE)
 # What a programme has that says nothing else.
 USUAL = Programme(id="usual", name=same_in_all_languages("usual"))
 
@@ -27,9 +32,31 @@ def numbers_of(publication: Publication | None) -> dict[str, int]:
 
 
 def prose(service: Services, page: Page, publication: Publication | None, language: Language) -> Component:
-    """Return a page's prose in the reader's language. The heading of the page is not part of it."""
-    text = service.prose[page.name, language.code]
-    return dcc.Markdown(text.format(**numbers_of(publication)), className="prose")
+    """Return a page's prose in the reader's language, with its contents where its parts have ids.
+
+    The heading of the page is not part of it.
+    """
+    text = _numbered(service.prose[page.name, language.code], publication)
+    first, *rest = _PART.split(text)
+    parts = list(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
+    above = [_contents(parts, language)] if parts else []
+    return html.Div(
+        [*above, dcc.Markdown(first), *(_section(*written) for written in parts)], className="prose"
+    )
+
+
+def _numbered(text: str, publication: Publication | None) -> str:
+    """Put a programme's numbers in; the ids of parts stand in braces, too."""
+    return _ID.sub(r"{{#\1}}", text).format(**numbers_of(publication))
+
+
+def _contents(parts: Sequence[tuple[str, str, str]], language: Language) -> Component:
+    ways = [html.Li(html.A(title, href=f"#{name}")) for title, name, _ in parts]
+    return html.Nav(html.Ul(ways), className="contents", **aria(label=language.say("shell.contents")))
+
+
+def _section(title: str, name: str, text: str) -> Component:
+    return html.Section([html.H2(title, id=name, tabIndex="-1"), dcc.Markdown(text)])
 
 
 def _nothing_first(_: Request) -> Sequence[Component]:

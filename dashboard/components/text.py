@@ -10,7 +10,10 @@ from dashboard.report.text import Block, Folded, Heading, Link, Paragraph
 
 
 def _part(part: str | Link) -> Component | str:
-    return part if isinstance(part, str) else dcc.Link(part.text, href=address(part.page, part.query))
+    if isinstance(part, str):
+        return part
+    way = address(part.page, part.query)
+    return dcc.Link(part.text, href=f"{way}#{part.part}" if part.part else way)
 
 
 def paragraph(words: Paragraph) -> Component:

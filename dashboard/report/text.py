@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 
 class Link(NamedTuple):
-    """Words that lead to a page with a selection."""
+    """Words that lead to a page with a selection, or to a part of it."""
 
     text: str
     page: str
     query: Mapping[str, str]
+    part: str = ""
 
 
 class Heading(NamedTuple):

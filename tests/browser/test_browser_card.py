@@ -82,6 +82,8 @@ def test_pictures_carry_the_finding_and_the_source(reader: Reader, where: str) -
     finding = sentence(page)
     drawing = saved(page, "svg").decode("utf-8")
     assert drawing.startswith("<svg")
+    assert "@font-face" in drawing
+    assert "Source Sans 3" in drawing
     # A long one is broken over lines.
     assert finding[:40] in drawing
     assert "udgivelse 1" in drawing

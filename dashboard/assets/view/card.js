@@ -22,6 +22,8 @@
   else window.addEventListener("load", () => setTimeout(prepareCharts, 2000));
 
   const WIDTH = 1400;
+  /* Points of a PNG for each of the page. */
+  const SHARP = 2;
   const USUAL = 14;
   const LARGE = 17;
   const HEADING = 17;
@@ -51,9 +53,8 @@
     const heading = wrap(text(page, "finding"), 100);
     const top = 44 + heading.length * 26 + above.length * 20;
     const bottom = 40 + below.length * 18;
-    /* A picture is drawn in the viewer's own font, which may be wider than ours. */
     const margin = Object.assign({}, layout.margin, {
-      t: layout.margin.t + top, b: layout.margin.b + bottom, l: layout.margin.l * 1.2,
+      t: layout.margin.t + top, b: layout.margin.b + bottom,
     });
     /* What begins at the chart's left edge begins under the heading. */
     const left = HEADING - margin.l;
@@ -78,13 +79,37 @@
     });
   }
 
+  /* A picture stands alone, so our font goes with it. */
+  async function font() {
+    const answer = await fetch(document.querySelector("link[as=font]").href);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const coded = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
+    return "@font-face{font-family:'Source Sans 3';font-weight:200 900;src:url(data:font/woff2;base64," + coded + ")}";
+  }
+
+  async function svg(figure) {
+    const size = { format: "svg", width: WIDTH, height: figure.layout.height };
+    const drawn = (await window.Plotly.toImage(figure, size)).replace("data:image/svg+xml,", "");
+    const style = "<style>" + await font() + "</style>";
+    const whole = decodeURIComponent(drawn).replace(/^<svg[^>]*>/, (start) => start + style);
+    return "data:image/svg+xml," + encodeURIComponent(whole);
+  }
+
+  async function png(figure) {
+    const image = new Image();
+    image.src = await svg(figure);
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: SHARP * WIDTH, height: SHARP * figure.layout.height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/png");
+  }
+
   async function picture(page, format) {
     const { data, layout } = chart(page).whole;
     const figure = { data, layout: withWords(page, layout, layout.meta.height) };
-    const options = { format, width: WIDTH, height: figure.layout.height, scale: format === "png" ? 2 : 1 };
-    const url = await window.Plotly.toImage(figure, options);
     const link = document.createElement("a");
-    link.href = url;
+    link.href = await (format === "png" ? png : svg)(figure);
     const chosen = new URLSearchParams(window.location.search);
     const used = (one) => document.querySelector(".control-" + one + ":not([hidden])");
     const about = ["instrument", "group", "indicator"].filter(used).map((one) => chosen.get(one));

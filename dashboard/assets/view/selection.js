@@ -82,6 +82,7 @@
     if (page && page.lang) document.documentElement.lang = page.lang;
     const open = document.querySelector(".pages .active");
     if (open) open.scrollIntoView({ block: "nearest", inline: "center" });
+    if (window.location.hash) goTo(window.location.hash);
   }
 
   /* A link goes with the page it stands on, and focus with it: it lands on the page the link opens. */
@@ -100,14 +101,21 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link) return;
-    if (!link.matches(".skip-link")) {
+    const way = link.getAttribute("href");
+    if (!way.startsWith("#")) {
       arrive(link, 600);
       return;
     }
     /* Followed as a link it would change the address, and the page would be laid anew under the reader. */
     event.preventDefault();
-    document.querySelector("main").focus();
+    goTo(way);
   });
+
+  /* The reader, and the focus, go to a part of the page. */
+  function goTo(hash) {
+    const there = document.getElementById(hash.slice(1));
+    if (there) there.focus();
+  }
 
   /* Opens a page as the app's own links do, without loading it anew. */
   function open(address) {
