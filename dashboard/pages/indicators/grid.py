@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.aria import aria
 from dashboard.components.markup import as_text, element, one_piece
 from dashboard.components.shell import address
+from dashboard.components.sign import sign
 from dashboard.components.small_picture import small_picture_markup
 from dashboard.pages.indicators.answer import IndicatorTable, meeting_of, state_of
 from dashboard.pages.indicators.cell_text import (
@@ -132,8 +132,5 @@ def indicator_grid(grid: Grid) -> Component:
 
 def marks_explained(marks: Sequence[tuple[str, str, str]]) -> Component:
     """Return what each mark of the table means."""
-    items = [
-        html.Li([html.Span(mark, className=f"sign sign-{kind}", **aria(hidden="true")), f" {words}"])
-        for kind, mark, words in marks
-    ]
+    items = [html.Li([sign(mark, kind), f" {words}"]) for kind, mark, words in marks]
     return html.Ul(items, className="matrix-marks")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.aria import aria
 from dashboard.components.shell import address
+from dashboard.components.sign import sign
 from dashboard.components.small_picture import small_picture
 from dashboard.pages.change.context import is_compared
 from dashboard.pages.overview.answer import (
@@ -97,11 +97,10 @@ def _line(change: Change, publication: Publication, language: Language) -> Compo
     words = change_words(change, language)
     page, selection = _way(change, publication, language)
     picture = draw_change(change, wave_names(publication, selection, language), language)
-    sign = html.Span(words.mark, className=f"sign sign-{words.kind}", **aria(hidden="true"))
     link = dcc.Link(f"{words.what} · {words.place}", href=address(page, selection.query()))
     return html.Li(
         [
-            sign,
+            sign(words.mark, words.kind),
             html.Div([link, html.Span(words.told, className="change-told")], className="change-what"),
             html.Div([small_picture(picture)] if picture else [], className="change-picture"),
             html.Span(words.number, className="change-number"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.aria import aria
+from dashboard.components.sign import sign
 from dashboard.components.small_picture import small_picture
 from dashboard.pages.indicators.answer import meeting_of, state_of
 from dashboard.pages.indicators.cell_text import (
@@ -24,13 +24,9 @@ from dashboard.pages.site.told import Told
 from dashboard.report.labels import unbroken
 
 
-def _mark(kind: str, mark: str) -> Component:
-    return html.Span(mark, className=f"sign sign-{kind}", **aria(hidden="true"))
-
-
 def _marks(figure: SiteFigure) -> list[Component]:
     state, meeting = state_of(figure), meeting_of(figure.chart)
-    return [_mark(state, STATE_MARKS[state]), *([_mark(meeting, MEETING_MARKS[meeting])] if meeting else [])]
+    return [sign(STATE_MARKS[state], state), *([sign(MEETING_MARKS[meeting], meeting)] if meeting else [])]
 
 
 def _said(figure: SiteFigure, told: Told) -> str:
