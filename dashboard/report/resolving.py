@@ -28,8 +28,9 @@ from publication.reading import NothingPublished, NotThere, Publication, Replace
 FIRST_INDICATOR = "violence"
 # A column and a direction, several in the order they sort.
 _SORT = re.compile(r"[a-z0-9_]+:(asc|desc)(,[a-z0-9_]+:(asc|desc)){0,9}")
-LONGEST_FILTER = 2000
-_COLUMNS = re.compile(r"[a-z0-9_]+(,[a-z0-9_]+){0,79}")
+# As much as an address can hold: every group of a large programme, or every answer of a long scale.
+LONGEST_FILTER = 6000
+_COLUMNS = re.compile(r"(?=.{1,4000}$)[a-z0-9_]+(,[a-z0-9_]+)*")
 
 
 def language_of(query: Mapping[str, str], listed: LanguageList = KNOWN) -> str:

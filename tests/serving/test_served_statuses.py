@@ -258,6 +258,7 @@ CODES = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 def test_code_is_joined_kept_and_sent_in_the_form_a_browser_takes(dashboard: Served) -> None:
     page = dashboard.get("/change").decode()
     code = re.findall(r'(?:src|href)="(/code/[^"]+\.(?:js|css))"', page)
+    assert {Path(path).name for path in code} >= {"dash-renderer.js", "style.css", "charts.js"}
     assert len(re.findall(r"<script src=|rel=.stylesheet", page)) == 2
     for path in code:
         digest = path.split("/")[2]

@@ -1,4 +1,5 @@
-/* The figure card's buttons that need no server: a picture of the chart with its words, and the chart large. */
+/* The figure card: the code that draws its chart, fetched when it is needed; a picture of the chart with its words;
+   the chart large, and on paper. */
 (function () {
   "use strict";
   const CHARTS = JSON.parse(document.getElementById("site-map").textContent).charts;
@@ -9,7 +10,12 @@
   function fetchCharts() {
     window.Plotly = new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      Object.assign(script, { src: CHARTS, onload: resolve, onerror: reject });
+      /* What could not be fetched is fetched again with the next chart. */
+      const failed = () => {
+        delete window.Plotly;
+        reject(new Error(CHARTS));
+      };
+      Object.assign(script, { src: CHARTS, onload: resolve, onerror: failed });
       document.head.appendChild(script);
     });
   }
@@ -106,7 +112,10 @@
   }
 
   async function picture(page, format) {
-    const { data, layout } = chart(page).whole;
+    await window.Plotly;
+    const drawn = chart(page);
+    if (!drawn || !drawn.whole) return;
+    const { data, layout } = drawn.whole;
     const figure = { data, layout: withWords(page, layout, layout.meta.height) };
     const link = document.createElement("a");
     link.href = await (format === "png" ? png : svg)(figure);

@@ -27,7 +27,10 @@
         window.dash_ag_grid = Object.assign({}, real, { AgGrid: Table });
         resolve(real);
       };
-      script.onerror = reject;
+      script.onerror = () => {
+        loading = null;
+        reject(new Error(SOURCE));
+      };
       document.head.appendChild(script);
     });
     return loading;

@@ -1,4 +1,5 @@
-/* A chart as a phone can show it: names above their rows, small charts in fewer columns, nothing to scroll to. */
+/* A chart as a phone can show it: names above their rows, small charts in fewer columns, nothing to scroll to.
+   And as a page of paper can. */
 (function () {
   "use strict";
   const NARROW = 600;

@@ -75,7 +75,7 @@
   /* Once a page: to scroll to where one is, the browser has to lay the whole page out. */
   function begin() {
     const page = document.querySelector(".page");
-    const opened = page && page.className + page.lang;
+    const opened = page && page.className + page.lang + window.location.hash;
     if (opened === begun) return;
     begun = opened;
     if (page) document.title = page.dataset.title + " · Rejsespor";
@@ -106,6 +106,7 @@
       arrive(link, 600);
       return;
     }
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     /* Followed as a link it would change the address, and the page would be laid anew under the reader. */
     event.preventDefault();
     goTo(way);

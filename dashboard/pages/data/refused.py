@@ -63,7 +63,8 @@ def _file() -> Response:
         last = None
     if last is None:
         raise NotFound
-    rows, _ = _rows(last, language)
+    rows, more = _rows(last, language)
+    rows += [["", "", "", language.counted("data.more", more)]] if more else []
     columns = [
         DataColumn(name, header) for name, header in zip(COLUMNS, headers(COLUMNS, language), strict=True)
     ]

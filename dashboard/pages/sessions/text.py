@@ -9,10 +9,10 @@ from publication.languages import Language
 # Two means are alike where a reader sees the same.
 DIGITS = 1
 SIGNS = "¹²³⁴⁵⁶⁷⁸⁹"
-
-
 # In so many sessions of all a question may stand otherwise and yet lie clearly above another.
 SPARED = 1 / 5
+# From fewer sessions nothing is said to lie above.
+FEWEST = 3
 
 # Item → session → its mean, as a reader sees it.
 _Means = Mapping[str, Mapping[str, float]]
@@ -28,25 +28,25 @@ def _means(rows: Sequence[SessionRow], items: Sequence[str]) -> _Means:
 
 
 def _is_above(item: str, other: str, means: _Means) -> bool:
-    """Say whether an item is rated above another at every session that has both, or all but one in five."""
+    """Say whether an item is rated above another at every session that has both, or all but one in five.
+
+    Never of fewer than three.
+    """
     both = means[item].keys() & means[other].keys()
     higher = sum(means[item][session] > means[other][session] for session in both)
-    return bool(both) and higher >= len(both) - int(SPARED * len(both))
+    return len(both) >= FEWEST and higher >= len(both) - int(SPARED * len(both))
 
 
 def _ends(means: _Means) -> dict[str, list[str]]:
-    """Return the items that none lies clearly above, and those that lie clearly above none.
+    """Return the items that lie clearly above all others but their like, and those that lie so below.
 
     Four questions at eight sessions: mastery and reflection are each above knowledge and skills at seven or
-    eight of them, and each above the other at four: both are highest.
+    eight of them, and each above the other at four: both are highest. One that is neither clearly below the
+    highest nor clearly above the lowest leaves no end to be named.
     """
     high = [item for item in means if not any(_is_above(other, item, means) for other in means)]
     low = [item for item in means if not any(_is_above(item, other, means) for other in means)]
-    apart = {
-        "high": [item for item in high if item not in low],
-        "low": [item for item in low if item not in high],
-    }
-    return apart if all(apart.values()) else {"high": [], "low": []}
+    return {"high": [], "low": []} if {*high} & {*low} else {"high": high, "low": low}
 
 
 def _is_shown(row: SessionRow, item: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from dashboard.answers.rows import Claim
 from dashboard.pages.involvement.answer import SiteRow, SiteTable
-from dashboard.pages.involvement.finding_text import outside, places
+from dashboard.pages.involvement.finding_text import finding_of_sites, outside, places
 from dashboard.report.labels import in_sentence
 from publication.definitions.programme import Municipality
 from publication.languages import Language
@@ -15,18 +15,27 @@ def _moved(tables: Collection[SiteTable], claim: Claim) -> list[SiteRow]:
 
 
 def finding(tables: Collection[SiteTable], two_waves: bool, language: Language) -> str:
-    """Say at which sites involvement is clearly higher and lower, and which lie outside."""
+    """Say at which sites involvement is clearly higher and lower, and which lie outside.
+
+    Who lies outside is said where all sites are compared in one job: among others it may be otherwise.
+    """
     if not any(row.later.shown for table in tables for row in table.rows):
         return language.say("title.sites")
-    apart = [words for table in tables if (words := outside(table, language))]
+    apart = [words for table in tables if len(tables) == 1 and (words := outside(table, language))]
     if not two_waves:
-        return "; ".join(apart or [language.say("involvement.finding.none").removesuffix(".")])
+        return _of_one_wave(tables, language)
     up, down = (_moved(tables, claim) for claim in ("up", "down"))
     kind = "both" if up and down else "up" if up else "down" if down else "none"
     moved = language.say(f"sites.{kind}", up=places(up, language), down=places(down, language))
     if up or down or not apart:
         return "; ".join([moved, *apart])
     return "; ".join([*apart, in_sentence(moved)])
+
+
+def _of_one_wave(tables: Collection[SiteTable], language: Language) -> str:
+    if len(tables) > 1:
+        return language.say("title.sites")
+    return finding_of_sites(next(iter(tables)), language).removesuffix(".")
 
 
 def lead(
