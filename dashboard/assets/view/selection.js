@@ -72,14 +72,14 @@
     return [search, selection, renew, ...values];
   }
 
-  /* Once a page: to scroll to where one is, the browser has to lay the whole page out. */
   function begin() {
     const page = document.querySelector(".page");
-    const opened = page && page.className + page.lang + window.location.hash;
-    if (opened === begun) return;
-    begun = opened;
     if (page) document.title = page.dataset.title + " · Rejsespor";
     if (page && page.lang) document.documentElement.lang = page.lang;
+    const opened = page && page.className + page.lang + window.location.hash;
+    if (opened === begun) return;
+    /* Once a page: to scroll to where one is, the browser has to lay the whole page out. */
+    begun = opened;
     const open = document.querySelector(".pages .active");
     if (open) open.scrollIntoView({ block: "nearest", inline: "center" });
     if (window.location.hash) goTo(window.location.hash);
