@@ -90,5 +90,5 @@ def test_a_mark_in_what_somebody_wrote_lets_no_markup_through(tmp_path: Path, ma
     world = months_world(tmp_path, {("a", "Venter ved månedens slutt"): [5, 8, 3, 7] * 6}, events=[event])
     said = served(world).card("management", {"programme": "small", "lang": "en", "indicator": "waiting"})
     drawn = json.dumps(json.loads(said)["response"]["management-graph"]["figure"], ensure_ascii=False)
-    assert "&lt;a href='http://e.example'&gt;here&lt;/a&gt;" in drawn
-    assert "<a href" not in drawn
+    assert "href='http://e.example'&gt;here&lt;/a&gt;" in drawn
+    assert "<a" not in drawn

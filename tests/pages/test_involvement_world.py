@@ -480,7 +480,7 @@ def test_the_finding_of_questions_is_the_highest_and_the_lowest(tmp_path: Path) 
     ]
     publication = opened(FullWorld(tmp_path, waves={"pre": "pre"}).show(rows))
     for code, finding in (
-        ("en", "Highest: ‘i2’ (3.50). Lowest: ‘i1’ (3.00)"),
+        ("en", "Highest: “i2” (3.50). Lowest: “i1” (3.00)"),
         ("da", "Højest: »i2« (3,50). Lavest: »i1« (3,00)"),
         ("nb", "Høyest: «i2» (3,50). Lavest: «i1» (3,00)"),
     ):
