@@ -109,6 +109,7 @@
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     /* Followed as a link it would change the address, and the page would be laid anew under the reader. */
     event.preventDefault();
+    if (!link.matches(".skip-link")) window.history.replaceState(window.history.state, "", way);
     goTo(way);
   });
 
@@ -171,7 +172,7 @@
       begin();
       /* The address always says everything, so that a link shows the same tomorrow. */
       if (window.location.search !== written(selection)) {
-        window.history.replaceState(window.history.state, "", written(selection));
+        window.history.replaceState(window.history.state, "", written(selection) + window.location.hash);
       }
       return [
         ...Object.keys(MAP.paths).map((page) => address(page, selection)),
