@@ -96,4 +96,4 @@ def test_the_questions_of_practice_are_chosen_as_another_questionnaire(reader: R
     expect(page.locator(".notes")).to_contain_text("It is not the same as")
     assert page.locator("#bar-item option").count() >= 4
     page.locator("#bar-item").select_option("p23")
-    expect(page.locator(".figure-card")).to_contain_text("service users invited into management")
+    expect(page.locator(".lead")).to_contain_text("Service users invited into management. All together")

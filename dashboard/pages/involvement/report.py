@@ -39,6 +39,7 @@ from dashboard.report.report import WIDTH, ChartReport
 from dashboard.report.selection import Selection
 from dashboard.report.text import Paragraph
 from publication.definitions.instrument import Instrument
+from publication.ids import OVERALL
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -111,8 +112,9 @@ class InvolvementReport(ChartReport[SiteTable]):
 
     @cached_property
     def lead(self) -> str:
-        """The mean of all together with its interval, and how much of the visible difference is chance."""
-        return " ".join([*lead_of(self.answer, self.language), *_chance(self)])
+        """The question that was chosen; the mean of all with its interval, and how much is chance."""
+        chosen = [] if self.selection.item == OVERALL else [f"{self.named[1]}."]
+        return " ".join([*chosen, *lead_of(self.answer, self.language), *_chance(self)])
 
     @cached_property
     def sentences(self) -> Sequence[str]:
