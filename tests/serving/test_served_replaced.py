@@ -89,7 +89,7 @@ def test_an_open_page_is_answered_by_its_own_publication_or_told(
     query = laid(dashboard, page)
     asked = callbacks(dashboard, page)
     assert asked
-    values = {"data": query, "is_open": True}
+    values = {"data": query, "is_open": True, "value": ""}
     before = {one: dashboard.ask(one, values) for one in asked}
     assert not any(b"Show the current figures" in one.data for one in before.values())
     change(world)
