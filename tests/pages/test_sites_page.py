@@ -75,7 +75,7 @@ def test_the_heading_is_what_was_found(apart: Served) -> None:
 
 def test_one_wave_is_no_change(apart: Served) -> None:
     text = list(texts(shown(apart, **{"from": "post", "to": "post"})))
-    assert text[0] == "Sor lies below the others"
+    assert text[0] == "Sor lies below the others; no other site stands out"
     assert "→" not in " ".join(text)
 
 
