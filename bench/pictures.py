@@ -40,7 +40,7 @@ PAGES = {
 }
 # What a page without a chart shows once it is filled.
 FILLED = {
-    "overview": ".tile",
+    "overview": ".change-line",
     "explore": ".ag-row",
     "site": ".site-page img",
     "indicators": ".matrix img",
