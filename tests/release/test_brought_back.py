@@ -164,14 +164,25 @@ def test_no_group_of_leaders_comes_back(
     refused(changed(assessed))
 
 
-def test_damage_to_its_definitions_brings_no_group_back(tmp_path: Path) -> None:
+def without_definitions(world: FullWorld) -> None:
+    alter(world, "DROP TABLE definitions")
+
+
+def cut_short(world: FullWorld) -> None:
+    path = file_of(world.publications, 1)
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize("damaged", [without_definitions, cut_short])
+def test_damage_to_a_file_brings_no_group_back(tmp_path: Path, damaged: Callable[[FullWorld], None]) -> None:
     world = FullWorld(tmp_path, rounds=["r1"])
     world.write()
     world.load(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 3}))
     world.assess(leaders("a", "r1", "yes", *AGREED))
     world.publish()
     withdraw(world)
-    alter(world, "DROP TABLE definitions")
+    damaged(world)
     still_open = replace(world, still_open=["pre"])
     still_open.write()
     refused(still_open)
@@ -352,21 +363,6 @@ def test_an_older_publication_said_more_of_groups_shown_together(assessed: FullW
     alter(assessed, "UPDATE assessments SET range = 3, dont_know = 0 WHERE contains(sites, '|')")
     assessed.assess([row for row in given() if row["site"] in ("a", "b")])
     refused(assessed)
-
-
-def test_rounds_of_a_file_cut_short_are_remembered(tmp_path: Path) -> None:
-    world = FullWorld(tmp_path, rounds=["r1"])
-    world.write()
-    world.load(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 3}))
-    world.assess(leaders("a", "r1", "yes", *AGREED))
-    world.publish()
-    withdraw(world)
-    path = file_of(world.publications, 1)
-    path.chmod(0o644)
-    path.write_bytes(path.read_bytes()[:5000])
-    still_open = replace(world, still_open=["pre"])
-    still_open.write()
-    refused(still_open)
 
 
 def test_an_indicator_under_another_id_brings_no_month_back(counted: World) -> None:

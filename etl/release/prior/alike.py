@@ -85,9 +85,9 @@ class Alike:
 
     def _said(self, row: Figures) -> list[object]:
         there = sorted(self.columns[row.table] & row.said.keys())
-        return [(name, self._bykin_of(name, row.said[name])) for name in there]
+        return [(name, self._by_kin(name, row.said[name])) for name in there]
 
-    def _bykin_of(self, name: str, value: object) -> object:
+    def _by_kin(self, name: str, value: object) -> object:
         """Return joined ids in the order of the alphabet, that of the programme apart, each by its kin."""
         if not isinstance(value, str):
             return value
