@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
+from dashboard.report.controls import OF_THE_TABLE
 from dashboard.report.data_table import Separator
 from dashboard.report.page import Page, Pages
 from dashboard.report.report import AnyReport
@@ -78,6 +79,11 @@ def _file(page: Page, ending: str) -> Response:
     report = page.report(publication, selection, language) if page.report else None
     if report is None:
         return _nothing(language.say("card.withheld_here"))
+    if selection.seen and any(
+        request.args.get(name) and not getattr(selection, name) for name in OF_THE_TABLE
+    ):
+        # A file that held more than what is seen would be taken for it.
+        abort(400)
     name = _name(page, ending, publication, selection)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(FORMATS[ending].write(report), mimetype=FORMATS[ending].mimetype, headers=headers)

@@ -280,6 +280,27 @@ def test_what_is_seen_is_nothing_that_the_whole_file_lacks(dashboard: Served) ->
     assert not [dict(numbers(row)) for row in withheld if dict(numbers(row))]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"filter": json.dumps({"label": {"only": ["x" * 7000]}})}, {"columns": "mean;x"}, {"sort": "x"}],
+    ids=str,
+)
+def test_a_file_that_would_hold_more_than_is_seen_is_refused(dashboard: Served, said: dict[str, str]) -> None:
+    def status(**more: str) -> int:
+        code: int = dashboard.client.get("/files/explore.csv", query_string=ASKED | said | more).status_code
+        return code
+
+    assert (status(), status(seen="yes")) == (200, 400)
+
+
+def test_a_workbook_of_what_is_seen_says_so(dashboard: Served) -> None:
+    about = [
+        dict(sheets(dashboard.taken("explore", "xlsx", ASKED | more))["About"])
+        for more in ({}, {"seen": "yes"})
+    ]
+    assert [sheet.get("Rows and columns") for sheet in about] == [None, "What you see"]
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_file_without_a_row_is_a_file(dashboard: Served, ending: str, tmp_path: Path) -> None:
     none = ASKED | {"seen": "yes", "filter": number("equals", 9)}

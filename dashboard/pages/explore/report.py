@@ -70,8 +70,13 @@ class ExploreReport(Report[Explored]):
 
     @property
     def chosen(self) -> Lines:
-        """Questionnaire, waves and group."""
-        return chosen_answers(self.publication, self.selection, self.language)
+        """Questionnaire, waves and group; and where it is less than all, that it holds what was seen."""
+        chosen = chosen_answers(self.publication, self.selection, self.language)
+        return (
+            {**chosen, "workbook.extent": self.language.say("explore.seen")}
+            if self.selection.seen
+            else chosen
+        )
 
     def sheets(self) -> list[Sheet]:
         """Return the rows, a codebook of the questions, and what each column is."""

@@ -21,9 +21,9 @@ def finding(tables: Collection[SiteTable], two_waves: bool, language: Language) 
     """
     if not any(row.later.shown for table in tables for row in table.rows):
         return language.say("title.sites")
-    apart = [words for table in tables if len(tables) == 1 and (words := outside(table, language))]
     if not two_waves:
         return _of_one_wave(tables, language)
+    apart = [words for table in tables if len(tables) == 1 and (words := outside(table, language))]
     up, down = (_moved(tables, claim) for claim in ("up", "down"))
     kind = "both" if up and down else "up" if up else "down" if down else "none"
     moved = language.say(f"sites.{kind}", up=places(up, language), down=places(down, language))
