@@ -52,16 +52,17 @@ def withheld_months(
 ) -> list[SiteMonth]:
     """Return the months (series, site, month) of figures about staff that are withheld, now or before.
 
-    A series that is gone may be there under another id: its months are withheld of all about staff.
+    What was withheld may be loaded as another series: its months are withheld of all about staff.
     """
-    sites, about_staff = {site.id: site for site in programme.sites}, series_about_staff(indicators.values())
-    asked = [programme.id, list(sites), list(about_staff)]
+    sites, kept = {site.id: site for site in programme.sites}, {(held.site, held.month) for held in before}
+    asked = [programme.id, list(sites), list(series_about_staff(indicators.values()))]
     held = map(SiteMonth._make, con.execute(_MONTHS, asked).fetchall())
-    few = {found for found in held if (sites[found.site].staff_in(found.month) or 0) < programme.k}
-    known = {series for indicator in indicators.values() for series in indicator.uses}
-    gone = [withheld for withheld in before if withheld.series not in known]
-    renamed = {withheld._replace(series=series) for withheld in gone for series in about_staff}
-    return sorted(few.union(before, renamed))
+    withheld = {
+        found
+        for found in held
+        if (sites[found.site].staff_in(found.month) or 0) < programme.k or (found.site, found.month) in kept
+    }
+    return sorted(withheld.union(before))
 
 
 def management_rows(

@@ -114,8 +114,8 @@ def prepare(
     sheets = occasion_sheets(con, programme, used.values())
     _refuse_what_binds(context, folder, prior, prior_waves, rows, sheets)
     if not again:
-        known = instruments.values()
-        refuse_brought_back(con, folder, programme, known, waves, rows, prior, prior_waves)
+        known = instruments.values(), indicators.values()
+        refuse_brought_back(con, folder, programme, *known, waves, rows, prior, prior_waves)
     return PreparedRelease(waves, *_left_out(context, waves), rows, sessions, list(used.values()), sheets)
 
 

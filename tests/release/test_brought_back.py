@@ -371,3 +371,30 @@ def test_an_indicator_under_another_id_brings_no_month_back(counted: World) -> N
     said = path.read_text("utf-8").replace('id = "waiting"', 'id = "queue"', 1)
     path.rename(path.with_name("queue.toml")).write_text(said, "utf-8")
     refused(counted)
+
+
+@pytest.mark.parametrize("other", ["waiting", "later"])
+def test_indicators_that_exchange_or_pass_on_their_ids_bring_no_month_back(
+    make_world: MakeWorld, other: str
+) -> None:
+    world = serviced(make_world, "a;På venteliste;4;3", "a;Kommet videre;1;2")
+    world.publish()
+    withdraw(world)
+    folder = world.at.data / "indicators"
+    queue, moved = ((folder / f"{name}.toml").read_text("utf-8") for name in ("waiting", "moved_on"))
+    (folder / "waiting.toml").unlink()
+    (folder / "moved_on.toml").write_text(queue.replace('"waiting"', '"moved_on"', 1), "utf-8")
+    (folder / f"{other}.toml").write_text(moved.replace('"moved_on"', f'"{other}"', 1), "utf-8")
+    refused(world)
+
+
+def test_a_background_that_was_withdrawn_is_not_covered_by_answers_alone(make_world: MakeWorld) -> None:
+    """The first publication shows the same answers, and nothing of gender."""
+    world = replace(make_world().show(ROWS), background={"gender": ["w", "m"]})
+    world.load([row | {"gender": "wm"[at % 2]} for at, row in enumerate(ROWS)])
+    assert world.publish() == (2, True)
+    withdraw(world, 2)
+    refused(world)
+    without = replace(world, background={})
+    without.load(ROWS)
+    assert without.publish()[0] == 1

@@ -280,3 +280,17 @@ def test_a_withheld_month_does_not_come_back_under_another_series(make_world: Ma
     renamed = replace(world, staff={"a": 40}).write()
     renamed.load_files(world.folder / "figures.csv", mapping="figures")
     assert {row[0] for row in figures(renamed)} == {"waiting"}
+
+
+def test_a_withheld_month_does_not_come_back_as_one_more_series(make_world: MakeWorld) -> None:
+    """As above, with the old indicator left where it is."""
+    world = serviced(make_world, "a;Sykefravær i prosent;7.5;8.0", "a;På venteliste;4;0", staff={"a": 4})
+    assert {row[0] for row in figures(world)} == {"waiting"}
+    said = (world.at.data / "indicators/absence.toml").read_text("utf-8").replace('"absence"', '"illness"')
+    said = said.replace("Sykefravær", "Sykemeldte").replace("Sygefravær", "Sygemeldte").replace("Sick", "Ill")
+    (world.at.data / "indicators/illness.toml").write_text(said, "utf-8")
+    more = replace(world, staff={"a": 40}).write()
+    path = world.folder / "figures.csv"
+    path.write_text(path.read_text("utf-8").replace("Sykefravær", "Sykemeldte"), "utf-8")
+    more.load_files(path, mapping="figures")
+    assert {row[0] for row in figures(more)} == {"waiting"}

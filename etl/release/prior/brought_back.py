@@ -26,6 +26,7 @@ from etl.release.prior.renaming import Renaming
 from etl.release.prior.withdrawn import taken_back
 from etl.warehouse.warehouse import table_exists
 from publication.attached import attached_to_read
+from publication.definitions.indicator import Indicator
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.faults import Refused
@@ -51,6 +52,7 @@ def refuse_brought_back(
     folder: Path,
     programme: Programme,
     instruments: Collection[Instrument],
+    indicators: Collection[Indicator],
     waves: Sequence[CountedWave],
     rows: Rows,
     prior: PriorReleases,
@@ -66,7 +68,7 @@ def refuse_brought_back(
         return
     now = Renaming.of(programme, instruments)
     others = _Others(folder, programme, now, prior)
-    ready = list(others.ready(rows, Origins.of(programme.waves, instruments)))
+    ready = list(others.ready(rows, Origins.of(programme.waves, instruments, indicators)))
     again = {*_waves_again(waves, prior_waves, back, now), *others.again(ready, back)}
     if again:
         raise Refused("withdrawn", programme=programme.id, number=str(max(again)))
@@ -95,11 +97,18 @@ def _waves_again(
 
     for wave in waves:
         shown = prior.get(wave.wave.id, ())
-        withdrawn = [before for before in shown if before.publication in back]
-        same = {before.publication for before in withdrawn if _same(before, wave, by_kin)}
-        still = (before for before in shown if before.publication not in back)
-        if same and not any(not before.renamed and _answers_alike(before, wave) for before in still):
-            yield max(same)
+        still = [before for before in shown if before.publication not in back]
+        for before in shown:
+            is_again = before.publication in back and _same(before, wave, by_kin)
+            if is_again and not any(_covers(other, before, wave) for other in still):
+                yield before.publication
+
+
+def _covers(still: PriorWave, withdrawn: PriorWave, now: CountedWave) -> bool:
+    """Say whether a publication shows the answers of a wave, and what a withdrawn one told of background."""
+    told, still_told = (shown.fingerprint(BACKGROUND).digest for shown in (withdrawn, still))
+    tells = now.fingerprints.get(BACKGROUND, AnswerFingerprint()).digest
+    return not still.renamed and _answers_alike(still, now) and (not tells or told in ("", still_told))
 
 
 def _same(before: PriorWave, now: CountedWave, by_kin: Callable[[Counter[Cell]], Counter[Cell]]) -> bool:
@@ -204,6 +213,8 @@ class _Others:
             called["instrument"], called["item"] = self.now.names(
                 *origins.item(row["instrument"], row["item"])
             )
+        if "indicator" in row:
+            called["indicator"] = origins.indicator(row["indicator"])
         if "variable" in row:
             called["variable"], _ = self.now.names(origins.instrument(row["variable"]))
         if "wave" in row:

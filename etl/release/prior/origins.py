@@ -12,34 +12,47 @@ from typing import Any
 import duckdb
 
 from etl.release.prior.record import PriorColumn, SessionBlock, WaveBlock
+from publication.definitions.indicator import Indicator
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Wave
 
-_DEFINITIONS = "SELECT kind, definition FROM definitions WHERE kind IN ('programme', 'instrument')"
+_DEFINITIONS = (
+    "SELECT kind, definition FROM definitions WHERE kind IN ('programme', 'instrument', 'indicator')"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Id → first id, of waves, of questionnaires, and of questions by their questionnaire."""
+    """Id → first id, of waves, of questionnaires, and of questions by their questionnaire.
+
+    `indicators`: id → the series it is made of, by which its figures are known whatever it is called.
+    """
 
     waves: Mapping[str, str] = field(default_factory=dict)
     instruments: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    indicators: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, waves: Iterable[Wave], instruments: Iterable[Instrument]) -> "Origins":
+    def of(
+        cls,
+        waves: Iterable[Wave],
+        instruments: Iterable[Instrument],
+        indicators: Iterable[Indicator] = (),
+    ) -> "Origins":
         """Return those that the definitions of now say."""
         held = list(instruments)
         return cls(
             {wave.id: wave.origin for wave in waves},
             {instrument.id: instrument.origin for instrument in held},
             {(instrument.id, item.id): item.origin for instrument in held for item in instrument.items},
+            {known.id: _series(known.numerator, known.denominator) for known in indicators},
         )
 
     @classmethod
     def in_publication(cls, published: duckdb.DuckDBPyConnection) -> "Origins":
         """Return those that the definitions in a publication's file said."""
-        found: dict[str, list[dict[str, Any]]] = {"programme": [], "instrument": []}
+        found: dict[str, list[dict[str, Any]]] = {"programme": [], "instrument": [], "indicator": []}
         for kind, definition in published.execute(_DEFINITIONS).fetchall():
             found[kind].append(json.loads(definition))
         instruments = found["instrument"]
@@ -47,11 +60,16 @@ class Origins:
             {wave["id"]: _origin(wave) for programme in found["programme"] for wave in programme["waves"]},
             {instrument["id"]: _origin(instrument) for instrument in instruments},
             {(held["id"], item["id"]): _origin(item) for held in instruments for item in held["items"]},
+            {known["id"]: _series(known["numerator"], known["denominator"]) for known in found["indicator"]},
         )
 
     def wave(self, wave: str) -> str:
         """Return a wave's first id."""
         return self.waves.get(wave, wave)
+
+    def indicator(self, indicator: str) -> str:
+        """Return the series an indicator is made of; its id where that is not known."""
+        return self.indicators.get(indicator, indicator)
 
     def instrument(self, instrument: str) -> str:
         """Return a questionnaire's first id."""
@@ -90,6 +108,10 @@ def places_in(published: duckdb.DuckDBPyConnection) -> set[frozenset[str]]:
         for municipality in programme["municipalities"]
         for site in municipality["sites"]
     }
+
+
+def _series(numerator: str, denominator: str | None) -> str:
+    return f"{numerator}/{denominator or ''}"
 
 
 def _origin(definition: Mapping[str, str]) -> str:
