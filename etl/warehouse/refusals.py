@@ -14,6 +14,8 @@ from publication.faults import Fault
 MOST_PER_FILE = 20
 # Whoever has more causes than this in one file mends its export first.
 MOST_CAUSES = 50
+# What is wrong with names that stand in the file's own header.
+_OF_THE_HEADER = {"doubled_column", "unknown_column"}
 
 
 def _lines(cause: Cause) -> dict[int | None, int]:
@@ -25,8 +27,12 @@ def _lines(cause: Cause) -> dict[int | None, int]:
 
 
 def _columns(cause: Cause, known: Collection[str]) -> list[str]:
-    """Return the columns of a cause: of a file without a header a column's name may be somebody's answer."""
-    return list(dict.fromkeys(name for fault in cause.faults if (name := fault.column) and name in known))
+    """Return the columns of a cause: of a file without a header a column's name may be somebody's answer.
+
+    One that is a word a mapping knows, too: whoever answered 'calm' twice doubles a column called so.
+    """
+    faults = [fault for fault in cause.faults if fault.rule not in _OF_THE_HEADER]
+    return list(dict.fromkeys(name for fault in faults if (name := fault.column) and name in known))
 
 
 def _of_file(file: str, found: Sequence[Cause], known: Collection[str]) -> Iterator[dict[str, Any]]:

@@ -92,6 +92,15 @@ def test_a_refused_load_is_recorded_without_values_or_columns_unknown_to_the_map
     assert stat.S_IMODE(world.at.refusals("small").stat().st_mode) == 0o644
 
 
+def test_a_doubled_name_is_recorded_by_no_name(tmp_path: Path) -> None:
+    """Without a header it is what one person answered twice, be it a word that is a column's, too."""
+    path = tmp_path / "small.json"
+    record_refusal(
+        path, [Fault("a.csv", "doubled_column", 1, "calm")], dt.date(2025, 3, 1), frozenset({"calm"})
+    )
+    assert "calm" not in path.read_text("utf-8")
+
+
 def test_what_the_record_has_no_room_for_is_counted(tmp_path: Path) -> None:
     faults = [
         *(Fault("bad.csv", "not_accepted", line, column) for line in range(2, 82) for column in ("p1", "p2")),
