@@ -8,12 +8,14 @@ from typing import Any
 
 from dash import Dash, ctx, get_app, page_registry, register_page, set_props
 from dash._pages import _path_to_page
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.callbacks import card_of, register_callbacks
 from dashboard.carriers.files import register_files
 from dashboard.components.not_found import page_not_found
 from dashboard.components.notice import replaced
+from dashboard.meetings import register_meetings
 from dashboard.pages import PAGES
 from dashboard.report import ids
 from dashboard.report.cache import make_cache
@@ -27,6 +29,7 @@ from dashboard.server.headers import Headers
 from dashboard.server.request_checks import register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
 from dashboard.settings import Settings
+from dashboard.store.store import Store
 from publication.following import Publications
 from publication.language_list import read_list
 from publication.languages import read_languages
@@ -100,6 +103,12 @@ class Dashboard(Dash):
         """Answer with a file of the pages' code, once the first page has been asked for."""
         return self.code.answer(digest, name) if self.code else abort(NOT_FOUND)
 
+    def lead_to_charts(self) -> AnyResponse:
+        """Lead to the code of charts, for pages that are not Dash's."""
+        if self.code is None:
+            self.server.test_client().get("/")
+        return redirect(self.code.address(CHARTS)) if self.code else abort(NOT_FOUND)
+
 
 def _asked() -> tuple[Page | None, dict[str, str]]:
     """Return the page whose address is asked for, and what its path says."""
@@ -165,6 +174,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     app.server.add_url_rule(
         f"{app.config.routes_pathname_prefix}code/<digest>/<name>", "code", app.serve_code
     )
+    app.server.add_url_rule(f"{app.config.routes_pathname_prefix}code/{CHARTS}", "charts", app.lead_to_charts)
     for page in pages.values():
         _register(page)
     # Dash looks for this name.
@@ -178,9 +188,12 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         prompts=read_prompts(settings.data),
         prose=read_prose(settings.data, read_list(settings.data)),
         cache=make_cache(app.server, settings),
+        store=Store(settings.store),
+        writes=settings.writes,
     )
     register_callbacks(app, pages, read_list(settings.data).codes)
     register_files(app.server, pages)
+    register_meetings(app.server)
     return app
 
 

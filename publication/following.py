@@ -19,6 +19,8 @@ Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 _PROGRAMME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+# Earlier publications that are open at a time: a meeting looks back at one or two.
+_KEPT = 4
 _NUMBER = re.compile(r"[0-9]{4,}")
 
 
@@ -44,6 +46,7 @@ class Publications:
         """Look for publications below a `var` folder; none need be there yet."""
         self._folder = var / "publications"
         self._open: dict[str, tuple[_File, Publication]] = {}
+        self._kept: dict[Path, tuple[_File, Publication]] = {}
         self._unreadable: set[Path] = set()
         self._lock = threading.Lock()
 
@@ -70,7 +73,7 @@ class Publications:
     def _shown(self, programme: str) -> Publication | None:
         """Return what the pointer names, unless it, or a text it holds, was withdrawn."""
         shown = self._pointed_to(programme)
-        if shown is None or {shown.identity, *shown.words} & listed(self._folder / programme):
+        if shown is None or {shown.identity, *shown.words} & self._withdrawn(programme):
             return None
         return shown
 
@@ -122,6 +125,10 @@ class Publications:
             raise
         except (OSError, UnicodeDecodeError):
             return None
+        return self._numbered(programme, number)
+
+    def _numbered(self, programme: str, number: str) -> _File | None:
+        """Return the file of a publication as it lies there now; none where there is none of that number."""
         path = self._folder / programme / f"{number}.duckdb"
         try:
             found = path.stat() if _NUMBER.fullmatch(number) and path.is_file() else None
@@ -135,6 +142,37 @@ class Publications:
         """Return the current publication of every programme."""
         found = map(self._shown, self.programmes())
         return [shown for shown in found if shown is not None]
+
+    def known_as(self, programme: str, key: str) -> Publication | None:
+        """Return the publication of a key, whichever is shown now; None where it is gone or was withdrawn.
+
+        A text withdrawn since changes the key of the publication that held it, so that one is gone too.
+        """
+        shown = self._shown(programme)
+        if shown is None or shown.key == key:
+            return shown
+        found = self._earlier(programme, key.removeprefix(f"{programme}-").partition("-")[0].zfill(4))
+        still = found and found.key == key and not {found.identity, *found.words} & self._withdrawn(programme)
+        return found if still else None
+
+    def _withdrawn(self, programme: str) -> frozenset[str]:
+        return listed(self._folder / programme)
+
+    def _earlier(self, programme: str, number: str) -> Publication | None:
+        """Return the publication of a number, kept open for the next look; None where it cannot be read."""
+        file = self._numbered(programme, number)
+        if file is None:
+            return None
+        with self._lock:
+            known = self._kept.pop(file.path, None)
+            try:
+                kept = known if known and known[0] == file else (file, open_publication(file.path))
+            except (duckdb.Error, LookupError, ValueError, TypeError):
+                return None
+            self._kept[file.path] = kept
+            while len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
+        return kept[1]
 
     def _file_before(self, publication: Publication) -> Path | None:
         """Return the file of the last one before that was not withdrawn: of one that was, nothing is told."""

@@ -18,6 +18,8 @@ from publication.language_list import KNOWN, Described, read_list
 from publication.places import DEFAULT_DATA
 
 CODES = KNOWN.codes
+# A file of words for each; no table stands in two.
+_PARTS = ("pages", "meetings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ def read_languages(data: Path) -> dict[str, Language]:
 
 
 def _words(data: Path, code: str) -> dict[str, Any]:
-    own = data / "words" / f"pages.{code}.toml"
-    path = own if own.is_file() else DEFAULT_DATA / "words" / own.name
-    return tomllib.loads(path.read_text("utf-8"))
+    return {name: words for part in _PARTS for name, words in _part(data, f"{part}.{code}.toml").items()}
+
+
+def _part(data: Path, name: str) -> dict[str, Any]:
+    own = data / "words" / name
+    return tomllib.loads((own if own.is_file() else DEFAULT_DATA / "words" / name).read_text("utf-8"))

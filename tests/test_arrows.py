@@ -66,8 +66,18 @@ PACKAGES = {
         *("release", "load", "cli", "__main__"),
     ],
     "dashboard": [
-        *("settings", "statistics", "report", "answers", "charts", "components", "pages", "callbacks"),
-        *("carriers", "server", "app", "wsgi", "cli"),
+        *(
+            "settings",
+            "store",
+            "statistics",
+            "report",
+            "answers",
+            "charts",
+            "components",
+            "pages",
+            "callbacks",
+        ),
+        *("carriers", "server", "meetings", "app", "wsgi", "cli"),
     ],
 }
 

@@ -13,6 +13,7 @@ from dashboard.report.prose import Prose
 from dashboard.report.refusals import RefusalRecords
 from dashboard.report.resolving import language_of, resolve
 from dashboard.report.selection import Selection
+from dashboard.store.store import Store
 from publication.following import Publications
 from publication.language_list import LanguageList
 from publication.languages import Language
@@ -31,7 +32,11 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The pages, publications, records of refusals, words, prompts, prose and cache of one dashboard."""
+    """What one dashboard works with.
+
+    Pages, publications, records of refusals, words, prompts, prose, cache, the store of meetings, and whether
+    anything may be written to it.
+    """
 
     pages: Pages
     publications: Publications
@@ -41,6 +46,8 @@ class Services:
     prompts: dict[str, list[Prompt]]
     prose: Prose
     cache: Cache
+    store: Store
+    writes: bool
 
     def request(self, query: Mapping[str, str], page: Page) -> Request:
         """Return what an address asks for on a page. Raises NothingPublished, NotThere or Replaced."""

@@ -29,7 +29,8 @@ def flat(words: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
 
 
 def words_of(code: str) -> dict[str, str]:
-    return dict(flat(tomllib.loads((DEFAULT_DATA / f"words/pages.{code}.toml").read_text("utf-8"))))
+    files = (DEFAULT_DATA / f"words/{part}.{code}.toml" for part in ("pages", "meetings"))
+    return {key: text for file in files for key, text in flat(tomllib.loads(file.read_text("utf-8")))}
 
 
 def placeholders(text: str) -> set[str]:
@@ -48,7 +49,7 @@ def test_every_language_has_the_same_keys() -> None:
 
 @pytest.mark.parametrize("code", ["da", "nb"])
 def test_what_is_published_has_one_word_on_pages_and_in_the_terminal(code: str) -> None:
-    words = [DEFAULT_DATA / "words" / f"{name}.toml" for name in (code, f"pages.{code}")]
+    words = [DEFAULT_DATA / "words" / f"{name}.toml" for name in (code, f"pages.{code}", f"meetings.{code}")]
     said = re.sub(r"\{\w+\}|rejsespor publish", "", "".join(path.read_text("utf-8") for path in words))
     assert re.findall(r"(?i)publi(?:k|c|s)[a-zé]+", re.sub(r"(?m)^\w+(\.\w+)? =", "", said)) == []
 

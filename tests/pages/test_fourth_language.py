@@ -33,6 +33,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory, example: Path) -> Served
     for said, swedish in (('\nquestion = "', '\nquestion = "Svensk: '), ('source = "', 'source = "Källa. ')):
         norwegian = norwegian.replace(said, swedish)
     (words / "pages.sv.toml").write_text(norwegian, "utf-8")
+    shutil.copy(words / "meetings.nb.toml", words / "meetings.sv.toml")
     return Served(data, example)
 
 

@@ -1,0 +1,25 @@
+"""The meeting: charts put on an agenda, looked at together, decided before, and looked at again.
+
+Its pages are plain: what a person types is a form, which works without any code in the browser, is kept there
+until the server has it, and needs no more than a phone can do.
+"""
+
+from flask import Blueprint, Flask
+
+from dashboard.meetings import agenda, decisions, minutes, wall
+from dashboard.meetings.plain import set_up
+
+__all__ = ["register_meetings"]
+
+_ROOMS = (agenda, wall, decisions, minutes)
+
+
+def register_meetings(server: Flask) -> None:
+    """Serve the pages of meetings."""
+    pages = Blueprint(
+        *("meetings", __name__), template_folder="templates", static_folder="static", static_url_path="/plain"
+    )
+    set_up(pages)
+    for room in _ROOMS:
+        room.register(pages)
+    server.register_blueprint(pages)

@@ -1,0 +1,226 @@
+"""The agenda: meetings of a programme, and the charts that stand on them in order."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, offered, read
+from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
+from dashboard.meetings.subjects import Seen, query_of, seen
+from dashboard.report.page import ChartPage
+from dashboard.report.services import services
+from dashboard.store.meetings import GROUPS, Group, Meeting, Step, groups_of, meetings_of
+from dashboard.store.store import NotKept, edit, get
+
+
+class MeetingForm(Form):
+    """A meeting as it is planned."""
+
+    title: Line
+    day: dt.date
+    group_id: OptionalLine = ""
+    version: int = 1
+
+    def values(self) -> dict[str, Any]:
+        """Return field → value; no group is none."""
+        return super().values() | {"group_id": self.group_id or None}
+
+
+class GroupForm(Form):
+    """Who meets."""
+
+    name: Line
+    kind: Annotated[str, offered(GROUPS)]
+    leaders: Few = 0
+    staff: Few = 0
+    citizens: Few = 0
+    departments: Few = 1
+    departments_taking_part: Few = 1
+    version: int = 1
+
+
+# Of staff, and of citizens, in a small group.
+_FEW = (2, 3)
+
+
+def advised(group: Group) -> list[str]:
+    """Return what the advice for an implementation group asks for and a group lacks, as keys of words.
+
+    Small: one leader, two or three staff, two or three citizens; large: every department takes part, with at
+    least one of each.
+    """
+    if group.kind != "implementation":
+        return []
+    if group.departments > 1:
+        everyone = min(group.leaders, group.staff, group.citizens) >= group.departments_taking_part
+        lacking = {"departments": group.departments_taking_part >= group.departments, "everyone": everyone}
+    else:
+        staff, citizens = group.staff in _FEW, group.citizens in _FEW
+        lacking = {"leader": group.leaders == 1, "staff": staff, "citizens": citizens}
+    return [advice for advice, is_met in lacking.items() if not is_met]
+
+
+def _overview(status: int = 200, **values: Any) -> Response:
+    found = programme()
+    with services().store.reading() as session:
+        meetings, groups = meetings_of(session, found), groups_of(session, found)
+        steps = {meeting.id: len(meeting.steps) for meeting in meetings}
+    return show(
+        "meetings",
+        status,
+        programme=found,
+        meetings=meetings,
+        steps=steps,
+        groups=groups,
+        advised=advised,
+        names={group.id: group.name for group in groups},
+        today=dt.date.today(),
+        **{"faults": {}, "typed": {}, **values},
+    )
+
+
+def meetings() -> Response:
+    """Show a programme's meetings and groups."""
+    return _overview()
+
+
+def make_meeting() -> AnyResponse:
+    """Make a meeting."""
+    try:
+        filled = read(MeetingForm)
+    except NotFilled as error:
+        return _overview(UNPROCESSABLE, faults=error.faults, typed=error.typed)
+    with services().store.writing(role()) as session:
+        made = Meeting(programme=programme(), **filled.values())
+        session.add(made)
+    return go("meeting", meeting_id=made.id)
+
+
+def make_group() -> AnyResponse:
+    """Say who meets."""
+    try:
+        filled = read(GroupForm)
+    except NotFilled as error:
+        return _overview(UNPROCESSABLE, group_faults=error.faults, group_typed=error.typed)
+    with services().store.writing(role()) as session:
+        session.add(Group(programme=programme(), **filled.values()))
+    return go("meetings")
+
+
+def edit_group(group_id: str) -> AnyResponse:
+    """Change who meets."""
+    filled = read(GroupForm)
+    with services().store.writing(role()) as session:
+        edit(session, Group, group_id, filled.version, **filled.values())
+    return go("meetings")
+
+
+def meeting(meeting_id: str, status: int = 200, **values: Any) -> Response:
+    """Show a meeting's agenda."""
+    with services().store.reading() as session:
+        found = get(session, Meeting, meeting_id)
+        steps, groups = list(found.steps), groups_of(session, found.programme)
+    return show(
+        "meeting",
+        status,
+        meeting=found,
+        steps=[(step, seen(step, language())) for step in steps],
+        groups_offered=[("", language().say("meeting.no_group")), *((one.id, one.name) for one in groups)],
+        group=next((group for group in groups if group.id == found.group_id), None),
+        **{"faults": {}, "typed": {}, **values},
+    )
+
+
+def edit_meeting(meeting_id: str) -> AnyResponse:
+    """Change a meeting's title, day or group."""
+    try:
+        filled = read(MeetingForm)
+    except NotFilled as error:
+        return meeting(meeting_id, UNPROCESSABLE, faults=error.faults, typed=error.typed)
+    with services().store.writing(role()) as session:
+        edit(session, Meeting, meeting_id, filled.version, **filled.values())
+    return go("meeting", meeting_id=meeting_id)
+
+
+def _chart() -> tuple[Step, Seen]:
+    """Return what the address names, as a step that stands nowhere yet. Raises NotKept for no chart."""
+    asked = request.args.to_dict()
+    page = services().pages.get(asked.get("page", ""))
+    if not isinstance(page, ChartPage):
+        raise NotKept(asked.get("page", ""))
+    shown = services().publications.current(programme())
+    step = Step(shown.programme, page.name, query_of(asked), shown.key, place=0, meeting_id="")
+    return step, seen(step, language())
+
+
+def add() -> Response:
+    """Ask which meeting a chart is to stand on."""
+    _, chart = _chart()
+    with services().store.reading() as session:
+        meetings = meetings_of(session, programme())
+    coming = [meeting for meeting in meetings if meeting.held_at is None]
+    here, today = request.args.to_dict(), dt.date.today()
+    return show("add", chart=chart, meetings=coming, today=today, here=here, faults={}, typed={})
+
+
+def add_step() -> AnyResponse:
+    """Put a chart on a meeting's agenda, last; a meeting is made where none is chosen."""
+    step, _ = _chart()
+    chosen = request.form.get("meeting", "")
+    with services().store.writing(role()) as session:
+        if chosen:
+            found = get(session, Meeting, chosen)
+        else:
+            found = Meeting(programme=step.programme, **read(MeetingForm).values())
+            session.add(found)
+        step.place = 1 + max((other.place for other in found.steps), default=0)
+        step.meeting_id = found.id
+        session.add(step)
+    return go("meeting", meeting_id=found.id)
+
+
+def _meeting_of(session: Session, step_id: str) -> tuple[Step, Meeting]:
+    step = get(session, Step, step_id)
+    return step, get(session, Meeting, step.meeting_id)
+
+
+def _exchange(steps: Sequence[Step], step_id: str) -> None:
+    """Let a step and the one before it change places."""
+    for before, after in pairwise(steps):
+        if after.id == step_id:
+            before.place, after.place = after.place, before.place
+
+
+def move_step(step_id: str, way: str) -> AnyResponse:
+    """Move a step one place up or down."""
+    with services().store.writing(role()) as session:
+        _, found = _meeting_of(session, step_id)
+        _exchange(found.steps if way == "up" else found.steps[::-1], step_id)
+    return go("meeting", meeting_id=found.id)
+
+
+def remove_step(step_id: str) -> AnyResponse:
+    """Take a step off the agenda; what was decided before it stays."""
+    with services().store.writing(role()) as session:
+        step, found = _meeting_of(session, step_id)
+        session.delete(step)
+    return go("meeting", meeting_id=found.id)
+
+
+def register(pages: Blueprint) -> None:
+    """Serve the agenda."""
+    pages.add_url_rule("/meetings", "meetings", meetings)
+    pages.add_url_rule("/meetings", "make_meeting", make_meeting, methods=["POST"])
+    pages.add_url_rule("/meetings/groups", "make_group", make_group, methods=["POST"])
+    pages.add_url_rule("/meetings/groups/<group_id>", "edit_group", edit_group, methods=["POST"])
+    pages.add_url_rule("/meetings/add", "add", add)
+    pages.add_url_rule("/meetings/add", "add_step", add_step, methods=["POST"])
+    pages.add_url_rule("/meeting/<meeting_id>", "meeting", meeting)
+    pages.add_url_rule("/meeting/<meeting_id>", "edit_meeting", edit_meeting, methods=["POST"])
+    pages.add_url_rule("/step/<step_id>/<any(up, down):way>", "move_step", move_step, methods=["POST"])
+    pages.add_url_rule("/step/<step_id>/remove", "remove_step", remove_step, methods=["POST"])

@@ -1,0 +1,28 @@
+"""The minutes: what was looked at, what was said, what was decided."""
+
+from flask import Blueprint, Response
+
+from dashboard.meetings.decisions import decided
+from dashboard.meetings.plain import language, show
+from dashboard.meetings.subjects import seen
+from dashboard.report.services import services
+from dashboard.store.meetings import Group, Meeting, decisions_of
+from dashboard.store.store import get
+
+
+def minutes(meeting_id: str) -> Response:
+    """Show the minutes of a meeting, to be printed or sent as a link."""
+    with services().store.reading() as session:
+        found = get(session, Meeting, meeting_id)
+        group = session.get(Group, found.group_id) if found.group_id else None
+        steps = list(found.steps)
+        made = [one for one in decisions_of(session, found.programme) if one.meeting_id == found.id]
+    by_step = {step.id: decided([one for one in made if one.step_id == step.id]) for step in steps}
+    loose = decided([one for one in made if one.step_id not in by_step])
+    charts = [(step, seen(step, language())) for step in steps]
+    return show("minutes", meeting=found, group=group, steps=charts, decisions=by_step, loose=loose)
+
+
+def register(pages: Blueprint) -> None:
+    """Serve minutes."""
+    pages.add_url_rule("/meeting/<meeting_id>/minutes", "minutes", minutes)

@@ -1,0 +1,135 @@
+"""A plain page: its frame, whose it is, what may be written, and what is said where that fails."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import get_asset_url, get_relative_path
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import Headers
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.components.shell import address
+from dashboard.report.page import linked_from
+from dashboard.report.services import services
+from dashboard.server.statuses import NOT_FOUND, refusal
+from dashboard.store.base import Written
+from dashboard.store.store import Conflict, NotKept
+from publication.languages import Language
+from publication.reading import NothingPublished
+
+# In which role a person writes; nobody is asked for a name.
+ROLES = ("leader", "staff", "citizen", "facilitator")
+_ROLE = "rejsespor-role"
+_YEAR = 31_536_000
+CONFLICT, FORBIDDEN, UNPROCESSABLE, BUSY = 409, 403, 422, 503
+# What is carried from page to page; an address may hold more.
+_CARRIED = ("lang", "programme")
+# What the fetch of a browser says of where a request comes from.
+_OURS = ("same-origin", "none")
+
+
+def language() -> Language:
+    """Return the reader's language."""
+    return services().language(request.args)
+
+
+def programme() -> str:
+    """Return the programme the address names, else the first there is. Raises NothingPublished."""
+    known = services().publications.programmes()
+    asked = request.args.get("programme") or next(iter(known), "")
+    if asked not in known:
+        raise NothingPublished(asked)
+    return asked
+
+
+def to(endpoint: str, **values: Any) -> str:
+    """Return the address of a plain page, with the language and programme of this one."""
+    carried = {name: request.args[name] for name in _CARRIED if name in request.args}
+    return url_for(f"meetings.{endpoint}", **{**carried, **values})
+
+
+def go(endpoint: str, **values: Any) -> AnyResponse:
+    """Lead on after something was written, so that loading the page again writes nothing."""
+    return redirect(to(endpoint, **values), 303)
+
+
+def role() -> str:
+    """Return the role a person says they write in, now or the last time."""
+    said = request.form.get("role") or request.cookies.get(_ROLE, "")
+    return said if said in ROLES else ROLES[-1]
+
+
+def show(template: str, status: int = 200, **values: Any) -> Response:
+    """Return a page made of a template, in the reader's language."""
+    pages = services().pages
+    said = language()
+    carried = {"programme": request.args.get("programme", ""), "lang": said.code}
+    frame = {
+        "say": said.say,
+        "counted": said.counted,
+        "language": said,
+        "languages": services().languages,
+        "menu": [(name, address(name, carried)) for name in linked_from(pages, "header")],
+        "foot": [(name, address(name, carried)) for name in linked_from(pages, "footer")],
+        "home": address("overview", carried),
+        "in_language": _in_language,
+        "roles": ROLES,
+        "role": role(),
+        "to": to,
+        "writes": services().writes,
+        "icon": get_relative_path("/_favicon.ico"),
+        "style": get_asset_url("view/style.css"),
+    }
+    return make_response(render_template(f"{template}.html", **{**frame, **values}), status)
+
+
+def _in_language(code: str) -> str:
+    """Return this page's address in another language."""
+    asked = {**request.args.to_dict(), **(request.view_args or {}), "lang": code}
+    return url_for(str(request.endpoint), **asked)
+
+
+def _is_ours(headers: Headers) -> bool:
+    """Say whether a page of ours sent a form: a page elsewhere cannot say so."""
+    if (site := headers.get("Sec-Fetch-Site")) is not None:
+        return site in _OURS
+    origin = headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("Host")
+
+
+def _check_write() -> AnyResponse | None:
+    """Refuse what may not be written, before anything is read of it."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    if not services().writes:
+        return refusal(FORBIDDEN, "meeting.read_only")
+    return None if _is_ours(request.headers) else refusal(FORBIDDEN, "http.bad")
+
+
+def _keep_role(response: Response) -> Response:
+    if "role" in request.form:
+        response.set_cookie(_ROLE, role(), max_age=_YEAR, samesite="Strict", httponly=True)
+    return response
+
+
+def _conflict(conflict: Conflict) -> Response:
+    """Show what somebody else wrote beside what was sent, to be put together by who sent it."""
+    theirs = {name: _as_typed(conflict.theirs, name) for name in request.form}
+    mine = request.form.to_dict() | {"version": str(conflict.theirs.version)}
+    differs = [name for name in mine if name not in ("version", "role") and mine[name] != theirs[name]]
+    return show("conflict", CONFLICT, mine=mine, theirs=theirs, differs=differs)
+
+
+def _as_typed(row: Written, name: str) -> str:
+    found = getattr(row, name, None)
+    return "" if found is None else str(found)
+
+
+def set_up(pages: Blueprint) -> None:
+    """Have writes checked and what cannot be done said in words."""
+    pages.before_request(_check_write)
+    pages.after_request(_keep_role)
+    pages.register_error_handler(Conflict, _conflict)
+    pages.register_error_handler(NotKept, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
+    pages.register_error_handler(OperationalError, lambda _: refusal(BUSY, "meeting.busy"))

@@ -1,0 +1,90 @@
+// What is typed stays in this browser until the server has it: through a reload, a lost connection, a server
+// that is gone. Without this script the forms still work.
+"use strict";
+
+(() => {
+  const PREFIX = "rejsespor-draft:";
+  const words = (name) => document.documentElement.dataset[name] || "";
+  const fields = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.name !== "role");
+
+  const store = {
+    read: (key) => { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
+    keep: (key, typed) => { try { localStorage.setItem(PREFIX + key, JSON.stringify(typed)); } catch { /* A browser that keeps nothing still sends. */ } },
+    drop: (key) => { try { localStorage.removeItem(PREFIX + key); } catch { /* Nothing was kept. */ } },
+  };
+
+  const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+  const nameOf = (field) => field.name + (isTicked(field) ? "=" + field.value : "");
+  const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
+  const typed = (form) => Object.fromEntries(fields(form).map((field) => [nameOf(field), valueOf(field)]));
+
+  function put(form, draft) {
+    for (const field of fields(form).filter((one) => nameOf(one) in draft)) {
+      field[isTicked(field) ? "checked" : "value"] = draft[nameOf(field)];
+    }
+  }
+
+  // A draft knows the version it was typed over: what somebody else wrote since is met, not overwritten.
+  const version = (form) => form.elements.version;
+  const kept = (form) => ({ typed: typed(form), version: version(form)?.value });
+
+  function restore(form) {
+    const key = form.dataset.draft, found = store.read(key), draft = found?.typed, sent = kept(form);
+    if (!draft || Object.keys(draft).every((name) => draft[name] === sent.typed[name])) return store.drop(key);
+    put(form, draft);
+    if (version(form)) version(form).value = found.version;
+    form.closest("details")?.setAttribute("open", "");
+    const notice = document.createElement("p");
+    notice.className = "restored";
+    notice.setAttribute("role", "status");
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: words("forget") });
+    away.addEventListener("click", () => { store.drop(key); put(form, sent.typed); if (version(form)) version(form).value = sent.version; notice.remove(); });
+    notice.append(words("restored") + " ", away);
+    form.prepend(notice);
+  }
+
+  function say(form, text, trouble) {
+    const line = form.querySelector(".sent");
+    if (line) { line.textContent = text; line.classList.toggle("trouble", Boolean(trouble)); }
+  }
+
+  // The answer's page takes the place of this one, as it would if the browser had sent the form itself.
+  async function take(form, response) {
+    if (response.ok || response.redirected) store.drop(form.dataset.draft);
+    // An answer's address has lost the place on the page that it led to.
+    const place = form.closest("section[id]");
+    if (response.redirected) return location.assign(response.url + (place ? "#" + place.id : ""));
+    const text = await response.text();
+    const answer = new DOMParser().parseFromString(text, "text/html");
+    document.body.replaceWith(answer.body);
+    history.replaceState(null, "", form.action);
+    start();
+    document.querySelector("[aria-invalid], #main")?.focus();
+  }
+
+  async function send(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post" || !form.dataset.draft) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    say(form, words("sending"));
+    try {
+      const response = await fetch(form.action, { method: "POST", body });
+      if (response.status >= 500) throw new Error(String(response.status));
+      await take(form, response);
+    } catch {
+      say(form, words("unsent"), true);
+    }
+  }
+
+  function start() {
+    document.querySelectorAll("form[data-draft]").forEach(restore);
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.dataset.draft) store.keep(form.dataset.draft, kept(form));
+  });
+  document.addEventListener("submit", send);
+  start();
+})();

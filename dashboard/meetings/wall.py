@@ -1,0 +1,91 @@
+"""The meeting on a wall: a chart at a time, then what to talk about, then what is decided."""
+
+import json
+from typing import Any
+
+from dash import get_relative_path
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.callbacks.chart import drawn
+from dashboard.meetings.decisions import decided, decision_choices
+from dashboard.meetings.form import Form, Prose, read
+from dashboard.meetings.plain import go, language, role, show
+from dashboard.meetings.subjects import seen
+from dashboard.report.prompts import KINDS
+from dashboard.report.services import services
+from dashboard.store.base import now
+from dashboard.store.meetings import Meeting, Step, decisions_of
+from dashboard.store.store import NotKept, edit, get
+
+
+class NoteForm(Form):
+    """What was said before a chart."""
+
+    note: Prose = ""
+    version: int = 1
+
+
+def _step(session: Session, meeting_id: str, number: int) -> tuple[Meeting, Step]:
+    found = get(session, Meeting, meeting_id)
+    if not 1 <= number <= len(found.steps):
+        raise NotKept(meeting_id)
+    return found, found.steps[number - 1]
+
+
+def _prompts(step: Step) -> list[tuple[str, list[str]]]:
+    """Return what to ask, to try and to beware of before a chart."""
+    found, said = services().prompts.get(step.page, []), language()
+    return [(kind, [said.of(one.text) for one in found if one.kind == kind]) for kind in KINDS]
+
+
+def _for_script(figure: dict[str, Any]) -> str:
+    """Return a figure as text that ends no script, whatever a name holds."""
+    return json.dumps(figure).replace("<", "\\u003c")
+
+
+def wall(meeting_id: str, number: int) -> Response:
+    """Show a step of a meeting, large."""
+    with services().store.reading() as session:
+        found, step = _step(session, meeting_id, number)
+        count = len(found.steps)
+        made = [one for one in decisions_of(session, found.programme) if one.step_id == step.id]
+    chart = seen(step, language())
+    return show(
+        "wall",
+        meeting=found,
+        step=step,
+        number=number,
+        count=count,
+        chart=chart,
+        charts=get_relative_path("/code/charts.js"),
+        figure=_for_script(drawn(chart.report)) if chart.report else "",
+        prompts=_prompts(step),
+        decisions=decided(made),
+        **decision_choices(),
+    )
+
+
+def begin(meeting_id: str) -> AnyResponse:
+    """Say that a meeting is held."""
+    with services().store.writing(role()) as session:
+        found = get(session, Meeting, meeting_id)
+        found.held_at = found.held_at or now()
+    return go("wall", meeting_id=meeting_id, number=1)
+
+
+def edit_note(step_id: str) -> AnyResponse:
+    """Change what was said before a chart."""
+    filled = read(NoteForm)
+    with services().store.writing(role()) as session:
+        step = edit(session, Step, step_id, filled.version, **filled.values())
+        places = [one.id for one in get(session, Meeting, step.meeting_id).steps]
+    return go("wall", meeting_id=step.meeting_id, number=places.index(step_id) + 1, _anchor="decide")
+
+
+def register(pages: Blueprint) -> None:
+    """Serve the meeting on a wall."""
+    pages.add_url_rule("/meeting/<meeting_id>/<int:number>", "wall", wall)
+    pages.add_url_rule("/meeting/<meeting_id>/begin", "begin", begin, methods=["POST"])
+    pages.add_url_rule("/step/<step_id>/note", "edit_note", edit_note, methods=["POST"])
