@@ -91,7 +91,7 @@ def get(session: Session, kind: type[Row], row_id: str) -> Row:
     return found
 
 
-def edit(session: Session, kind: type[Row], row_id: str, version: int, **values: Any) -> Row:
+def edit(session: Session, kind: type[Row], row_id: str, version: int, /, **values: Any) -> Row:
     """Change a row that a person saw in a version. Raises NotKept, and Conflict where it is another now.
 
     The version a form posts is compared, never taken over: SQLAlchemy would believe it. Who posts what stands
