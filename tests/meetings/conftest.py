@@ -27,7 +27,8 @@ class Writer:
 
     def get(self, path: str) -> str:
         """Return a page."""
-        return self.client.get(path).get_data(as_text=True)
+        page: str = self.client.get(path).get_data(as_text=True)
+        return page
 
     def send(self, path: str, **fields: str) -> TestResponse:
         """Send a form, as a page of ours does."""
@@ -37,12 +38,12 @@ class Writer:
         """Make a meeting; return its id."""
         made = self.send(f"/meetings?{ABOUT}", title=title, day="2026-03-04", role="facilitator")
         assert made.status_code == 303
-        return re.findall(r"/meeting/(\w+)", made.headers["Location"])[0]
+        return str(re.findall(r"/meeting/(\w+)", made.headers["Location"])[0])
 
     def step(self, meeting: str, chart: str = "page=change&instrument=practice") -> str:
         """Put a chart on a meeting's agenda; return the step's id."""
         assert self.send(f"/meetings/add?{ABOUT}&{chart}", meeting=meeting).status_code == 303
-        return re.findall(r"/step/(\w+)/remove", self.get(f"/meeting/{meeting}?{ABOUT}"))[-1]
+        return str(re.findall(r"/step/(\w+)/remove", self.get(f"/meeting/{meeting}?{ABOUT}"))[-1])
 
     def decide(self, step: str, **fields: str) -> str:
         """Write down a decision before a step's chart; return its id."""
@@ -50,7 +51,7 @@ class Writer:
         made = self.send(f"/step/{step}/decide?{ABOUT}", **typed)
         assert made.status_code == 303
         page = self.get(f"/actions?{ABOUT}")
-        return re.findall(rf'/decision/(\w+)[^"]*">{typed["what"]}<', page)[-1]
+        return str(re.findall(rf'/decision/(\w+)[^"]*">{typed["what"]}<', page)[-1])
 
 
 def said(page: str) -> str:
@@ -58,9 +59,9 @@ def said(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
-def writer_over(var: Path, store: Path, **more: bool) -> Writer:
+def writer_over(var: Path, store: Path, writes: bool = True) -> Writer:
     """Return somebody who writes to a store of their own."""
-    settings = Settings(DEFAULT_DATA, var, store_url=f"sqlite:///{store}/store.db", **more)
+    settings = Settings(DEFAULT_DATA, var, store_url=f"sqlite:///{store}/store.db", writes=writes)
     return Writer(create_app(settings).server.test_client())
 
 

@@ -131,7 +131,8 @@ def test_the_advice_for_a_group() -> None:
     """Small: one leader, two or three staff, two or three citizens; large: every department."""
 
     def group(*many: int, departments: tuple[int, int] = (1, 1), kind: str = "implementation") -> list[str]:
-        return advised(Group("p", "n", kind, *many, *departments))
+        leaders, staff, citizens = many
+        return advised(Group("p", "n", kind, leaders, staff, citizens, *departments))
 
     assert group(1, 2, 3) == []
     assert group(2, 1, 4) == ["leader", "staff", "citizens"]
