@@ -9,14 +9,15 @@ from dashboard.charts.style import Figure
 _BEFORE = 0.5
 
 
-def with_month(figure: Figure, since: int, name: str) -> Figure:
-    """Return the chart of one site with a line where the claim begins, and what it is called."""
+def with_month(figure: Figure, since: int, months: int, name: str) -> Figure:
+    """Return the chart of one site with a line where the claim begins, and its name where there is room."""
     layout, at = figure["layout"], since - _BEFORE
     across = {"xref": "x", "yref": "y domain", "x0": at, "x1": at, "y0": 0, "y1": 1}
     line = {"type": "line", **across, "line": {"color": style.INK, "width": 2, "dash": "dash"}}
     words = {
-        **{"xref": "x", "yref": "y domain", "x": at, "y": 1, "xanchor": "left", "yanchor": "top"},
-        **{"xshift": 4, "text": name, "showarrow": False, "bgcolor": style.PAPER},
+        **{"xref": "x", "yref": "y domain", "x": at, "y": 1, "yanchor": "top"},
+        **({"xanchor": "right", "xshift": -4} if 2 * at > months else {"xanchor": "left", "xshift": 4}),
+        **{"text": name, "showarrow": False, "bgcolor": style.PAPER},
         "font": {"size": 13, "color": style.INK},
     }
     shapes, annotations = [*layout["shapes"], line], [*layout["annotations"], words]

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dashboard.charts.style import Figure
 from dashboard.pages.change.report import ChangeReport
+from dashboard.pages.change.text import row_sentence
 from dashboard.pages.claim.answer import ChangeClaimed, MonthsClaimed, change_claimed, months_claimed
 from dashboard.pages.claim.chart import with_month, with_room
 from dashboard.pages.claim.text import change_finding, change_reason, months_finding, months_reason, named
@@ -125,9 +126,9 @@ class MonthsClaim(ClaimReport[MonthsClaimed]):
     @cached_property
     def chart(self) -> Figure:
         """The site's chart, with the month of the claim."""
-        month = self.language.month(self.answer.table.months[self.answer.since])
-        since = self.language.say("claim.since", month=month)
-        return with_month(self.shown.chart, self.answer.since, since)
+        months, at = self.answer.table.months, self.answer.since
+        name = self.language.say("claim.since", month=self.language.month(months[at]))
+        return with_month(self.shown.chart, at, len(months), name)
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,13 @@ class ChangeClaim(ClaimReport[ChangeClaimed]):
         finding = change_finding(
             answer.verdict, about, self.selection.direction, self._group, shown.waves, language
         )
-        return [f"{finding}.", " ".join([change_reason(row, label, shown.waves, language), *self._instead()])]
+        reason = change_reason(row, label, shown.waves, language)
+        pairs = (
+            []
+            if answer.verdict.reason == "not_comparable"
+            else [row_sentence(row, label, shown.waves, language)]
+        )
+        return [f"{finding}.", " ".join([reason, *self._instead()]), *pairs]
 
     @property
     def _group(self) -> str:

@@ -8,6 +8,7 @@ from dashboard.pages.management.site_chart import SiteChart
 from dashboard.report.offered import RULES
 from dashboard.report.rows import Known, Row, RowKind, RowKinds, Wanted
 from dashboard.statistics.verdict import verdict_of_months
+from publication.reading import Publication
 
 
 def claim_rows(wanted: Wanted) -> Iterator[Row]:
@@ -48,4 +49,8 @@ def _names(wanted: Wanted) -> Known:
     return {"indicator": list(wanted.publication.indicators), "site": sites}
 
 
-KINDS: RowKinds = {"claim": RowKind(claim_rows, names=_names)}
+def _has_months(publication: Publication) -> bool:
+    return bool(publication.indicators)
+
+
+KINDS: RowKinds = {"claim": RowKind(claim_rows, "management", _has_months, _names)}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from dashboard.answers.change import ChangeRow
+from dashboard.pages.change.finding import whole_line
 from dashboard.pages.change.text import row_sentence
 from dashboard.pages.claim.choices import direction_words
 from dashboard.report.labels import in_sentence, unbroken
@@ -68,7 +69,9 @@ def named(row: ChangeRow, label: str, instrument: str, language: Language) -> st
 
 
 def change_reason(row: ChangeRow, label: str, waves: Sequence[str], language: Language) -> str:
-    """Return why, in a line: what the page of change says of the row, or that there is one round alone."""
+    """Return why, in a line: both means and whether they clearly differ, or why nothing can be compared."""
     if waves[0] == waves[1]:
         return language.say("claim.why.one_round")
+    if row.status == "shown" and not row.unjudged:
+        return whole_line(row, label, waves, language)
     return row_sentence(row, label, waves, language)
