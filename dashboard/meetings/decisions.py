@@ -3,17 +3,19 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, request
 from pydantic import Field
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.meetings.expectations import Outcome, outcome, watchable
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalDay, OptionalLine, Prose, offered, read
 from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
 from dashboard.meetings.subjects import Seen, query_of, seen, seen_now
 from dashboard.report.services import services
-from dashboard.store.meetings import EXPECTED, STATES, Decision, Meeting, Step, decisions_of
+from dashboard.store.meetings import EXPECTED, STATES, Decision, Meeting, Step, Subject, decisions_of
 from dashboard.store.store import NotKept, edit, get
 
 # What a group may say of what it expected, once it has looked again.
@@ -28,6 +30,7 @@ class DecisionForm(Form):
     what: Line
     who: Line
     due: OptionalDay = None
+    watched: OptionalLine = ""
     expects: Annotated[str, offered(EXPECTED)] = ""
     review_on: OptionalDay = None
 
@@ -51,7 +54,7 @@ class ReviewForm(Form):
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decided:
     """A decision beside its chart as it is now.
 
@@ -64,6 +67,16 @@ class Decided:
     decision: Decision
     chart: Seen
     is_overdue: bool
+
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        """What became of what was expected, by today's figures."""
+        return outcome(self.decision, language())
+
+    @property
+    def watched(self) -> str:
+        """What on the chart something is expected of, by name."""
+        return dict(watchable(self.decision, language())).get(self.decision.watched, "")
 
 
 def decided(decisions: Sequence[Decision]) -> list[Decided]:
@@ -78,10 +91,11 @@ def _is_overdue(decision: Decision, today: dt.date) -> bool:
     return waits and decision.review_on is not None and decision.review_on <= today
 
 
-def decision_choices() -> dict[str, Any]:
-    """Return what the forms of decisions offer."""
+def decision_choices(subject: Subject | None = None) -> dict[str, Any]:
+    """Return what the forms of decisions offer: of one about a chart, also what on it can be watched."""
     said = language().say
     return {
+        "watched_choices": watchable(subject, language()) if subject else [],
         "expected_choices": [(way, said(f"meeting.expects.{way}")) for way in EXPECTED],
         "state_choices": [(state, said(f"meeting.state.{state}")) for state in STATES],
         "tags": TAGS,
@@ -133,7 +147,8 @@ def _shown(decision_id: str, status: int = 200, **values: Any) -> Response:
     chart = seen(found, language())
     (now_,) = decided([found])
     then = {"faults": {}, "typed": {}, **values}
-    return show("decision", status, found=now_, decision=found, then=chart, **decision_choices(), **then)
+    choices = decision_choices(found)
+    return show("decision", status, found=now_, decision=found, then=chart, **choices, **then)
 
 
 def edit_decision(decision_id: str) -> AnyResponse:

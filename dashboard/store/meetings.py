@@ -13,7 +13,7 @@ GROUPS = ("leadership", "implementation")
 # What becomes of a decision, in order; the last is for what a group gave up.
 STATES = ("wish", "planned", "under_way", "followed_up", "dropped")
 # What a group expects to see on the chart: where its figure goes.
-EXPECTED = ("higher", "lower")
+EXPECTED = ("up", "down")
 
 
 class Subject(Base):
@@ -79,6 +79,8 @@ class Decision(Written, Subject):
     what: Mapped[str]
     who: Mapped[str]
     due: Mapped[dt.date | None] = mapped_column(Date)
+    # Of what on the chart something is expected, a question's or a site's id, and where it goes.
+    watched: Mapped[str] = mapped_column(default="")
     expects: Mapped[str] = mapped_column(default="")
     review_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     state: Mapped[str] = mapped_column(default="planned")
