@@ -62,8 +62,8 @@ def verdict_of_months(values: npt.ArrayLike, since: int, direction: Direction) -
     have to point the same way.
 
     Where nothing changed, a claim is supported in at most 2.5 % of series of independent months, by what the
-    exact test is. Simulated with 12 or more months before and 6 or more since (4,000 series each): in 2.1 % of
-    independent, 1.5 % of rare episodes, 4.5 % where neighbours correlate by 0.5; it is contradicted as often.
+    exact test is. Simulated with 12 or more months before and 6 or more since (4,000 series each): in 2.1 %
+    of independent, 1.5 % of rare episodes, 4.5 % where neighbours correlate by 0.5; contradicted as often.
     With a correlation of 0.7 it is 5 to 7 % in series as short as that. A season is no change, but looks like
     one where the months since are fewer than a year.
 
