@@ -39,16 +39,20 @@ def _groups(table: IndicatorTable) -> list[Signalled]:
 
 def _listed(groups: Sequence[Signalled], table: IndicatorTable, language: Language) -> str:
     """Return the first kinds of signals, and how many signals more there are."""
-    levels = Counter(
-        _level(indicator, direction, language) for indicator in table.indicators for direction in (-1, 1)
-    )
-    said = "; ".join(_item(figures, levels, language) for figures in groups[:MOST_SAID])
+    said = "; ".join(level_at(figures, table.indicators, language) for figures in groups[:MOST_SAID])
     more = sum(map(len, groups[MOST_SAID:]))
     return language.say("indicators.more", first=said, n=more) if more else said
 
 
-def _item(figures: Signalled, levels: Counter[str], language: Language) -> str:
-    """Return 'fewer waiting at Måken'; 'fewer episodes (violence) at …' where several indicators say so."""
+def level_at(figures: Signalled, indicators: Sequence[Indicator], language: Language) -> str:
+    """Return 'fewer waiting at Måken'; 'fewer episodes (violence) at …' where several indicators say so.
+
+    Args:
+        figures: Series of one indicator with a signal of one direction; at least one.
+        indicators: All there are.
+        language: The reader's.
+    """
+    levels = Counter(_level(of, direction, language) for of in indicators for direction in (-1, 1))
     indicator, signal = figures[0].indicator, figures[0].chart.signal
     level = _level(indicator, signal.direction if signal else 0, language)
     sites = some([figure.chart.name for figure in figures], language)
