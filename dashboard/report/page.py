@@ -20,6 +20,10 @@ def _always(*_: object) -> bool:
     return True
 
 
+def _nameless(*_: object) -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """A page's address, what leads to it, what it offers of a publication, and its report.
@@ -33,6 +37,7 @@ class Page:
         files: The endings under which `/files/PAGE.ENDING` serves its report.
         has_data: Says whether a programme has what it shows.
         is_there: Says whether a publication has what an address is about.
+        about: The name of that, which stands in the browser's title; '' where the page's own does.
         instruments: The instruments it can show.
         items: What of an instrument can be chosen, the default first.
         no_item: The words for choosing none of the items.
@@ -52,6 +57,7 @@ class Page:
     files: Sequence[str] = ()
     has_data: Callable[[Publication], bool] = _always
     is_there: Callable[[Publication, Selection], bool] = _always
+    about: Callable[[Publication, Selection], str] = _nameless
     instruments: Callable[[Publication], list[str]] = answered_instruments
     items: Callable[[Publication, str], Sequence[str]] = items_of
     no_item: str = "bar.item_all"
