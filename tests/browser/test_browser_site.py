@@ -56,7 +56,7 @@ def test_another_site_is_chosen_by_its_name_and_keeps_the_selection(reader: Read
 
 
 def test_the_title_says_the_site_and_the_line_below_leads_to_what_was_found(reader: Reader) -> None:
-    """At Granlia occupancy and use of places rose: told by name, one step away, first among the indicators."""
+    """At Granlia occupancy and use of places rose: told by name, one step away, first of the indicators."""
     page = reader.blank()
     page.goto(f"{reader.base}/site/granlia?programme=fjordby&lang=en")
     settled(page)
