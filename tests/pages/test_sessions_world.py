@@ -266,13 +266,11 @@ def test_time_goes_across_and_every_question_has_a_band_on_one_scale(publication
         marks = [5 + 5 * (bottom - y) / (bottom - top) for y in trace["y"]]
         assert marks == pytest.approx(trace["customdata"])
     named = [note for note in notes if note["text"] == "0"]
-    broken = [
-        shape for shape in reading.chart["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dot"
-    ]
+    broken = [shape for shape in reading.chart["layout"]["shapes"] if shape["line"].get("dash") == "dot"]
     lowest = [max(trace["y"]) for trace in (first, second)]
-    assert len(named) == len(broken) == 2, "in each band the low end of the scale is named, beyond a break"
-    for low, end, at in zip(lowest, named, broken, strict=True):
-        assert low < at["y0"] == at["y1"] < end["y"]
+    assert len(named) == len(broken) == 2, "each band names the low end, beyond a break"
+    for lowest_mark, end, mark in zip(lowest, named, broken, strict=True):
+        assert lowest_mark < mark["y0"] == mark["y1"] < end["y"]
 
 
 @pytest.mark.parametrize("code", CODES)
