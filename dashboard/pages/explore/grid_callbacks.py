@@ -34,7 +34,9 @@ def _over(report: ExploreReport) -> dict[str, str]:
     publication, selection, language = report.publication, report.selection, report.language
     earlier = in_sentence(wave_names(publication, selection, language)[0])
     instrument = language.of(publication.instruments[selection.instrument].name)
-    named = {name: language.say(f"explore.over.{name}", wave=earlier) for name in OVERS if name != "item"}
+    named: dict[str, str] = {
+        name: language.say(f"explore.over.{name}", wave=earlier) for name in OVERS if name != "item"
+    }
     if selection.from_wave == selection.to_wave:
         named["change"] = language.say("explore.over.reading")
     return {"item": defused(instrument), **named}
