@@ -298,5 +298,5 @@ def test_the_drawing_puts_groups_together_that_are_too_small(form_at: int) -> No
 def test_the_drawing_is_told_in_words(raised: FullWorld, code: str) -> None:
     """Groups are formed at 11: 9 and 3 are 12, and 13 stand by themselves."""
     page = json.loads(served(raised).page("privacy", f"?lang={code}&programme=small"))
-    (said,) = set(re.findall(r'"alt": ?"([^"]*)"', json.dumps(page)))
+    (said,) = set(re.findall(r'"alt": ?"([^"]*)"', json.dumps(page, ensure_ascii=False)))
     assert re.findall(r"\d+", said) == ["9", "3", "12", "13"]
