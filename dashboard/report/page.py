@@ -14,6 +14,8 @@ from publication.languages import Language
 from publication.reading import Option, Publication
 
 Waves = tuple[str, str]
+# By control what it offers: each choice with its value and label.
+Offered = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def _always(*_: object) -> bool:
@@ -22,6 +24,14 @@ def _always(*_: object) -> bool:
 
 def _nameless(*_: object) -> str:
     return ""
+
+
+def _as_it_is(_: Publication, selection: Selection) -> Selection:
+    return selection
+
+
+def _nothing_else(*_: object) -> "Offered":
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +54,9 @@ class Page:
         item_label: The words over the choice of an item.
         groups: The groups it offers.
         views: The ways its chart can be drawn.
+        complete: Fills in what of a selection is the page's own choice; by itself it changes nothing.
+        offers: What the page offers in controls of its own, or offers otherwise than other pages.
+        renews: Its controls that change, beside questionnaire and rounds, what others offer.
         report: Answers a selection; None where nothing of it may be shown.
         rows: The kinds of rows `show` prints of it.
         folder: The package its card stands in, where that is not one of its name in `dashboard.pages`.
@@ -64,6 +77,9 @@ class Page:
     item_label: str = "bar.item"
     groups: Callable[[Publication, Waves], Sequence[Option]] = groups_offered
     views: Callable[[Publication, str, Waves], list[str]] = views_of_answers
+    complete: Callable[[Publication, Selection], Selection] = _as_it_is
+    offers: Callable[[Publication, Selection, Language], Offered] = _nothing_else
+    renews: Sequence[str] = ()
     report: Callable[[Publication, Selection, Language], AnyReport | None] | None = None
     rows: RowKinds = field(default_factory=dict)
     folder: str = ""
@@ -95,6 +111,7 @@ def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]
         "controls": CONTROLS,
         "languages": list(languages),
         "ofTheTable": OF_THE_TABLE,
+        "renews": {name: page.renews for name, page in pages.items() if page.renews},
         "paths": {name: pages[name].path for name in linked_everywhere(pages)},
         "files": {name: f"/files/{name}" for name, page in pages.items() if page.files},
     }
