@@ -15,7 +15,16 @@ from dashboard.meetings.form import Form, Line, NotFilled, OptionalDay, Optional
 from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
 from dashboard.meetings.subjects import Seen, query_of, seen, seen_now
 from dashboard.report.services import services
-from dashboard.store.meetings import EXPECTED, STATES, Decision, Meeting, Step, Subject, decisions_of
+from dashboard.store.meetings import (
+    EXPECTED,
+    STATES,
+    Decision,
+    Meeting,
+    Step,
+    Subject,
+    decisions_of,
+    is_overdue,
+)
 from dashboard.store.store import NotKept, edit, get
 
 # What a group may say of what it expected, once it has looked again.
@@ -82,13 +91,8 @@ class Decided:
 def decided(decisions: Sequence[Decision]) -> list[Decided]:
     """Return decisions beside their charts: those to look at again first."""
     today = dt.date.today()
-    found = [Decided(one, seen_now(one, language()), _is_overdue(one, today)) for one in decisions]
+    found = [Decided(one, seen_now(one, language()), is_overdue(one, today)) for one in decisions]
     return sorted(found, key=lambda one: not one.is_overdue)
-
-
-def _is_overdue(decision: Decision, today: dt.date) -> bool:
-    waits = decision.state not in ("followed_up", "dropped") and decision.seen in ("", "too_early")
-    return waits and decision.review_on is not None and decision.review_on <= today
 
 
 def decision_choices(subject: Subject | None = None) -> dict[str, Any]:

@@ -22,6 +22,10 @@ def _always(*_: object) -> bool:
     return True
 
 
+def _nameless(*_: object) -> str:
+    return ""
+
+
 def _as_it_is(_: Publication, selection: Selection) -> Selection:
     return selection
 
@@ -43,6 +47,7 @@ class Page:
         files: The endings under which `/files/PAGE.ENDING` serves its report.
         has_data: Says whether a programme has what it shows.
         is_there: Says whether a publication has what an address is about.
+        about: The name of that, which stands in the browser's title; '' where the page's own does.
         instruments: The instruments it can show.
         items: What of an instrument can be chosen, the default first.
         no_item: The words for choosing none of the items.
@@ -65,6 +70,7 @@ class Page:
     files: Sequence[str] = ()
     has_data: Callable[[Publication], bool] = _always
     is_there: Callable[[Publication, Selection], bool] = _always
+    about: Callable[[Publication, Selection], str] = _nameless
     instruments: Callable[[Publication], list[str]] = answered_instruments
     items: Callable[[Publication, str], Sequence[str]] = items_of
     no_item: str = "bar.item_all"

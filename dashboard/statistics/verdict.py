@@ -61,11 +61,11 @@ def verdict_of_months(values: npt.ArrayLike, since: int, direction: Direction) -
     and a test of the step in ranks that allows for months that resemble their neighbours. Means and ranks
     have to point the same way.
 
-    Where nothing changed, simulated with 12 or more months before and 6 or more since (4,000 series each),
-    what was claimed is supported in at most 2.6 % of series of independent months, 1.5 % of rare episodes and
-    4.9 % of series whose neighbours correlate by 0.5, and contradicted as often; with a correlation of 0.7 it
-    is up to 7 %. A season that comes once a year is no change, but looks like one where the months since
-    are fewer than a year.
+    Where nothing changed, a claim is supported in at most 2.5 % of series of independent months, by what the
+    exact test is. Simulated with 12 or more months before and 6 or more since (4,000 series each): in 2.1 %
+    of independent, 1.5 % of rare episodes, 4.5 % where neighbours correlate by 0.5; contradicted as often.
+    With a correlation of 0.7 it is 5 to 7 % in series as short as that. A season is no change, but looks like
+    one where the months since are fewer than a year.
 
     It presumes that the month was chosen for what happened in it: of a series that was looked at first, the
     clearest step is chance more often.

@@ -99,6 +99,12 @@ class Decision(Written, Subject):
     step_id: Mapped[str | None] = mapped_column(ForeignKey("step.id", ondelete="SET NULL"), default=None)
 
 
+def is_overdue(decision: Decision, today: dt.date) -> bool:
+    """Say whether the day to look again has come, and nobody has said what was seen."""
+    waits = decision.state not in ("followed_up", "dropped") and decision.seen in ("", "too_early")
+    return waits and decision.review_on is not None and decision.review_on <= today
+
+
 def meetings_of(session: Session, programme: str) -> Sequence[Meeting]:
     """Return a programme's meetings, the latest first."""
     wanted = select(Meeting).where(Meeting.programme == programme)

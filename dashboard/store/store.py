@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from dashboard.store.base import Written
@@ -54,6 +56,12 @@ class Store:
             engine.dispose()
             raise
         return engine
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anybody wrote anything yet: who only reads need not make a store."""
+        url = make_url(self._url)
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
     def close(self) -> None:
         """Let go of what is open; the next use opens it again."""

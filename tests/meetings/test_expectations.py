@@ -1,4 +1,4 @@
-"""What a group expected is held against figures whose outcome is known: data/example/generate.py put it there."""
+"""What a group expected, held against figures whose outcome the example's generator put there."""
 
 import datetime as dt
 import re
@@ -43,7 +43,7 @@ def test_months_say_what_became_of_it(writer: Writer, made: str, site: str, expe
     assert words in page
 
 
-# Seen before the programme; a year later role models are introduced more often, the whole score is not changed.
+# A year later role models are introduced more often; the whole score is not changed.
 ANSWERS = {"instrument": "practice", "from": "pre", "to": "pre"}
 
 
