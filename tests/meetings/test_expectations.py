@@ -15,9 +15,8 @@ def decided(writer: Writer, page: str, query: dict[str, str], made: str, **expec
     services: Services = writer.client.application.extensions[EXTENSION]
     shown = services.publications.current("fjordby").key
     with services.store.writing("leader") as session:
-        found = Decision(
-            "fjordby", page, query, shown, what=f"{made} {expected}", who="l", due=None, **expected
-        )
+        found = Decision("fjordby", page, query, shown, what=f"{made} {expected}", who="l", due=None)
+        found.watched, found.expects = expected["watched"], expected["expects"]
         found.created_at = dt.datetime.fromisoformat(f"{made}T12:00+01:00")
         found.review_on = dt.date(2026, 1, 1)
         session.add(found)
