@@ -79,9 +79,9 @@ def markdown(component: Any) -> list[str]:
     return [str(children)] if component.get("type") == "Markdown" else markdown(children)
 
 
-@pytest.fixture
-def raised(tmp_path: Path) -> FullWorld:
-    world = FullWorld(tmp_path, k=6, form_at=11)
+@pytest.fixture(scope="module")
+def raised(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+    world = FullWorld(tmp_path_factory.mktemp("raised"), k=6, form_at=11)
     world.load(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
     world.publish()
     return world
