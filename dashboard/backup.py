@@ -1,7 +1,6 @@
 """Everything people see and wrote in one file, and back: publications, what was withdrawn, the store.
 
-The warehouse, which holds answers as they were given, is not in it: it is kept by whoever loads, under their
-own rules.
+Answers as they were given are not in it: they are kept by whoever loads, under their own rules.
 """
 
 import json

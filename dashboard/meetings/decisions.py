@@ -30,7 +30,7 @@ from dashboard.store.store import NotKept, edit, get
 # What a group may say of what it expected, once it has looked again.
 SEEN = ("seen", "not_seen", "too_early")
 # What a decision serves: leadership's seven principles, and the eight of recovery-oriented rehabilitation.
-TAGS = (*(f"l{number}" for number in range(1, 8)), *(f"w{number}" for number in range(1, 9)))
+TAGS = ("l1", "l2", "l3", "l4", "l5", "l6", "l7", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8")
 
 
 class DecisionForm(Form):
