@@ -83,20 +83,20 @@ def _register_in_the_browser(app: Dash, page: str, chosen_by_click: str) -> None
         Output(part(page, "table-button"), "aria-expanded"),
         Output(part(page, "table-wanted"), "data"),
         Input(part(page, "table-button"), "n_clicks"),
-        Input(ids.SELECTION, "data"),
+        Input(ids.SETTLED, "data"),
         State(part(page, "table"), "is_open"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),
         *[Output(part(page, name), "href") for name in DOWNLOADS],
-        Input(ids.SELECTION, "data"),
+        Input(ids.SETTLED, "data"),
     )
     if chosen_by_click:
         app.clientside_callback(
-            ClientsideFunction("rejsespor", "choose"),
-            Output(ids.control(chosen_by_click), "value", allow_duplicate=True),
+            ClientsideFunction("rejsespor", "click"),
             Input(part(page, "graph"), "clickData"),
+            State(ids.control(chosen_by_click), "id"),
             prevent_initial_call=True,
         )
 

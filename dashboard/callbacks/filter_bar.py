@@ -1,4 +1,4 @@
-"""The circle that keeps controls, address and selection equal, and the options of a selection."""
+"""From controls and address to the selection, and on to what stands around a chart; what may be chosen."""
 
 from collections.abc import Iterable
 
@@ -8,39 +8,47 @@ from dashboard.components.filling import Outputs
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
 from dashboard.components.notice import invented
 from dashboard.report import ids
-from dashboard.report.controls import CHOSEN, CONTROLS
+from dashboard.report.controls import CHOSEN
 from dashboard.report.page import Pages, linked_everywhere
 from dashboard.report.services import services
 
-_VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
+_VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CHOSEN]
 
 
 def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> None:
-    """Register the circle, the links that carry the selection, and the options."""
+    """Register the way to the selection and on, the links that carry it, and the options.
+
+    A control writes the selection in the browser (`assets/view/selection.js`), which is asked for at once;
+    address, controls and links follow when the answer is drawn.
+    """
     app.clientside_callback(
-        ClientsideFunction("rejsespor", "sync"),
-        Output(ids.URL, "search"),
-        Output(ids.SELECTION, "data"),
-        Output(ids.BAR_KEY, "data"),
-        *[Output(ids.control(name), "value") for name in CONTROLS],
+        ClientsideFunction("rejsespor", "back"),
         Input(ids.URL, "search"),
-        *[Input(ids.control(name), "value") for name in CONTROLS],
-        State(ids.SELECTION, "data"),
         State(ids.LANDED, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("rejsespor", "settle"),
+        Output(ids.URL, "search"),
+        Output(ids.SETTLED, "data"),
+        *[Output(ids.control(name), "value") for name in CHOSEN],
+        Input(ids.SELECTION, "data"),
+        State(ids.LANDED, "data"),
+        *[State(ids.control(name), "value") for name in CHOSEN],
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
         *[Output(f"nav-{page}", "href") for page in linked_everywhere(pages)],
         *[Output(f"lang-{code}", "href") for code in languages],
-        Input(ids.SELECTION, "data"),
+        Input(ids.SETTLED, "data"),
     )
 
     app.clientside_callback(
         ClientsideFunction("rejsespor", "sentence"),
         Output(ids.BAR_SENTENCE, "children"),
-        *[Input(ids.control(name), "value") for name in SELECTS],
-        *[Input(ids.control(name), "options") for name in SELECTS],
-        *[Input(ids.control_box(name), "hidden") for name in SELECTS],
+        Input(ids.SETTLED, "data"),
+        *[State(ids.control(name), "value") for name in SELECTS],
+        *[State(ids.control(name), "options") for name in SELECTS],
+        *[State(ids.control_box(name), "hidden") for name in SELECTS],
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "unfold"),
@@ -72,7 +80,7 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
         return {
             "options": [offered[name] for name in CHOSEN],
             "hidden": [is_hidden(name, offered[name], page) for name in SELECTS],
-            "values": [values[name] for name in CONTROLS],
+            "values": [values[name] for name in CHOSEN],
             "selection": no_update if values == query else values,
             "badge": invented(publication, language),
         }

@@ -208,9 +208,9 @@ def filter_bar(
                 className="filter-bar",
                 **aria(label=language.say("bar.label")),
             ),
-            # The circle of controls, address and selection takes these for controls.
-            *(html.Data(id=ids.control(name), value=values[name], hidden=True) for name in OF_THE_TABLE),
             dcc.Store(id=ids.SELECTION, data=values),
+            # The selection once what it is about is drawn: what stands around it follows then.
+            dcc.Store(id=ids.SETTLED, data=values),
             dcc.Store(id=ids.LANDED, data=values),
             dcc.Store(id=ids.BAR_KEY),
             dcc.Location(id=ids.URL, refresh=False),

@@ -2,6 +2,7 @@
 
 URL = "url"
 SELECTION = "selection"
+SETTLED = "settled"
 LANDED = "landed"
 BAR_KEY = "bar-key"
 BAR_CONTROLS = "bar-controls"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.report.controls import CONTROLS, OF_THE_TABLE
+from dashboard.report.controls import CHOSEN, CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers
 from dashboard.report.report import AnyChartReport, AnyReport
@@ -89,6 +89,7 @@ def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]
         "controls": CONTROLS,
         "languages": list(languages),
         "ofTheTable": OF_THE_TABLE,
+        "shown": CHOSEN,
         "paths": {name: pages[name].path for name in linked_everywhere(pages)},
         "files": {name: f"/files/{name}" for name, page in pages.items() if page.files},
     }

@@ -1,4 +1,5 @@
-/* The circle that keeps controls, address and selection equal, and the small things a page does by itself. */
+/* From a control, or the address, to the selection; from there, once what it is about is drawn, to the address and the
+   links; and the small things a page does by itself. */
 (function () {
   "use strict";
   const MAP = JSON.parse(document.getElementById("site-map").textContent);
@@ -6,8 +7,13 @@
   const RENEWS_OPTIONS = ["programme", "instrument", "from", "to"];
   const no = () => window.dash_clientside.no_update;
 
+  const FRAMES = 600;
+  const data = (store) => window.dash_component_api.getLayout(store).props.data;
+
   let landedOn = null;
   let lastSearch = null;
+  /* Where the reader was when something was chosen that the address does not say yet. */
+  let chosenAt = null;
   let begun = null;
 
   function written(selection) {
@@ -45,31 +51,59 @@
     return found;
   }
 
-  function changed(selection, values) {
-    return CONTROLS.find((name, at) => values[at] != null && values[at] !== (selection[name] || ""));
-  }
-
-  function chosen(selection, values) {
-    const name = changed(selection, values);
-    if (name === undefined) return null;
-    if (name === "programme") {
-      return { page: selection.page, lang: selection.lang, programme: values[0] };
-    }
-    const wanted = Object.assign({}, selection);
-    CONTROLS.forEach((one, at) => {
-      if (values[at] != null) wanted[one] = values[at];
-    });
-    return wanted;
+  function chosen(selection, name, value) {
+    if (value === (selection[name] || "")) return null;
+    if (name === "programme") return { page: selection.page, lang: selection.lang, programme: value };
+    return Object.assign({}, selection, { [name]: value });
   }
 
   function key(selection) {
     return JSON.stringify(RENEWS_OPTIONS.map((name) => selection[name] || ""));
   }
 
-  function result(search, selection, previous, values) {
+  function select(wanted) {
+    const renews = key(wanted) !== key(data("selection"));
+    window.dash_clientside.set_props("selection", { data: wanted });
+    if (renews) window.dash_clientside.set_props("bar-key", { data: wanted });
+  }
+
+  function choose(name, value) {
+    const wanted = chosen(data("selection"), name, value);
+    if (!wanted) return;
+    if (chosenAt === null) chosenAt = window.location.search;
+    select(wanted);
+  }
+
+  /* Before anything else hears of it: what is chosen is asked for at once. */
+  document.addEventListener("change", (event) => {
+    const control = event.target.closest("[id^=bar-]:is(select, div)");
+    const name = control && control.id.slice("bar-".length);
+    if (CONTROLS.includes(name)) choose(name, event.target.value);
+  }, true);
+
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+  /* Return once everything asked for is there and drawn: two frames long nothing is waited for. */
+  async function quiet() {
+    let calm = 0;
+    for (let patience = FRAMES; patience && calm < 2; patience -= 1) {
+      await frame();
+      calm = document.querySelector("[data-dash-is-loading]") ? 0 : calm + 1;
+    }
+  }
+
+  /* Return the address to go on to. The address always says everything, so that a link shows the same tomorrow; what
+     was not chosen, but completed, is no step back. */
+  function newSearch(selection) {
+    const here = window.location.search, search = written(selection), at = chosenAt;
+    chosenAt = null;
+    if (here === search || (at !== null && at !== here)) return no();
+    if (at === null) {
+      window.history.replaceState(window.history.state, "", search + window.location.hash);
+      return no();
+    }
     lastSearch = search;
-    const renew = key(selection) !== key(previous) ? selection : no();
-    return [search, selection, renew, ...values];
+    return search;
   }
 
   function begin() {
@@ -148,32 +182,30 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.rejsespor = {
-    sync(search, ...rest) {
-      const values = rest.slice(0, CONTROLS.length);
-      const [selection, landed] = rest.slice(CONTROLS.length);
-      const nothing = [no(), no(), no(), ...CONTROLS.map(no)];
+    choose,
+
+    /* Whoever goes back, or opens an address, gets what it says. */
+    back(search, landed) {
+      if (!landed || search === lastSearch) return;
+      lastSearch = search;
+      if (landed === landedOn) select(read(search, landed));
+      else begin();
+      landedOn = landed;
+    },
+
+    async settle(selection, landed, ...values) {
+      const nothing = [no(), no(), ...values.map(no)];
       if (!selection || !landed) return nothing;
-      if (landed !== landedOn) {
-        landedOn = landed;
-        lastSearch = search;
-        begin();
-        return nothing;
-      }
-      if (search !== lastSearch) {
-        const wanted = read(search, landed);
-        return result(search, wanted, selection, CONTROLS.map((name) => wanted[name] || ""));
-      }
-      const wanted = chosen(selection, values);
-      return wanted ? result(written(wanted), wanted, selection, CONTROLS.map(no)) : nothing;
+      await quiet();
+      if (data("landed") !== landed) return nothing;
+      const stale = (name, at) => name in selection && selection[name] !== values[at];
+      const shown = MAP.shown.map((name, at) => (stale(name, at) ? selection[name] : no()));
+      return [newSearch(selection), selection, ...shown];
     },
 
     links(selection) {
       if (!selection) return [...Object.keys(MAP.paths), ...MAP.languages].map(no);
       begin();
-      /* The address always says everything, so that a link shows the same tomorrow. */
-      if (window.location.search !== written(selection)) {
-        window.history.replaceState(window.history.state, "", written(selection) + window.location.hash);
-      }
       return [
         ...Object.keys(MAP.paths).map((page) => address(page, selection)),
         ...MAP.languages.map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
@@ -194,7 +226,7 @@
     },
 
     /* What is chosen, as it reads: the names of all choices a page has a use for. */
-    sentence(...given) {
+    sentence(selection, ...given) {
       const count = given.length / 3;
       const names = given.slice(0, count).map((value, at) => {
         const chosen = (given[count + at] || []).find((option) => option.value === value);
@@ -207,9 +239,9 @@
       return String(clicks % 2 === 1);
     },
 
-    choose(click) {
+    click(click, control) {
       const point = click && click.points && click.points[0];
-      return point ? point.customdata : no();
+      if (point) choose(control.slice("bar-".length), point.customdata);
     },
   };
 })();
