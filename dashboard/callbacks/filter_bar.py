@@ -1,7 +1,5 @@
 """From controls and address to the selection, and on to what stands around a chart; what may be chosen."""
 
-from collections.abc import Iterable
-
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.components.filling import Outputs
@@ -9,13 +7,13 @@ from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
 from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN
-from dashboard.report.page import Pages, linked_everywhere
+from dashboard.report.page import Pages
 from dashboard.report.services import services
 
 _VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CHOSEN]
 
 
-def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> None:
+def register_filter_bar(app: Dash, pages: Pages) -> None:
     """Register the way to the selection and on, the links that carry it, and the options.
 
     A control writes the selection in the browser (`assets/view/selection.js`), which is asked for at once;
@@ -37,9 +35,9 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
-        *[Output(f"nav-{page}", "href") for page in linked_everywhere(pages)],
-        *[Output(f"lang-{code}", "href") for code in languages],
+        *[Output(links, "links") for links in ids.LINKS],
         Input(ids.SETTLED, "data"),
+        *[State(links, "links") for links in ids.LINKS],
     )
 
     app.clientside_callback(
@@ -48,7 +46,7 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
         Input(ids.SETTLED, "data"),
         *[State(ids.control(name), "value") for name in SELECTS],
         *[State(ids.control(name), "options") for name in SELECTS],
-        *[State(ids.control_box(name), "hidden") for name in SELECTS],
+        *[State(ids.control(name), "hidden") for name in SELECTS],
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "unfold"),
@@ -60,7 +58,7 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
     @app.callback(
         output={
             "options": [Output(ids.control(name), "options") for name in CHOSEN],
-            "hidden": [Output(ids.control_box(name), "hidden") for name in SELECTS],
+            "hidden": [Output(ids.control(name), "hidden") for name in SELECTS],
             "values": _VALUES,
             "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
             "badge": Output(ids.BADGE, "children"),

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
-from dashboard.components.native import Radios, Select
+from dashboard.components.native import Control, Radios
 from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
@@ -130,13 +130,12 @@ def _label(name: str, page: Page, language: Language) -> str:
 
 
 def _control(name: str, value: str, offered: Sequence[Choice], page: Page, language: Language) -> Component:
-    return html.Div(
-        [
-            html.Label(_label(name, page, language), htmlFor=ids.control(name)),
-            Select(id=ids.control(name), value=value, options=list(offered), className="form-select-sm"),
-        ],
-        id=ids.control_box(name),
-        className=f"control control-{name}",
+    return Control(
+        id=ids.control(name),
+        name=name,
+        label=_label(name, page, language),
+        value=value,
+        options=list(offered),
         hidden=is_hidden(name, offered, page),
     )
 

@@ -10,6 +10,7 @@ BAR_SENTENCE = "bar-sentence"
 BAR_BUTTON = "bar-button"
 BADGE = "bar-badge"
 MAIN = "main"
+PAGES, LANGUAGES, FOOT = LINKS = ("links-pages", "links-languages", "links-foot")
 
 PAPER_ADDRESS = "paper-address"
 TROUBLE = "trouble"
@@ -19,11 +20,6 @@ MAP = "site-map"
 def control(name: str) -> str:
     """Return the id of a control of the filter bar."""
     return f"bar-{name}"
-
-
-def control_box(name: str) -> str:
-    """Return the id of what holds a control of the filter bar and its name."""
-    return f"bar-{name}-box"
 
 
 def part(page: str, name: str) -> str:

@@ -71,9 +71,10 @@ class ChartPage(Page):
 
 
 Pages = Mapping[str, Page]
+Place = Literal["header", "footer"]
 
 
-def linked_from(pages: Pages, where: Literal["header", "footer"]) -> list[str]:
+def linked_from(pages: Pages, where: Place) -> list[str]:
     """Return the pages whose links stand in one place, in order."""
     return [page.name for page in pages.values() if page.linked_from == where]
 

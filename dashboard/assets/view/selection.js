@@ -203,13 +203,15 @@
       return [newSearch(selection), selection, ...shown];
     },
 
-    links(selection) {
-      if (!selection) return [...Object.keys(MAP.paths), ...MAP.languages].map(no);
+    links(selection, ...lists) {
+      if (!selection) return lists.map(no);
       begin();
-      return [
-        ...Object.keys(MAP.paths).map((page) => address(page, selection)),
-        ...MAP.languages.map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
-      ];
+      const href = (link) => {
+        const [kind, name] = link.id.split("-");
+        if (kind === "lang") return address(selection.page, Object.assign({}, selection, { lang: name }));
+        return address(name, selection);
+      };
+      return lists.map((links) => links.map((link) => Object.assign({}, link, { href: href(link) })));
     },
 
     files(selection) {
