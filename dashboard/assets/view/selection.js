@@ -220,6 +220,12 @@
       return outputs.map(({ id }) => file(selection, id.slice(id.indexOf("-") + 1)));
     },
 
+    /* What is folded under a chart, part by part. */
+    fold(selection, folded) {
+      const { outputs_list: outputs } = window.dash_clientside.callback_context;
+      return outputs.map(({ id }) => (folded ? folded[id.slice(id.indexOf("-") + 1)] : no()));
+    },
+
     table(clicks, selection, open) {
       const context = window.dash_clientside.callback_context;
       const pressed = context.triggered.some((one) => one.prop_id.endsWith("-table-button.n_clicks"));
