@@ -20,13 +20,7 @@ def register_filter_bar(app: Dash, pages: Pages) -> None:
     address, controls and links follow when the answer is drawn.
     """
     app.clientside_callback(
-        ClientsideFunction("rejsespor", "back"),
-        Input(ids.URL, "search"),
-        State(ids.LANDED, "data"),
-    )
-    app.clientside_callback(
         ClientsideFunction("rejsespor", "settle"),
-        Output(ids.URL, "search"),
         Output(ids.SETTLED, "data"),
         *[Output(ids.control(name), "value") for name in CHOSEN],
         Input(ids.SELECTION, "data"),

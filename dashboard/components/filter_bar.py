@@ -212,6 +212,5 @@ def filter_bar(
             dcc.Store(id=ids.SETTLED, data=values),
             dcc.Store(id=ids.LANDED, data=values),
             dcc.Store(id=ids.BAR_KEY),
-            dcc.Location(id=ids.URL, refresh=False),
         ]
     )

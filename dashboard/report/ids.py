@@ -1,6 +1,5 @@
 """The ids that layouts, callbacks and client code share."""
 
-URL = "url"
 SELECTION = "selection"
 SETTLED = "settled"
 LANDED = "landed"

@@ -10,9 +10,8 @@
   const FRAMES = 600;
   const data = (store) => window.dash_component_api.getLayout(store).props.data;
 
-  let landedOn = null;
-  let lastSearch = null;
-  /* Where the reader was when something was chosen that the address does not say yet. */
+  /* Where the page stands, and where the reader was when something was chosen that the address does not say yet. */
+  let standsAt = null;
   let chosenAt = null;
   let begun = null;
 
@@ -92,19 +91,22 @@
     }
   }
 
-  /* Return the address to go on to. The address always says everything, so that a link shows the same tomorrow; what
-     was not chosen, but completed, is no step back. */
-  function newSearch(selection) {
-    const here = window.location.search, search = written(selection), at = chosenAt;
+  /* The address always says everything, so that a link shows the same tomorrow. What was not chosen, but completed,
+     is no step back; whoever has gone elsewhere meanwhile stays there. */
+  function tell(selection) {
+    const { search: here, pathname } = window.location, at = chosenAt, search = written(selection);
     chosenAt = null;
-    if (here === search || (at !== null && at !== here)) return no();
-    if (at === null) {
-      window.history.replaceState(window.history.state, "", search + window.location.hash);
-      return no();
-    }
-    lastSearch = search;
-    return search;
+    standsAt = pathname;
+    if (here === search || (at !== null && at !== here)) return;
+    if (at !== null) window.history.pushState({}, "", search);
+    else window.history.replaceState(window.history.state, "", search + window.location.hash);
   }
+
+  /* Whoever goes back on a page gets what its address said. */
+  window.addEventListener("popstate", () => {
+    chosenAt = null;
+    if (window.location.pathname === standsAt) select(read(window.location.search, data("landed")));
+  });
 
   function begin() {
     const page = document.querySelector(".page");
@@ -184,23 +186,15 @@
   window.dash_clientside.rejsespor = {
     choose,
 
-    /* Whoever goes back, or opens an address, gets what it says. */
-    back(search, landed) {
-      if (!landed || search === lastSearch) return;
-      lastSearch = search;
-      if (landed === landedOn) select(read(search, landed));
-      else begin();
-      landedOn = landed;
-    },
-
     async settle(selection, landed, ...values) {
-      const nothing = [no(), no(), ...values.map(no)];
+      const nothing = [no(), ...values.map(no)];
       if (!selection || !landed) return nothing;
       await quiet();
       if (data("landed") !== landed) return nothing;
       const stale = (name, at) => name in selection && selection[name] !== values[at];
       const shown = MAP.shown.map((name, at) => (stale(name, at) ? selection[name] : no()));
-      return [newSearch(selection), selection, ...shown];
+      tell(selection);
+      return [selection, ...shown];
     },
 
     links(selection, ...lists) {
