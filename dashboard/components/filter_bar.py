@@ -209,7 +209,7 @@ def filter_bar(
             ),
             dcc.Store(id=ids.SELECTION, data=values),
             # The selection once what it is about is drawn: what stands around it follows then.
-            dcc.Store(id=ids.SETTLED, data=values),
+            dcc.Store(id=ids.SETTLED),
             dcc.Store(id=ids.LANDED, data=values),
             dcc.Store(id=ids.BAR_KEY),
         ]

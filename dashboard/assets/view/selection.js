@@ -189,6 +189,7 @@
     async settle(selection, landed, ...values) {
       const nothing = [no(), ...values.map(no)];
       if (!selection || !landed) return nothing;
+      begin();
       await quiet();
       if (data("landed") !== landed) return nothing;
       const stale = (name, at) => name in selection && selection[name] !== values[at];
@@ -199,7 +200,6 @@
 
     links(selection, ...lists) {
       if (!selection) return lists.map(no);
-      begin();
       const href = (link) => {
         const [kind, name] = link.id.split("-");
         if (kind === "lang") return address(selection.page, Object.assign({}, selection, { lang: name }));

@@ -56,4 +56,4 @@ def _printed(page: Page, query: Mapping[str, str]) -> Content:
     return found
 
 
-CARD = Card(_skeleton, [Panel(PRINTED, _printed, follows=ids.SETTLED)])
+CARD = Card(_skeleton, [Panel(PRINTED, _printed, follows=ids.SETTLED, at_first=False)])
