@@ -179,7 +179,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         prose=read_prose(settings.data, read_list(settings.data)),
         cache=make_cache(app.server, settings),
     )
-    register_callbacks(app, pages, read_list(settings.data).codes)
+    register_callbacks(app, pages)
     register_files(app.server, pages)
     return app
 
