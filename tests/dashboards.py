@@ -195,7 +195,9 @@ def show(world: World, what: str, *arguments: str) -> list[dict[str, str]]:
 def texts(component: Any) -> Iterator[str]:
     """Yield every text of a component tree, in order."""
     if isinstance(component, Mapping):
-        yield from texts(component.get("props", {}).get("children"))
+        props = component.get("props", {})
+        yield from (link["label"] for link in props.get("links", ()))
+        yield from texts(props.get("children"))
     elif isinstance(component, Link):
         yield component.text
     elif isinstance(component, list | tuple):
