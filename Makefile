@@ -9,6 +9,8 @@ JOBS ?= 3
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 # One thread of linear algebra a test: matrices are small, and threads that wait take time from the others.
 export OPENBLAS_NUM_THREADS := 1
+# Python keeps what it compiled, also where a machine says otherwise: to compile takes a process longer than its work.
+export PYTHONDONTWRITEBYTECODE :=
 # Runs commands and says at the end how long they took.
 timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin)) s"; exit $$status
 

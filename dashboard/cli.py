@@ -39,6 +39,7 @@ WHAT = (
     "sessions",
     "indicators",
     "management",
+    "claim",
 )
 LAST_PORT = 65_535
 MOST_THREADS = 256

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import cache, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Any
@@ -110,4 +110,10 @@ def read_languages(data: Path) -> dict[str, Language]:
 def _words(data: Path, code: str) -> dict[str, Any]:
     own = data / "words" / f"pages.{code}.toml"
     path = own if own.is_file() else DEFAULT_DATA / "words" / own.name
-    return tomllib.loads(path.read_text("utf-8"))
+    return _parsed(path.read_text("utf-8"))
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    """Return what a file of words says; the same text is taken apart once in a process."""
+    return tomllib.loads(text)

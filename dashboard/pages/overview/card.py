@@ -12,9 +12,9 @@ from dashboard.components.shell import address
 from dashboard.pages.data.answer import since_before
 from dashboard.pages.overview.answer import figures_moved, files_of
 from dashboard.pages.overview.changes import Found, changes_list, selected
+from dashboard.pages.overview.finding import counted, finding
 from dashboard.pages.overview.text import (
     chance_line,
-    finding,
     months_answer,
     news_sentences,
     response_line,
@@ -167,7 +167,9 @@ def _heading(
 ) -> tuple[str, list[str]]:
     """Return the finding, and what is said below the changes: of a printed report what its page found."""
     if found.changes or not found.printed:
-        return finding(found.changes, found.compared, language), chance_line(found.months, language)
+        indicators = list(publication.indicators.values())
+        heading = finding(found.changes, found.compared, indicators, language)
+        return heading, chance_line(found.months, language)
     heading, *lead = _found(service, publication, "change", language)
     return heading.removesuffix("."), [*lead, language.say("overview.signals_printed")]
 
@@ -179,7 +181,8 @@ def _changed(service: Services, publication: Publication, language: Language) ->
         found = Found.of(service, publication, language)
         heading, notes = _heading(service, publication, found, language)
         lines = [changes_list(found, language)] if found.changes else []
-        return plain([html.H1(heading, className="finding"), *lines, *_quiet(notes)])
+        lead = html.P(counted(found.changes, language), className="lead")
+        return plain([html.H1(heading, className="finding"), lead, *lines, *_quiet(notes)])
 
     selection = selected(publication, "overview", language)
     return remembered(service.cache, "overview", publication, selection, work_out)
@@ -190,11 +193,12 @@ def _quiet(lines: Sequence[str]) -> list[Component]:
 
 
 def _programme(service: Services, publication: Publication, language: Language) -> Component:
-    heading, *changes = _changed(service, publication, language)
+    heading, lead, *changes = _changed(service, publication, language)
     about = publication.definition.about
     return html.Div(
         [
             heading,
+            lead,
             _response(publication, language),
             *changes,
             _tiles(service, publication, language),
