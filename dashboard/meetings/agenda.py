@@ -148,14 +148,17 @@ def edit_meeting(meeting_id: str) -> AnyResponse:
 
 
 def _chart() -> tuple[Step, Seen]:
-    """Return what the address names, as a step that stands nowhere yet. Raises NotKept for no chart."""
+    """Return the chart an address names, as a step that stands nowhere yet. Raises NotKept for none."""
     asked = request.args.to_dict()
     page = services().pages.get(asked.get("page", ""))
     if not isinstance(page, ChartPage):
         raise NotKept(asked.get("page", ""))
     shown = services().publications.current(programme())
     step = Step(shown.programme, page.name, query_of(asked), shown.key, place=0, meeting_id="")
-    return step, seen(step, language())
+    chart = seen(step, language())
+    if not chart.is_shown:
+        raise NotKept(page.name)
+    return step, chart
 
 
 def add() -> Response:
