@@ -10,6 +10,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.components.shell import address
+from dashboard.meetings.form import NotFilled
 from dashboard.report.page import linked_from
 from dashboard.report.services import services
 from dashboard.server.statuses import NOT_FOUND, refusal
@@ -23,8 +24,8 @@ ROLES = ("leader", "staff", "citizen", "facilitator")
 _ROLE = "rejsespor-role"
 _YEAR = 31_536_000
 CONFLICT, FORBIDDEN, UNPROCESSABLE, BUSY = 409, 403, 422, 503
-# What is carried from page to page; an address may hold more.
-_CARRIED = ("lang", "programme")
+# What is carried from page to page; an address may hold more. A wall that presents is led by the phone.
+_CARRIED = ("lang", "programme", "present")
 # What the fetch of a browser says of where a request comes from.
 _OURS = ("same-origin", "none")
 
@@ -131,5 +132,6 @@ def set_up(pages: Blueprint) -> None:
     pages.before_request(_check_write)
     pages.after_request(_keep_role)
     pages.register_error_handler(Conflict, _conflict)
+    pages.register_error_handler(NotFilled, lambda _: refusal(UNPROCESSABLE, "meeting.not_filled"))
     pages.register_error_handler(NotKept, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
     pages.register_error_handler(OperationalError, lambda _: refusal(BUSY, "meeting.busy"))
