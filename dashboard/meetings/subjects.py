@@ -1,7 +1,9 @@
 """What a step or decision is about: the report of its page, in the publication it was seen in."""
 
+import json
 from dataclasses import dataclass
 
+from dashboard.callbacks.chart import drawn
 from dashboard.components.shell import address
 from dashboard.report.page import ChartPage
 from dashboard.report.report import AnyChartReport
@@ -78,6 +80,11 @@ def _report(
     except NotThere:
         return None
     return page.report(publication, selection, language)
+
+
+def for_script(chart: Seen) -> str:
+    """Return a figure as text that ends no script, whatever a name holds; nothing where there is none."""
+    return json.dumps(drawn(chart.report)).replace("<", "\\u003c") if chart.report else ""
 
 
 def query_of(asked: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,20 @@
+// The charts of the minutes, as wide as a page of paper; on a phone they are the same, smaller.
+"use strict";
+
+(() => {
+  // A4 within margins of 10 mm at 96 pixels an inch, and the most a chart takes of its height.
+  const PAPER = 717, MOST = 830;
+
+  function draw(holder) {
+    const { data, layout } = JSON.parse(holder.querySelector("script").textContent);
+    const sheet = holder.querySelector("div") || holder.appendChild(document.createElement("div"));
+    const height = Math.min(layout.meta.height, MOST), by = Math.min(1, holder.clientWidth / PAPER);
+    sheet.style.transform = `scale(${by})`;
+    holder.style.height = `${Math.ceil(height * by)}px`;
+    window.Plotly.react(sheet, data, { ...layout, width: PAPER, height, autosize: false }, { staticPlot: true });
+  }
+
+  const charts = [...document.querySelectorAll(".minutes-chart")];
+  document.fonts.ready.then(() => charts.forEach(draw));
+  document.querySelector("[data-print]").addEventListener("click", () => window.print());
+})();
