@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.util import Inches, Pt
 
 from dashboard.carriers.slide_dumbbells import dumbbells
 from dashboard.carriers.slide_table import shaded_table
+from dashboard.carriers.template import rgb
 from dashboard.charts import style
 from dashboard.report.data_table import DataTable, TableRow
 from publication.languages import Language
@@ -47,11 +47,7 @@ def _plain(chart: Any) -> None:
     """Take away what LibreOffice and PowerPoint add by themselves; a series alone names itself as a title."""
     chart.has_title = False
     chart.has_legend = False
-    chart.font.size, chart.font.color.rgb = Pt(12), _rgb(style.INK)
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour[1:].upper())
+    chart.font.size, chart.font.color.rgb = Pt(12), rgb(style.INK)
 
 
 def _rest(table: DataTable, language: Language, shown: int = ROWS) -> str:
@@ -109,7 +105,7 @@ def _bars(chart: Any, colours: Sequence[str], gap: int) -> None:
     chart.value_axis.has_major_gridlines = False
     for series, colour in zip(plot.series, colours, strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(colour)
+        series.format.fill.fore_color.rgb = rgb(colour)
         series.invert_if_negative = False
 
 
@@ -135,7 +131,7 @@ def _answers(shapes: Any, table: DataTable, language: Language) -> Drawn:
     for series, (_, colour) in zip(plot.series, steps, strict=True):
         series.data_labels.show_value, series.data_labels.number_format = True, "0;;;"
         series.data_labels.number_format_is_linked = False
-        series.data_labels.font.color.rgb, series.data_labels.font.size = _rgb(style.ink_on(colour)), Pt(11)
+        series.data_labels.font.color.rgb, series.data_labels.font.size = rgb(style.ink_on(colour)), Pt(11)
     keys = [(f"■ {step.removeprefix('count_')}", colour) for step, colour in steps]
     return Drawn(frame, _legend(*keys, _rest(table, language, len(rows))))
 
@@ -178,7 +174,7 @@ def _lines(chart: Any, lines: Sequence[str]) -> None:
     from pptx.enum.dml import MSO_LINE
 
     _plain(chart)
-    chart.value_axis.major_gridlines.format.line.color.rgb = _rgb(style.GRID)
+    chart.value_axis.major_gridlines.format.line.color.rgb = rgb(style.GRID)
     chart.value_axis.minimum_scale = 0
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
@@ -186,14 +182,14 @@ def _lines(chart: Any, lines: Sequence[str]) -> None:
     for series, name in zip(drawn, lines, strict=True):
         series.smooth = False
         series.format.line.width = Pt(1.75)
-        series.format.line.color.rgb = _rgb(style.LATER if name == "value" else style.EARLIER)
+        series.format.line.color.rgb = rgb(style.LATER if name == "value" else style.EARLIER)
         series.marker.style = XL_MARKER_STYLE.NONE
         if name in ("lower", "upper"):
             series.format.line.dash_style = MSO_LINE.ROUND_DOT
     marks.format.line.fill.background()
     marks.marker.style, marks.marker.size = XL_MARKER_STYLE.DIAMOND, 9
     marks.marker.format.fill.solid()
-    marks.marker.format.fill.fore_color.rgb = _rgb(style.UP)
+    marks.marker.format.fill.fore_color.rgb = rgb(style.UP)
 
 
 def _newest(shapes: Any, table: DataTable, language: Language) -> Drawn:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from pptx.chart.data import XyChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -19,6 +18,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Pt
 
+from dashboard.carriers.template import rgb
 from dashboard.charts import style
 from dashboard.report.data_table import TableRow
 from publication.languages import Language
@@ -92,7 +92,7 @@ def _dress(series: Any, kind: str, row: TableRow, name: str, language: Language)
     series.marker.style = XL_MARKER_STYLE.NONE
     if kind in _LINES:
         colour, width = _LINES[kind]
-        series.format.line.color.rgb, series.format.line.width = _rgb(colour), Pt(width)
+        series.format.line.color.rgb, series.format.line.width = rgb(colour), Pt(width)
         return
     series.format.line.fill.background()
     if kind in _MARKS:
@@ -106,8 +106,8 @@ def _dress(series: Any, kind: str, row: TableRow, name: str, language: Language)
 def _mark(marker: Any, fill: str, edge: str) -> None:
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 9
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = _rgb(fill)
-    marker.format.line.color.rgb, marker.format.line.width = _rgb(edge), Pt(2)
+    marker.format.fill.fore_color.rgb = rgb(fill)
+    marker.format.line.color.rgb, marker.format.line.width = rgb(edge), Pt(2)
 
 
 def _label(point: Any, text: str, position: Any) -> None:
@@ -125,7 +125,7 @@ def _axes(chart: Any, ends: tuple[float, float], rows: int) -> None:
     across, up = chart.category_axis, chart.value_axis
     across.minimum_scale, across.maximum_scale, across.major_unit = *ends, 1
     across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "0", False
-    across.major_gridlines.format.line.color.rgb = _rgb(style.GRID)
+    across.major_gridlines.format.line.color.rgb = rgb(style.GRID)
     across.major_tick_mark = up.major_tick_mark = XL_TICK_MARK.NONE
     up.minimum_scale, up.maximum_scale = 0.3, rows + 0.7
     up.has_major_gridlines = False
@@ -148,7 +148,3 @@ def _lay_out(chart: Any) -> None:
     for tag, value in said.items():
         etree.SubElement(manual, f"{{{namespace}}}{tag}").set("val", str(value))
     area.insert(0, layout)
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour[1:].upper())

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from pptx.dml.color import RGBColor
 from pptx.util import Emu, Pt
 
+from dashboard.carriers.template import rgb
 from dashboard.charts import style
 
 # 'No Style, No Grid': the shades are ours.
@@ -61,7 +61,7 @@ def _write(cell: Any, text: str, *, is_head: bool, is_right: bool) -> None:
     if text:
         run = paragraph.add_run()
         run.text, run.font.size, run.font.bold = text, Pt(11 if is_head else 12), is_head
-        run.font.color.rgb = _rgb(style.INK)
+        run.font.color.rgb = rgb(style.INK)
 
 
 def _shade(table: Any, shades: Shades) -> None:
@@ -78,10 +78,6 @@ def _shade(table: Any, shades: Shades) -> None:
 def _fill(cell: Any, share: float) -> None:
     colour = style.SEQUENTIAL[min(int(share * len(style.SEQUENTIAL)), len(style.SEQUENTIAL) - 1)]
     cell.fill.solid()
-    cell.fill.fore_color.rgb = _rgb(colour)
+    cell.fill.fore_color.rgb = rgb(colour)
     for run in cell.text_frame.paragraphs[0].runs:
-        run.font.color.rgb = _rgb(style.ink_on(colour))
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour[1:].upper())
+        run.font.color.rgb = rgb(style.ink_on(colour))

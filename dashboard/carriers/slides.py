@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from dashboard.carriers.slide_charts import LEGEND, Legend, draw
-from dashboard.carriers.template import CHART, TEMPLATE, TITLE, WORDS
+from dashboard.carriers.template import CHART, TEMPLATE, TITLE, WORDS, rgb
 from dashboard.charts.style import QUIET
 from dashboard.report.report import AnyChartReport
 from publication.languages import Language
@@ -86,7 +85,7 @@ def _line(slide: Any, parts: Legend, place: tuple[float, float, float, float], s
     for text, colour in parts:
         run = frame.paragraphs[0].add_run()
         run.text, run.font.size = f"{text}   ", Pt(size)
-        run.font.color.rgb = RGBColor.from_string(colour[1:].upper())
+        run.font.color.rgb = rgb(colour)
 
 
 def _roots(slide: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
@@ -41,6 +42,11 @@ _PLACES: Mapping[str, Mapping[int, tuple[float, float, float, float]]] = {
     CHART: {0: _HEAD},
     WORDS: {0: _HEAD, 1: (0.6, 1.6, 12.1, 5.2)},
 }
+
+
+def rgb(colour: str) -> RGBColor:
+    """Return one of our colours as slides take it."""
+    return RGBColor.from_string(colour[1:].upper())
 
 
 def _put(shape: Any, place: tuple[float, float, float, float]) -> None:

@@ -8,10 +8,12 @@
   function draw(holder) {
     const { data, layout } = JSON.parse(holder.querySelector("script").textContent);
     const sheet = holder.querySelector("div") || holder.appendChild(document.createElement("div"));
-    const height = Math.min(layout.meta.height, MOST), by = Math.min(1, holder.clientWidth / PAPER);
+    // A chart that needs more room than paper has is drawn wider and then made smaller.
+    const width = Math.max(PAPER, 16 * holder.dataset.width), by = Math.min(holder.clientWidth, PAPER) / width;
+    const height = Math.min(layout.meta.height, MOST / by);
     sheet.style.transform = `scale(${by})`;
     holder.style.height = `${Math.ceil(height * by)}px`;
-    window.Plotly.react(sheet, data, { ...layout, width: PAPER, height, autosize: false }, { staticPlot: true });
+    window.Plotly.react(sheet, data, { ...layout, width, height, autosize: false }, { staticPlot: true });
   }
 
   const charts = [...document.querySelectorAll(".minutes-chart")];
