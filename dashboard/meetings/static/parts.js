@@ -82,12 +82,12 @@
   const within = (value, [from, to]) => value !== null && value >= from && value < to;
 
   /* Rows from one to before another that fit, in about so many parts; a heading stands with what follows it. */
-  function runs(rule, room, parts, isHeading) {
+  function runs(rule, room, parts, isHeading, tight) {
     const found = [];
     for (let from = 0; from < rule.count;) {
       const most = Math.min(ROWS, Math.ceil((rule.count - from) / Math.max(1, parts - found.length)));
       let to = from + 1;
-      while (to < rule.count && to - from < most && TIGHT * rule.high(from, to + 1) <= room) to += 1;
+      while (to < rule.count && to - from < most && tight * rule.high(from, to + 1) <= room) to += 1;
       while (to < rule.count && to - from > 1 && isHeading(to - 1)) to -= 1;
       found.push([from, to]);
       from = to;
@@ -103,9 +103,11 @@
 
   function rowParts(data, layout, room) {
     const rule = ruler(layout), marks = data.filter((trace) => trace.type !== "heatmap").flatMap((trace) => trace.y);
-    const isHeading = (at) => data.every((trace) => trace.type !== "heatmap") && !marks.some((y) => within(y, rule.window(at, at + 1)));
-    const found = runs(rule, room, 1, isHeading);
-    const alike = runs(rule, room, found.length, isHeading);
+    // Cells hold several lines, and have none to spare.
+    const isHeat = data.some((trace) => trace.type === "heatmap"), tight = isHeat ? 1 : TIGHT;
+    const isHeading = (at) => !isHeat && !marks.some((y) => within(y, rule.window(at, at + 1)));
+    const found = runs(rule, room, 1, isHeading, tight);
+    const alike = runs(rule, room, found.length, isHeading, tight);
     return alike.length === found.length ? alike : found;
   }
 
