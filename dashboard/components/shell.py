@@ -95,8 +95,18 @@ def _footer(page: str, query: Mapping[str, str], language: Language) -> Componen
     return html.Footer(html.Div(lines, className="wide foot"))
 
 
-def shell(page: str, query: Mapping[str, str], language: Language, content: Sequence[Component]) -> Component:
-    """Return a whole page: the links carry the selection along."""
+def shell(
+    page: str, query: Mapping[str, str], language: Language, content: Sequence[Component], title: str = ""
+) -> Component:
+    """Return a whole page: the links carry the selection along.
+
+    Args:
+        page: Its name.
+        query: The selection, as an address holds it.
+        language: The reader's.
+        content: What stands between header and footer.
+        title: What the browser calls it; '' for the page's own title.
+    """
     return html.Div(
         [
             _header(page, query, language),
@@ -114,7 +124,7 @@ def shell(page: str, query: Mapping[str, str], language: Language, content: Sequ
         ],
         lang=language.code,
         className=f"page page-{page}",
-        **data(title=language.say(f"title.{page}")),
+        **data(title=title or language.say(f"title.{page}")),
     )
 
 

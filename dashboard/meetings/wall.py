@@ -61,7 +61,7 @@ def wall(meeting_id: str, number: int) -> Response:
         figure=for_script(chart),
         prompts=_prompts(step),
         decisions=decided(made),
-        **decision_choices(),
+        **decision_choices(step),
     )
 
 

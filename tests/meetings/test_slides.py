@@ -1,12 +1,12 @@
 """The minutes as slides, read back by python-pptx: titles, words for who sees none, numbers."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from pptx import Presentation
 
 from dashboard.carriers.template import TEMPLATE, template
@@ -14,31 +14,34 @@ from dashboard.meetings.subjects import seen
 from dashboard.report.data_table import DataTable
 from dashboard.report.services import EXTENSION
 from dashboard.store.meetings import Meeting
-from tests.meetings.desk import STEPS, Desk
+from tests.meetings.conftest import Writer
+from tests.meetings.steps import STEPS
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 @pytest.fixture(scope="module")
-def meeting(client: FlaskClient, desk: Desk) -> str:
-    meeting = desk.meeting(list(STEPS))
-    step = desk.step_ids(meeting)[0]
-    made = {"what": "Peer-medarbejdere er med", "who": "Leder af Solsiden", "due": "2026-12-15"}
-    client.post(f"/step/{step}/decide", data=made)
+def meeting(writer: Writer) -> str:
+    meeting = writer.agenda(*STEPS)
+    step = re.findall(r"/step/(\w+)/remove", writer.get(f"/meeting/{meeting}"))[0]
+    writer.decide(step, what="Peer-medarbejdere er med", who="Leder af Solsiden", due="2026-12-15")
     return meeting
 
 
 @pytest.fixture(scope="module", params=["da", "nb", "en"])
-def deck(request: pytest.FixtureRequest, client: FlaskClient, meeting: str) -> tuple[str, Any]:
-    answer = client.get(f"/meeting/{meeting}/minutes.pptx?lang={request.param}")
+def deck(request: pytest.FixtureRequest, writer: Writer, meeting: str) -> tuple[str, Any]:
+    answer = writer.client.get(f"/meeting/{meeting}/minutes.pptx?lang={request.param}")
     assert answer.status_code == 200
     return request.param, Presentation(io.BytesIO(answer.data))
 
 
-def tables(client: FlaskClient, meeting: str, language: str) -> list[tuple[str, DataTable]]:
+def tables(writer: Writer, meeting: str, language: str) -> list[tuple[str, DataTable]]:
     """Return finding and table of each step."""
-    services = client.application.extensions[EXTENSION]
-    with client.application.test_request_context(f"/?lang={language}"), services.store.reading() as session:
+    services = writer.client.application.extensions[EXTENSION]
+    with (
+        writer.client.application.test_request_context(f"/?lang={language}"),
+        services.store.reading() as session,
+    ):
         reports = [
             seen(step, services.languages[language]).report for step in session.get(Meeting, meeting).steps
         ]
@@ -69,11 +72,11 @@ def test_the_template_is_wide_and_has_three_layouts() -> None:
 
 
 def test_there_is_a_slide_for_each_step_and_what_was_decided(
-    client: FlaskClient, meeting: str, deck: tuple[str, Any]
+    writer: Writer, meeting: str, deck: tuple[str, Any]
 ) -> None:
     language, slides = deck
     titles = [slide.shapes.title.text_frame.text for slide in slides.slides]
-    assert titles[1:-1] == [finding for finding, _ in tables(client, meeting, language)]
+    assert titles[1:-1] == [finding for finding, _ in tables(writer, meeting, language)]
     assert "Peer-medarbejdere er med · Leder af Solsiden" in slides.slides[-1].placeholders[1].text_frame.text
 
 
@@ -112,15 +115,15 @@ def the_chart(deck: tuple[str, Any], step: str) -> Any:
     return next(shape.chart for shape in slide.shapes if shape.has_chart)
 
 
-def the_table(client: FlaskClient, meeting: str, deck: tuple[str, Any], step: str) -> DataTable:
-    return tables(client, meeting, deck[0])[list(STEPS).index(step)][1]
+def the_table(writer: Writer, meeting: str, deck: tuple[str, Any], step: str) -> DataTable:
+    return tables(writer, meeting, deck[0])[list(STEPS).index(step)][1]
 
 
 @pytest.mark.parametrize("step", ["change", "factors", "involvement"])
 def test_a_dumbbell_s_points_are_the_table_s_numbers(
-    client: FlaskClient, meeting: str, deck: tuple[str, Any], step: str
+    writer: Writer, meeting: str, deck: tuple[str, Any], step: str
 ) -> None:
-    table, chart = the_table(client, meeting, deck, step), the_chart(deck, step)
+    table, chart = the_table(writer, meeting, deck, step), the_chart(deck, step)
     name = table.columns[0].name
     for row in table.rows[:10]:
         for wave in ("from", "to"):
@@ -131,10 +134,8 @@ def test_a_dumbbell_s_points_are_the_table_s_numbers(
     assert {len(list(series.values)) for series in chart.plots[0].series} == {2}
 
 
-def test_bars_of_answers_are_the_table_s_counts(
-    client: FlaskClient, meeting: str, deck: tuple[str, Any]
-) -> None:
-    table, chart = the_table(client, meeting, deck, "answers"), the_chart(deck, "answers")
+def test_bars_of_answers_are_the_table_s_counts(writer: Writer, meeting: str, deck: tuple[str, Any]) -> None:
+    table, chart = the_table(writer, meeting, deck, "answers"), the_chart(deck, "answers")
     found = {series.name: list(series.values) for series in chart.plots[0].series}
     for step, counts in found.items():
         told = [row[f"count_{step}_{wave}"] for row in table.rows[:5] for wave in ("from", "to")]
@@ -142,15 +143,15 @@ def test_bars_of_answers_are_the_table_s_counts(
     assert list(found) == ["1", "2", "4", "5", "3"], "the neutral answer belongs to neither side"
 
 
-def test_bars_of_shares_are_the_table_s(client: FlaskClient, meeting: str, deck: tuple[str, Any]) -> None:
-    table, chart = the_table(client, meeting, deck, "participants"), the_chart(deck, "participants")
+def test_bars_of_shares_are_the_table_s(writer: Writer, meeting: str, deck: tuple[str, Any]) -> None:
+    table, chart = the_table(writer, meeting, deck, "participants"), the_chart(deck, "participants")
     earlier, later = (list(series.values) for series in chart.plots[0].series)
     assert earlier == pytest.approx([float(row["percent_from"]) for row in table.rows[:10]])
     assert later == pytest.approx([float(row["percent_to"]) for row in table.rows[:10]])
 
 
-def test_months_are_the_table_s(client: FlaskClient, meeting: str, deck: tuple[str, Any]) -> None:
-    table, chart = the_table(client, meeting, deck, "months of one"), the_chart(deck, "months of one")
+def test_months_are_the_table_s(writer: Writer, meeting: str, deck: tuple[str, Any]) -> None:
+    table, chart = the_table(writer, meeting, deck, "months of one"), the_chart(deck, "months of one")
     value, centre, *_, marks = chart.plots[0].series
     assert list(value.values) == pytest.approx([row["value"] for row in table.rows])
     assert list(centre.values) == pytest.approx([row["centre"] for row in table.rows])
@@ -163,13 +164,13 @@ def test_months_are_the_table_s(client: FlaskClient, meeting: str, deck: tuple[s
     [("principles", "principle", "group", "middle"), ("sessions", "line", "session", "mean")],
 )
 def test_a_shaded_table_says_the_table_s_numbers(
-    client: FlaskClient, meeting: str, deck: tuple[str, Any], step: str, down: str, across: str, value: str
+    writer: Writer, meeting: str, deck: tuple[str, Any], step: str, down: str, across: str, value: str
 ) -> None:
-    table = the_table(client, meeting, deck, step)
+    table = the_table(writer, meeting, deck, step)
     shapes = deck[1].slides[list(STEPS).index(step) + 1].shapes
     drawn = next(shape.table for shape in shapes if shape.has_table)
     column = next(column for column in table.columns if column.name == value)
-    language = client.application.extensions[EXTENSION].languages[deck[0]]
+    language = writer.client.application.extensions[EXTENSION].languages[deck[0]]
     told = {(row[down], row[across]): DataTable([row], [column]).shown(language)[0][0] for row in table.rows}
     head, *rows = [[cell.text for cell in row.cells] for row in drawn.rows]
     found = {(row[0], name): text for row in rows for name, text in zip(head[1:], row[1:], strict=True)}
@@ -177,11 +178,13 @@ def test_a_shaded_table_says_the_table_s_numbers(
     assert found == {place: told.get(place, "") for place in found}
 
 
-def test_a_chart_that_is_no_longer_shown_is_said_to_be_so(client: FlaskClient, desk: Desk) -> None:
-    meeting = desk.meeting(["change"])
-    services = client.application.extensions[EXTENSION]
+def test_a_chart_that_is_no_longer_shown_is_said_to_be_so(writer: Writer) -> None:
+    meeting = writer.agenda("change")
+    services = writer.client.application.extensions[EXTENSION]
     with services.store.writing("leader") as session:
         session.get(Meeting, meeting).steps[0].publication = "gone"
-    slides = Presentation(io.BytesIO(client.get(f"/meeting/{meeting}/minutes.pptx?lang=en").data)).slides
+    slides = Presentation(
+        io.BytesIO(writer.client.get(f"/meeting/{meeting}/minutes.pptx?lang=en").data)
+    ).slides
     assert "no longer shown" in slides[1].placeholders[1].text_frame.text
-    assert "no longer shown" in client.get(f"/meeting/{meeting}/minutes?lang=en").text
+    assert "no longer shown" in writer.client.get(f"/meeting/{meeting}/minutes?lang=en").text

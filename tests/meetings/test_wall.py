@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.chromium import Reader, grave_faults
-from tests.meetings.desk import STEPS, served_meeting
+from tests.meetings.steps import STEPS, served_meeting
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser

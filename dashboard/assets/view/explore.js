@@ -128,6 +128,9 @@
     api.forEachNode(() => { all += 1; });
     line.textContent = line.dataset.words
       .replace("{shown}", api.getDisplayedRowCount()).replace("{all}", all);
+    const long = document.getElementById("explore-long");
+    const words = filtered(api).length > Number(long.dataset.longest) ? long.dataset.words : "";
+    if (long.textContent !== words) long.textContent = words;
     const reset = document.getElementById("explore-reset");
     reset.setAttribute("aria-disabled", String(!sorted(api) && !filtered(api)));
     rest(reset);

@@ -63,7 +63,8 @@
   }
 
   function key(selection) {
-    return JSON.stringify(RENEWS_OPTIONS.map((name) => selection[name] || ""));
+    const own = MAP.renews[selection.page] || [];
+    return JSON.stringify([...RENEWS_OPTIONS, ...own].map((name) => selection[name] || ""));
   }
 
   function result(search, selection, previous, values) {
@@ -193,14 +194,17 @@
       return [no(), no(), open ? selection : no()];
     },
 
-    /* What is chosen, as it reads: the names of all choices a page has a use for. */
+    /* What is chosen, as it reads: the names of all choices a page has a use for, in the page's order. */
     sentence(...given) {
       const count = given.length / 3;
+      const { inputs_list: inputs } = window.dash_clientside.callback_context;
+      const boxes = [...document.querySelectorAll(".bar-controls > .control")].map((box) => box.id);
       const names = given.slice(0, count).map((value, at) => {
         const chosen = (given[count + at] || []).find((option) => option.value === value);
-        return chosen && !given[2 * count + at] ? chosen.label.trim() : "";
+        const name = chosen && !given[2 * count + at] ? chosen.label.trim() : "";
+        return { name, place: boxes.indexOf(inputs[at].id + "-box") };
       });
-      return names.filter(Boolean).join(" · ");
+      return names.filter((one) => one.name).sort((a, b) => a.place - b.place).map((one) => one.name).join(" · ");
     },
 
     unfold(clicks) {

@@ -1,12 +1,9 @@
-"""Someone who puts a meeting together by the forms of its pages."""
+"""A meeting with a step of every kind of chart, put together by the forms of a dashboard that is served."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
-
-from flask.testing import FlaskClient
 
 # A step of every kind of chart, by page and selection.
 STEPS: Mapping[str, Mapping[str, str]] = {
@@ -31,31 +28,6 @@ def _id(address: str) -> str:
     found = re.search(r"/meeting/([0-9a-f]+)", address)
     assert found, address
     return found.group(1)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Forms sent to a dashboard in this process."""
-
-    client: FlaskClient
-
-    def meeting(self, steps: Sequence[str] = ()) -> str:
-        """Make a meeting with steps on its agenda; its id is returned."""
-        made = self.client.post(
-            "/meetings", query_string=_BASE, data={"title": "Ledermøde", "day": "2026-03-02"}
-        )
-        meeting = _id(made.headers["Location"])
-        for step in steps:
-            added = self.client.post(
-                "/meetings/add", query_string={**_BASE, **STEPS[step]}, data={"meeting": meeting}
-            )
-            assert added.status_code == 303, step
-        return meeting
-
-    def step_ids(self, meeting: str) -> list[str]:
-        """Return the ids of a meeting's steps, in order."""
-        page = self.client.get(f"/meeting/{meeting}").text
-        return re.findall(r"/step/([0-9a-f]+)/remove", page)
 
 
 def _post(address: str, query: Mapping[str, str], form: Mapping[str, str]) -> str:
