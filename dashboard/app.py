@@ -191,7 +191,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         store=Store(settings.store),
         writes=settings.writes,
     )
-    register_callbacks(app, pages, read_list(settings.data).codes)
+    register_callbacks(app, pages)
     register_files(app.server, pages)
     register_meetings(app.server)
     return app

@@ -59,6 +59,8 @@ expect.set_options(timeout=PATIENCE)
 # What stands still once Dash waits for nothing and the page shows what it is for: a chart, a notice, prose …
 SETTLED = """() => {
   if (document.querySelector('[data-dash-is-loading="true"], .loading, ._dash-loading')) return false;
+  const held = (store) => JSON.stringify(window.dash_component_api.getLayout(store).props.data);
+  if (document.querySelector('.filter-bar') && held('selection') !== held('settled')) return false;
   if (document.querySelector('.indicators-card')) return Boolean(document.querySelector('.matrix img'));
   if (document.querySelector('.empty, .programme, .data-card, .prose h2')) return true;
   if (document.querySelector('.explore-card .first')) {

@@ -113,6 +113,7 @@ def figure_card(
             [html.H2(id=part(page, "question"), className="question"), *below], className="to-talk-about"
         ),
         _about(page, language),
+        dcc.Store(id=part(page, "folded")),
         _buttons(page, language),
         *_table(page),
     ]

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
-from dashboard.components.native import Radios, Select
+from dashboard.components.native import Control, Radios
 from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
@@ -135,13 +135,12 @@ def _label(name: str, page: Page, language: Language) -> str:
 
 
 def _control(name: str, value: str, offered: Sequence[Choice], page: Page, language: Language) -> Component:
-    return html.Div(
-        [
-            html.Label(_label(name, page, language), htmlFor=ids.control(name)),
-            Select(id=ids.control(name), value=value, options=list(offered), className="form-select-sm"),
-        ],
-        id=ids.control_box(name),
-        className=f"control control-{name}",
+    return Control(
+        id=ids.control(name),
+        name=name,
+        label=_label(name, page, language),
+        value=value,
+        options=list(offered),
         hidden=is_hidden(name, offered, page),
     )
 
@@ -219,11 +218,10 @@ def filter_bar(
                 className="filter-bar",
                 **aria(label=language.say("bar.label")),
             ),
-            # The circle of controls, address and selection takes these for controls.
-            *(html.Data(id=ids.control(name), value=values[name], hidden=True) for name in OF_THE_TABLE),
             dcc.Store(id=ids.SELECTION, data=values),
+            # The selection once what it is about is drawn: what stands around it follows then.
+            dcc.Store(id=ids.SETTLED),
             dcc.Store(id=ids.LANDED, data=values),
             dcc.Store(id=ids.BAR_KEY),
-            dcc.Location(id=ids.URL, refresh=False),
         ]
     )

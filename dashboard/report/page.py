@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.report.controls import CONTROLS, OF_THE_TABLE
+from dashboard.report.controls import CHOSEN, CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers
 from dashboard.report.report import AnyChartReport, AnyReport
@@ -93,9 +93,10 @@ class ChartPage(Page):
 
 
 Pages = Mapping[str, Page]
+Place = Literal["header", "footer"]
 
 
-def linked_from(pages: Pages, where: Literal["header", "footer"]) -> list[str]:
+def linked_from(pages: Pages, where: Place) -> list[str]:
     """Return the pages whose links stand in one place, in order."""
     return [page.name for page in pages.values() if page.linked_from == where]
 
@@ -112,6 +113,7 @@ def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]
         "languages": list(languages),
         "ofTheTable": OF_THE_TABLE,
         "renews": {name: page.renews for name, page in pages.items() if page.renews},
+        "shown": CHOSEN,
         "paths": {name: pages[name].path for name in linked_everywhere(pages)},
         "files": {name: f"/files/{name}" for name, page in pages.items() if page.files},
     }

@@ -145,11 +145,11 @@
     reset.disabled = reset.getAttribute("aria-disabled") === "true" && document.activeElement !== reset;
   }
 
-  /* What the reader does to the table goes into the address by way of the circle. */
+  /* What the reader does to the table is chosen, and so goes into the address. */
   function tell(name, value) {
     if (given[name] === value) return;
     given[name] = value;
-    window.dash_clientside.set_props("bar-" + name, { value });
+    window.dash_clientside.rejsespor.choose(name, value);
   }
 
   function listen(api) {

@@ -227,6 +227,11 @@
     if (draw || !window.Plotly || !window.Plotly.react) return;
     draw = window.Plotly.react;
     window.Plotly.react = (gd, figure, ...rest) => draw(gd, fitted(gd, figure), ...rest);
+    /* A frame that has just become as high as the chart drawn in it is no reason to draw it again. */
+    const resize = window.Plotly.Plots.resize;
+    const fits = ({ clientWidth, clientHeight, _fullLayout: { width, height } }) =>
+      clientWidth === width && clientHeight === height;
+    window.Plotly.Plots.resize = (gd) => (gd._fullLayout && fits(gd) ? Promise.resolve(gd) : resize(gd));
   }, true);
 
   const isDrawn = (gd) => gd.whole && gd.whole.layout && gd.whole.layout.meta;
