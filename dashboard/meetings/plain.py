@@ -26,8 +26,8 @@ ROLES = ("leader", "staff", "citizen", "facilitator")
 _ROLE = "rejsespor-role"
 _YEAR = 31_536_000
 CONFLICT, FORBIDDEN, UNPROCESSABLE, BUSY = 409, 403, 422, 503
-# What is carried from page to page; an address may hold more.
-_CARRIED = ("lang", "programme")
+# What is carried from page to page; an address may hold more. A wall that presents is led by the phone.
+_CARRIED = ("lang", "programme", "present")
 # What the fetch of a browser says of where a request comes from.
 _OURS = ("same-origin", "none")
 
