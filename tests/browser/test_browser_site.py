@@ -36,7 +36,7 @@ def test_another_language_and_another_time_stay_at_the_site(reader: Reader) -> N
     assert "/site/solsiden" in page.url
     page.locator("#bar-from").select_option("post")
     expect(page.locator(".score-legend")).to_contain_text("after")
-    assert asked(page)["from"] == "post"
+    assert asked(settled(page))["from"] == "post"
     assert first.inner_text() != before
     page.go_back()
     expect(page.locator(".score-legend")).to_contain_text("before")
