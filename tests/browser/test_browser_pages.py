@@ -64,6 +64,9 @@ def test_a_page_says_its_language_shows_its_numbers_and_holds_for_axe(
         assert page.locator(".score a").count() == page.locator(".score img").count() == 12
     elif where == "data":
         assert page.locator(".listing").count() == 2
+    elif where == "claim":
+        assert drawn(page)
+        assert len(sentence(page)) > 30
     elif where == "indicators":
         assert page.locator(".matrix tbody .cell img").count() > 100
     else:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.chromium import Reader, asked, sentences, serving, settled
 from tests.dashboards import LANGUAGES, FullWorld
-from tests.serving.test_served_replaced import another, rows
+from tests.serving.test_served_replaced import rows
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
@@ -28,6 +28,12 @@ def local(world: FullWorld, chromium: Browser) -> Iterator[Reader]:
         for context in chromium.contexts:
             context.close()
     assert reader.troubles == []
+
+
+def another(world: FullWorld) -> None:
+    """Everybody answers otherwise, and that is published."""
+    world.load(rows(3))
+    assert world.publish() == (2, True)
 
 
 def choose_a_group(page: Page) -> None:
