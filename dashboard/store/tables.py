@@ -3,5 +3,18 @@
 from dashboard.store.base import Base, Written
 from dashboard.store.history import Change
 from dashboard.store.meetings import Decision, Group, Meeting, Step
+from dashboard.store.rounds import Assessment, Miss, Round, RoundKey
 
-__all__ = ["Base", "Change", "Decision", "Group", "Meeting", "Step", "Written"]
+__all__ = [
+    "Assessment",
+    "Base",
+    "Change",
+    "Decision",
+    "Group",
+    "Meeting",
+    "Miss",
+    "Round",
+    "RoundKey",
+    "Step",
+    "Written",
+]
