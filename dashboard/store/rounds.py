@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -27,7 +28,7 @@ Given = Mapping[str, int | str]
 OPEN_FOR, SHOWN_FOR = dt.timedelta(hours=4), dt.timedelta(hours=1)
 # From the facilitator's word to the moment itself: longer than every phone's next look.
 NOTICE = dt.timedelta(seconds=4)
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class AlreadyRevealed(ValueError):

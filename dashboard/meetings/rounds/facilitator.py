@@ -168,7 +168,7 @@ def reveal_round(round_id: str) -> AnyResponse:
     return go("board", round_id=round_id)
 
 
-def board_state(round_id: str) -> Response:
+def board_state(round_id: str) -> AnyResponse:
     """Return how far a round is."""
     with services().store.reading() as session:
         return state(get(session, Round, round_id))

@@ -109,7 +109,7 @@ def _unknown(session: Session, found: Round) -> Response:
     return give_id(page, session, found)
 
 
-def phone_state(code: str) -> Response:
+def phone_state(code: str) -> AnyResponse:
     """Return how far a round is."""
     with services().store.reading() as session:
         return state(entered(session, typed(code))[0])

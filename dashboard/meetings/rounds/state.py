@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import jsonify, request
+from werkzeug.wrappers import Response
 
 from dashboard.store.base import now
 from dashboard.store.rounds import Round
