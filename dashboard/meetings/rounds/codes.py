@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 
 from flask import Response, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -31,6 +32,15 @@ class NoRound(LookupError):
 
 class TooManyMisses(Exception):
     """Too many codes of a sender led nowhere; no other is looked up for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who came by a code: the round, what its phones are signed with, and the phone ('' for a new one)."""
+
+    round: Round
+    key: str
+    phone: str
 
 
 def new_code() -> str:
@@ -67,20 +77,21 @@ def _phone(key: str) -> str:
     return hmac.new(key.encode(), str(phone).encode(), hashlib.sha256).hexdigest()
 
 
-def entered(session: Session, code: str) -> tuple[Round, str]:
-    """Return the round of a code and the phone that asks ('' for a new one). Raises NoRound, TooManyMisses.
+def entered(session: Session, code: str) -> Entered:
+    """Return the round of a code and the phone that asks. Raises NoRound, TooManyMisses.
 
     A phone that is in goes on, whoever guesses beside it; nobody else learns whether a code is right once
     too many were wrong.
     """
     found = round_at(session, code)
-    if found is not None and (phone := _phone(key_of(session, found.id))):
-        return found, phone
+    key = key_of(session, found.id) if found else ""
+    if found is not None and (phone := _phone(key)):
+        return Entered(found, key, phone)
     if misses(session, _sender(), now() - WINDOW) >= MOST_MISSES:
         raise TooManyMisses
     if found is None or found.phase(now()) == "over":
         raise NoRound(code)
-    return found, ""
+    return Entered(found, key, "")
 
 
 def count_miss() -> None:
@@ -89,13 +100,13 @@ def count_miss() -> None:
         miss(session, _sender(), now() - WINDOW)
 
 
-def give_id(response: Response, session: Session, found: Round) -> Response:
+def give_id(response: Response, here: Entered) -> Response:
     """Give a phone the id that its answer is kept under: a random one, signed, for this round alone."""
-    signed = str(_signer(key_of(session, found.id)).dumps(secrets.token_hex(_PHONE_BYTES)))
+    signed = str(_signer(here.key).dumps(secrets.token_hex(_PHONE_BYTES)))
     response.set_cookie(
         *(_COOKIE, signed),
         max_age=_KNOWN_FOR,
-        path=url_for("meetings.phone", code=found.code),
+        path=url_for("meetings.phone", code=here.round.code),
         samesite="Lax",
         httponly=True,
         secure=request.is_secure,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalLine, read
 from dashboard.meetings.plain import CONFLICT, UNPROCESSABLE, go, language, programme, role, show
 from dashboard.meetings.rounds.codes import new_code, new_key
-from dashboard.meetings.rounds.questions import Part, parts_of
+from dashboard.meetings.rounds.questions import Part, parts
 from dashboard.meetings.rounds.spread import Spread, spreads
 from dashboard.meetings.rounds.state import state
 from dashboard.meetings.rounds.strip import strip
@@ -30,7 +30,6 @@ from dashboard.store.rounds import (
 )
 from dashboard.store.store import NotKept, get
 from publication.ids import PRINCIPLES
-from publication.reading import Publication
 
 
 class RoundForm(Form):
@@ -61,7 +60,7 @@ def _rounds(status: int = 200, **values: Any) -> Response:
     phases = {one.id: one.phase(now()) for one in rounds}
     begun = {"meeting_id": request.args.get("meeting", "")}
     shown = {"faults": {}, "typed": begun, "trouble": "", **values}
-    asks = bool(parts_of(publication))
+    asks = bool(parts())
     return show(
         "rounds",
         status,
@@ -134,9 +133,9 @@ def _prompts(item: str) -> list[tuple[str, list[str]]]:
     return [(kind, [said.of(one.text) for one in found if one.kind == kind]) for kind in KINDS]
 
 
-def _revealed(publication: Publication, shown: Sequence[Given]) -> dict[str, Any]:
+def _revealed(shown: Sequence[Given]) -> dict[str, Any]:
     """Return what a wall shows after the reveal."""
-    tables = [(part, _rows(part, shown)) for part in parts_of(publication)]
+    tables = [(part, _rows(part, shown)) for part in parts()]
     rows = [row for part, found in tables for row in found if part.instrument.id == PRINCIPLES and row.spread]
     asked = request.args.get("principle", "")
     chosen = next((row for row in rows if row.item == asked), rows[0] if rows else None)
@@ -153,9 +152,7 @@ def board(round_id: str) -> Response:
     publication = services().publications.current(found.programme)
     site = next((site.name for site in publication.sites if site.id == found.site), found.site)
     address = url_for("meetings.phone", code=found.code, _external=True)
-    seen = (
-        _revealed(publication, [one.given for one in answers if one.in_room]) if phase == "revealed" else {}
-    )
+    seen = _revealed([one.given for one in answers if one.in_room]) if phase == "revealed" else {}
     qr = _qr(address) if phase == "open" else ""
     return show("board", found=found, site=site, phase=phase, address=address, qr=qr, **seen)
 
@@ -171,7 +168,8 @@ def reveal_round(round_id: str) -> AnyResponse:
 def board_state(round_id: str) -> AnyResponse:
     """Return how far a round is."""
     with services().store.reading() as session:
-        return state(get(session, Round, round_id))
+        found = get(session, Round, round_id)
+    return state(found)
 
 
 def register(pages: Blueprint) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import NotFilled
 from dashboard.meetings.plain import CONFLICT, FORBIDDEN, UNPROCESSABLE, go, language, show
 from dashboard.meetings.rounds.codes import (
     LENGTH,
+    Entered,
     NoRound,
     TooManyMisses,
     count_miss,
@@ -18,12 +18,13 @@ from dashboard.meetings.rounds.codes import (
     give_id,
     typed,
 )
-from dashboard.meetings.rounds.questions import name_of, parts_of, read_answer
+from dashboard.meetings.rounds.questions import name_of, parts, read_answer
 from dashboard.meetings.rounds.state import state
 from dashboard.report.services import services
 from dashboard.server.statuses import NOT_FOUND
 from dashboard.store.base import now
 from dashboard.store.rounds import Assessment, Round, keep, own_assessment
+from dashboard.store.store import get
 
 UNKNOWN_PHONE, TOO_MANY = 401, 429
 
@@ -61,14 +62,14 @@ def _page(found: Round, filled: Mapping[str, str], status: int = 200, **values: 
     publication = services().publications.current(found.programme)
     site = next((site.name for site in publication.sites if site.id == found.site), found.site)
     shown = {"kept": False, "faults": {}, "trouble": "", **values}
-    phase, parts = found.phase(now()), parts_of(publication)
+    phase = found.phase(now())
     return show(
         "phone",
         status,
         found=found,
         site=site,
         phase=phase,
-        parts=parts,
+        parts=parts(),
         name_of=name_of,
         filled=filled,
         **shown,
@@ -80,39 +81,40 @@ def phone(code: str) -> AnyResponse:
     if (found_code := typed(code)) and found_code != code:
         return go("phone", code=found_code)
     with services().store.reading() as session:
-        found, who = entered(session, found_code)
-        kept = own_assessment(session, found.id, who) if who else None
-        page = _page(found, _as_sent(kept), kept=kept is not None)
-        return page if who else give_id(page, session, found)
+        here = entered(session, found_code)
+        kept = own_assessment(session, here.round.id, here.phone) if here.phone else None
+    page = _page(here.round, _as_sent(kept), kept=kept is not None)
+    return page if here.phone else give_id(page, here)
 
 
 def answer(code: str) -> AnyResponse:
     """Keep what a member sends, instead of what this phone sent before."""
     with services().store.reading() as session:
-        found, who = entered(session, typed(code))
-        if not who:
-            return _unknown(session, found)
+        here = entered(session, typed(code))
+    if not here.phone:
+        return _unknown(here)
     try:
-        sent = read_answer(parts_of(services().publications.current(found.programme)))
+        sent = read_answer()
     except NotFilled as error:
-        return _page(found, error.typed, UNPROCESSABLE, faults=error.faults)
+        return _page(here.round, error.typed, UNPROCESSABLE, faults=error.faults)
     with services().store.writing("") as session:
-        if keep(session, found.id, who, sent):
-            return go("phone", code=found.code)
-        found = session.get(Round, found.id) or found
+        if keep(session, here.round.id, here.phone, sent):
+            return go("phone", code=here.round.code)
+        found = get(session, Round, here.round.id)
     return _page(found, request.form, CONFLICT, trouble=language().say("round.late"))
 
 
-def _unknown(session: Session, found: Round) -> Response:
+def _unknown(here: Entered) -> Response:
     """Answer a phone without an id of ours: it is given one, and may send again."""
-    page = _page(found, request.form, UNKNOWN_PHONE, trouble=language().say("round.unknown_phone"))
-    return give_id(page, session, found)
+    trouble = language().say("round.unknown_phone")
+    return give_id(_page(here.round, request.form, UNKNOWN_PHONE, trouble=trouble), here)
 
 
 def phone_state(code: str) -> AnyResponse:
     """Return how far a round is."""
     with services().store.reading() as session:
-        return state(entered(session, typed(code))[0])
+        found = entered(session, typed(code)).round
+    return state(found)
 
 
 def _refuse_where_nothing_is_written() -> Response | None:

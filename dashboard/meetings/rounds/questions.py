@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 from flask import request
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from dashboard.meetings.form import Form, NotFilled, read
+from dashboard.report.services import services
 from dashboard.store.rounds import DONT_KNOW, Answered
+from publication.definitions.files import read_definition
 from publication.definitions.instrument import Instrument, Item
 from publication.ids import CORE_TASK, PRINCIPLES
-from publication.reading import Publication
 
 INSTRUMENTS = (PRINCIPLES, CORE_TASK)
 # As long as a leader's note in a file may be.
@@ -34,10 +37,20 @@ class Part:
     offered: list[str]
 
 
-def parts_of(publication: Publication) -> list[Part]:
-    """Return what a programme's rounds ask; nothing where it has no assessments."""
-    known = (publication.instruments.get(name) for name in INSTRUMENTS)
-    return [_part(instrument) for instrument in known if instrument and OCCASION in instrument.asked_as]
+def parts() -> list[Part]:
+    """Return what rounds ask, as the definitions say it now; nothing where there are none.
+
+    A publication has only what was asked before, and a load holds answers to the definitions as they are.
+    """
+    folder = services().data / "instruments"
+    paths = [path for name in INSTRUMENTS if (path := folder / f"{name}.toml").is_file()]
+    known = [_read(path, path.stat().st_mtime_ns) for path in paths]
+    return [_part(instrument) for instrument in known if OCCASION in instrument.asked_as]
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> Instrument:
+    return read_definition(TypeAdapter(Instrument), path)
 
 
 def _part(instrument: Instrument) -> Part:
@@ -58,9 +71,9 @@ class _ConsentForm(Form):
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
 
-def _faults(parts: list[Part]) -> Iterator[tuple[str, str]]:
+def _faults(asked: list[Part]) -> Iterator[tuple[str, str]]:
     sent = False
-    for part in parts:
+    for part in asked:
         for name in (name_of(part, item) for item in part.items):
             if given := request.form.get(name, ""):
                 sent = True
@@ -70,19 +83,20 @@ def _faults(parts: list[Part]) -> Iterator[tuple[str, str]]:
         yield "answers", "nothing"
 
 
-def _given(parts: list[Part]) -> dict[str, int | str]:
-    names = (name_of(part, item) for part in parts for item in part.items)
+def _given(asked: list[Part]) -> dict[str, int | str]:
+    names = (name_of(part, item) for part in asked for item in part.items)
     sent = {name: given for name in names if (given := request.form.get(name, ""))}
     return {name: given if given == DONT_KNOW else int(given) for name, given in sent.items()}
 
 
-def read_answer(parts: list[Part]) -> Answered:
+def read_answer() -> Answered:
     """Return what a phone sent. Raises NotFilled with all that is wrong."""
-    faults = dict(_faults(parts))
+    asked = parts()
+    faults = dict(_faults(asked))
     try:
         consent = read(_ConsentForm)
     except NotFilled as error:
         raise NotFilled(error.faults | faults, error.typed) from None
     if faults:
         raise NotFilled(faults, request.form.to_dict())
-    return Answered(consent.in_room == "yes", consent.as_group == "yes", _given(parts), consent.note)
+    return Answered(consent.in_room == "yes", consent.as_group == "yes", _given(asked), consent.note)
