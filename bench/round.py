@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
@@ -86,6 +86,9 @@ class Line:
         status = int(head.split()[1])
         length = re.search(r"(?im)^content-length: (\d+)", head)
         body = await reader.readexactly(int(length[1])) if length and status != 304 else b""
+        if re.search(r"(?im)^connection: close", head):
+            writer.close()
+            self.open = None
         return status, head, body.decode()
 
 
@@ -158,19 +161,17 @@ def at(share: float, values: Sequence[float]) -> float:
     return 1000 * sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def say(seen: Seen, phones: int) -> None:
-    """Print what was met."""
+def told(seen: Seen, phones: int) -> Iterator[str]:
+    """Yield what was met, a line each."""
     for what, took in sorted(seen.took.items()):
-        print(
-            f"{what:14} {len(took):6}  p50 {1000 * statistics.median(took):6.1f} ms  p95 {at(0.95, took):6.1f} ms"
-            f"  most {1000 * max(took):6.1f} ms"
-        )
+        middle, most = 1000 * statistics.median(took), 1000 * max(took)
+        rest = f"p50 {middle:6.1f} ms  p95 {at(0.95, took):6.1f} ms  most {most:6.1f} ms"
+        yield f"{what:14} {len(took):6}  {rest}"
     first = min(seen.moments)
     apart = [moment - first for moment in seen.moments]
-    print(
-        f"shown by {len(apart)} of {phones + 2}: p95 {at(0.95, apart):.0f} ms after the first, last {at(1, apart):.0f} ms"
-    )
-    print(f"errors {len(seen.errors)}: {sorted(set(seen.errors))}")
+    late = f"p95 {at(0.95, apart):.0f} ms after the first, last {at(1, apart):.0f} ms"
+    yield f"shown by {len(apart)} of {phones + 2}, {late}"
+    yield f"errors {len(seen.errors)}: {sorted(set(seen.errors))}"
 
 
 def main() -> None:
@@ -186,7 +187,7 @@ def main() -> None:
         server = subprocess.Popen([sys.executable, "-c", START, *said], cwd=ROOT)
         try:
             asyncio.run(_once_up())
-            say(asyncio.run(held(asked.phones)), asked.phones)
+            print(*told(asyncio.run(held(asked.phones)), asked.phones), sep="\n")  # noqa: T201
         finally:
             server.terminate()
             server.wait(20)

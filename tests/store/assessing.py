@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
+from dashboard.report.services import EXTENSION
 from dashboard.settings import Settings
 from dashboard.store.rounds import NOTICE, Round, rounds_of
 from dashboard.store.store import Store, get
@@ -49,18 +50,27 @@ class Wall:
 
     world: AssessedWorld
     url: str
+    writes: bool = True
 
     def __post_init__(self) -> None:
-        self.settings = Settings(self.world.at.data, self.world.at.var, store_url=self.url)
+        self.settings = Settings(
+            self.world.at.data, self.world.at.var, store_url=self.url, writes=self.writes
+        )
         self.server = create_app(self.settings).server
         self.server.test_client().get("/")
         self.store = Store(self.url)
 
-    def read_only(self) -> FlaskClient:
-        return create_app(replace(self.settings, writes=False)).server.test_client()
+    def read_only(self) -> "Wall":
+        """The same wall, where nothing can be written."""
+        return Wall(self.world, self.url, writes=False)
+
+    def close(self) -> None:
+        self.store.close()
+        self.server.extensions[EXTENSION].store.close()
 
     def anyone(self) -> FlaskClient:
-        return self.server.test_client()
+        client: FlaskClient = self.server.test_client()
+        return client
 
     def opened(self, site: str = "a", label: str = "r1") -> Round:
         """A round as a facilitator opens it."""

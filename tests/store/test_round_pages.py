@@ -29,7 +29,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> AssessedWorld:
 def wall(world: AssessedWorld, url: str) -> Iterator[Wall]:
     found = Wall(world, url)
     yield found
-    found.store.close()
+    found.close()
 
 
 def everything(wall: Wall, found: Round) -> list[object]:
@@ -284,12 +284,14 @@ def test_a_phone_s_page_is_small_in_all(wall: Wall, code: str) -> None:
 
 
 def test_where_nothing_is_written_no_round_is_opened_revealed_or_answered(wall: Wall) -> None:
-    found, read_only = wall.opened(), wall.read_only()
+    found, closed = wall.opened(), wall.read_only()
+    read_only = closed.anyone()
     assert read_only.post("/rounds?programme=small", data={"site": "b", "label": "x"}).status_code == 403
     assert read_only.post(f"/rounds/{found.id}/reveal").status_code == 403
     assert "<form" not in read_only.get(f"/rounds/{found.id}").text
     assert send(read_only, found, l1="1").status_code == 403
     assert read_only.get(f"/round/{found.code}").status_code == 403
+    closed.close()
     with wall.store.reading() as session:
         assert get(session, Round, found.id).reveal_at is None
 
@@ -319,7 +321,7 @@ def own(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[W
     monkeypatch.setenv("REJSESPOR_STORE_URL", url)
     found = Wall(published(tmp_path / "own"), url)
     yield found
-    found.store.close()
+    found.close()
 
 
 def loaded(wall: Wall, found: Round, *said: str) -> str:
