@@ -6,6 +6,7 @@ What only one command needs is imported by it: loading a file does not wait for 
 import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from errno import EADDRINUSE
 from pathlib import Path
@@ -177,7 +178,7 @@ def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str
     from dashboard.store.store import Store
 
     store = Store(replace(Settings.from_environment(), var=terminal.places.var).store)
-    with store.reading() as session:
+    with closing(store), store.reading() as session:
         if (found := round_at(session, code)) is None:
             raise Refused("no_live_round", code=code)
         if not (rounds := beside(session, found)) or found not in rounds:
