@@ -9,10 +9,12 @@ JOBS ?= 3
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 # One thread of linear algebra a test: matrices are small, and threads that wait take time from the others.
 export OPENBLAS_NUM_THREADS := 1
+# Python keeps what it compiled, also where a machine says otherwise: to compile takes a process longer than its work.
+export PYTHONDONTWRITEBYTECODE :=
 # Runs commands and says at the end how long they took.
 timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin)) s"; exit $$status
 
-.PHONY: run test check attack lowest example pictures bench lint browser help
+.PHONY: run test check attack lowest example pictures bench lint browser postgres help
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
@@ -62,8 +64,16 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; \
 	  else echo "Install Chromium (Debian: sudo apt-get install chromium), then run make test again."; exit 1; fi; }
 
+# The other database of the store, for the tests.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || { \
+	  echo "Installing PostgreSQL for the tests of the store …"; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null; \
+	  else echo "Install PostgreSQL (Debian: sudo apt-get install postgresql), then run make test again."; exit 1; fi; }
+
 test: .venv/ready
-	$(call timed,$(MAKE) --no-print-directory lint browser && $(PYTEST) -m "not attack")
+	$(call timed,$(MAKE) --no-print-directory lint browser postgres && $(PYTEST) -m "not attack")
 
 attack: .venv/ready
 	$(call timed,$(PYTEST) -m attack)
@@ -72,7 +82,7 @@ pictures: example browser
 	@$(BIN)/python bench/pictures.py docs/pictures
 
 # The direct dependencies as old as we say we take them.
-lowest: .venv/ready
+lowest: .venv/ready postgres
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
 	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev]'
 	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser and not attack"

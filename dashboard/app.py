@@ -192,7 +192,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         writes=settings.writes,
         data=settings.data,
     )
-    register_callbacks(app, pages, read_list(settings.data).codes)
+    register_callbacks(app, pages)
     register_files(app.server, pages)
     register_meetings(app.server)
     return app

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from dashboard.report.rows import Row
+    from dashboard.settings import Settings
 
 __all__ = ["WHAT", "cli", "main"]
 
@@ -44,6 +45,7 @@ WHAT = (
     "sessions",
     "indicators",
     "management",
+    "claim",
 )
 # The form of what live rounds give, and the name of its file.
 LIVE = "live-assessments"
@@ -113,6 +115,12 @@ def _whole(text: str, reason: str, most: int) -> int:
     return int(text)
 
 
+def _settings(terminal: Terminal) -> "Settings":
+    from dashboard.settings import Settings
+
+    return replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var)
+
+
 def _listening(app: "Flask", host: str, port: int, threads: int) -> Any:
     """Return a server that listens. Raises Refused where it cannot."""
     from dashboard.server.serving import open_server
@@ -172,12 +180,11 @@ def _load_round(terminal: Terminal, code: str, wave: str | None) -> None:
 
 def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str, list[Mapping[str, str]]]:
     """Return a round's programme and the rows kept of it. Raises Refused where there are none, or not yet."""
-    from dashboard.settings import Settings
     from dashboard.store.kept_rounds import beside, is_kept, rows_of
     from dashboard.store.rounds import assessments_of, round_at
     from dashboard.store.store import Store
 
-    store = Store(replace(Settings.from_environment(), var=terminal.places.var).store)
+    store = Store(_settings(terminal).store)
     with closing(store), store.reading() as session:
         if (found := round_at(session, code)) is None:
             raise Refused("no_live_round", code=code)
@@ -194,21 +201,45 @@ def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default="8050", show_default=True, metavar="NUMBER")
 @click.option("--threads", default="8", show_default=True, metavar="NUMBER")
+@click.option(
+    "--read-only", is_flag=True, help="Show meetings, decisions and rounds; let nothing be written."
+)
 @with_places
-def serve_command(terminal: Terminal, host: str, port: str, threads: str) -> None:
+def serve_command(terminal: Terminal, host: str, port: str, threads: str, read_only: bool) -> None:
     """Serve the dashboard."""
     from dashboard.app import create_app, start
     from dashboard.server.hosts import is_loopback
-    from dashboard.settings import Settings
 
     number, hands = _whole(port, "not_a_port", LAST_PORT), _whole(threads, "not_threads", MOST_THREADS)
     address = host.removeprefix("[").removesuffix("]")
     if not is_loopback(address):
         raise Refused("not_loopback", found=host)
-    app = create_app(replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var))
+    app = create_app(replace(_settings(terminal), writes=not read_only))
     # A machine's name may also lead to an address it does not have.
     server = _listening(app.server, "127.0.0.1" if address == "localhost" else address, number, hands)
     start(app)
     shown_host = f"[{address}]" if ":" in address else address
     click.echo(f"Rejsespor: http://{shown_host}:{number}", err=True)
     server.run()
+
+
+@cli.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_places
+def backup_command(terminal: Terminal, file: Path) -> None:
+    """Write publications, what was withdrawn, and everything people wrote into one file."""
+    from dashboard.backup import back_up
+
+    kept = back_up(terminal.places.var, _settings(terminal).store, file)
+    terminal.tell("backed_up", file=str(file), number=terminal.whole(kept))
+
+
+@cli.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@with_places
+def restore_command(terminal: Terminal, file: Path) -> None:
+    """Put everything of a backup where nothing is yet."""
+    from dashboard.backup import restore
+
+    there = restore(file, terminal.places.var, _settings(terminal).store)
+    terminal.tell("restored", file=str(file), number=terminal.whole(there))

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import cache, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Any
@@ -115,4 +115,10 @@ def _words(data: Path, code: str) -> dict[str, Any]:
 
 def _part(data: Path, name: str) -> dict[str, Any]:
     own = data / "words" / name
-    return tomllib.loads((own if own.is_file() else DEFAULT_DATA / "words" / name).read_text("utf-8"))
+    return _parsed((own if own.is_file() else DEFAULT_DATA / "words" / name).read_text("utf-8"))
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    """Return what a file of words says; the same text is taken apart once in a process."""
+    return tomllib.loads(text)

@@ -7,10 +7,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import combinations_with_replacement, product
 from pathlib import Path
 from typing import Any, get_args
 
+import orjson
 from click.testing import CliRunner, Result
 from plotly import graph_objects
 
@@ -193,7 +195,9 @@ def show(world: World, what: str, *arguments: str) -> list[dict[str, str]]:
 def texts(component: Any) -> Iterator[str]:
     """Yield every text of a component tree, in order."""
     if isinstance(component, Mapping):
-        yield from texts(component.get("props", {}).get("children"))
+        props = component.get("props", {})
+        yield from (link["label"] for link in props.get("links", ()))
+        yield from texts(props.get("children"))
     elif isinstance(component, Link):
         yield component.text
     elif isinstance(component, list | tuple):
@@ -272,8 +276,14 @@ class Served:
         return bytes(self.ask("site-contents", {"data": {**query, "site": site}}).data)
 
     def card(self, page: str, query: Mapping[str, str]) -> bytes:
-        """Return what fills a page's card."""
-        return bytes(self.ask(f"{page}-graph.figure", {"data": dict(query)}).data)
+        """Return what fills a page's card, what is folded part by part as the browser unfolds it."""
+        said = self.ask(f"{page}-graph.figure", {"data": dict(query)})
+        if said.status_code != HTTPStatus.OK:
+            return bytes(said.data)
+        response = said.json["response"]
+        folded = response.pop(f"{page}-folded", {"data": {}})["data"]
+        parts = {f"{page}-{name}": {"children": children} for name, children in folded.items()}
+        return orjson.dumps(said.json | {"response": response | parts})
 
     def table(self, page: str, query: Mapping[str, str]) -> bytes:
         """Return a page's table, opened."""

@@ -77,7 +77,7 @@ PACKAGES = {
             "pages",
             "callbacks",
         ),
-        *("carriers", "server", "meetings", "app", "wsgi", "cli"),
+        *("carriers", "server", "meetings", "app", "wsgi", "backup", "cli"),
     ],
 }
 

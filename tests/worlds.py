@@ -3,15 +3,16 @@
 import dataclasses
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations, count
+from itertools import combinations, count, tee
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import numpy as np
@@ -118,6 +119,12 @@ class World:
     @property
     def publications(self) -> Path:
         return self.at.publications("small")
+
+    def copy(self, folder: Path) -> Self:
+        """Return this world as it stands, in a folder of its own: built once, it is changed by many tests."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        self.identities, identities = tee(self.identities)
+        return dataclasses.replace(self, folder=folder, identities=identities)
 
     def programme(self) -> dict[str, object]:
         return {

@@ -1,6 +1,5 @@
 """The callbacks of every page: the filter bar, the panels, the cards of charts, the analyst's grid."""
 
-from collections.abc import Iterable
 from importlib import import_module
 
 from dash import Dash
@@ -19,9 +18,9 @@ def card_of(page: Page) -> Card:
     return found
 
 
-def register_callbacks(app: Dash, pages: Pages, languages: Iterable[str]) -> None:
+def register_callbacks(app: Dash, pages: Pages) -> None:
     """Register every callback on the app."""
-    register_filter_bar(app, pages, languages)
+    register_filter_bar(app, pages)
     for page in pages.values():
         card = card_of(page)
         if isinstance(page, ChartPage):

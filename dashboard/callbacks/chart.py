@@ -18,7 +18,9 @@ from dashboard.report.report import AnyChartReport, Figure
 from dashboard.report.services import services
 from dashboard.report.text import Link
 
-PARTS = ("finding", "lead", "question", "sentences", "people", "beside", "notes", "source", "notice")
+SEEN = ("finding", "lead", "question", "notice")
+# What is folded, or stands below what the first glance takes in, is filled once the chart is drawn.
+FOLDED = ("sentences", "people", "beside", "notes", "source")
 
 
 def _outputs(page: str) -> dict[str, Output]:
@@ -27,11 +29,18 @@ def _outputs(page: str) -> dict[str, Output]:
         "figure": Output(part(page, "graph"), "figure"),
         "room": Output(part(page, "graph"), "style"),
         "hidden": Output(part(page, "card"), "hidden"),
-        **{name: Output(part(page, name), "children") for name in PARTS},
+        **{name: Output(part(page, name), "children") for name in SEEN},
+        "folded": Output(part(page, "folded"), "data"),
     }
 
 
-_NOTHING = {"figure": no_update, "room": no_update, "hidden": True, **dict.fromkeys(PARTS)}
+_NOTHING = {
+    "figure": no_update,
+    "room": no_update,
+    "hidden": True,
+    **dict.fromkeys(SEEN),
+    "folded": dict.fromkeys(FOLDED),
+}
 
 
 def drawn(report: AnyChartReport) -> Figure:
@@ -47,9 +56,19 @@ def drawn(report: AnyChartReport) -> Figure:
     return {**figure, "layout": {**layout, "meta": {**layout.get("meta", {}), **known}}}
 
 
+def _folded(page: str, report: AnyChartReport) -> Outputs:
+    methods = Link(report.language.say("card.methods"), "methods", report.selection.query(), page)
+    return {
+        "sentences": [html.P(sentence) for sentence in report.further],
+        "people": report.people,
+        "beside": blocks(report.beside),
+        "notes": [paragraph(note) for note in (*report.notes, (methods,))],
+        "source": report.source,
+    }
+
+
 def _outputs_of(page: str, report: AnyChartReport) -> Outputs:
     figure = drawn(report)
-    methods = Link(report.language.say("card.methods"), "methods", report.selection.query(), page)
     return {
         "figure": figure,
         "room": {"--height": f"{figure['layout']['height']}px", "--width": f"{report.width}rem"},
@@ -57,12 +76,8 @@ def _outputs_of(page: str, report: AnyChartReport) -> Outputs:
         "finding": html.Span(report.finding, className="first"),
         "lead": report.lead,
         "question": report.question,
-        "sentences": [html.P(sentence) for sentence in report.further],
-        "people": report.people,
-        "beside": blocks(report.beside),
-        "notes": [paragraph(note) for note in (*report.notes, (methods,))],
-        "source": report.source,
         "notice": None,
+        "folded": _folded(page, report),
     }
 
 
@@ -83,20 +98,26 @@ def _register_in_the_browser(app: Dash, page: str, chosen_by_click: str) -> None
         Output(part(page, "table-button"), "aria-expanded"),
         Output(part(page, "table-wanted"), "data"),
         Input(part(page, "table-button"), "n_clicks"),
-        Input(ids.SELECTION, "data"),
+        Input(ids.SETTLED, "data"),
         State(part(page, "table"), "is_open"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("rejsespor", "fold"),
+        *[Output(part(page, name), "children") for name in FOLDED],
+        Input(ids.SETTLED, "data"),
+        State(part(page, "folded"), "data"),
+    )
+    app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),
         *[Output(part(page, name), "href") for name in DOWNLOADS],
-        Input(ids.SELECTION, "data"),
+        Input(ids.SETTLED, "data"),
     )
     if chosen_by_click:
         app.clientside_callback(
-            ClientsideFunction("rejsespor", "choose"),
-            Output(ids.control(chosen_by_click), "value", allow_duplicate=True),
+            ClientsideFunction("rejsespor", "click"),
             Input(part(page, "graph"), "clickData"),
+            State(ids.control(chosen_by_click), "id"),
             prevent_initial_call=True,
         )
 

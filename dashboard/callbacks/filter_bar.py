@@ -1,6 +1,4 @@
-"""The circle that keeps controls, address and selection equal, and the options of a selection."""
-
-from collections.abc import Iterable
+"""From controls and address to the selection, and on to what stands around a chart; what may be chosen."""
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
@@ -8,39 +6,41 @@ from dashboard.components.filling import Outputs
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
 from dashboard.components.notice import invented
 from dashboard.report import ids
-from dashboard.report.controls import CHOSEN, CONTROLS
-from dashboard.report.page import Pages, linked_everywhere
+from dashboard.report.controls import CHOSEN
+from dashboard.report.page import Pages
 from dashboard.report.services import services
 
-_VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CONTROLS]
+_VALUES = [Output(ids.control(name), "value", allow_duplicate=True) for name in CHOSEN]
 
 
-def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> None:
-    """Register the circle, the links that carry the selection, and the options."""
+def register_filter_bar(app: Dash, pages: Pages) -> None:
+    """Register the way to the selection and on, the links that carry it, and the options.
+
+    A control writes the selection in the browser (`assets/view/selection.js`), which is asked for at once;
+    address, controls and links follow when the answer is drawn.
+    """
     app.clientside_callback(
-        ClientsideFunction("rejsespor", "sync"),
-        Output(ids.URL, "search"),
-        Output(ids.SELECTION, "data"),
-        Output(ids.BAR_KEY, "data"),
-        *[Output(ids.control(name), "value") for name in CONTROLS],
-        Input(ids.URL, "search"),
-        *[Input(ids.control(name), "value") for name in CONTROLS],
-        State(ids.SELECTION, "data"),
+        ClientsideFunction("rejsespor", "settle"),
+        Output(ids.SETTLED, "data"),
+        *[Output(ids.control(name), "value") for name in CHOSEN],
+        Input(ids.SELECTION, "data"),
         State(ids.LANDED, "data"),
+        *[State(ids.control(name), "value") for name in CHOSEN],
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "links"),
-        *[Output(f"nav-{page}", "href") for page in linked_everywhere(pages)],
-        *[Output(f"lang-{code}", "href") for code in languages],
-        Input(ids.SELECTION, "data"),
+        *[Output(links, "links") for links in ids.LINKS],
+        Input(ids.SETTLED, "data"),
+        *[State(links, "links") for links in ids.LINKS],
     )
 
     app.clientside_callback(
         ClientsideFunction("rejsespor", "sentence"),
         Output(ids.BAR_SENTENCE, "children"),
-        *[Input(ids.control(name), "value") for name in SELECTS],
-        *[Input(ids.control(name), "options") for name in SELECTS],
-        *[Input(ids.control_box(name), "hidden") for name in SELECTS],
+        Input(ids.SETTLED, "data"),
+        *[State(ids.control(name), "value") for name in SELECTS],
+        *[State(ids.control(name), "options") for name in SELECTS],
+        *[State(ids.control(name), "hidden") for name in SELECTS],
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "unfold"),
@@ -52,7 +52,7 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
     @app.callback(
         output={
             "options": [Output(ids.control(name), "options") for name in CHOSEN],
-            "hidden": [Output(ids.control_box(name), "hidden") for name in SELECTS],
+            "hidden": [Output(ids.control(name), "hidden") for name in SELECTS],
             "values": _VALUES,
             "selection": Output(ids.SELECTION, "data", allow_duplicate=True),
             "badge": Output(ids.BADGE, "children"),
@@ -72,7 +72,7 @@ def register_filter_bar(app: Dash, pages: Pages, languages: Iterable[str]) -> No
         return {
             "options": [offered[name] for name in CHOSEN],
             "hidden": [is_hidden(name, offered[name], page) for name in SELECTS],
-            "values": [values[name] for name in CONTROLS],
+            "values": [values[name] for name in CHOSEN],
             "selection": no_update if values == query else values,
             "badge": invented(publication, language),
         }

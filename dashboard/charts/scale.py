@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from typing import Literal
 
 from dashboard.charts import style
 from dashboard.charts.style import Trace
@@ -50,35 +51,32 @@ def scale_from(start: float, scale: tuple[int, int], ends: tuple[str, str]) -> T
 
 
 def break_marks(start: float, scale: tuple[int, int]) -> list[Trace]:
-    """Return the mark of the break: the axis line is open between two strokes, a dotted line runs down."""
-    if start == scale[0]:
-        return []
-    at = _below(scale, start, _BREAK)
-    top = {
-        "xref": "x",
-        "yref": "paper",
-        "xsizemode": "pixel",
-        "ysizemode": "pixel",
-        "xanchor": at,
-        "yanchor": 1,
-    }
-    gap = {
-        "type": "rect",
-        "x0": -3,
-        "x1": 3,
-        "y0": -2,
-        "y1": 2,
-        "fillcolor": style.PAPER,
-        "line": {"width": 0},
-    }
-    strokes = [
-        {"type": "line", "x0": x - 3, "x1": x + 3, "y0": -6, "y1": 6, "line": _stroke(1.5)} for x in (-3, 3)
-    ]
-    down = {"type": "line", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
-    return [
-        {**down, "line": {**_stroke(1), "dash": "dot"}, "layer": "below"},
-        *({**top, **mark} for mark in (gap, *strokes)),
-    ]
+    """Return the mark of the break of a scale's x axis; none where the scale is whole."""
+    return [] if start == scale[0] else broken_at(_below(scale, start, _BREAK), "x")
+
+
+def broken_at(at: float, axis: Literal["x", "y"]) -> list[Trace]:
+    """Return the mark of a break: an axis open between two strokes, a dotted line across the chart.
+
+    Args:
+        at: Where the axis is broken, on it.
+        axis: The x axis, whose line stands on top of the chart, or the y axis, whose line stands at its left.
+    """
+    other = "y" if axis == "x" else "x"
+    edge = 1 if axis == "x" else 0
+    placed = {f"{axis}ref": axis, f"{other}ref": "paper"}
+    anchored = {f"{axis}anchor": at, f"{other}anchor": edge, "xsizemode": "pixel", "ysizemode": "pixel"}
+
+    def drawn(kind: str, along: tuple[int, int], across: tuple[int, int]) -> Trace:
+        along_axis = {f"{axis}0": along[0], f"{axis}1": along[1]}
+        across_it = {f"{other}0": across[0], f"{other}1": across[1]}
+        return {"type": kind, **placed, **anchored, **along_axis, **across_it}
+
+    gap = {**drawn("rect", (-3, 3), (-2, 2)), "fillcolor": style.PAPER, "line": {"width": 0}}
+    strokes = [{**drawn("line", (x - 3, x + 3), (-6, 6)), "line": _stroke(1.5)} for x in (-3, 3)]
+    whole = {f"{axis}0": at, f"{axis}1": at, f"{other}0": 0, f"{other}1": 1}
+    dotted = {"type": "line", **placed, **whole, "line": {**_stroke(1), "dash": "dot"}, "layer": "below"}
+    return [dotted, gap, *strokes]
 
 
 def _stroke(width: float) -> Trace:

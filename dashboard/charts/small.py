@@ -92,7 +92,7 @@ def sparkline(
         _line("".join(f"M{_pair(point)}h0" for point in signal), colour, 3),
         _dot(newest, 2.4, colour),
     ]
-    return _picture(parts, MONTHS, words)
+    return framed(parts, MONTHS, words)
 
 
 def dumbbell(
@@ -126,7 +126,7 @@ def dumbbell(
             _dot(ends[0], 3, style.PAPER, f' stroke="{style.EARLIER}" stroke-width="1.6"'),
         ]
     parts += [_interval(later, below, across, style.LATER), _dot((across.at(later.mean), below), 3.4)]
-    return _picture(parts, MEANS, words)
+    return framed(parts, MEANS, words)
 
 
 def two_marks(ring: Placed | None, dot: Placed | None, words: str) -> Picture:
@@ -148,7 +148,7 @@ def two_marks(ring: Placed | None, dot: Placed | None, words: str) -> Picture:
     if ring:
         rim = f' stroke="{style.EARLIER}" stroke-width="1.8"'
         parts.append(_dot((_placed(ring, width), height / 2 - 3.5), 3.4, style.PAPER, rim))
-    return _picture(parts, MARKS, words)
+    return framed(parts, MARKS, words)
 
 
 def strip(cells: Sequence[Claim], words: str) -> Picture:
@@ -168,14 +168,15 @@ def strip(cells: Sequence[Claim], words: str) -> Picture:
         across = [at * (CELL + GAP) for at, cell in enumerate(cells) if cell == claim]
         shapes = "".join(f"M{x},{top[claim]}h{CELL}v{height[claim]}h-{CELL}z" for x in across)
         parts.append(f'<path d="{shapes}" fill="{colour}"/>' if shapes else "")
-    return _picture(parts, (len(cells) * (CELL + GAP) - GAP, STRIP), words)
+    return framed(parts, (len(cells) * (CELL + GAP) - GAP, STRIP), words)
 
 
 def _placed(mark: Placed, width: int) -> float:
     return _Scale(mark.low, mark.high, RIM, width - RIM).at(mark.number)
 
 
-def _picture(parts: Sequence[str], size: tuple[int, int], words: str) -> Picture:
+def framed(parts: Sequence[str], size: tuple[int, int], words: str) -> Picture:
+    """Return parts of a drawing as a picture of so many pixels across and down."""
     width, height = size
     frame = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"'
     title = f"<title>{escape(words)}</title>"

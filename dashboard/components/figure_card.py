@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.style import CONFIG
-from dashboard.components.aria import aria
+from dashboard.components.aria import aria, data
 from dashboard.components.native import Collapse
 from dashboard.report.ids import part
 from publication.languages import Language
@@ -108,10 +108,12 @@ def figure_card(
     body = [
         _head(page, language, controls),
         _chart(page),
+        html.P(className="more-rows", **data(words=language.say("card.more_rows", n="{n}"))),
         html.Div(
             [html.H2(id=part(page, "question"), className="question"), *below], className="to-talk-about"
         ),
         _about(page, language),
+        dcc.Store(id=part(page, "folded")),
         _buttons(page, language),
         *_table(page),
     ]

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
-from dashboard.components.native import Radios, Select
+from dashboard.components.native import Control, Radios
 from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
@@ -95,7 +95,7 @@ def choices(
         _choice(round_id, language.date(publication.round_date(round_id))) for round_id in publication.rounds
     ]
     groups = page.groups(publication, selection.waves)
-    return {
+    usual = {
         "programme": _programmes(publications, page, language),
         "instrument": [
             _choice(instrument, language.of(publication.instruments[instrument].name))
@@ -118,6 +118,11 @@ def choices(
         "sites": _sites(publication, language),
         "order": [_choice(order, language.say(f"bar.order_{order}")) for order in ORDERS],
     }
+    own = {
+        name: [_choice(value, label) for value, label in offered]
+        for name, offered in page.offers(publication, selection, language).items()
+    }
+    return {name: own.get(name, usual.get(name, [])) for name in CHOSEN}
 
 
 def is_hidden(name: str, offered: Sequence[Choice], page: Page) -> bool:
@@ -130,13 +135,12 @@ def _label(name: str, page: Page, language: Language) -> str:
 
 
 def _control(name: str, value: str, offered: Sequence[Choice], page: Page, language: Language) -> Component:
-    return html.Div(
-        [
-            html.Label(_label(name, page, language), htmlFor=ids.control(name)),
-            Select(id=ids.control(name), value=value, options=list(offered), className="form-select-sm"),
-        ],
-        id=ids.control_box(name),
-        className=f"control control-{name}",
+    return Control(
+        id=ids.control(name),
+        name=name,
+        label=_label(name, page, language),
+        value=value,
+        options=list(offered),
         hidden=is_hidden(name, offered, page),
     )
 
@@ -175,6 +179,12 @@ def state(publication: Publication, selection: Selection, page: Page) -> dict[st
     }
 
 
+def _in_order(page: Page) -> list[str]:
+    """Return every select: those a page has a use for first, in its order, as it reads."""
+    used = [name for name in page.controls if name in SELECTS]
+    return [*used, *(name for name in SELECTS if name not in used)]
+
+
 def _folded(language: Language) -> list[Component]:
     """Return what stands for the controls where there is no room for them: what is chosen, as a sentence."""
     return [
@@ -195,7 +205,7 @@ def filter_bar(
     """Return the bar with every select; those a page has no use for are there and hidden."""
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)
-    controls = [_control(name, values[name], offered[name], page, language) for name in SELECTS]
+    controls = [_control(name, values[name], offered[name], page, language) for name in _in_order(page)]
     badge = html.Span(invented(publication, language), id=ids.BADGE)
     return html.Div(
         [
@@ -208,11 +218,10 @@ def filter_bar(
                 className="filter-bar",
                 **aria(label=language.say("bar.label")),
             ),
-            # The circle of controls, address and selection takes these for controls.
-            *(html.Data(id=ids.control(name), value=values[name], hidden=True) for name in OF_THE_TABLE),
             dcc.Store(id=ids.SELECTION, data=values),
+            # The selection once what it is about is drawn: what stands around it follows then.
+            dcc.Store(id=ids.SETTLED),
             dcc.Store(id=ids.LANDED, data=values),
             dcc.Store(id=ids.BAR_KEY),
-            dcc.Location(id=ids.URL, refresh=False),
         ]
     )

@@ -22,6 +22,24 @@ class Select(_Native):
     _prop_names = ["id", "value", "options", "className"]  # noqa: RUF012
 
 
+class Control(_Native):
+    """A `<select>` with its label, in a frame of the control's `name`; the whole may be `hidden`."""
+
+    _type = "Control"
+    _prop_names = ["id", "name", "label", "value", "options", "hidden"]  # noqa: RUF012
+
+
+class Links(_Native):
+    """A list of links, one component of Dash however many there are: it looks at each after every change.
+
+    `links` are dictionaries with `id`, `label`, `href` and `className`; `current` is what `aria-current` says
+    and `lang` the language of what a link leads to.
+    """
+
+    _type = "Links"
+    _prop_names = ["id", "links", "className"]  # noqa: RUF012
+
+
 class Radios(_Native):
     """Radio buttons in a row, all of one `name`; `value` and `options` as in a `Select`."""
 

@@ -25,7 +25,8 @@ def under_bar(page: Page, request: Request, body: Sequence[Component]) -> Compon
     bar = filter_bar(services().publications, publication, selection, page, language)
     # The circle of controls, address and selection needs every control, also one a page has no use for.
     unused = [] if "view" in page.controls else [view_switch(selection.view, page, language)]
-    return shell(page.name, state(publication, selection, page), language, [bar, *unused, *body])
+    title = page.about(publication, selection)
+    return shell(page.name, state(publication, selection, page), language, [bar, *unused, *body], title)
 
 
 def bar_page(
@@ -65,8 +66,9 @@ def replaced_page(page: Page, query: Mapping[str, str]) -> Component:
     """Return a page whose callback fills all below the bar, its heading too, by the id `PAGE-contents`."""
 
     def loading(request: Request) -> Sequence[Component]:
-        language = request.language
-        title = html.H1(language.say(f"title.{page.name}"), className="loading")
+        publication, selection, language = request
+        about = page.about(publication, selection) or language.say(f"title.{page.name}")
+        title = html.H1(about, className="loading")
         words = html.P(language.say("shell.loading"), className="loading")
         return [html.Div([title, words], id=part(page.name, "contents"))]
 

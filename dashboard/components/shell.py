@@ -6,11 +6,15 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.aria import aria, data
+from dashboard.components.native import Links
 from dashboard.report import ids
 from dashboard.report.addresses import written
-from dashboard.report.page import linked_from
+from dashboard.report.page import Place, linked_from
 from dashboard.report.services import services
 from publication.languages import Language
+
+# What the list of links takes: id, label, address and what it says of itself.
+Link = dict[str, str]
 
 
 def address(page: str, query: Mapping[str, str]) -> str:
@@ -19,39 +23,37 @@ def address(page: str, query: Mapping[str, str]) -> str:
     return written(pages.get(page, pages["overview"]).path, query)
 
 
-def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:
+def _page_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Link:
     pages = services().pages
     is_under = current in pages and pages[current].under == page
-    here = aria(current="page") if page == current else aria(current="true") if is_under else {}
-    return html.Li(
-        dcc.Link(
-            language.say(f"page.{page}"),
-            id=f"nav-{page}",
-            href=address(page, query),
-            className="nav-link" + (" active" if here else ""),
-        ),
-        className="nav-item",
+    here = {"current": "page"} if page == current else {"current": "true"} if is_under else {}
+    return {
+        "id": f"nav-{page}",
+        "label": language.say(f"page.{page}"),
+        "href": address(page, query),
+        "className": "opens nav-link active" if here else "opens nav-link",
         **here,
-    )
+    }
 
 
-def _language_link(code: str, page: str, query: Mapping[str, str], language: Language) -> Component:
-    chosen = code == language.code
-    return html.Li(
-        html.A(
-            services().languages[code].described.name,
-            id=f"lang-{code}",
-            href=address(page, {**query, "lang": code}),
-            lang=code,
-            hrefLang=code,
-            className="lang-link" + (" active" if chosen else ""),
-            **(aria(current="true") if chosen else {}),
-        )
-    )
+def _language_link(code: str, page: str, query: Mapping[str, str], language: Language) -> Link:
+    here = {"current": "true"} if code == language.code else {}
+    return {
+        "id": f"lang-{code}",
+        "label": services().languages[code].described.name,
+        "href": address(page, {**query, "lang": code}),
+        "lang": code,
+        "className": "lang-link" + (" active" if here else ""),
+        **here,
+    }
+
+
+def _page_links(place: Place, page: str, query: Mapping[str, str], language: Language) -> list[Link]:
+    return [_page_link(name, page, query, language) for name in linked_from(services().pages, place)]
 
 
 def _header(page: str, query: Mapping[str, str], language: Language) -> Component:
-    linked = linked_from(services().pages, "header")
+    languages = [_language_link(code, page, query, language) for code in services().languages]
     return html.Header(
         [
             html.A(language.say("shell.skip"), href=f"#{ids.MAIN}", className="skip-link"),
@@ -61,17 +63,15 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Componen
                         "Rejsespor", href=address("overview", {"lang": language.code}), className="brand"
                     ),
                     html.Nav(
-                        html.Ul(
-                            [_page_link(name, page, query, language) for name in linked],
+                        Links(
+                            id=ids.PAGES,
+                            links=_page_links("header", page, query, language),
                             className="pages",
                         ),
                         **aria(label=language.say("shell.pages")),
                     ),
                     html.Nav(
-                        html.Ul(
-                            [_language_link(code, page, query, language) for code in services().languages],
-                            className="languages",
-                        ),
+                        Links(id=ids.LANGUAGES, links=languages, className="languages"),
                         **aria(label=language.say("shell.language")),
                     ),
                 ],
@@ -82,21 +82,23 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Componen
     )
 
 
-def _footer_link(page: str, current: str, query: Mapping[str, str], language: Language) -> Component:
-    here = aria(current="page") if page == current else {}
-    return html.Li(
-        dcc.Link(language.say(f"page.{page}"), id=f"nav-{page}", href=address(page, query)), **here
-    )
-
-
 def _footer(page: str, query: Mapping[str, str], language: Language) -> Component:
-    links = [_footer_link(name, page, query, language) for name in linked_from(services().pages, "footer")]
-    lines = [html.P(language.say("shell.footer")), html.Ul(links)]
-    return html.Footer(html.Div(lines, className="wide foot"))
+    links = Links(id=ids.FOOT, links=_page_links("footer", page, query, language))
+    return html.Footer(html.Div([html.P(language.say("shell.footer")), links], className="wide foot"))
 
 
-def shell(page: str, query: Mapping[str, str], language: Language, content: Sequence[Component]) -> Component:
-    """Return a whole page: the links carry the selection along."""
+def shell(
+    page: str, query: Mapping[str, str], language: Language, content: Sequence[Component], title: str = ""
+) -> Component:
+    """Return a whole page: the links carry the selection along.
+
+    Args:
+        page: Its name.
+        query: The selection, as an address holds it.
+        language: The reader's.
+        content: What stands between header and footer.
+        title: What the browser calls it; '' for the page's own title.
+    """
     return html.Div(
         [
             _header(page, query, language),
@@ -114,7 +116,7 @@ def shell(page: str, query: Mapping[str, str], language: Language, content: Sequ
         ],
         lang=language.code,
         className=f"page page-{page}",
-        **data(title=language.say(f"title.{page}")),
+        **data(title=title or language.say(f"title.{page}")),
     )
 
 

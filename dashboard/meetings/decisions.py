@@ -3,23 +3,34 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, request
 from pydantic import Field
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.meetings.expectations import Outcome, outcome, watchable
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalDay, OptionalLine, Prose, offered, read
 from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
 from dashboard.meetings.subjects import Seen, query_of, seen, seen_now
 from dashboard.report.services import services
-from dashboard.store.meetings import EXPECTED, STATES, Decision, Meeting, Step, decisions_of
+from dashboard.store.meetings import (
+    EXPECTED,
+    STATES,
+    Decision,
+    Meeting,
+    Step,
+    Subject,
+    decisions_of,
+    is_overdue,
+)
 from dashboard.store.store import NotKept, edit, get
 
 # What a group may say of what it expected, once it has looked again.
 SEEN = ("seen", "not_seen", "too_early")
 # What a decision serves: leadership's seven principles, and the eight of recovery-oriented rehabilitation.
-TAGS = (*(f"l{number}" for number in range(1, 8)), *(f"w{number}" for number in range(1, 9)))
+TAGS = ("l1", "l2", "l3", "l4", "l5", "l6", "l7", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8")
 
 
 class DecisionForm(Form):
@@ -28,6 +39,7 @@ class DecisionForm(Form):
     what: Line
     who: Line
     due: OptionalDay = None
+    watched: OptionalLine = ""
     expects: Annotated[str, offered(EXPECTED)] = ""
     review_on: OptionalDay = None
 
@@ -51,7 +63,7 @@ class ReviewForm(Form):
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decided:
     """A decision beside its chart as it is now.
 
@@ -65,23 +77,29 @@ class Decided:
     chart: Seen
     is_overdue: bool
 
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        """What became of what was expected, by today's figures."""
+        return outcome(self.decision, language())
+
+    @property
+    def watched(self) -> str:
+        """What on the chart something is expected of, by name."""
+        return dict(watchable(self.decision, language())).get(self.decision.watched, "")
+
 
 def decided(decisions: Sequence[Decision]) -> list[Decided]:
     """Return decisions beside their charts: those to look at again first."""
     today = dt.date.today()
-    found = [Decided(one, seen_now(one, language()), _is_overdue(one, today)) for one in decisions]
+    found = [Decided(one, seen_now(one, language()), is_overdue(one, today)) for one in decisions]
     return sorted(found, key=lambda one: not one.is_overdue)
 
 
-def _is_overdue(decision: Decision, today: dt.date) -> bool:
-    waits = decision.state not in ("followed_up", "dropped") and decision.seen in ("", "too_early")
-    return waits and decision.review_on is not None and decision.review_on <= today
-
-
-def decision_choices() -> dict[str, Any]:
-    """Return what the forms of decisions offer."""
+def decision_choices(subject: Subject | None = None) -> dict[str, Any]:
+    """Return what the forms of decisions offer: of one about a chart, also what on it can be watched."""
     said = language().say
     return {
+        "watched_choices": watchable(subject, language()) if subject else [],
         "expected_choices": [(way, said(f"meeting.expects.{way}")) for way in EXPECTED],
         "state_choices": [(state, said(f"meeting.state.{state}")) for state in STATES],
         "tags": TAGS,
@@ -133,7 +151,8 @@ def _shown(decision_id: str, status: int = 200, **values: Any) -> Response:
     chart = seen(found, language())
     (now_,) = decided([found])
     then = {"faults": {}, "typed": {}, **values}
-    return show("decision", status, found=now_, decision=found, then=chart, **decision_choices(), **then)
+    choices = decision_choices(found)
+    return show("decision", status, found=now_, decision=found, then=chart, **choices, **then)
 
 
 def edit_decision(decision_id: str) -> AnyResponse:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.components.shell import address
+from dashboard.meetings.form import NotFilled
 from dashboard.report.page import linked_from
 from dashboard.report.services import services
 from dashboard.server.statuses import NOT_FOUND, refusal
@@ -121,6 +122,11 @@ def _conflict(conflict: Conflict) -> Response:
     return show("conflict", CONFLICT, mine=mine, theirs=theirs, differs=differs)
 
 
+def _not_filled(error: NotFilled) -> Response:
+    """Say what is wrong with a form whose page does not say so itself; what was typed is in the browser."""
+    return show("unfilled", UNPROCESSABLE, faults=error.faults, typed=error.typed, back=request.referrer)
+
+
 def _as_typed(row: Written, name: str) -> str:
     found = getattr(row, name, None)
     return "" if found is None else str(found)
@@ -131,5 +137,6 @@ def set_up(pages: Blueprint) -> None:
     pages.before_request(_check_write)
     pages.after_request(_keep_role)
     pages.register_error_handler(Conflict, _conflict)
+    pages.register_error_handler(NotFilled, _not_filled)
     pages.register_error_handler(NotKept, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
     pages.register_error_handler(OperationalError, lambda _: refusal(BUSY, "meeting.busy"))

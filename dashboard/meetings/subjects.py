@@ -1,34 +1,67 @@
 """What a step or decision is about: the report of its page, in the publication it was seen in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboard.components.shell import address
+from dashboard.report.cache import remembered
 from dashboard.report.page import ChartPage
 from dashboard.report.report import AnyChartReport
 from dashboard.report.resolving import select
-from dashboard.report.services import services
+from dashboard.report.services import Request, services
 from dashboard.store.meetings import Subject
 from publication.languages import Language
 from publication.reading import NothingPublished, NotThere, Publication
 
+# What of an address does not say what a chart is of.
+_UNKEPT = ("lang", "programme", "page", "role", "meeting")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Seen:
     """What a chart showed.
 
     Attributes:
-        report: The answer; None where it is no longer shown or can no longer be asked.
         title: What its page is called.
-        finding: What was found; what its page is called where there is no report.
         address: Where the chart stands now.
         is_present: Whether it is of the publication that is shown now.
+        page: Its page; None where there is none of that name.
+        request: What it was of; None where that is no longer shown, or can no longer be asked.
     """
 
-    report: AnyChartReport | None
     title: str
-    finding: str
     address: str
     is_present: bool
+    page: ChartPage | None
+    request: Request | None
+
+    @cached_property
+    def report(self) -> AnyChartReport | None:
+        """The answer; None where it is no longer shown."""
+        if self.page is None or self.request is None or not self.page.has_data(self.request.publication):
+            return None
+        return self.page.report(*self.request)
+
+    @cached_property
+    def _found(self) -> str:
+        if self.page is None or self.request is None:
+            return ""
+        publication, selection, _ = self.request
+        kept = f"finding-{self.page.name}"
+        return remembered(services().cache, kept, publication, selection, self._finding)
+
+    def _finding(self) -> str:
+        return self.report.finding if self.report else ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is an answer."""
+        return bool(self._found)
+
+    @property
+    def finding(self) -> str:
+        """What was found; what its page is called where that is no longer shown."""
+        return self._found or self.title
 
 
 def seen(subject: Subject, language: Language) -> Seen:
@@ -39,50 +72,35 @@ def seen(subject: Subject, language: Language) -> Seen:
 
 def seen_now(subject: Subject, language: Language) -> Seen:
     """Return what a subject's chart shows now."""
+    return _seen(subject, _shown(subject.programme), language)
+
+
+def _shown(programme: str) -> Publication | None:
     try:
-        return _seen(subject, services().publications.current(subject.programme), language)
+        return services().publications.current(programme)
     except NothingPublished:
-        return _seen(subject, None, language)
+        return None
 
 
 def _seen(subject: Subject, publication: Publication | None, language: Language) -> Seen:
     query = {**subject.query, "programme": subject.programme, "lang": language.code}
     page = services().pages.get(subject.page)
+    chart = page if isinstance(page, ChartPage) else None
     title = language.say(f"title.{subject.page}") if page else subject.page
-    report = (
-        _report(page, publication, query, language) if isinstance(page, ChartPage) and publication else None
-    )
-    return Seen(
-        report,
-        title,
-        report.finding if report else title,
-        address(subject.page, query),
-        publication is not None and publication.key == _shown_key(subject.programme),
-    )
+    request = _request(chart, publication, query, language) if chart and publication else None
+    is_present = publication is not None and publication is _shown(subject.programme)
+    return Seen(title, address(subject.page, query), is_present, chart, request)
 
 
-def _shown_key(programme: str) -> str:
-    try:
-        return services().publications.current(programme).key
-    except NothingPublished:
-        return ""
-
-
-def _report(
+def _request(
     page: ChartPage, publication: Publication, query: dict[str, str], language: Language
-) -> AnyChartReport | None:
-    if not page.has_data(publication):
-        return None
+) -> Request | None:
     try:
-        selection = select(publication, query, page, services().language_list)
+        return Request(publication, select(publication, query, page, services().language_list), language)
     except NotThere:
         return None
-    return page.report(publication, selection, language)
 
 
 def query_of(asked: dict[str, str]) -> dict[str, str]:
     """Return the part of an address that says what a chart is of."""
     return {name: value for name, value in asked.items() if value and name not in _UNKEPT}
-
-
-_UNKEPT = ("lang", "programme", "page", "role", "meeting")

@@ -63,7 +63,7 @@ def wall(meeting_id: str, number: int) -> Response:
         figure=_for_script(drawn(chart.report)) if chart.report else "",
         prompts=_prompts(step),
         decisions=decided(made),
-        **decision_choices(),
+        **decision_choices(step),
     )
 
 

@@ -6,7 +6,7 @@ from dashboard.report.page import Page, Pages
 
 _NAMES = (
     *("overview", "change", "involvement", "sites", "site", "principles", "participants", "sessions"),
-    *("indicators", "management", "explore", "data", "methods", "privacy"),
+    *("indicators", "management", "claim", "explore", "data", "methods", "privacy"),
 )
 
 

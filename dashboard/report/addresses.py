@@ -5,6 +5,8 @@ from urllib.parse import quote, urlencode
 
 # Where a site's own page lies.
 SITE = "/site/<site>"
+# Pages that people write on.
+MEETINGS, ADD, BOARD = "/meetings", "/meetings/add", "/actions"
 # What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.
 _UNSAID = ("page", "site", "identity")
 

@@ -1,8 +1,8 @@
 """The controls of the filter bar, as addresses name them."""
 
 CONTROLS = (
-    *("programme", "instrument", "from", "to", "group", "item", "round", "against", "view", "kind"),
-    *("indicator", "rules", "sites", "order"),
+    *("programme", "subject", "direction", "instrument", "from", "to", "group", "item", "round"),
+    *("against", "view", "kind", "indicator", "rules", "sites", "since", "order"),
     *("sort", "filter", "columns"),
 )
 # What a reader does to a table itself: no control of the bar, and empty unless the address says it.

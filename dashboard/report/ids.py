@@ -1,7 +1,7 @@
 """The ids that layouts, callbacks and client code share."""
 
-URL = "url"
 SELECTION = "selection"
+SETTLED = "settled"
 LANDED = "landed"
 BAR_KEY = "bar-key"
 BAR_CONTROLS = "bar-controls"
@@ -9,6 +9,7 @@ BAR_SENTENCE = "bar-sentence"
 BAR_BUTTON = "bar-button"
 BADGE = "bar-badge"
 MAIN = "main"
+PAGES, LANGUAGES, FOOT = LINKS = ("links-pages", "links-languages", "links-foot")
 
 PAPER_ADDRESS = "paper-address"
 TROUBLE = "trouble"
@@ -18,11 +19,6 @@ MAP = "site-map"
 def control(name: str) -> str:
     """Return the id of a control of the filter bar."""
     return f"bar-{name}"
-
-
-def control_box(name: str) -> str:
-    """Return the id of what holds a control of the filter bar and its name."""
-    return f"bar-{name}-box"
 
 
 def part(page: str, name: str) -> str:

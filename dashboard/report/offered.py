@@ -23,6 +23,10 @@ RULES = ("anhoej", "nhs", OWN)
 # Rows by the size of their change, or as the questionnaire asks.
 BY_SIZE, AS_ASKED = "size", "asked"
 ORDERS = (BY_SIZE, AS_ASKED)
+# What a claim can be about, and which way it can go.
+FIGURES, ANSWERS = "figures", "answers"
+SUBJECTS = (FIGURES, ANSWERS)
+DIRECTIONS = ("up", "down")
 
 
 def is_answered(publication: Publication) -> bool:

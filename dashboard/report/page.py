@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.report.controls import CONTROLS, OF_THE_TABLE
+from dashboard.report.controls import CHOSEN, CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers
 from dashboard.report.report import AnyChartReport, AnyReport
@@ -14,10 +14,24 @@ from publication.languages import Language
 from publication.reading import Option, Publication
 
 Waves = tuple[str, str]
+# By control what it offers: each choice with its value and label.
+Offered = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def _always(*_: object) -> bool:
     return True
+
+
+def _nameless(*_: object) -> str:
+    return ""
+
+
+def _as_it_is(_: Publication, selection: Selection) -> Selection:
+    return selection
+
+
+def _nothing_else(*_: object) -> "Offered":
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +47,16 @@ class Page:
         files: The endings under which `/files/PAGE.ENDING` serves its report.
         has_data: Says whether a programme has what it shows.
         is_there: Says whether a publication has what an address is about.
+        about: The name of that, which stands in the browser's title; '' where the page's own does.
         instruments: The instruments it can show.
         items: What of an instrument can be chosen, the default first.
         no_item: The words for choosing none of the items.
         item_label: The words over the choice of an item.
         groups: The groups it offers.
         views: The ways its chart can be drawn.
+        complete: Fills in what of a selection is the page's own choice; by itself it changes nothing.
+        offers: What the page offers in controls of its own, or offers otherwise than other pages.
+        renews: Its controls that change, beside questionnaire and rounds, what others offer.
         report: Answers a selection; None where nothing of it may be shown.
         rows: The kinds of rows `show` prints of it.
         folder: The package its card stands in, where that is not one of its name in `dashboard.pages`.
@@ -52,12 +70,16 @@ class Page:
     files: Sequence[str] = ()
     has_data: Callable[[Publication], bool] = _always
     is_there: Callable[[Publication, Selection], bool] = _always
+    about: Callable[[Publication, Selection], str] = _nameless
     instruments: Callable[[Publication], list[str]] = answered_instruments
     items: Callable[[Publication, str], Sequence[str]] = items_of
     no_item: str = "bar.item_all"
     item_label: str = "bar.item"
     groups: Callable[[Publication, Waves], Sequence[Option]] = groups_offered
     views: Callable[[Publication, str, Waves], list[str]] = views_of_answers
+    complete: Callable[[Publication, Selection], Selection] = _as_it_is
+    offers: Callable[[Publication, Selection, Language], Offered] = _nothing_else
+    renews: Sequence[str] = ()
     report: Callable[[Publication, Selection, Language], AnyReport | None] | None = None
     rows: RowKinds = field(default_factory=dict)
     folder: str = ""
@@ -71,9 +93,10 @@ class ChartPage(Page):
 
 
 Pages = Mapping[str, Page]
+Place = Literal["header", "footer"]
 
 
-def linked_from(pages: Pages, where: Literal["header", "footer"]) -> list[str]:
+def linked_from(pages: Pages, where: Place) -> list[str]:
     """Return the pages whose links stand in one place, in order."""
     return [page.name for page in pages.values() if page.linked_from == where]
 
@@ -89,6 +112,8 @@ def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]
         "controls": CONTROLS,
         "languages": list(languages),
         "ofTheTable": OF_THE_TABLE,
+        "renews": {name: page.renews for name, page in pages.items() if page.renews},
+        "shown": CHOSEN,
         "paths": {name: pages[name].path for name in linked_everywhere(pages)},
         "files": {name: f"/files/{name}" for name, page in pages.items() if page.files},
     }

@@ -8,12 +8,14 @@ from itertools import chain
 from flask import has_request_context, request
 
 from dashboard.report.offered import (
+    DIRECTIONS,
     EVERYONE,
     NOTHING,
     ORDERS,
     PRINCIPLE_VIEWS,
     RULES,
     SITE_VIEWS,
+    SUBJECTS,
     VIEWS,
     compared_of,
 )
@@ -22,6 +24,7 @@ from dashboard.report.selection import Selection
 from dashboard.report.site_batches import FIRST_PAGE, site_choices
 from publication.following import Publications
 from publication.language_list import KNOWN, LanguageList
+from publication.queries.management import ask_spans, month_text
 from publication.reading import NothingPublished, NotThere, Publication, Replaced
 
 # Shown first, where a programme has it.
@@ -156,6 +159,13 @@ def _waves_there(publication: Publication) -> list[str]:
     return [wave.id for wave in publication.waves]
 
 
+def _months_there(publication: Publication) -> list[str]:
+    """Return the months that any indicator spans, as 'YYYY-MM'."""
+    spans = ask_spans(publication.cursor()).values()
+    first, last = min((first for first, _ in spans), default=0), max((last for _, last in spans), default=-1)
+    return [month_text(month) for month in range(first, last + 1)]
+
+
 def _items_there(publication: Publication) -> Iterator[str]:
     yield "overall"
     for instrument, definition in publication.instruments.items():
@@ -178,6 +188,9 @@ _THERE: Mapping[str, Callable[[Publication], Iterable[str]]] = {
     "rules": lambda _: RULES,
     "sites": site_choices,
     "order": lambda _: ORDERS,
+    "subject": lambda _: SUBJECTS,
+    "direction": lambda _: DIRECTIONS,
+    "since": _months_there,
 }
 
 
@@ -200,7 +213,7 @@ def select(
     from_wave, to_wave = _waves(publication, query, instrument if of_answers else "")
     views = page.views(publication, instrument, (from_wave, to_wave))
     items = page.items(publication, instrument)
-    return Selection(
+    chosen = Selection(
         language=language_of(query, listed),
         programme=publication.programme,
         instrument=instrument,
@@ -216,9 +229,13 @@ def select(
         rules=_chosen(query.get("rules", ""), RULES),
         sites=query.get("sites") or FIRST_PAGE,
         order=_chosen(query.get("order", ""), ORDERS),
+        subject=query.get("subject", ""),
+        direction=query.get("direction", ""),
+        since=query.get("since", ""),
         site=query.get("site", "") if "<site>" in page.path else "",
         sort=_sort(query),
         filter=_filter(query),
         columns=_columns(query),
         seen=_chosen(query.get("seen", ""), ("", "yes")),
     )
+    return page.complete(publication, chosen)

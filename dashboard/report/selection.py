@@ -25,6 +25,10 @@ class Selection:
     rules: str = RULES[0]
     sites: str = FIRST_PAGE
     order: str = ORDERS[0]
+    # Empty where a page that has no use for them was asked without.
+    subject: str = ""
+    direction: str = ""
+    since: str = ""
     site: str = ""
     # Not shown as text, which is what the cache keeps answers under: sorting changes no answer. So nothing
     # that is kept may hold them, and `query` leaves them out.
@@ -56,6 +60,9 @@ class Selection:
             "rules": self.rules,
             "sites": self.sites,
             "order": self.order,
+            "subject": self.subject,
+            "direction": self.direction,
+            "since": self.since,
             "site": self.site,
             "lang": self.language,
         }

@@ -13,7 +13,7 @@ GROUPS = ("leadership", "implementation")
 # What becomes of a decision, in order; the last is for what a group gave up.
 STATES = ("wish", "planned", "under_way", "followed_up", "dropped")
 # What a group expects to see on the chart: where its figure goes.
-EXPECTED = ("higher", "lower")
+EXPECTED = ("up", "down")
 
 
 class Subject(Base):
@@ -79,6 +79,8 @@ class Decision(Written, Subject):
     what: Mapped[str]
     who: Mapped[str]
     due: Mapped[dt.date | None] = mapped_column(Date)
+    # Of what on the chart something is expected, a question's or a site's id, and where it goes.
+    watched: Mapped[str] = mapped_column(default="")
     expects: Mapped[str] = mapped_column(default="")
     review_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     state: Mapped[str] = mapped_column(default="planned")
@@ -95,6 +97,12 @@ class Decision(Written, Subject):
         ForeignKey("meeting.id", ondelete="SET NULL"), default=None, index=True
     )
     step_id: Mapped[str | None] = mapped_column(ForeignKey("step.id", ondelete="SET NULL"), default=None)
+
+
+def is_overdue(decision: Decision, today: dt.date) -> bool:
+    """Say whether the day to look again has come, and nobody has said what was seen."""
+    waits = decision.state not in ("followed_up", "dropped") and decision.seen in ("", "too_early")
+    return waits and decision.review_on is not None and decision.review_on <= today
 
 
 def meetings_of(session: Session, programme: str) -> Sequence[Meeting]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from dashboard.store.base import Written
@@ -55,6 +57,12 @@ class Store:
             raise
         return engine
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anybody wrote anything yet: who only reads need not make a store."""
+        url = make_url(self._url)
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
     def close(self) -> None:
         """Let go of what is open; the next use opens it again."""
         if engine := self.__dict__.pop("engine", None):
@@ -91,7 +99,7 @@ def get(session: Session, kind: type[Row], row_id: str) -> Row:
     return found
 
 
-def edit(session: Session, kind: type[Row], row_id: str, version: int, **values: Any) -> Row:
+def edit(session: Session, kind: type[Row], row_id: str, version: int, /, **values: Any) -> Row:
     """Change a row that a person saw in a version. Raises NotKept, and Conflict where it is another now.
 
     The version a form posts is compared, never taken over: SQLAlchemy would believe it. Who posts what stands

@@ -47,20 +47,31 @@ def _alone(engine: Engine) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys = ON")
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables to this release's. Raises MadeByNewerRelease, and whatever a migration raises."""
+def revision(connection: Connection) -> str | None:
+    """Return which revision the tables are of; None where there are none."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the tables to a revision, this release's if none is said.
+
+    Raises MadeByNewerRelease, also where the revision is not known, and whatever a migration raises.
+    """
     from alembic import command
     from alembic.config import Config
-    from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
     with _one_at_a_time(engine), _alone(engine) as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-        if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
-            raise MadeByNewerRelease(found)
-        if found != scripts.get_current_head():
+        found = revision(connection)
+        wanted = scripts.get_current_head() if to == "head" else to
+        if unknown := {found, wanted} - {None, *known}:
+            raise MadeByNewerRelease(unknown.pop())
+        if found != wanted:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)

@@ -29,6 +29,11 @@ class Figures(NamedTuple):
     denominators: Sequence[float | None]
 
 
+def month_text(month: int) -> str:
+    """Return a month counted from January of the year 0 as 'YYYY-MM'."""
+    return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
 def ask_figures(cursor: duckdb.DuckDBPyConnection, indicator: str) -> list[Figures]:
     """Return an indicator's figures at every site that has any, in no order."""
     return records(cursor.execute(_FIGURES, {"given": indicator}), Figures)

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.report.resolving import LONGEST_FILTER
 from tests.chromium import PAGES, Reader, asked, grave_faults, settled
 
 pytest_plugins = ["tests.chromium_fixtures"]
@@ -328,3 +329,22 @@ def test_paper_holds_every_column_and_says_how_many_of_the_rows(reader: Reader, 
         assert box is not None and box["x"] + box["width"] <= SHEET
     headings = sheets.locator("thead tr:last-child th").all_inner_texts()
     assert {"Question", "SD", "θ", "Answered 5", "p Welch"} <= set(headings)
+
+
+def test_a_filter_too_long_for_an_address_is_said_to_be(reader: Reader) -> None:
+    """The example has no filter of 6,000 letters, so the page is given a shorter length here."""
+    page = reader.open("explore", lang="en")
+    said = page.locator("#explore-long")
+    expect(said).to_be_hidden()
+    assert said.get_attribute("data-longest") == str(LONGEST_FILTER)
+    page.evaluate("() => { document.getElementById('explore-long').dataset.longest = 40; }")
+    page.locator(".ag-header-cell[col-id=label]").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".tick-filter input[type=search]")).to_be_focused()
+    page.keyboard.type("record")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(said).to_contain_text("too long for an address")
+    page.keyboard.press("Escape")
+    page.locator("#explore-reset").click()
+    expect(said).to_be_hidden()

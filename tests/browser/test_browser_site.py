@@ -55,6 +55,25 @@ def test_another_site_is_chosen_by_its_name_and_keeps_the_selection(reader: Read
     assert asked(page)["from"] == "post"
 
 
+def test_the_title_says_the_site_and_the_line_below_leads_to_what_was_found(reader: Reader) -> None:
+    """At Granlia occupancy and use of places rose: told by name, one step away, first of the indicators."""
+    page = reader.blank()
+    page.goto(f"{reader.base}/site/granlia?programme=fjordby&lang=en")
+    settled(page)
+    expect(page.locator(".lead")).to_contain_text(
+        "2 of 10 indicators with a signal: higher occupancy, more places in use"
+    )
+    assert page.title() == "Granlia · Rejsespor"
+    page.locator(".lead .to-part").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#site-management-heading")).to_be_focused()
+    names = page.locator(".figure-cell .figure-name").all_inner_texts()
+    assert names[:2] == ["Occupancy", "Use of places"]
+    page.locator("#site-switch").select_option(label="Solsiden")
+    expect(page.locator("h1")).to_have_text("Solsiden")
+    expect(page).to_have_title("Solsiden · Rejsespor")
+
+
 def test_links_elsewhere_carry_the_selection_from_a_site(reader: Reader) -> None:
     page = reader.at("site", {"lang": "nb", "programme": "fjordby", "from": "post", "to": "followup"})
     page.locator("#nav-change").click()

@@ -119,12 +119,34 @@ def is_said(key: str, texts: set[str], patterns: set[str]) -> bool:
     return key in texts or any(match and set(match.groups()) <= texts for match in found)
 
 
+IN_TEMPLATES = re.compile(r"""["']([a-z_]+\.[a-z_.]+)["']( ~ )?""")
+TEMPLATES = sorted((Path(__file__).parents[2] / "dashboard").rglob("templates/*.html"))
+
+
+def in_templates() -> Iterator[tuple[str, bool]]:
+    """Yield the keys that templates say, and whether something follows that is only known when they do."""
+    for path in TEMPLATES:
+        for key, follows in IN_TEMPLATES.findall(path.read_text("utf-8")):
+            if key.partition(".")[0] in {known.partition(".")[0] for known in KEYS}:
+                yield key, bool(follows)
+
+
+def test_every_key_of_a_template_is_there() -> None:
+    found = set(in_templates())
+    assert len(found) > 50
+    for key, follows in found:
+        known = re.compile(re.escape(key) + (r"\w+" if follows else r"(\.one|\.many)?"))
+        assert any(map(known.fullmatch, KEYS)), key
+
+
 def test_every_key_is_used() -> None:
     # How a list is put together, and what printed figures cannot be, stands in the publication.
     code = [*CODE, *(Path(__file__).parents[2] / "publication").rglob("*.py")]
     trees = [ast.parse(path.read_text("utf-8")) for path in code]
     texts = {text for tree in trees for text in constants(tree)} | FROM_ETL
+    texts |= {key for key, follows in in_templates() if not follows}
     joined = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
     patterns = {one for one in map(pattern, joined) if re.match(r"[a-z_]+\\\.", one)}
+    patterns |= {rf"{re.escape(key)}(\w+)" for key, follows in in_templates() if follows}
     plain = {re.sub(r"\.(one|many)$", "", key) for key in KEYS}
     assert sorted(key for key in plain if not is_said(key, texts, patterns)) == []

@@ -73,10 +73,10 @@ def _printed_sessions(folder: Path) -> World:
 
 
 WORLDS: Mapping[str, tuple[Making, set[str]]] = {
-    "months": (_months, {"indicators", "management"}),
+    "months": (_months, {"indicators", "management", "claim"}),
     "rounds": (_rounds, {"principles"}),
     "sessions": (_sessions, {"sessions"}),
-    "printed": (_printed, {"change", "explore"}),
+    "printed": (_printed, {"change", "explore", "claim"}),
     "printed background": (_printed_background, {"participants"}),
     "printed sessions": (_printed_sessions, {"sessions"}),
 }

@@ -109,7 +109,7 @@ def test_it_says_how_many_of_those_invited_answered(example: Path) -> None:
     """304 of 401, 292 of 401 and 276 of 401, as the programme's file says."""
     assert (
         "Response rate: 76% before, 73% after, 69% a year later."
-        in said(Served(DEFAULT_DATA, example), "en", "fjordby")[1]
+        in said(Served(DEFAULT_DATA, example), "en", "fjordby")[2]
     )
 
 
@@ -135,11 +135,27 @@ def test_what_moved_is_said_in_numbers_of_questions_and_names_of_sites(tmp_path:
     world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}).show(rows)
     found = " ".join(said(served(world), "en"))
     # At a θ is almost 1; of everyone one in three rose, so it is 2/3 · 1/2 + 1/3 · 1 = 2/3.
-    assert found.startswith("3 clear changes; the largest: Involvement, Site a (higher)")
+    assert "3 clear changes, the largest first: 1 in involvement at sites and 2 questionnaires." in found
     assert "Practice · Everyone 2 of 2 questions are higher, none lower. Most: " in found
     assert "Overall score higher" in found
     before, after = (f"{np.mean(np.array(values, float)):.2f}" for values in (low, high))
     assert f"Involvement · Site a higher {before} → {after}" in found
+    assert found.startswith(f"Largest change: Involvement, Site a: higher ({before} → {after}) ")
+
+
+@pytest.mark.parametrize(
+    ("code", "heading"),
+    [
+        ("en", "Largest change: higher occupancy at Granlia, since September 2024"),
+        ("da", "Største ændring: højere belægning på Granlia, siden september 2024"),
+        ("nb", "Største endring: høyere belegg på Granlia, siden september 2024"),
+    ],
+)
+def test_the_largest_words_name_the_largest_change_place_and_direction(
+    example: Path, code: str, heading: str
+) -> None:
+    """The example puts a shift to 95 % of its places into Granlia, from September 2024 on."""
+    assert said(Served(DEFAULT_DATA, example), code, "fjordby")[0].replace("\xa0", " ") == heading
 
 
 def test_where_nothing_moved_it_says_so(dashboard: Served) -> None:

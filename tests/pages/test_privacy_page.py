@@ -6,9 +6,11 @@ import string
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
+from dashboard.charts.gathering import gathering
 from dashboard.report.prose import PAGES, read_prose
 from dashboard.settings import Settings
 from publication.language_list import KNOWN
@@ -77,9 +79,9 @@ def markdown(component: Any) -> list[str]:
     return [str(children)] if component.get("type") == "Markdown" else markdown(children)
 
 
-@pytest.fixture
-def raised(tmp_path: Path) -> FullWorld:
-    world = FullWorld(tmp_path, k=6, form_at=11)
+@pytest.fixture(scope="module")
+def raised(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+    world = FullWorld(tmp_path_factory.mktemp("raised"), k=6, form_at=11)
     world.load(people(CELLS, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
     world.publish()
     return world
@@ -277,3 +279,24 @@ def test_whom_to_ask_stands_first_and_a_load_says_where_nobody_is_named(tmp_path
     assert run(world.at.var, world.at.data, "publish", "small").exit_code == 0
     page = json.loads(served(world).page("privacy", f"?lang={code}"))["response"]["_pages_content"]
     assert LANGUAGES[code].say("privacy.no_contact") in list(texts(page["children"]))
+
+
+@pytest.mark.parametrize("form_at", [5, 8, 12])
+def test_the_drawing_puts_groups_together_that_are_too_small(form_at: int) -> None:
+    """As many dots before as after; a group below the size has a broken frame, one above it a whole one."""
+    few, enough = (form_at - 2, 3), form_at + 2
+    picture = gathering(few, enough, "words")
+    drawn = ElementTree.fromstring(picture.svg)
+    circles, frames, numbers = (drawn.findall(f"{{*}}{kind}") for kind in ("circle", "rect", "text"))
+    assert len(circles) == 2 * (sum(few) + enough)
+    broken = [frame.get("stroke-dasharray") is not None for frame in frames[1:]]
+    assert broken == [int(number.text or "") < form_at for number in numbers]
+    assert all(float(dot.get("cx", "nan")) < picture.width for dot in circles)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_drawing_is_told_in_words(raised: FullWorld, code: str) -> None:
+    """Groups are formed at 11: 9 and 3 are 12, and 13 stand by themselves."""
+    page = json.loads(served(raised).page("privacy", f"?lang={code}&programme=small"))
+    (said,) = set(re.findall(r'"alt": ?"([^"]*)"', json.dumps(page, ensure_ascii=False)))
+    assert re.findall(r"\d+", said) == ["9", "3", "12", "13"]

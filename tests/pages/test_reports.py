@@ -89,10 +89,15 @@ def refuse(*_: object) -> None:
     raise AssertionError("a chart was drawn")
 
 
+@pytest.fixture(scope="module")
+def kinds(publications: list[Publication]) -> set[type]:
+    """Every kind of report the example makes."""
+    return {type(report) for page in REPORTING for report in reports(page, publications)}
+
+
 @pytest.fixture
-def without_charts(monkeypatch: pytest.MonkeyPatch, publications: list[Publication]) -> None:
+def without_charts(monkeypatch: pytest.MonkeyPatch, kinds: set[type]) -> None:
     """Let every chart fail that anybody draws."""
-    kinds = {type(report) for page in REPORTING for report in reports(page, publications)}
     for kind in kinds:
         if issubclass(kind, ChartReport):
             monkeypatch.setattr(kind, "chart", property(refuse))

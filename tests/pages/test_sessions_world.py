@@ -220,16 +220,17 @@ def test_no_room_is_said_where_half_stand_at_the_end_and_nowhere_else(publicatio
         "At least half of the ratings are 9 or more: Theme Day 2 (b1). "
         "There the scale has no room left to show improvement."
     )
-    shades = [shape for shape in reading.chart["layout"]["shapes"] if shape["type"] == "rect"]
+    rects = [shape for shape in reading.chart["layout"]["shapes"] if shape["type"] == "rect"]
+    shades = [rect for rect in rects if rect.get("xsizemode") != "pixel"]
     assert len(shades) == 1
-    # Above the second session, down from the top of the scale (10) to 9: a sixth, where 4 is at the bottom.
+    # Above the second session, down from the top of the scale (10) to 9: a fifth of the way to 5.
     top, bottom = (
         next(note["y"] for note in reading.chart["layout"]["annotations"] if note["text"] == mark)
-        for mark in ("10", "4")
+        for mark in ("10", "5")
     )
     (shade,) = shades
     assert round((shade["x0"] + shade["x1"]) / 2) == 1
-    assert sorted((shade["y0"], shade["y1"])) == pytest.approx([top, top + (bottom - top) / 6])
+    assert sorted((shade["y0"], shade["y1"])) == pytest.approx([top, top + (bottom - top) / 5])
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,7 @@ def test_marks_just_below_the_end_have_room(tmp_path: Path, ten: Sequence[object
 
 
 def test_time_goes_across_and_every_question_has_a_band_on_one_scale(publication: Publication) -> None:
-    """b1: 6.8, 9.2 with an interval up to 9.8, 4.5; b2: 6 and 7. So all bands go from 4 to 10."""
+    """b1: 6.8, 9.2 with an interval up to 9.8, 4.5; b2: 6 and 7. All bands begin below 5, beyond a break."""
     reading = sessions_report(publication, asked(publication), LANGUAGES["en"])
     assert reading is not None
     sessions = reading.chart["layout"]["xaxis"]["ticktext"]
@@ -260,10 +261,16 @@ def test_time_goes_across_and_every_question_has_a_band_on_one_scale(publication
     for band, trace in enumerate((first, second)):
         bottom, top = (
             next(note["y"] for note in notes if note["text"] == mark and band <= note["y"] < band + 1)
-            for mark in ("4", "10")
+            for mark in ("5", "10")
         )
-        marks = [4 + 6 * (bottom - y) / (bottom - top) for y in trace["y"]]
+        marks = [5 + 5 * (bottom - y) / (bottom - top) for y in trace["y"]]
         assert marks == pytest.approx(trace["customdata"])
+    named = [note for note in notes if note["text"] == "0"]
+    broken = [shape for shape in reading.chart["layout"]["shapes"] if shape["line"].get("dash") == "dot"]
+    lowest = [max(trace["y"]) for trace in (first, second)]
+    assert len(named) == len(broken) == 2, "each band names the low end, beyond a break"
+    for lowest_mark, end, mark in zip(lowest, named, broken, strict=True):
+        assert lowest_mark < mark["y0"] == mark["y1"] < end["y"]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -17,11 +17,16 @@ ANSWERS = {"p1": 3, "p2": 4, "i1": 2, "i2": 5}
 QUERY = {"programme": "small", "lang": "en"}
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> FullWorld:
-    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"})
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+    world = FullWorld(tmp_path_factory.mktemp("shown"), waves={"pre": "pre", "post": "post"})
     world.show(people(CELLS, ANSWERS) + people(CELLS, ANSWERS, "post", first=100))
     return world
+
+
+@pytest.fixture
+def world(shown: FullWorld, tmp_path: Path) -> FullWorld:
+    return shown.copy(tmp_path)
 
 
 def damage(path: Path, how: str) -> None:

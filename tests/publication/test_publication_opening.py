@@ -17,11 +17,18 @@ CELLS = {("practitioner", "a"): 9, ("leader", "c"): 8}
 ANSWERS = {"p1": 3, "p2": 4, "i1": 2, "i2": 5}
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> FullWorld:
-    world = FullWorld(tmp_path, waves={"pre": "pre", "post": "post"}, still_open=["post"])
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+    world = FullWorld(
+        tmp_path_factory.mktemp("shown"), waves={"pre": "pre", "post": "post"}, still_open=["post"]
+    )
     world.show(people(CELLS, ANSWERS))
     return world
+
+
+@pytest.fixture
+def world(shown: FullWorld, tmp_path: Path) -> FullWorld:
+    return shown.copy(tmp_path)
 
 
 def add_wave(world: FullWorld) -> None:

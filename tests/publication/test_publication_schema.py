@@ -20,11 +20,16 @@ from tests.worlds import people
 DAY = dt.date(2025, 3, 2)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> FullWorld:
-    world = FullWorld(tmp_path)
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+    world = FullWorld(tmp_path_factory.mktemp("shown"))
     world.show(people({("practitioner", "a"): 9, ("leader", "c"): 8}, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
     return world
+
+
+@pytest.fixture
+def world(shown: FullWorld, tmp_path: Path) -> FullWorld:
+    return shown.copy(tmp_path)
 
 
 def test_records_come_back_as_they_were_written() -> None:

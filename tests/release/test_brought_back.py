@@ -123,14 +123,20 @@ def given(last: tuple[tuple[int, int], ...] = AGREED, **names: str) -> list[Row]
     ]
 
 
-@pytest.fixture
-def assessed(tmp_path: Path) -> FullWorld:
-    world = FullWorld(tmp_path, rounds=["r1"], places={"nord": ["a", "b"], "sor": ["c", "d"]})
+@pytest.fixture(scope="module")
+def taken_back(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+    places = {"nord": ["a", "b"], "sor": ["c", "d"]}
+    world = FullWorld(tmp_path_factory.mktemp("round"), rounds=["r1"], places=places)
     world.write()
     world.assess(given())
     world.publish()
     withdraw(world)
     return world
+
+
+@pytest.fixture
+def assessed(taken_back: FullWorld, tmp_path: Path) -> FullWorld:
+    return taken_back.copy(tmp_path)
 
 
 def sites_exchanged(world: FullWorld) -> FullWorld:

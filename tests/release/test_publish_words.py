@@ -24,14 +24,20 @@ NOW = dt.datetime(2025, 3, 5, 10, 0)
 PARTS = ("experience", "supports", "stops", "reflections")
 
 
-@pytest.fixture
-def spoken(tmp_path: Path) -> World:
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Twelve members before, nine after (too few), one later wave that is still open."""
-    world = World(tmp_path, waves={"pre": "pre", "post": "post", "later": "post"}, still_open=["later"])
+    waves = {"pre": "pre", "post": "post", "later": "post"}
+    world = World(tmp_path_factory.mktemp("loaded"), waves=waves, still_open=["later"])
     cells = {("practitioner", "a"): 12}
     few = {("practitioner", "a"): 9}
     world.load([*people(cells), *people(few, wave="post", first=50), *people(cells, wave="later", first=80)])
     return world
+
+
+@pytest.fixture
+def spoken(loaded: World, tmp_path: Path) -> World:
+    return loaded.copy(tmp_path)
 
 
 def write_words(world: World, comments: Sequence[tuple[str, str, str]], *stories: Sequence[str]) -> None:
@@ -155,9 +161,10 @@ def test_a_session_has_authors_of_its_own(world: World, participants: int, shown
     assert [row[1:5] for row in words(world)] == [("session:theme_day-1", 0, None, one) for one in shown]
 
 
-@pytest.fixture
-def published(spoken: World) -> World:
+@pytest.fixture(scope="module")
+def three(loaded: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """Three publications: one text, two, then three and a story."""
+    spoken = loaded.copy(tmp_path_factory.mktemp("three"))
     said = [("pre", "And?", one) for one in ("Coffee.", "More time.", "Tea.")]
     write_words(spoken, said, ["Slowly.", "Time."])
     for one in (comment("Coffee."), comment("More time.")):
@@ -166,6 +173,11 @@ def published(spoken: World) -> World:
     release(spoken, comment("Tea."), story("Slowly.", "Time."))
     spoken.publish()
     return spoken
+
+
+@pytest.fixture
+def published(three: World, tmp_path: Path) -> World:
+    return three.copy(tmp_path)
 
 
 def test_withdrawing_makes_the_same_publication_without_the_text(published: World) -> None:

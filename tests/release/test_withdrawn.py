@@ -31,9 +31,14 @@ LATE = people({("leader", "c"): 5}, first=100)
 POST = people(CELLS, {"p1": 5, "p2": 1}, "post", first=200)
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("shown"), waves={"pre": "pre", "post": "post"}).show(ROWS)
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path, waves={"pre": "pre", "post": "post"}).show(ROWS)
+def world(shown: World, tmp_path: Path) -> World:
+    return shown.copy(tmp_path)
 
 
 def withdraw(world: World, number: int) -> int | None:
@@ -227,14 +232,20 @@ def published_with_fewer_columns(world: FullWorld) -> None:
             con.execute(f"ALTER TABLE assessments DROP COLUMN {column}")
 
 
-@pytest.fixture
-def assessed(tmp_path: Path) -> FullWorld:
+@pytest.fixture(scope="module")
+def round_shown(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
     """A round that is shown: two groups together, two alone."""
-    world = FullWorld(tmp_path, rounds=["r1"], places={"nord": ["a", "b"], "sor": ["c", "d"]})
+    places = {"nord": ["a", "b"], "sor": ["c", "d"]}
+    world = FullWorld(tmp_path_factory.mktemp("round"), rounds=["r1"], places=places)
     world.write()
     world.assess(given_at("a", "b", "c", "d"))
     world.publish()
     return world
+
+
+@pytest.fixture
+def assessed(round_shown: FullWorld, tmp_path: Path) -> FullWorld:
+    return round_shown.copy(tmp_path)
 
 
 @pytest.mark.parametrize(

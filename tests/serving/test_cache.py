@@ -15,9 +15,9 @@ from tests.dashboards import FullWorld, Served, chosen, opened
 from tests.worlds import people
 
 
-@pytest.fixture
-def publication(tmp_path: Path) -> Publication:
-    world = FullWorld(tmp_path)
+@pytest.fixture(scope="module")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    world = FullWorld(tmp_path_factory.mktemp("world"))
     world.show(people({("practitioner", "a"): 9, ("leader", "c"): 8}, {"p1": 3, "p2": 4, "i1": 2, "i2": 5}))
     return opened(world)
 

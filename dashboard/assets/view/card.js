@@ -1,5 +1,4 @@
-/* The figure card: the code that draws its chart, fetched when it is needed; a picture of the chart with its words;
-   the chart large, and on paper. */
+/* The figure card: the code that draws its chart, fetched when it is needed; a picture of the chart with its words. */
 (function () {
   "use strict";
   const CHARTS = JSON.parse(document.getElementById("site-map").textContent).charts;
@@ -30,8 +29,6 @@
   const WIDTH = 1400;
   /* Points of a PNG for each of the page. */
   const SHARP = 2;
-  const USUAL = 14;
-  const LARGE = 17;
   const HEADING = 17;
 
   /* What a chart draws it reads as markup; the page's words are text. */
@@ -127,95 +124,10 @@
     link.click();
   }
 
-  async function large(card) {
-    if (document.fullscreenElement) await document.exitFullscreen();
-    else await card.requestFullscreen();
-  }
-
-  /* Words of a size, with the room they need on the left and above; the height follows from the style sheet. */
-  async function write(gd, size) {
-    const { margin, font } = gd._fullLayout;
-    if (font.size === size) return;
-    const by = size / font.size;
-    const scaled = (one) => Math.round(one.size * by * 10) / 10;
-    const layout = { "font.size": size, "margin.l": margin.l * by, "margin.t": margin.t * by };
-    if ((gd.layout.yaxis || {}).shift) layout["yaxis.shift"] = gd.layout.yaxis.shift * by;
-    for (const [name, axis] of Object.entries(gd.layout)) {
-      if (/^[xy]axis/.test(name) && axis.tickfont) layout[name + ".tickfont.size"] = scaled(axis.tickfont);
-    }
-    (gd.layout.annotations || []).forEach((one, at) => {
-      layout["annotations[" + at + "].font.size"] = scaled(one.font || font);
-      if (one.xshift) layout["annotations[" + at + "].xshift"] = one.xshift * by;
-    });
-    const written = gd.data.map((trace, at) => at).filter((at) => (gd.data[at].textfont || {}).size);
-    const sizes = { "textfont.size": written.map((at) => scaled(gd.data[at].textfont)) };
-    await window.Plotly.update(gd, written.length ? sizes : {}, layout, written);
-    window.Plotly.Plots.resize(gd);
-  }
-
-  function enlarge(gd) {
-    const free = window.innerHeight - gd.getBoundingClientRect().top - 16;
-    gd.closest(".figure-card").style.setProperty("--free", free + "px");
-    follow(gd);
-    write(gd, LARGE);
-  }
-
-  /* A chart drawn anew while large (another selection) is written large again. */
-  function follow(gd) {
-    if (gd._follows) return;
-    gd._follows = true;
-    gd.on("plotly_afterplot", () => {
-      if (document.fullscreenElement) write(gd, LARGE);
-    });
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[id]");
     if (!button) return;
-    const [, page, part] = button.id.match(/^(\w+)-(png|svg|large)$/) || [];
-    if (part === "large") large(button.closest(".figure-card"));
-    else if (part) picture(page, part);
-  });
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.fullscreenElement) document.exitFullscreen();
-  });
-
-  /* The browser scrolls back to where the page stood before; focus may have gone on meanwhile. */
-  async function shrink(charts) {
-    await Promise.all(charts.map((gd) => write(gd, USUAL)));
-    document.activeElement.scrollIntoView({ block: "nearest" });
-  }
-
-  /* On paper a chart is as wide as the page: what is drawn is scaled, for plotly cannot see how wide that is. */
-  const drawings = () => document.querySelectorAll(".js-plotly-plot .main-svg");
-  const scale = () => drawings().forEach((svg) => {
-    svg.setAttribute("viewBox", ["0 0", svg.getAttribute("width"), svg.getAttribute("height")].join(" "));
-  });
-  /* A chart that fits its frame may be drawn anew for the paper's width meanwhile. */
-  const redrawn = new MutationObserver(scale);
-  window.addEventListener("beforeprint", () => {
-    scale();
-    drawings().forEach((svg) => redrawn.observe(svg, { attributes: true, attributeFilter: ["width", "height"] }));
-  });
-  window.addEventListener("afterprint", () => {
-    redrawn.disconnect();
-    drawings().forEach((svg) => svg.removeAttribute("viewBox"));
-  });
-
-  /* What is folded is unfolded on paper, and the paper says where it is from and of which day. */
-  let unfolded = [];
-  window.addEventListener("beforeprint", () => {
-    unfolded = [...document.querySelectorAll("details:not([open])")];
-    unfolded.forEach((folded) => { folded.open = true; });
-    const day = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
-    document.getElementById("paper-address").textContent = window.location.href + " · " + day;
-  });
-  window.addEventListener("afterprint", () => unfolded.forEach((folded) => { folded.open = false; }));
-
-  document.addEventListener("fullscreenchange", () => {
-    const charts = [...document.querySelectorAll(".figure-card .js-plotly-plot")];
-    if (document.fullscreenElement) charts.forEach(enlarge);
-    else shrink(charts);
+    const [, page, part] = button.id.match(/^(\w+)-(png|svg)$/) || [];
+    if (part) picture(page, part);
   });
 })();

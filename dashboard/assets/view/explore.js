@@ -128,6 +128,9 @@
     api.forEachNode(() => { all += 1; });
     line.textContent = line.dataset.words
       .replace("{shown}", api.getDisplayedRowCount()).replace("{all}", all);
+    const long = document.getElementById("explore-long");
+    const words = filtered(api).length > Number(long.dataset.longest) ? long.dataset.words : "";
+    if (long.textContent !== words) long.textContent = words;
     const reset = document.getElementById("explore-reset");
     reset.setAttribute("aria-disabled", String(!sorted(api) && !filtered(api)));
     rest(reset);
@@ -142,11 +145,11 @@
     reset.disabled = reset.getAttribute("aria-disabled") === "true" && document.activeElement !== reset;
   }
 
-  /* What the reader does to the table goes into the address by way of the circle. */
+  /* What the reader does to the table is chosen, and so goes into the address. */
   function tell(name, value) {
     if (given[name] === value) return;
     given[name] = value;
-    window.dash_clientside.set_props("bar-" + name, { value });
+    window.dash_clientside.rejsespor.choose(name, value);
   }
 
   function listen(api) {

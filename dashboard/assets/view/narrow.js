@@ -1,12 +1,9 @@
 /* A chart as a phone can show it: names above their rows, small charts in fewer columns, nothing to scroll to.
-   And as a page of paper can. */
+   Here alone a figure is laid anew before it is drawn: what else wants to joins `layings`, and is asked first. */
 (function () {
   "use strict";
   /* The least room a chart of dots has on a desk: 40 rem. */
   const NARROW = 640;
-  /* A4 within margins of 10 mm, at 96 pixels an inch; and what the first page has left below the finding. */
-  const PAPER = 717;
-  const ROOM = 830;
   const MARGIN = 8;
   const LINE = 17;
   const LETTER = 6.4;
@@ -206,6 +203,8 @@
   /* A card that is still hidden has no width. */
   const widthOf = (gd) => gd.parentElement.parentElement.clientWidth || window.innerWidth;
 
+  const firstOf = (layings, gd, whole) => layings.reduce((laid, lay) => laid || lay(gd, whole), null);
+
   /* Return what is drawn of a whole figure, and mark its frame where that is narrow. */
   function fitted(gd, whole) {
     const frame = gd.parentElement, width = widthOf(gd);
@@ -213,6 +212,8 @@
     const how = width < NARROW && meta ? kind(whole.data, whole.layout, width) : null;
     gd.whole = whole;
     gd.tight = width < NARROW && width;
+    const laid = meta && firstOf(window.layings || [], gd, whole);
+    if (laid) return laid;
     frame.toggleAttribute("data-narrow", Boolean(how));
     if (!how) return whole;
     const { data, layout, height } = how(whole.data, Object.assign({ annotations: [] }, whole.layout), width);
@@ -226,6 +227,11 @@
     if (draw || !window.Plotly || !window.Plotly.react) return;
     draw = window.Plotly.react;
     window.Plotly.react = (gd, figure, ...rest) => draw(gd, fitted(gd, figure), ...rest);
+    /* A frame that has just become as high as the chart drawn in it is no reason to draw it again. */
+    const resize = window.Plotly.Plots.resize;
+    const fits = ({ clientWidth, clientHeight, _fullLayout: { width, height } }) =>
+      clientWidth === width && clientHeight === height;
+    window.Plotly.Plots.resize = (gd) => (gd._fullLayout && fits(gd) ? Promise.resolve(gd) : resize(gd));
   }, true);
 
   const isDrawn = (gd) => gd.whole && gd.whole.layout && gd.whole.layout.meta;
@@ -234,19 +240,4 @@
     const width = widthOf(gd);
     if ((width < NARROW && width) !== gd.tight) window.Plotly.react(gd, gd.whole);
   }));
-
-  /* Drawn as wide as a page of paper, words are as large there as on the screen. What is too high for it is
-     drawn a little wider, and then pressed a little, before it goes on to a page of its own. */
-  function onPaper(height, least) {
-    const usual = Math.max(PAPER, 16 * least);
-    const width = Math.min(Math.max(usual, PAPER * height / ROOM), 1.2 * usual);
-    return { width, height: Math.max(Math.min(height, ROOM * width / PAPER), 0.7 * height), autosize: false };
-  }
-
-  window.addEventListener("beforeprint", () => charts().forEach((gd) => {
-    const least = parseFloat(getComputedStyle(gd.parentElement).getPropertyValue("--width")) || 0;
-    const size = onPaper(gd.whole.layout.meta.height, least);
-    draw(gd, Object.assign({}, gd.whole, { layout: Object.assign({}, gd.whole.layout, size) }));
-  }));
-  window.addEventListener("afterprint", () => charts().forEach((gd) => window.Plotly.react(gd, gd.whole)));
 })();

@@ -17,6 +17,19 @@
     }, ...blank, ...offered);
   }
 
+  function Control({ id, name, label, value, options, hidden, setProps }) {
+    return createElement("div", { className: "control control-" + name, hidden },
+      createElement("label", { htmlFor: id }, label),
+      createElement(Select, { id, value, options, className: "form-select-sm", setProps }));
+  }
+
+  function Links({ id, links, className }) {
+    const item = ({ id: own, label, href, className: look, current, lang }) =>
+      createElement("li", { key: own, className: "nav-item", "aria-current": current },
+        createElement("a", { id: own, href, className: look, lang, hrefLang: lang }, label));
+    return createElement("ul", { id, className }, links.map(item));
+  }
+
   function Radios({ id, name, value, options, className, setProps }) {
     const button = (one) => {
       const own = id + "-" + one.value;
@@ -39,5 +52,5 @@
     return createElement("div", { id, className: open ? "collapse show" : "collapse" }, children);
   }
 
-  window.dashboard = { Select, Radios, Collapse };
+  window.dashboard = { Select, Control, Links, Radios, Collapse };
 })();

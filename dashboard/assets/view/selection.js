@@ -1,4 +1,5 @@
-/* The circle that keeps controls, address and selection equal, and the small things a page does by itself. */
+/* From a control, or the address, to the selection; from there, once what it is about is drawn, to the address and the
+   links; and the small things a page does by itself. */
 (function () {
   "use strict";
   const MAP = JSON.parse(document.getElementById("site-map").textContent);
@@ -6,8 +7,12 @@
   const RENEWS_OPTIONS = ["programme", "instrument", "from", "to"];
   const no = () => window.dash_clientside.no_update;
 
-  let landedOn = null;
-  let lastSearch = null;
+  const FRAMES = 600;
+  const data = (store) => window.dash_component_api.getLayout(store).props.data;
+
+  /* Where the page stands, and where the reader was when something was chosen that the address does not say yet. */
+  let standsAt = null;
+  let chosenAt = null;
   let begun = null;
 
   function written(selection) {
@@ -45,32 +50,64 @@
     return found;
   }
 
-  function changed(selection, values) {
-    return CONTROLS.find((name, at) => values[at] != null && values[at] !== (selection[name] || ""));
-  }
-
-  function chosen(selection, values) {
-    const name = changed(selection, values);
-    if (name === undefined) return null;
-    if (name === "programme") {
-      return { page: selection.page, lang: selection.lang, programme: values[0] };
-    }
-    const wanted = Object.assign({}, selection);
-    CONTROLS.forEach((one, at) => {
-      if (values[at] != null) wanted[one] = values[at];
-    });
-    return wanted;
+  function chosen(selection, name, value) {
+    if (value === (selection[name] || "")) return null;
+    if (name === "programme") return { page: selection.page, lang: selection.lang, programme: value };
+    return Object.assign({}, selection, { [name]: value });
   }
 
   function key(selection) {
-    return JSON.stringify(RENEWS_OPTIONS.map((name) => selection[name] || ""));
+    const own = MAP.renews[selection.page] || [];
+    return JSON.stringify([...RENEWS_OPTIONS, ...own].map((name) => selection[name] || ""));
   }
 
-  function result(search, selection, previous, values) {
-    lastSearch = search;
-    const renew = key(selection) !== key(previous) ? selection : no();
-    return [search, selection, renew, ...values];
+  function select(wanted) {
+    const renews = key(wanted) !== key(data("selection"));
+    window.dash_clientside.set_props("selection", { data: wanted });
+    if (renews) window.dash_clientside.set_props("bar-key", { data: wanted });
   }
+
+  function choose(name, value) {
+    const wanted = chosen(data("selection"), name, value);
+    if (!wanted) return;
+    if (chosenAt === null) chosenAt = window.location.search;
+    select(wanted);
+  }
+
+  /* Before anything else hears of it: what is chosen is asked for at once. */
+  document.addEventListener("change", (event) => {
+    const control = event.target.closest("[id^=bar-]:is(select, div)");
+    const name = control && control.id.slice("bar-".length);
+    if (CONTROLS.includes(name)) choose(name, event.target.value);
+  }, true);
+
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+  /* Return once everything asked for is there and drawn: two frames long nothing is waited for. */
+  async function quiet() {
+    let calm = 0;
+    for (let patience = FRAMES; patience && calm < 2; patience -= 1) {
+      await frame();
+      calm = document.querySelector("[data-dash-is-loading]") ? 0 : calm + 1;
+    }
+  }
+
+  /* The address always says everything, so that a link shows the same tomorrow. What was not chosen, but completed,
+     is no step back; whoever has gone elsewhere meanwhile stays there. */
+  function tell(selection) {
+    const { search: here, pathname } = window.location, at = chosenAt, search = written(selection);
+    chosenAt = null;
+    standsAt = pathname;
+    if (here === search || (at !== null && at !== here)) return;
+    if (at !== null) window.history.pushState({}, "", search);
+    else window.history.replaceState(window.history.state, "", search + window.location.hash);
+  }
+
+  /* Whoever goes back on a page gets what its address said. */
+  window.addEventListener("popstate", () => {
+    chosenAt = null;
+    if (window.location.pathname === standsAt) select(read(window.location.search, data("landed")));
+  });
 
   function begin() {
     const page = document.querySelector(".page");
@@ -148,42 +185,40 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.rejsespor = {
-    sync(search, ...rest) {
-      const values = rest.slice(0, CONTROLS.length);
-      const [selection, landed] = rest.slice(CONTROLS.length);
-      const nothing = [no(), no(), no(), ...CONTROLS.map(no)];
+    choose,
+
+    async settle(selection, landed, ...values) {
+      const nothing = [no(), ...values.map(no)];
       if (!selection || !landed) return nothing;
-      if (landed !== landedOn) {
-        landedOn = landed;
-        lastSearch = search;
-        begin();
-        return nothing;
-      }
-      if (search !== lastSearch) {
-        const wanted = read(search, landed);
-        return result(search, wanted, selection, CONTROLS.map((name) => wanted[name] || ""));
-      }
-      const wanted = chosen(selection, values);
-      return wanted ? result(written(wanted), wanted, selection, CONTROLS.map(no)) : nothing;
+      begin();
+      await quiet();
+      if (data("landed") !== landed) return nothing;
+      const stale = (name, at) => name in selection && selection[name] !== values[at];
+      const shown = MAP.shown.map((name, at) => (stale(name, at) ? selection[name] : no()));
+      tell(selection);
+      return [selection, ...shown];
     },
 
-    links(selection) {
-      if (!selection) return [...Object.keys(MAP.paths), ...MAP.languages].map(no);
-      begin();
-      /* The address always says everything, so that a link shows the same tomorrow. */
-      if (window.location.search !== written(selection)) {
-        window.history.replaceState(window.history.state, "", written(selection) + window.location.hash);
-      }
-      return [
-        ...Object.keys(MAP.paths).map((page) => address(page, selection)),
-        ...MAP.languages.map((lang) => address(selection.page, Object.assign({}, selection, { lang }))),
-      ];
+    links(selection, ...lists) {
+      if (!selection) return lists.map(no);
+      const href = (link) => {
+        const [kind, name] = link.id.split("-");
+        if (kind === "lang") return address(selection.page, Object.assign({}, selection, { lang: name }));
+        return address(name, selection);
+      };
+      return lists.map((links) => links.map((link) => Object.assign({}, link, { href: href(link) })));
     },
 
     files(selection) {
       const { outputs_list: outputs } = window.dash_clientside.callback_context;
       if (!selection) return outputs.map(no);
       return outputs.map(({ id }) => file(selection, id.slice(id.indexOf("-") + 1)));
+    },
+
+    /* What is folded under a chart, part by part. */
+    fold(selection, folded) {
+      const { outputs_list: outputs } = window.dash_clientside.callback_context;
+      return outputs.map(({ id }) => (folded ? folded[id.slice(id.indexOf("-") + 1)] : no()));
     },
 
     table(clicks, selection, open) {
@@ -193,23 +228,26 @@
       return [no(), no(), open ? selection : no()];
     },
 
-    /* What is chosen, as it reads: the names of all choices a page has a use for. */
-    sentence(...given) {
+    /* What is chosen, as it reads: the names of all choices a page has a use for, in the page's order. */
+    sentence(selection, ...given) {
       const count = given.length / 3;
+      const { states_list: states } = window.dash_clientside.callback_context;
+      const inOrder = [...document.querySelectorAll(".bar-controls select")].map((select) => select.id);
       const names = given.slice(0, count).map((value, at) => {
         const chosen = (given[count + at] || []).find((option) => option.value === value);
-        return chosen && !given[2 * count + at] ? chosen.label.trim() : "";
+        const name = chosen && !given[2 * count + at] ? chosen.label.trim() : "";
+        return { name, place: inOrder.indexOf(states[at].id) };
       });
-      return names.filter(Boolean).join(" · ");
+      return names.filter((one) => one.name).sort((a, b) => a.place - b.place).map((one) => one.name).join(" · ");
     },
 
     unfold(clicks) {
       return String(clicks % 2 === 1);
     },
 
-    choose(click) {
+    click(click, control) {
       const point = click && click.points && click.points[0];
-      return point ? point.customdata : no();
+      if (point) choose(control.slice("bar-".length), point.customdata);
     },
   };
 })();

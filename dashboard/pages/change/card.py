@@ -11,6 +11,7 @@ from dashboard.components.page import card_page
 from dashboard.pages.change.printed import fits_headers, fits_table, printed_report
 from dashboard.pages.change.printed_panel import printed_section
 from dashboard.pages.change.printed_text import caption, elsewhere_sentences, printed_sentences
+from dashboard.report import ids
 from dashboard.report.cache import plain, remembered
 from dashboard.report.ids import part
 from dashboard.report.page import Page
@@ -55,4 +56,4 @@ def _printed(page: Page, query: Mapping[str, str]) -> Content:
     return found
 
 
-CARD = Card(_skeleton, [Panel(PRINTED, _printed)])
+CARD = Card(_skeleton, [Panel(PRINTED, _printed, follows=ids.SETTLED, at_first=False)])

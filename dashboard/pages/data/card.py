@@ -62,11 +62,8 @@ def _shown(publications: Publications, publication: Publication, language: Langu
 
 
 def _words(publication: Publication, language: Language) -> list[Component]:
-    """Say how texts that wait are released, where none is."""
-    if ask_words(publication.cursor()):
-        return []
-    command = language.say("data.no_words_command", programme=publication.programme)
-    return [html.P([language.say("data.no_words"), " ", html.Code(command)])]
+    """Say who releases texts that wait, where none is released."""
+    return [] if ask_words(publication.cursor()) else [html.P(language.say("data.no_words"))]
 
 
 def _files(publication: Publication, language: Language) -> Component:
@@ -102,20 +99,16 @@ def _instruments(publication: Publication, language: Language) -> list[Component
     return [_card("instruments", language.say("data.heading.instruments"), [table])]
 
 
-def _next_step(programme: str, language: Language) -> list[Component]:
-    """Say how to see all that has to be mended, and mend it."""
-    command = html.Code(language.say("data.command", programme=programme))
-    return [
-        html.P([language.say("data.next_before"), " ", command]),
-        html.P(language.say("data.next_after", report=f"reports/{programme}-check.csv")),
-    ]
+def _next_step(programme: str, language: Language) -> Component:
+    """Say where all that has to be mended is listed."""
+    return html.P(language.say("data.next", report=f"reports/{programme}-check.csv"))
 
 
 def _refused(last: LastRefused, programme: str, language: Language) -> list[Component]:
     files, date = len({refusal.file for refusal in last.refused}), language.date(last.day)
     return [
         html.P(language.counted("data.refused", files, date=date), className="first"),
-        *_next_step(programme, language),
+        _next_step(programme, language),
         *refused_list(last, programme, language),
     ]
 
@@ -127,7 +120,7 @@ def _last_load(records: RefusalRecords, programme: str, heading: str, language: 
         last = records.last(programme)
     except DamagedRecord:
         damaged = html.P(language.say("data.refused_damaged"), className="first")
-        return _card(name, heading, [damaged, *_next_step(programme, language)], "data-refused")
+        return _card(name, heading, [damaged, _next_step(programme, language)], "data-refused")
     if last is None or not last.refused:
         return _card(name, heading, [html.P(language.say("data.refused_nothing"))])
     return _card(name, heading, _refused(last, programme, language), "data-refused")

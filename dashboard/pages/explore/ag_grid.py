@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria, data
 from dashboard.components.shell import heading
 from dashboard.report.ids import part
+from dashboard.report.resolving import LONGEST_FILTER
 from publication.languages import Language
 
 PAGE = "explore"
 # A file's ending and separator: what its link is called.
-KINDS: Mapping[str, str] = {
+FORMATS: Mapping[str, str] = {
     "csv_semicolon": "card.csv_semicolon",
     "csv_comma": "card.csv_comma",
     "xlsx": "card.xlsx",
@@ -22,7 +23,7 @@ KINDS: Mapping[str, str] = {
 }
 # How much a file holds: how the ids of its links end.
 EXTENTS: Mapping[str, str] = {"seen": "_seen", "everything": ""}
-FILES = tuple(f"{kind}{ending}" for ending in EXTENTS.values() for kind in KINDS)
+FILES = tuple(f"{kind}{ending}" for ending in EXTENTS.values() for kind in FORMATS)
 # AG Grid's names for what it says, and ours.
 WORDS: Mapping[str, str] = {
     "noRowsToShow": "no_rows",
@@ -107,7 +108,7 @@ def _links(extent: str, language: Language) -> Component:
         html.A(
             language.say(words), id=part(PAGE, f"{kind}{EXTENTS[extent]}"), href="", className="btn btn-quiet"
         )
-        for kind, words in KINDS.items()
+        for kind, words in FORMATS.items()
     ]
     return html.Div(
         [html.Span(language.say(f"explore.{extent}"), id=name, className="explore-extent"), *links],
@@ -156,9 +157,11 @@ def explore_card(language: Language) -> Sequence[Component]:
         ],
         className="card-controls",
     )
+    long = {"words": language.say("explore.long"), "longest": str(LONGEST_FILTER)}
     body = [
         heading(PAGE, language),
         counted,
+        html.P(id=part(PAGE, "long"), className="explore-long", role="status", **data(**long)),
         html.Div(
             _grid(language),
             className="explore-frame",

@@ -33,7 +33,7 @@ USUAL = (
     *("label", "group_label", "wave_label", "n", "mean", "mean_low", "mean_high"),
     *(READING, "theta", "theta_low", "theta_high"),
 )
-_OVERS: Sequence[Over] = ("item", "where", "answers", "change", "spread", "special", "tests")
+OVERS: Sequence[Over] = ("item", "where", "answers", "change", "spread", "special", "tests")
 # Beside the means' two decimals: what lies between 0 and 1, or -1 and 1.
 _FINER = ("theta", "theta_low", "theta_high", "delta", "delta_low", "delta_high")
 _DIGITS = {"whole": 0, "decimal": 2, "share": 1, "p": 3}
@@ -134,7 +134,7 @@ def _is_shown(column: Column, explored: Explored, specials: Sequence[str]) -> bo
 
 
 def _place(field: Field) -> tuple[int, bool]:
-    return _OVERS.index(field.over), field.name not in USUAL
+    return OVERS.index(field.over), field.name not in USUAL
 
 
 def grid_fields(explored: Explored, specials: Sequence[str], language: Language) -> list[Field]:

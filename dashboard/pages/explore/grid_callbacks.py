@@ -8,7 +8,7 @@ from dashboard.components.filling import Outputs, filled
 from dashboard.components.text import paragraph
 from dashboard.pages.explore.ag_grid import FILES
 from dashboard.pages.explore.column_defs import column_defs
-from dashboard.pages.explore.grid import USUAL, grid_rows
+from dashboard.pages.explore.grid import OVERS, USUAL, grid_rows
 from dashboard.pages.explore.report import ExploreReport, explore_report
 from dashboard.report import ids
 from dashboard.report.data_table import defused
@@ -17,7 +17,6 @@ from dashboard.report.labels import in_sentence, wave_names
 from dashboard.report.page import Page
 
 PARTS = ("lead", "notes", "source", "notice")
-OVER = ("where", "answers", "change", "spread", "special", "tests")
 
 
 def _lead(report: ExploreReport) -> list[Component]:
@@ -35,7 +34,9 @@ def _over(report: ExploreReport) -> dict[str, str]:
     publication, selection, language = report.publication, report.selection, report.language
     earlier = in_sentence(wave_names(publication, selection, language)[0])
     instrument = language.of(publication.instruments[selection.instrument].name)
-    named = {name: language.say(f"explore.over.{name}", wave=earlier) for name in OVER}
+    named: dict[str, str] = {
+        name: language.say(f"explore.over.{name}", wave=earlier) for name in OVERS if name != "item"
+    }
     if selection.from_wave == selection.to_wave:
         named["change"] = language.say("explore.over.reading")
     return {"item": defused(instrument), **named}
@@ -89,7 +90,7 @@ def register_grid(app: Dash, page: Page) -> None:
     app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),
         *[Output(part(page.name, name), "href") for name in FILES],
-        Input(ids.SELECTION, "data"),
+        Input(ids.SETTLED, "data"),
     )
 
     @app.callback(

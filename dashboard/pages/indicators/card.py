@@ -71,7 +71,7 @@ def _register(app: Dash, page: Page) -> None:
     app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),
         *[Output(part(page.name, name), "href") for name in FILES],
-        Input(ids.SELECTION, "data"),
+        Input(ids.SETTLED, "data"),
     )
 
 

@@ -26,7 +26,7 @@ STATE_MARKS: Mapping[State, str] = {
     "none": "·",
     **dict.fromkeys(UNJUDGED, "○"),
 }
-MEETING_MARKS: Mapping[Meeting, str] = {"met": "✓", "missed": "✗", "varying": "~"}
+MEETING_MARKS: Mapping[Meeting, str] = {"met": "✓", "missed": "✗", "varying": "◐"}
 
 
 def digits_of(figure: SiteFigure) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dashboard.pages.indicators.answer import IndicatorTable
 from dashboard.pages.management.site_chart import SiteFigure
-from dashboard.pages.management.text import some
+from dashboard.pages.management.text import level_of, some
 from dashboard.report.labels import in_sentence
 from publication.definitions.indicator import Indicator
 from publication.languages import Language
@@ -39,29 +39,37 @@ def _groups(table: IndicatorTable) -> list[Signalled]:
 
 def _listed(groups: Sequence[Signalled], table: IndicatorTable, language: Language) -> str:
     """Return the first kinds of signals, and how many signals more there are."""
-    levels = Counter(
-        _level(indicator, direction, language) for indicator in table.indicators for direction in (-1, 1)
-    )
-    said = "; ".join(_item(figures, levels, language) for figures in groups[:MOST_SAID])
+    said = "; ".join(level_at(figures, table.indicators, language) for figures in groups[:MOST_SAID])
     more = sum(map(len, groups[MOST_SAID:]))
     return language.say("indicators.more", first=said, n=more) if more else said
 
 
-def _item(figures: Signalled, levels: Counter[str], language: Language) -> str:
-    """Return 'fewer waiting at Måken'; 'fewer episodes (violence) at …' where several indicators say so."""
-    indicator, signal = figures[0].indicator, figures[0].chart.signal
-    level = _level(indicator, signal.direction if signal else 0, language)
+def level_at(figures: Signalled, indicators: Sequence[Indicator], language: Language) -> str:
+    """Return 'fewer waiting at Måken': a level of one indicator, and the sites that have it.
+
+    Args:
+        figures: Series of one indicator with a signal of one direction; at least one.
+        indicators: All there are.
+        language: The reader's.
+    """
+    level = level_words(figures[0], indicators, language)
     sites = some([figure.chart.name for figure in figures], language)
-    if levels[level] == 1:
-        return language.say("indicators.item", level=level, sites=sites)
-    name = in_sentence(language.of(indicator.name))
-    return language.say("indicators.item_named", level=level, name=name, sites=sites)
+    return language.say("indicators.item", level=level, sites=sites)
+
+
+def level_words(figure: SiteFigure, indicators: Sequence[Indicator], language: Language) -> str:
+    """Return 'fewer waiting'; with the indicator's name where several are called so, or have no direction."""
+    indicator, chart = figure.indicator, figure.chart
+    level = level_of(indicator, chart, language)
+    named = Counter(_level(of, direction, language) for of in indicators for direction in (-1, 1))
+    if named[level] == 1 and not chart.wandered:
+        return level
+    return language.say("indicators.level_named", level=level, name=in_sentence(language.of(indicator.name)))
 
 
 def _level(indicator: Indicator, direction: int, language: Language) -> str:
-    if direction > 0:
-        return language.of(indicator.higher) or language.say("management.higher")
-    return language.of(indicator.lower) or language.say("management.lower")
+    words = indicator.higher if direction > 0 else indicator.lower
+    return language.of(words) or language.say(f"management.{'higher' if direction > 0 else 'lower'}")
 
 
 def lead(table: IndicatorTable, language: Language) -> str:

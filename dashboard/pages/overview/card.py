@@ -1,5 +1,6 @@
 """The first page in a browser: what has changed, who answered, where each kind of visitor goes from here."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,18 +13,20 @@ from dashboard.components.shell import address
 from dashboard.pages.data.answer import since_before
 from dashboard.pages.overview.answer import figures_moved, files_of
 from dashboard.pages.overview.changes import Found, changes_list, selected
+from dashboard.pages.overview.finding import counted, finding
 from dashboard.pages.overview.text import (
     chance_line,
-    finding,
     months_answer,
     news_sentences,
     response_line,
 )
+from dashboard.report.addresses import BOARD, written
 from dashboard.report.cache import plain, remembered
 from dashboard.report.labels import wave_name
 from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
 from dashboard.report.services import Services, services
+from dashboard.store.meetings import decisions_of, is_overdue
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
@@ -167,7 +170,9 @@ def _heading(
 ) -> tuple[str, list[str]]:
     """Return the finding, and what is said below the changes: of a printed report what its page found."""
     if found.changes or not found.printed:
-        return finding(found.changes, found.compared, language), chance_line(found.months, language)
+        indicators = list(publication.indicators.values())
+        heading = finding(found.changes, found.compared, indicators, language)
+        return heading, chance_line(found.months, language)
     heading, *lead = _found(service, publication, "change", language)
     return heading.removesuffix("."), [*lead, language.say("overview.signals_printed")]
 
@@ -179,7 +184,8 @@ def _changed(service: Services, publication: Publication, language: Language) ->
         found = Found.of(service, publication, language)
         heading, notes = _heading(service, publication, found, language)
         lines = [changes_list(found, language)] if found.changes else []
-        return plain([html.H1(heading, className="finding"), *lines, *_quiet(notes)])
+        lead = html.P(counted(found.changes, language), className="lead")
+        return plain([html.H1(heading, className="finding"), lead, *lines, *_quiet(notes)])
 
     selection = selected(publication, "overview", language)
     return remembered(service.cache, "overview", publication, selection, work_out)
@@ -190,12 +196,14 @@ def _quiet(lines: Sequence[str]) -> list[Component]:
 
 
 def _programme(service: Services, publication: Publication, language: Language) -> Component:
-    heading, *changes = _changed(service, publication, language)
+    heading, lead, *changes = _changed(service, publication, language)
     about = publication.definition.about
     return html.Div(
         [
             heading,
+            lead,
             _response(publication, language),
+            *_overdue(service, publication, language),
             *changes,
             _tiles(service, publication, language),
             _listed("news", _news(service, publication, language), language),
@@ -205,6 +213,18 @@ def _programme(service: Services, publication: Publication, language: Language) 
         ],
         className="programme data-card",
     )
+
+
+def _overdue(service: Services, publication: Publication, language: Language) -> list[Component]:
+    """Return how many decisions are to be looked at again, and the way to them; nothing where none is."""
+    if not service.store.is_there:
+        return []
+    with service.store.reading() as session:
+        made = decisions_of(session, publication.programme)
+    many = sum(is_overdue(decision, dt.date.today()) for decision in made)
+    query = {"programme": publication.programme, "lang": language.code}
+    link = html.A(language.counted("meeting.overdue", many), href=written(BOARD, query))
+    return [html.P(link, className="overdue")] if many else []
 
 
 def _contents(page: Page, query: Mapping[str, str]) -> Content:

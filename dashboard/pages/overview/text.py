@@ -1,6 +1,5 @@
 """What is new, and what has changed, in a few words."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard.pages.change.finding import change_finding
@@ -89,16 +88,6 @@ def strip_words(moved: QuestionsMoved, language: Language) -> str:
     """Return what a strip of questions shows."""
     numbers = {claim: moved.claims.count(claim) for claim in ("up", "down")}
     return language.say("overview.strip", questions=len(moved.rows), **numbers)
-
-
-def finding(changes: Sequence[Change], compared: bool, language: Language) -> str:
-    """Say how much has clearly changed, and what most; that nothing has, or that nothing is compared."""
-    if not changes:
-        key = "signals_none" if compared else "nothing_compared"
-        return language.say(f"overview.{key}").removesuffix(".")
-    most = change_words(changes[0], language)
-    largest = {"what": most.what, "place": most.place, "way": in_sentence(most.short)}
-    return language.counted("overview.found", len(changes), **largest)
 
 
 def response_line(publication: Publication, language: Language) -> list[str]:

@@ -6,7 +6,9 @@ from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from dashboard.answers.site_groups import covers, path_to
+from dashboard.charts.gathering import gathering
 from dashboard.components.native import Select
+from dashboard.components.small_picture import small_picture
 from dashboard.report import ids
 from dashboard.report.ids import part
 from dashboard.report.labels import in_sentence
@@ -38,8 +40,17 @@ def _choice(name: str, options: Sequence[tuple[str, str]], language: Language) -
     return html.Div([label, Select(id=part("privacy", name), value="", options=listed)])
 
 
+def _drawing(form_at: int, language: Language) -> Component:
+    """Return how two groups below the size at which groups are formed become one, and a larger one stays."""
+    few, enough = (form_at - 2, 3), form_at + 2
+    sizes = {"first": few[0], "second": few[1], "together": sum(few), "enough": enough}
+    picture = small_picture(gathering(few, enough, language.say("privacy.drawing", **sizes)))
+    caption = html.Figcaption(language.say("privacy.drawing_caption", form_at=form_at))
+    return html.Figure([picture, caption], className="gathering")
+
+
 def find_group(request: Request) -> list[Component]:
-    """Return the promise, the choice of a job and a site, and whom to ask; nothing where nobody answered."""
+    """Return promise, drawing, choice of a job and a site, and whom to ask; nothing where nobody answered."""
     publication, _, language = request
     if not publication.asked:
         return []
@@ -49,6 +60,7 @@ def find_group(request: Request) -> list[Component]:
     choices = [_choice(ROLE, roles, language), _choice(SITE, sites, language)]
     return [
         html.P(language.say("privacy.promise", k=publication.definition.k), className="lead"),
+        _drawing(publication.definition.form_at, language),
         html.H2(language.say("privacy.find")),
         html.Div(choices, className="find-choices"),
         html.P(id=part("privacy", GROUP), role="status"),

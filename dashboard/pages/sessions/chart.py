@@ -6,12 +6,12 @@ from dashboard.charts import style
 from dashboard.charts.heat import across
 from dashboard.charts.style import Figure, Trace
 from dashboard.pages.sessions.answer import Marked, SessionRow
-from dashboard.pages.sessions.panels import Bands, SessionsTexts, ends_of_lines, part_of_scale, reach
+from dashboard.pages.sessions.panels import LEFT, Bands, SessionsTexts, ends_of_lines, part_of_scale, reach
 from dashboard.report.labels import unbroken
 from publication.languages import Language
 
 # In pixels: a band of means, and one with a bar for every whole mark.
-BAND, BAND_OF_BARS = 108, 150
+BAND, BAND_OF_BARS = 118, 150
 NAME_LETTERS, LINE = 22, 17
 # Of a column's width: where bars begin, how long the longest is, where the middle half stands.
 BASE, LONGEST, MIDDLE_HALF = -0.3, 0.7, -0.38
@@ -194,7 +194,7 @@ def _unsaid(rows: Sequence[SessionRow], item: str, view: str, bands: Bands, word
             or (view == "answers" and row.marked[item].shown and not row.marked[item].counts)
         )
     ]
-    middle = bands.height(item, sum(bands.ends) / 2)
+    middle = bands.height(item, (bands.start + bands.scale[1]) / 2)
     return {
         "type": "scatter",
         "mode": "text",
@@ -246,7 +246,8 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: SessionsTexts) -
         words: What stands beside the numbers.
     """
     items = list(words.lines)
-    bands = Bands(items, part_of_scale(rows, words.scale) if view == "means" else words.scale)
+    start = part_of_scale(rows, words.scale) if view == "means" else float(words.scale[0])
+    bands = Bands(items, words.scale, start)
     top = LINE * max(_label(row, words).count("<br>") + 1 for row in rows) + 10
     numbers = [
         number
@@ -258,7 +259,7 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: SessionsTexts) -
         "layout": style.layout(
             words.language.separators,
             len(items) * (BAND if view == "means" else BAND_OF_BARS) + top + 8,
-            margin={"l": 4, "r": 4, "t": top, "b": 8},
+            margin={"l": LEFT, "r": 4, "t": top, "b": 8},
             barmode="overlay",
             xaxis={**_across(rows, words), "range": [-0.6, len(rows) - 0.5]},
             yaxis={

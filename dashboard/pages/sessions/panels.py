@@ -3,14 +3,20 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from dashboard.charts import style
+from dashboard.charts.scale import broken_at, scale_start
 from dashboard.charts.style import Trace
 from dashboard.pages.sessions.answer import Marked, SessionRow, end_of_line
 from publication.languages import Language
 
 # What a band's name takes of its height, and the room left below its scale.
-NAME, BELOW = 0.35, 0.06
+NAME, BELOW = 0.3, 0.07
+# And below a break, down to the low end of the scale.
+FOOT = 0.17
+# In pixels: left of the chart stand the numbers of the scale, so far from it.
+LEFT, BESIDE = 26, 6
 HALF_COLUMN = 0.46
 
 
@@ -41,14 +47,10 @@ def reach(marked: Marked, scale: tuple[int, int]) -> tuple[float, float]:
     return max(low, scale[0]), min(high, scale[1])
 
 
-def part_of_scale(rows: Sequence[SessionRow], scale: tuple[int, int]) -> tuple[int, int]:
-    """Return the whole marks between which all means lie with their lines; the same for every question."""
-    ends = [reach(marked, scale) for row in rows for marked in row.marked.values() if marked.shown]
-    if not ends:
-        return scale
-    low = math.floor(min(low for low, _ in ends))
-    high = math.ceil(max(high for _, high in ends))
-    return (low, high) if low < high else scale
+def part_of_scale(rows: Sequence[SessionRow], scale: tuple[int, int]) -> float:
+    """Return where the scale begins to be drawn, below all means and their lines, for every question."""
+    shown = [marked for row in rows for marked in row.marked.values() if marked.shown]
+    return scale_start(scale, [reach(marked, scale)[0] for marked in shown])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,37 +59,63 @@ class Bands:
 
     Attributes:
         items: The questions, from above.
-        ends: The marks at the bottom and the top of each band.
+        scale: The lowest and the highest mark.
+        start: Where the scale begins to be drawn; the lowest mark where it is whole.
     """
 
     items: Sequence[str]
-    ends: tuple[int, int]
+    scale: tuple[int, int]
+    start: float
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the scale is broken below its start."""
+        return self.start > self.scale[0]
+
+    @property
+    def named(self) -> Sequence[int]:
+        """The marks that are named: both ends, and of a broken scale the first above the break."""
+        return (*self.scale, math.ceil(self.start)) if self.is_broken else self.scale
 
     def height(self, item: str, mark: float) -> float:
         """Return how far down a mark stands; one beyond the ends stands at the end."""
-        low, high = self.ends
-        share = (high - min(max(mark, low), high)) / (high - low)
-        return self.items.index(item) + NAME + share * (1 - NAME - BELOW)
+        high, foot = self.scale[1], FOOT if self.is_broken else 0.0
+        top = self.items.index(item) + NAME
+        if self.is_broken and mark == self.scale[0]:
+            return self.items.index(item) + 1 - BELOW
+        share = (high - min(max(mark, self.start), high)) / (high - self.start)
+        return top + share * (1 - NAME - BELOW - foot)
 
     def lines(self) -> list[Trace]:
-        """Return a thin line at both ends of every band."""
+        """Return a thin line at each named mark of every band, and where the scale is broken, its break."""
         line = {"color": style.GRID, "width": 1}
         across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": line, "layer": "below"}
-        heights = [self.height(item, mark) for item in self.items for mark in self.ends]
-        return [{**across, "y0": y, "y1": y} for y in heights]
+        heights = [self.height(item, mark) for item in self.items for mark in self.named]
+        return [*({**across, "y0": y, "y1": y} for y in heights), *self._breaks()]
+
+    def _breaks(self) -> list[Trace]:
+        if not self.is_broken:
+            return []
+        up = {"type": "line", "xref": "paper", "x0": 0, "x1": 0}
+        line = {**up, "line": {"color": style.RULE, "width": 1}, "layer": "below"}
+        low, high = self.scale
+        ends = [(self.height(item, low), self.height(item, high)) for item in self.items]
+        breaks = [broken_at(foot - FOOT / 2, "y") for foot, _ in ends]
+        return [*({**line, "y0": foot, "y1": top} for foot, top in ends), *chain.from_iterable(breaks)]
 
     def names(self, labels: Mapping[str, str]) -> list[Trace]:
         """Return the name of each question above its band, and the marks at its ends."""
-        left = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+        edge = {"xref": "paper", "x": 0, "showarrow": False}
+        left = {**edge, "xanchor": "left", "xshift": -LEFT, "yanchor": "top"}
+        beside = {**edge, "xanchor": "right", "xshift": -BESIDE, "yanchor": "middle"}
         quiet = {"size": 12, "color": style.QUIET}
         named = [
-            {**left, "y": at + 0.02, "yanchor": "top", "text": f"<b>{labels[item]}</b>"}
-            for at, item in enumerate(self.items)
+            {**left, "y": at + 0.02, "text": f"<b>{labels[item]}</b>"} for at, item in enumerate(self.items)
         ]
         ends = [
-            {**left, "y": self.height(item, mark), "yanchor": "middle", "text": str(mark), "font": quiet}
+            {**beside, "y": self.height(item, mark), "text": str(mark), "font": quiet}
             for item in self.items
-            for mark in self.ends
+            for mark in self.named
         ]
         return [*named, *ends]
 

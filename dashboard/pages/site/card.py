@@ -50,7 +50,7 @@ Drawn = Mapping[str, tuple[str, list[SiteScore]]]
 def _part(told: Told, page: str, way: Component, about: str, content: Sequence[Component]) -> Component:
     """Return one part of the page under its heading, which the way to its page stands beside."""
     heading = part(PAGE, f"{page}-heading")
-    name = html.H2(told.language.say(f"page.{page}"), id=heading)
+    name = html.H2(told.language.say(f"page.{page}"), id=heading, tabIndex="-1")
     note = [html.Span(about, className="quiet")] if about else []
     return html.Section(
         [html.Div([name, *note, way], className="part-head"), *content],
@@ -101,19 +101,27 @@ def _management(told: Told, figures: Sequence[SiteFigure]) -> list[Component]:
     return [_part(told, "management", way, "", figures_part(figures, told))]
 
 
-def _found(told: Told, drawn: Drawn, figures: Sequence[SiteFigure]) -> str:
-    """Return what became of a site in a line: each score, and how many indicators have a signal."""
+def _found(told: Told, drawn: Drawn, figures: Sequence[SiteFigure]) -> list[Component | str]:
+    """Return what became of a site in a line, each piece the way to its part: scores, then signals."""
     language = told.language
     claims = {name: claim_words(found[0], told.waves, language) for name, (_, found) in drawn.items()}
-    lines = [
-        language.say("site.line", group=language.say(f"page.{name}"), reading=claim)
+    lines = {
+        name: language.say("site.line", group=language.say(f"page.{name}"), reading=claim)
         for name, claim in claims.items()
         if claim
+    }
+    signals = signals_words(figures, list(told.publication.indicators.values()), language)
+    ways = [
+        _to_part(name, line) for name, line in [*lines.items(), *(("management", said) for said in signals)]
     ]
-    return " · ".join([*lines, *signals_words(figures, language)])
+    return [piece for way in ways for piece in (" · ", way)][1:]
 
 
-def _head(told: Told, page: SitePage, found: str) -> Component:
+def _to_part(name: str, line: str) -> Component:
+    return html.A(line, href=f"#{part(PAGE, f'{name}-heading')}", className="to-part")
+
+
+def _head(told: Told, page: SitePage, found: Sequence[Component | str]) -> Component:
     municipality = next(
         place.name for place in told.publication.definition.municipalities if page.site in place.sites
     )
@@ -153,7 +161,7 @@ def _contents(told: Told, page: SitePage) -> Component:
     scored = [_scores(told, page, name, *found) for name, found in drawn.items()]
     parts = [*scored, *principles, *_management(told, figures)]
     question = html.P(told.language.say("site.question"), className="question")
-    said = _found(told, drawn, figures) if parts else told.language.say("site.nothing")
+    said = _found(told, drawn, figures) if parts else [told.language.say("site.nothing")]
     return html.Div(
         [
             _head(told, page, said),

@@ -54,7 +54,8 @@ def _cell(figure: SiteFigure, told: Told) -> Component:
 
 
 def figures_part(figures: Sequence[SiteFigure], told: Told) -> list[Component]:
-    """Return the indicators, then what a person knows of the months."""
+    """Return the indicators, those with a signal first, then what a person knows of the months."""
     events = [html.Li(line) for line in event_lines(figures, told.language)]
-    cells = html.Ul([_cell(figure, told) for figure in figures], className="figure-cells")
+    signalled_first = sorted(figures, key=lambda figure: not figure.chart.present)
+    cells = html.Ul([_cell(figure, told) for figure in signalled_first], className="figure-cells")
     return [cells, *([html.Ul(events, className="events")] if events else [])]

@@ -6,8 +6,12 @@ from dashboard.report.selection import Selection
 from publication.reading import Publication
 
 
+def _name(publication: Publication, selection: Selection) -> str:
+    return next((site.name for site in publication.sites if site.id == selection.site), "")
+
+
 def _is_there(publication: Publication, selection: Selection) -> bool:
-    return selection.site in {site.id for site in publication.sites}
+    return bool(_name(publication, selection))
 
 
 PAGE = Page(
@@ -17,4 +21,5 @@ PAGE = Page(
     linked_from="pages",
     under="sites",
     is_there=_is_there,
+    about=_name,
 )

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from dashboard.answers.rows import Side
+from dashboard.pages.indicators.text import level_words
 from dashboard.pages.management.site_chart import Event, SiteFigure
 from dashboard.pages.principles.answer import Cell, beside_middle
 from dashboard.pages.site.answer import SiteScore
 from dashboard.pages.site.leaders_and_staff import BlindSpot
 from dashboard.report.labels import in_sentence, unbroken
+from publication.definitions.indicator import Indicator
 from publication.languages import Language
 from publication.reading import Option
 
@@ -66,11 +68,16 @@ def whole_sentence(score: SiteScore, wave: str, language: Language) -> list[str]
     return [language.say("site.together", mean=mean, wave=in_sentence(wave))]
 
 
-def signals_words(figures: Sequence[SiteFigure], language: Language) -> list[str]:
-    """Say in how many indicators there is a signal that lasts; nothing where there are no indicators."""
-    present = sum(figure.chart.present for figure in figures)
+def signals_words(
+    figures: Sequence[SiteFigure], indicators: Sequence[Indicator], language: Language
+) -> list[str]:
+    """Say which indicators have a signal that lasts, of how many; nothing where there are no indicators."""
+    present = [figure for figure in figures if figure.chart.present]
     every = language.whole(len(figures))
-    return [language.counted("site.signals", present, every=every)] if figures else []
+    if not present:
+        return [language.say("site.signals_none", every=every)] if figures else []
+    levels = ", ".join(level_words(figure, indicators, language) for figure in present)
+    return [language.say("site.signals", n=language.whole(len(present)), every=every, levels=levels)]
 
 
 def _missing(side: Side, language: Language) -> str:

@@ -1,0 +1,1 @@
+"""The page claim: what it asks, answers, says and draws."""

@@ -1,0 +1,154 @@
+"""Meetings and what stands on them: put there, moved, taken away, and kept as it was seen."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboard.meetings.agenda import advised
+from dashboard.store.meetings import Group
+from tests.meetings.conftest import ABOUT, Writer, said, writer_over
+
+MARKUP = "<script>alert(1)</script> & 'møte'"
+
+
+def order(writer: Writer, meeting: str) -> list[str]:
+    return re.findall(r"/step/(\w+)/remove", writer.get(f"/meeting/{meeting}?{ABOUT}"))
+
+
+def test_a_chart_stands_on_the_agenda_with_what_was_found(writer: Writer) -> None:
+    meeting = writer.meeting()
+    writer.step(meeting)
+    page = said(writer.get(f"/meeting/{meeting}?{ABOUT}"))
+    assert "5 of 28 questions are higher" in page
+    assert "5 af 28 spørgsmål" in said(writer.get(f"/meeting/{meeting}?programme=fjordby&lang=da"))
+
+
+def test_charts_change_places_and_go(writer: Writer) -> None:
+    meeting = writer.meeting()
+    charts = ("page=change", "page=involvement", "page=sessions")
+    steps = [writer.step(meeting, chart) for chart in charts]
+    assert order(writer, meeting) == steps
+    writer.send(f"/step/{steps[2]}/up?{ABOUT}")
+    writer.send(f"/step/{steps[0]}/down?{ABOUT}")
+    assert order(writer, meeting) == [steps[2], steps[0], steps[1]]
+    # The first cannot go higher, nor the last lower.
+    writer.send(f"/step/{steps[2]}/up?{ABOUT}")
+    writer.send(f"/step/{steps[1]}/down?{ABOUT}")
+    assert order(writer, meeting) == [steps[2], steps[0], steps[1]]
+    writer.send(f"/step/{steps[0]}/remove?{ABOUT}")
+    assert order(writer, meeting) == [steps[2], steps[1]]
+
+
+def test_a_chart_makes_a_meeting_where_there_is_none_to_choose(writer: Writer) -> None:
+    made = writer.send(f"/meetings/add?{ABOUT}&page=involvement", title="At once", day="2026-04-01")
+    meeting = re.findall(r"/meeting/(\w+)", made.headers["Location"])[0]
+    assert len(order(writer, meeting)) == 1
+
+
+@pytest.mark.parametrize("chart", ["page=nowhere", "page=overview", "page=change&programme=none", ""])
+def test_what_is_no_chart_is_not_put_anywhere(writer: Writer, chart: str) -> None:
+    about = "lang=en" if "programme" in chart else ABOUT
+    assert writer.client.get(f"/meetings/add?{about}&{chart}").status_code == 404
+    assert writer.send(f"/meetings/add?{about}&{chart}", title="x", day="2026-01-01").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"title": "", "day": "2026-03-04"}, "Type something here"),
+        ({"title": "  ", "day": "2026-03-04"}, "Type something here"),
+        ({"title": "x" * 201, "day": "2026-03-04"}, "too long"),
+        ({"title": "x", "day": "4 March"}, "Write it as 2026-03-31"),
+        ({"title": "x", "day": ""}, "Write it as 2026-03-31"),
+        ({"title": "x"}, "Type something here"),
+    ],
+)
+def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(
+    writer: Writer, fields: dict[str, str], words: str
+) -> None:
+    answered = writer.send(f"/meetings?{ABOUT}", **fields)
+    page = answered.get_data(as_text=True)
+    assert answered.status_code == 422
+    assert words in said(page)
+    assert f'value="{fields["title"].strip()}"' in page or not fields["title"].strip()
+
+
+def test_what_is_typed_stays_text(writer: Writer) -> None:
+    meeting = writer.meeting(MARKUP)
+    page = writer.get(f"/meeting/{meeting}?{ABOUT}")
+    assert "<script>alert" not in page
+    assert MARKUP in said(page)
+
+
+def test_two_who_change_a_meeting_both_keep_their_words(writer: Writer) -> None:
+    meeting = writer.meeting("First")
+    one = writer.send(f"/meeting/{meeting}?{ABOUT}", title="Theirs", day="2026-03-04", version="1")
+    two = writer.send(f"/meeting/{meeting}?{ABOUT}", title="Mine", day="2026-03-04", version="1")
+    page = said(two.get_data(as_text=True))
+    assert (one.status_code, two.status_code) == (303, 409)
+    assert "Theirs" in page
+    assert "Mine" in page
+    assert 'name="version" value="2"' in two.get_data(as_text=True)
+    both = writer.send(f"/meeting/{meeting}?{ABOUT}", title="Both", day="2026-03-04", version="2")
+    assert both.status_code == 303
+
+
+def test_a_form_from_elsewhere_writes_nothing(writer: Writer) -> None:
+    before = writer.get(f"/meetings?{ABOUT}")
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+    ):
+        fields = {"title": "Evil", "day": "2026-03-04"}
+        assert writer.client.post(f"/meetings?{ABOUT}", data=fields, headers=headers).status_code == 403
+    assert writer.get(f"/meetings?{ABOUT}") == before
+
+
+def test_nothing_is_written_where_that_is_switched_off(example: Path, tmp_path: Path) -> None:
+    reader = writer_over(example, tmp_path, writes=False)
+    assert "<form" not in reader.get(f"/meetings?{ABOUT}")
+    assert reader.send(f"/meetings?{ABOUT}", title="x", day="2026-03-04").status_code == 403
+    assert "switched off" in said(reader.get(f"/meetings/add?{ABOUT}&page=change"))
+    for rule in reader.client.application.url_map.iter_rules():
+        if rule.endpoint.startswith("meetings.") and "POST" in (rule.methods or ()):
+            path = re.sub(r"<(?:any\(up, down\):)?(\w+)>", "up", rule.rule)
+            assert reader.send(path).status_code == 403, rule
+
+
+def test_what_is_not_there_says_so(writer: Writer) -> None:
+    for path in ("/meeting/none", "/meeting/none/1", "/decision/none", "/meeting/none/minutes"):
+        answered = writer.client.get(f"{path}?{ABOUT}")
+        assert answered.status_code == 404
+        assert "not here" in said(answered.get_data(as_text=True))
+    meeting = writer.meeting()
+    assert writer.client.get(f"/meeting/{meeting}/1?{ABOUT}").status_code == 404
+
+
+def test_the_advice_for_a_group() -> None:
+    """Small: one leader, two or three staff, two or three citizens; large: every department."""
+
+    def group(*many: int, departments: tuple[int, int] = (1, 1), kind: str = "implementation") -> list[str]:
+        leaders, staff, citizens = many
+        return advised(Group("p", "n", kind, leaders, staff, citizens, *departments))
+
+    assert group(1, 2, 3) == []
+    assert group(2, 1, 4) == ["leader", "staff", "citizens"]
+    assert group(3, 5, 4, departments=(3, 3)) == []
+    assert group(3, 5, 2, departments=(3, 3)) == ["everyone"]
+    assert group(2, 5, 2, departments=(3, 2)) == ["departments"]
+    assert group(9, 0, 0, kind="leadership") == []
+
+
+def test_a_group_is_made_and_changed(writer: Writer) -> None:
+    fields = {"kind": "implementation", "leaders": "1", "staff": "2", "citizens": "2"}
+    assert writer.send(f"/meetings/groups?{ABOUT}", name="Solsiden", **fields).status_code == 303
+    page = writer.get(f"/meetings?{ABOUT}")
+    assert "put together as advised" in said(page)
+    group = re.findall(r"/meetings/groups/(\w+)", page)[-1]
+    changed = {**fields, "citizens": "0", "name": "Solsiden", "version": "1"}
+    assert writer.send(f"/meetings/groups/{group}?{ABOUT}", **changed).status_code == 303
+    assert "two or three citizens" in said(writer.get(f"/meetings?{ABOUT}"))
+    assert writer.send(f"/meetings/groups?{ABOUT}", name="x", kind="other").status_code == 422
