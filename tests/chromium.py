@@ -85,7 +85,7 @@ def run(module: str, command: str, *arguments: str) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
@@ -104,9 +104,8 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def serving(var: Path, log: Path) -> Iterator[str]:
-    """Serve the publications of a folder on a free port; the address is yielded."""
-    port = _free_port()
+def running(var: Path, log: Path, port: int) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a server of a folder's publications on a port; its process is yielded once it answers."""
     command = [sys.executable, "-c", START.format("dashboard.cli", "main"), "serve"]
     with log.open("wb") as said:
         process = subprocess.Popen(
@@ -114,10 +113,18 @@ def serving(var: Path, log: Path) -> Iterator[str]:
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/", process)
-            yield f"http://127.0.0.1:{port}"
+            yield process
         finally:
             process.terminate()
             process.wait(10)
+
+
+@contextmanager
+def serving(var: Path, log: Path) -> Iterator[str]:
+    """Serve the publications of a folder on a free port; the address is yielded."""
+    port = free_port()
+    with running(var, log, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @dataclass

@@ -7,7 +7,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dashboard.charts.names import with_names_as_text
 from dashboard.charts.style import with_legend
 from dashboard.components.card import Card, Content
-from dashboard.components.figure_card import DOWNLOADS
+from dashboard.components.decided import with_decided
+from dashboard.components.figure_card import DOWNLOADS, MEETING
 from dashboard.components.filling import Outputs, filled
 from dashboard.components.text import blocks, paragraph
 from dashboard.report import ids
@@ -31,6 +32,7 @@ def _outputs(page: str) -> dict[str, Output]:
         "hidden": Output(part(page, "card"), "hidden"),
         **{name: Output(part(page, name), "children") for name in SEEN},
         "folded": Output(part(page, "folded"), "data"),
+        "decisions": Output(part(page, "decisions"), "children"),
     }
 
 
@@ -110,7 +112,7 @@ def _register_in_the_browser(app: Dash, page: str, chosen_by_click: str) -> None
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),
-        *[Output(part(page, name), "href") for name in DOWNLOADS],
+        *[Output(part(page, name), "href") for name in (*DOWNLOADS, MEETING)],
         Input(ids.SETTLED, "data"),
     )
     if chosen_by_click:
@@ -138,4 +140,5 @@ def register_chart(app: Dash, page: ChartPage, card: Card) -> None:
     @app.callback(output=_outputs(page.name), inputs=[Input(ids.SELECTION, "data")])
     def draw(query: dict[str, str]) -> Outputs:
         """Fill the card for the selection."""
-        return filled(page, query, page.report, partial(_outputs_of, page.name), _NOTHING)
+        outputs = filled(page, query, page.report, partial(_outputs_of, page.name), _NOTHING)
+        return with_decided(page, query, outputs)

@@ -12,6 +12,8 @@ from dashboard.report.ids import part
 from publication.languages import Language
 
 DOWNLOADS = ("csv_semicolon", "csv_comma", "xlsx")
+# The link that puts the chart on a meeting's agenda.
+MEETING = "meeting"
 PICTURES = ("png", "svg")
 
 
@@ -26,6 +28,7 @@ def _buttons(page: str, language: Language) -> Component:
         )
         for name in PICTURES
     ]
+    meeting = html.A(language.say("meeting.add"), id=part(page, MEETING), href="", className="btn btn-quiet")
     table = html.Button(
         language.say("card.table"),
         id=part(page, "table-button"),
@@ -33,7 +36,7 @@ def _buttons(page: str, language: Language) -> Component:
         className="btn btn-quiet",
         **aria(expanded="false", controls=part(page, "table")),
     )
-    return html.Div([table, *files, *pictures], className="card-buttons")
+    return html.Div([table, meeting, *files, *pictures], className="card-buttons")
 
 
 def _large_button(page: str, language: Language) -> Component:
@@ -112,6 +115,7 @@ def figure_card(
         html.Div(
             [html.H2(id=part(page, "question"), className="question"), *below], className="to-talk-about"
         ),
+        html.Div(id=part(page, "decisions"), className="decisions"),
         _about(page, language),
         dcc.Store(id=part(page, "folded")),
         _buttons(page, language),

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria, data
 from dashboard.components.native import Links
 from dashboard.report import ids
-from dashboard.report.addresses import written
+from dashboard.report.addresses import MEETINGS, written
 from dashboard.report.page import Place, linked_from
 from dashboard.report.services import services
 from publication.languages import Language
@@ -52,6 +52,13 @@ def _page_links(place: Place, page: str, query: Mapping[str, str], language: Lan
     return [_page_link(name, page, query, language) for name in linked_from(services().pages, place)]
 
 
+def _meetings(query: Mapping[str, str], language: Language) -> Link:
+    """Return the link to the pages of meetings, which know a programme and a language alone."""
+    carried = {name: value for name, value in query.items() if name in ("programme", "lang")}
+    label, href = language.say("meeting.menu"), written(MEETINGS, {"lang": language.code, **carried})
+    return {"id": "nav-meetings", "label": label, "href": href, "className": "nav-link"}
+
+
 def _header(page: str, query: Mapping[str, str], language: Language) -> Component:
     languages = [_language_link(code, page, query, language) for code in services().languages]
     return html.Header(
@@ -65,7 +72,10 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Componen
                     html.Nav(
                         Links(
                             id=ids.PAGES,
-                            links=_page_links("header", page, query, language),
+                            links=[
+                                *_page_links("header", page, query, language),
+                                _meetings(query, language),
+                            ],
                             className="pages",
                         ),
                         **aria(label=language.say("shell.pages")),

@@ -9,8 +9,9 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, offered, read
+from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, OptionalNumber, offered, read
 from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
+from dashboard.meetings.remote import qr_code, remote_address
 from dashboard.meetings.subjects import Seen, query_of, seen
 from dashboard.report.page import ChartPage
 from dashboard.report.services import services
@@ -41,6 +42,13 @@ class GroupForm(Form):
     citizens: Few = 0
     departments: Few = 1
     departments_taking_part: Few = 1
+    version: int = 1
+
+
+class PlanForm(Form):
+    """How long a step is planned to take; nothing where nobody says."""
+
+    minutes: OptionalNumber = None
     version: int = 1
 
 
@@ -131,6 +139,8 @@ def meeting(meeting_id: str, status: int = 200, **values: Any) -> Response:
         meeting=found,
         steps=[(step, seen(step, language())) for step in steps],
         groups_offered=[("", language().say("meeting.no_group")), *((one.id, one.name) for one in groups)],
+        remote=remote_address(meeting_id),
+        qr_code=qr_code(remote_address(meeting_id)),
         group=next((group for group in groups if group.id == found.group_id), None),
         **{"faults": {}, "typed": {}, **values},
     )
@@ -148,14 +158,17 @@ def edit_meeting(meeting_id: str) -> AnyResponse:
 
 
 def _chart() -> tuple[Step, Seen]:
-    """Return what the address names, as a step that stands nowhere yet. Raises NotKept for no chart."""
+    """Return the chart an address names, as a step that stands nowhere yet. Raises NotKept for none."""
     asked = request.args.to_dict()
     page = services().pages.get(asked.get("page", ""))
     if not isinstance(page, ChartPage):
         raise NotKept(asked.get("page", ""))
     shown = services().publications.current(programme())
     step = Step(shown.programme, page.name, query_of(asked), shown.key, place=0, meeting_id="")
-    return step, seen(step, language())
+    chart = seen(step, language())
+    if not chart.is_shown:
+        raise NotKept(page.name)
+    return step, chart
 
 
 def add() -> Response:
@@ -204,6 +217,14 @@ def move_step(step_id: str, way: str) -> AnyResponse:
     return go("meeting", meeting_id=found.id)
 
 
+def plan_step(step_id: str) -> AnyResponse:
+    """Say how many minutes a step is planned to take."""
+    filled = read(PlanForm)
+    with services().store.writing(role()) as session:
+        step = edit(session, Step, step_id, filled.version, **filled.values())
+    return go("meeting", meeting_id=step.meeting_id)
+
+
 def remove_step(step_id: str) -> AnyResponse:
     """Take a step off the agenda; what was decided before it stays."""
     with services().store.writing(role()) as session:
@@ -223,4 +244,5 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/meeting/<meeting_id>", "meeting", meeting)
     pages.add_url_rule("/meeting/<meeting_id>", "edit_meeting", edit_meeting, methods=["POST"])
     pages.add_url_rule("/step/<step_id>/<any(up, down):way>", "move_step", move_step, methods=["POST"])
+    pages.add_url_rule("/step/<step_id>/plan", "plan_step", plan_step, methods=["POST"])
     pages.add_url_rule("/step/<step_id>/remove", "remove_step", remove_step, methods=["POST"])

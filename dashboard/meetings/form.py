@@ -20,6 +20,8 @@ OptionalLine = Annotated[str, Field(max_length=LINE)]
 Prose = Annotated[str, Field(max_length=PAGE)]
 OptionalDay = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
 Few = Annotated[int, Field(ge=0, le=99)]
+OptionalNumber = Annotated[Annotated[int, Field(ge=1, le=99)] | None, BeforeValidator(_empty_is_none)]
+OptionalTurn = Annotated[int | None, BeforeValidator(_empty_is_none)]
 # What is sent for each kind of fault; any other is a value that is not offered.
 _FAULTS = {
     "string_too_short": "empty",

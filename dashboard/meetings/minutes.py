@@ -1,10 +1,11 @@
 """The minutes: what was looked at, what was said, what was decided."""
 
+from dash import get_relative_path
 from flask import Blueprint, Response
 
 from dashboard.meetings.decisions import decided
 from dashboard.meetings.plain import language, show
-from dashboard.meetings.subjects import seen
+from dashboard.meetings.subjects import for_script, seen
 from dashboard.report.services import services
 from dashboard.store.meetings import Group, Meeting, decisions_of
 from dashboard.store.store import get
@@ -19,8 +20,16 @@ def minutes(meeting_id: str) -> Response:
         made = [one for one in decisions_of(session, found.programme) if one.meeting_id == found.id]
     by_step = {step.id: decided([one for one in made if one.step_id == step.id]) for step in steps}
     loose = decided([one for one in made if one.step_id not in by_step])
-    charts = [(step, seen(step, language())) for step in steps]
-    return show("minutes", meeting=found, group=group, steps=charts, decisions=by_step, loose=loose)
+    looked_at = [(step, chart, for_script(chart)) for step in steps for chart in (seen(step, language()),)]
+    return show(
+        "minutes",
+        meeting=found,
+        group=group,
+        steps=looked_at,
+        decisions=by_step,
+        loose=loose,
+        charts=get_relative_path("/code/charts.js"),
+    )
 
 
 def register(pages: Blueprint) -> None:

@@ -1,5 +1,6 @@
 """A plain page: its frame, whose it is, what may be written, and what is said where that fails."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,17 +16,18 @@ from dashboard.report.page import linked_from
 from dashboard.report.services import services
 from dashboard.server.statuses import NOT_FOUND, refusal
 from dashboard.store.base import Written
-from dashboard.store.store import Conflict, NotKept
+from dashboard.store.store import UNREADABLE, Conflict, NotKept
 from publication.languages import Language
 from publication.reading import NothingPublished
 
+_LOG = logging.getLogger("rejsespor")
 # In which role a person writes; nobody is asked for a name.
 ROLES = ("leader", "staff", "citizen", "facilitator")
 _ROLE = "rejsespor-role"
 _YEAR = 31_536_000
 CONFLICT, FORBIDDEN, UNPROCESSABLE, BUSY = 409, 403, 422, 503
-# What is carried from page to page; an address may hold more.
-_CARRIED = ("lang", "programme")
+# What is carried from page to page; an address may hold more. A wall that presents is led by the phone.
+_CARRIED = ("lang", "programme", "present")
 # What the fetch of a browser says of where a request comes from.
 _OURS = ("same-origin", "none")
 
@@ -127,6 +129,11 @@ def _not_filled(error: NotFilled) -> Response:
     return show("unfilled", UNPROCESSABLE, faults=error.faults, typed=error.typed, back=request.referrer)
 
 
+def _unreadable(error: Exception) -> Response:
+    _LOG.error("the store cannot be read: %s", error)
+    return refusal(BUSY, "meeting.unreadable")
+
+
 def _as_typed(row: Written, name: str) -> str:
     found = getattr(row, name, None)
     return "" if found is None else str(found)
@@ -140,3 +147,5 @@ def set_up(pages: Blueprint) -> None:
     pages.register_error_handler(NotFilled, _not_filled)
     pages.register_error_handler(NotKept, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
     pages.register_error_handler(OperationalError, lambda _: refusal(BUSY, "meeting.busy"))
+    for error in UNREADABLE:
+        pages.register_error_handler(error, _unreadable)

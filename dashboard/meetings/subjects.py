@@ -1,8 +1,10 @@
 """What a step or decision is about: the report of its page, in the publication it was seen in."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from dashboard.callbacks.chart import drawn
 from dashboard.components.shell import address
 from dashboard.report.cache import remembered
 from dashboard.report.page import ChartPage
@@ -99,6 +101,11 @@ def _request(
         return Request(publication, select(publication, query, page, services().language_list), language)
     except NotThere:
         return None
+
+
+def for_script(chart: Seen) -> str:
+    """Return a figure as text that ends no script, whatever a name holds; nothing where there is none."""
+    return json.dumps(drawn(chart.report)).replace("<", "\\u003c") if chart.report else ""
 
 
 def query_of(asked: dict[str, str]) -> dict[str, str]:

@@ -1,18 +1,15 @@
 """The meeting on a wall: a chart at a time, then what to talk about, then what is decided."""
 
-import json
-from typing import Any
-
 from dash import get_relative_path
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.callbacks.chart import drawn
+from dashboard.meetings.choices import asked_of, choices_of, tried
 from dashboard.meetings.decisions import decided, decision_choices
 from dashboard.meetings.form import Form, Prose, read
 from dashboard.meetings.plain import go, language, role, show
-from dashboard.meetings.subjects import seen
+from dashboard.meetings.subjects import for_script, seen
 from dashboard.report.prompts import KINDS
 from dashboard.report.services import services
 from dashboard.store.base import now
@@ -40,27 +37,28 @@ def _prompts(step: Step) -> list[tuple[str, list[str]]]:
     return [(kind, [said.of(one.text) for one in found if one.kind == kind]) for kind in KINDS]
 
 
-def _for_script(figure: dict[str, Any]) -> str:
-    """Return a figure as text that ends no script, whatever a name holds."""
-    return json.dumps(figure).replace("<", "\\u003c")
-
-
 def wall(meeting_id: str, number: int) -> Response:
     """Show a step of a meeting, large."""
     with services().store.reading() as session:
         found, step = _step(session, meeting_id, number)
         count = len(found.steps)
         made = [one for one in decisions_of(session, found.programme) if one.step_id == step.id]
-    chart = seen(step, language())
+    kept, chosen = seen(step, language()), asked_of(step, request.args)
+    other = tried(step, chosen) if chosen else kept
+    chart = other if other.report else kept
     return show(
         "wall",
+        choices=choices_of(chart, step.page),
+        chosen=chosen,
+        is_withheld=other.report is None and kept.report is not None,
+        presents=bool(request.args.get("present")),
         meeting=found,
         step=step,
         number=number,
         count=count,
         chart=chart,
         charts=get_relative_path("/code/charts.js"),
-        figure=_for_script(drawn(chart.report)) if chart.report else "",
+        figure=for_script(chart),
         prompts=_prompts(step),
         decisions=decided(made),
         **decision_choices(step),
@@ -72,7 +70,7 @@ def begin(meeting_id: str) -> AnyResponse:
     with services().store.writing(role()) as session:
         found = get(session, Meeting, meeting_id)
         found.held_at = found.held_at or now()
-    return go("wall", meeting_id=meeting_id, number=1)
+    return go("wall", meeting_id=meeting_id, number=1, present="yes")
 
 
 def edit_note(step_id: str) -> AnyResponse:

@@ -69,6 +69,20 @@ class Step(Written, Subject):
     place: Mapped[int]
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     note: Mapped[str] = mapped_column(default="")
+    # How many it is planned to take.
+    minutes: Mapped[int | None] = mapped_column(default=None)
+
+
+class Place(Base):
+    """Where a meeting is on the wall: it passes, so no history is kept of it."""
+
+    __tablename__ = "place"
+
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[int] = mapped_column(default=1)
+    frame: Mapped[int] = mapped_column(default=0)
+    # Raised with every move: who knows an earlier one has missed something.
+    turn: Mapped[int] = mapped_column(default=0)
 
 
 class Decision(Written, Subject):

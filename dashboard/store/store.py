@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from dashboard.store.base import Written
 from dashboard.store.engine import READS, open_engine
 from dashboard.store.history import AUTHOR, RecordedSession
-from dashboard.store.upgrade import upgrade
+from dashboard.store.upgrade import MadeByNewerRelease, upgrade
 
+# What may be wrong with a store when it is read.
+UNREADABLE = (SQLAlchemyError, MadeByNewerRelease)
 Row = TypeVar("Row", bound=Written)
 
 

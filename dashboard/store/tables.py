@@ -2,7 +2,7 @@
 
 from dashboard.store.base import Base, Written
 from dashboard.store.history import Change
-from dashboard.store.meetings import Decision, Group, Meeting, Step
+from dashboard.store.meetings import Decision, Group, Meeting, Place, Step
 from dashboard.store.rounds import Assessment, Miss, Round, RoundKey
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Group",
     "Meeting",
     "Miss",
+    "Place",
     "Round",
     "RoundKey",
     "Step",

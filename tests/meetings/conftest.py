@@ -1,11 +1,13 @@
 """A dashboard over the example with a store of its own, and forms sent to it as a browser sends them."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +16,8 @@ from werkzeug.test import TestResponse
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from publication.places import DEFAULT_DATA
+from tests.chromium import serving
+from tests.meetings.steps import STEPS
 
 _COUNT = count(1)
 ABOUT = "programme=fjordby&lang=en"
@@ -45,6 +49,13 @@ class Writer:
         assert self.send(f"/meetings/add?{ABOUT}&{chart}", meeting=meeting).status_code == 303
         return str(re.findall(r"/step/(\w+)/remove", self.get(f"/meeting/{meeting}?{ABOUT}"))[-1])
 
+    def agenda(self, *steps: str) -> str:
+        """Make a meeting with charts of these kinds on its agenda; return its id."""
+        meeting = self.meeting()
+        for step in steps:
+            self.step(meeting, urlencode(STEPS[step]))
+        return meeting
+
     def decide(self, step: str, **fields: str) -> str:
         """Write down a decision before a step's chart; return its id."""
         typed = {"what": f"Do it {next(_COUNT)}", "who": "Leader", **fields}
@@ -69,3 +80,12 @@ def writer_over(var: Path, store: Path, writes: bool = True) -> Writer:
 def writer(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     """Somebody who writes in meetings about the example."""
     yield writer_over(example, tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="session")
+def address(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a dashboard is served that may be written to."""
+    folder = tmp_path_factory.mktemp("meetings")
+    var = Path(shutil.copytree(example, folder / "var"))
+    with serving(var, folder / "server.log") as base:
+        yield base

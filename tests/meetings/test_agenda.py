@@ -46,7 +46,9 @@ def test_a_chart_makes_a_meeting_where_there_is_none_to_choose(writer: Writer) -
     assert len(order(writer, meeting)) == 1
 
 
-@pytest.mark.parametrize("chart", ["page=nowhere", "page=overview", "page=change&programme=none", ""])
+@pytest.mark.parametrize(
+    "chart", ["page=nowhere", "page=overview", "page=change&programme=none", "", "page=change&view=no"]
+)
 def test_what_is_no_chart_is_not_put_anywhere(writer: Writer, chart: str) -> None:
     about = "lang=en" if "programme" in chart else ABOUT
     assert writer.client.get(f"/meetings/add?{about}&{chart}").status_code == 404

@@ -1,11 +1,29 @@
 """Decisions: made before a chart, followed up, looked at again on their day."""
 
 import datetime as dt
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.meetings.conftest import ABOUT, Writer, said
+from tests.dashboards import Served
+from tests.meetings.conftest import ABOUT, Writer, said, writer_over
+
+
+class Card(Served):
+    """The cards of a writer's dashboard."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.client = writer.client
+        self.client.get("/")
+        found = json.loads(self.get("/_dash-dependencies"))
+        self.callbacks = [one for one in found if not one["clientside_function"]]
+
+    def of(self, page: str, chosen: str) -> str:
+        query = dict(part.split("=") for part in f"{ABOUT}{chosen}".split("&"))
+        return self.card(page, query).decode()
+
 
 YESTERDAY = (dt.date.today() - dt.timedelta(days=1)).isoformat()
 TOMORROW = (dt.date.today() + dt.timedelta(days=1)).isoformat()
@@ -106,3 +124,25 @@ def test_a_form_without_its_fields_says_so(writer: Writer, step: str) -> None:
     assert answered.status_code == 422
     assert "Type something here" in page
     assert "too long" in page
+
+
+def test_a_chart_says_what_was_decided_before_it(writer: Writer) -> None:
+    chart = "page=management&indicator=violence"
+    made = writer.step(writer.meeting("On the chart"), chart)
+    writer.decide(made, what="One contact person", watched="solsiden", expects="down")
+    card = Card(writer)
+    assert "One contact person" in card.of("management", "&indicator=violence")
+    assert "One contact person" not in card.of("management", "&indicator=occupancy")
+    assert "One contact person" not in card.of("change", "")
+
+
+def test_a_chart_is_shown_whatever_became_of_the_store(example: Path, tmp_path: Path) -> None:
+    (tmp_path / "store.db").write_text("no database")
+    reader = writer_over(example, tmp_path)
+    shown = Card(reader).of("change", "")
+    assert "5 of 28 questions" in shown
+    assert "cannot be read just now" in shown
+    answered = reader.client.get(f"/meetings?{ABOUT}")
+    assert answered.status_code == 503
+    assert "cannot be read just now" in said(answered.get_data(as_text=True))
+    assert (tmp_path / "store.db").read_text() == "no database"

@@ -23,7 +23,13 @@
     return "?" + params.toString();
   }
 
+  /* A plain page knows a programme and a language alone. */
+  function plain(path, selection) {
+    return path + "?" + new URLSearchParams({ programme: selection.programme || "", lang: selection.lang });
+  }
+
   function address(page, selection) {
+    if (MAP.plain[page]) return plain(MAP.plain[page], selection);
     /* A page about one thing is not on the map: it stays where it is. */
     return (MAP.paths[page] || window.location.pathname) + written(selection);
   }
@@ -212,7 +218,9 @@
     files(selection) {
       const { outputs_list: outputs } = window.dash_clientside.callback_context;
       if (!selection) return outputs.map(no);
-      return outputs.map(({ id }) => file(selection, id.slice(id.indexOf("-") + 1)));
+      const add = MAP.add + written(selection) + "&page=" + selection.page;
+      const leads = (kind) => (kind === "meeting" ? add : file(selection, kind));
+      return outputs.map(({ id }) => leads(id.slice(id.indexOf("-") + 1)));
     },
 
     /* What is folded under a chart, part by part. */

@@ -106,6 +106,7 @@ def draw_items(table: ItemTable, words: ItemsTexts) -> Figure:
             margin={**style.room_for(down), "t": top, "b": FOOT},
             annotations=_written(rows, words),
             shapes=[_line_below_all()],
+            meta={"across": True},
             xaxis=across(across_names),
             yaxis={**style.rows_axis(down, range(len(rows)), 0), "range": [len(rows) - 0.5, -0.5]},
         ),

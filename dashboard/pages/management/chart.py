@@ -207,7 +207,10 @@ def draw_management(table: ManagementTable, words: ManagementTexts) -> Figure:
             words.language.separators,
             height + top + style.MARGIN["b"],
             margin={**style.MARGIN, "l": MARGIN_LEFT, "t": top},
-            meta={"title": title, "below": BELOW},
+            meta={
+                **{"title": title, "below": BELOW, "first": f"{table.months[0]:%Y-%m}"},
+                "sites": [chart.site for chart in charts],
+            },
             shapes=[
                 shape for panel, chart in placed for shape in (*_bands(panel, chart), *_known(panel, chart))
             ],

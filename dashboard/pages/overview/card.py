@@ -1,6 +1,7 @@
 """The first page in a browser: what has changed, who answered, where each kind of visitor goes from here."""
 
 import datetime as dt
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,9 +28,11 @@ from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
 from dashboard.report.services import Services, services
 from dashboard.store.meetings import decisions_of, is_overdue
+from dashboard.store.store import UNREADABLE
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
+_LOG = logging.getLogger("rejsespor")
 # What each kind of visitor comes for; those who load data come for the data.
 VISITORS: Mapping[str, Sequence[str]] = {
     "meeting": ("change", "principles"),
@@ -219,12 +222,20 @@ def _overdue(service: Services, publication: Publication, language: Language) ->
     """Return how many decisions are to be looked at again, and the way to them; nothing where none is."""
     if not service.store.is_there:
         return []
-    with service.store.reading() as session:
-        made = decisions_of(session, publication.programme)
-    many = sum(is_overdue(decision, dt.date.today()) for decision in made)
+    try:
+        many = _overdue_count(service, publication.programme)
+    except UNREADABLE as error:
+        _LOG.error("the store cannot be read: %s", error)
+        return [html.P(language.say("meeting.unreadable"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
     link = html.A(language.counted("meeting.overdue", many), href=written(BOARD, query))
     return [html.P(link, className="overdue")] if many else []
+
+
+def _overdue_count(service: Services, programme: str) -> int:
+    with service.store.reading() as session:
+        made = decisions_of(session, programme)
+    return sum(is_overdue(decision, dt.date.today()) for decision in made)
 
 
 def _contents(page: Page, query: Mapping[str, str]) -> Content:

@@ -165,6 +165,7 @@ def draw_principles(table: Sequence[Cell], chosen: str, words: PrinciplesTexts) 
             words.language.separators,
             len(rows) * (ROW_COMPARED if compared else ROW) + top + bottom,
             margin={"l": 0, "r": 0, "t": top, "b": bottom},
+            meta={"across": True},
             annotations=[
                 *_numbers(table, groups, words),
                 *_row_names(list(words.names.values())),

@@ -261,6 +261,7 @@ def draw_sessions(rows: Sequence[SessionRow], view: str, words: SessionsTexts) -
             len(items) * (BAND if view == "means" else BAND_OF_BARS) + top + 8,
             margin={"l": LEFT, "r": 4, "t": top, "b": 8},
             barmode="overlay",
+            meta={"across": True},
             xaxis={**_across(rows, words), "range": [-0.6, len(rows) - 0.5]},
             yaxis={
                 **style.rows_axis([""] * len(items), range(len(items)), 0),
