@@ -190,6 +190,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         cache=make_cache(app.server, settings),
         store=Store(settings.store),
         writes=settings.writes,
+        data=settings.data,
     )
     register_callbacks(app, pages)
     register_files(app.server, pages)

@@ -5,22 +5,26 @@ What only one command needs is imported by it: loading a file does not wait for 
 
 import csv
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from errno import EADDRINUSE
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from etl.cli import Terminal, cli, main, with_places
+from etl.cli.loading import file_options, load_by, load_files
+from etl.cli.terminal import with_lock
+from etl.kinds.definitions import read_definitions
+from etl.kinds.leadership import own_mapping
 from publication.definitions.files import programme_ids
 from publication.faults import Refused
 from publication.tabular import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask import Flask
 
     from dashboard.report.rows import Row
@@ -43,6 +47,8 @@ WHAT = (
     "management",
     "claim",
 )
+# The form of what live rounds give, and the name of its file.
+LIVE = "live-assessments"
 LAST_PORT = 65_535
 MOST_THREADS = 256
 
@@ -124,6 +130,71 @@ def _listening(app: "Flask", host: str, port: int, threads: int) -> Any:
     except OSError as error:
         reason = "port_taken" if error.errno == EADDRINUSE else "port_closed"
         raise Refused(reason, host=host, port=str(port)) from error
+
+
+@cli.command("load")
+@file_options(required=False)
+@click.option("--round", "code", metavar="CODE", help="Instead of files: a live round that was revealed.")
+@with_places
+@with_lock
+def load_command(
+    terminal: Terminal,
+    files: Sequence[Path],
+    programme: str | None,
+    mapping: str | None,
+    wave: str | None,
+    code: str | None,
+) -> None:
+    """Load files, or what may be kept of a live round: all or nothing."""
+    if code is not None:
+        _load_round(terminal, code, wave)
+    else:
+        load_files(terminal, files, _said(programme, files), mapping, wave)
+
+
+def _said(programme: str | None, files: Sequence[Path]) -> str:
+    """Return the programme of files. Raises what click raises where one of the two is missing."""
+    context = click.get_current_context()
+    missing = {"files": not files, "programme": programme is None}
+    for parameter in context.command.params:
+        if missing.get(str(parameter.name)):
+            raise click.MissingParameter(ctx=context, param=parameter)
+    return str(programme)
+
+
+def _load_round(terminal: Terminal, code: str, wave: str | None) -> None:
+    """Load a live round, with the others of its label, as a file of leadership assessments like any other."""
+    programme, rows = _rows_of_round(terminal, code.strip().upper(), wave)
+    definitions = read_definitions(terminal.places.data, programme)
+    mapping = own_mapping(LIVE, definitions)
+    given = [header for items in mapping.answers.values() for header in items.values()]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{LIVE}.csv"
+        with path.open("w", encoding="utf-8", newline="") as written:
+            columns = ["site", "round", "leader", "agreed", "note", *given]
+            lines = csv.DictWriter(written, columns, restval="", lineterminator="\n")
+            lines.writeheader()
+            lines.writerows(rows)
+        load_by(terminal, replace(definitions, mappings={LIVE: mapping}), [path])
+
+
+def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str, list[Mapping[str, str]]]:
+    """Return a round's programme and the rows kept of it. Raises Refused where there are none, or not yet."""
+    from dashboard.store.kept_rounds import beside, is_kept, rows_of
+    from dashboard.store.rounds import assessments_of, round_at
+    from dashboard.store.store import Store
+
+    store = Store(_settings(terminal).store)
+    with closing(store), store.reading() as session:
+        if (found := round_at(session, code)) is None:
+            raise Refused("no_live_round", code=code)
+        if not (rounds := beside(session, found)) or found not in rounds:
+            raise Refused("round_not_revealed", code=code)
+        if not (answers := assessments_of(session, found)):
+            raise Refused("round_unanswered", code=code)
+        if not is_kept(answers):
+            raise Refused("round_seen", code=code)
+        return found.programme, [*rows_of(session, rounds, wave or found.label)]
 
 
 @cli.command("serve")

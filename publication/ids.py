@@ -8,6 +8,7 @@ UNKNOWN = "unknown"
 # Instruments that have a page, or a part in one, of their own.
 INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"
+CORE_TASK = "core_task"
 EXPECTATIONS = "expectations"
 # What stands before a session's id where an occasion may be a wave, too.
 SESSION = "session:"

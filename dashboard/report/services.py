@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import current_app
@@ -34,8 +35,8 @@ class Request(NamedTuple):
 class Services:
     """What one dashboard works with.
 
-    Pages, publications, records of refusals, words, prompts, prose, cache, the store of meetings, and whether
-    anything may be written to it.
+    Pages, publications, records of refusals, words, prompts, prose, cache, the store of meetings, whether
+    anything may be written to it, and the folder of definitions.
     """
 
     pages: Pages
@@ -48,6 +49,7 @@ class Services:
     cache: Cache
     store: Store
     writes: bool
+    data: Path
 
     def request(self, query: Mapping[str, str], page: Page) -> Request:
         """Return what an address asks for on a page. Raises NothingPublished, NotThere or Replaced."""

@@ -1,1 +1,1 @@
-"""The store of what people write: meetings, decisions, and what became of them. It holds no answers."""
+"""The store of what people write: meetings, decisions, what became of them, and live rounds."""

@@ -5,6 +5,8 @@ reads first and writes later is refused at once ('database is locked') when some
 waiting helps it.
 """
 
+import os
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -33,9 +35,21 @@ def open_engine(url: str) -> Engine:
     """Return an engine for the store at an address, such as `sqlite:///var/store.db`."""
     engine = create_engine(_address(url), pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_private(_: object, __: object, address: list[str], ___: object) -> None:
+    """Make the file, where there is none yet, for its owner alone: it holds answers.
+
+    What SQLite puts beside it has its rights. One that is there is not opened: to close it again would take
+    the locks of this process with it.
+    """
+    if not os.path.exists(address[0]):
+        with suppress(FileExistsError):
+            os.close(os.open(address[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _set_up(connection: Any, _: object) -> None:

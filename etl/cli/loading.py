@@ -21,16 +21,23 @@ from etl.warehouse.warehouse import open_warehouse
 from publication.faults import Refused, SourceError
 
 
-def with_files(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command files, or folders of them, and what says how to read them."""
-    path = click.Path(path_type=Path, exists=True, readable=False)
-    for option in (
-        click.option("--wave", help="The round the files are of, where no column of theirs says it."),
-        click.option("--mapping", help="The mapping to read them by, where the columns fit several."),
-        click.option("--programme", required=True, help="The programme's id, as its file is called."),
-    ):
-        command = option(command)
-    return click.argument("files", nargs=-1, required=True, type=path)(command)
+def file_options(*, required: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command files, or folders of them, and what says how to read them."""
+
+    def give(command: Callable[..., None]) -> Callable[..., None]:
+        for option in (
+            click.option("--wave", help="The round the files are of, where no column of theirs says it."),
+            click.option("--mapping", help="The mapping to read them by, where the columns fit several."),
+            click.option("--programme", required=required, help="The programme's id, as its file is called."),
+        ):
+            command = option(command)
+        path = click.Path(path_type=Path, exists=True, readable=False)
+        return click.argument("files", nargs=-1, required=required, type=path)(command)
+
+    return give
+
+
+with_files = file_options(required=True)
 
 
 def read_files(
@@ -109,8 +116,18 @@ def load_files(
     wave: str | None = None,
 ) -> None:
     """Load files, and what lies in folders: all or none."""
-    places = terminal.places
-    definitions = read_definitions(places.data, programme)
+    load_by(terminal, read_definitions(terminal.places.data, programme), paths, mapping, wave)
+
+
+def load_by(
+    terminal: Terminal,
+    definitions: Definitions,
+    paths: Sequence[Path],
+    mapping: str | None = None,
+    wave: str | None = None,
+) -> None:
+    """Load files by definitions that were read: all or none."""
+    places, programme = terminal.places, definitions.programme.id
     with reported(terminal, programme, "load"), recorded(terminal, definitions):
         files = named_files(terminal, paths)
         with open_warehouse(places.warehouse, request=terminal.request(programme)) as con:

@@ -43,6 +43,24 @@ class LeadershipMapping(FormMapping):
     values: Values = Field(default_factory=dict)
 
 
+def own_mapping(form: str, definitions: Definitions) -> LeadershipMapping:
+    """Return the mapping of a file that says everything by its id: `instrument.item` → answer or special."""
+    asked = {
+        name: {item.id: f"{name}.{item.id}" for item in instrument.items_asked("assessment")}
+        for name, instrument in definitions.instruments.items()
+        if "assessment" in instrument.asked_as
+    }
+    columns = LeadershipColumns(site="site", round="round", agreed="agreed", leader="leader", note="note")
+    return LeadershipMapping(
+        form=form,
+        kind="leadership",
+        programme=definitions.programme.id,
+        columns=columns,
+        answers=asked,
+        codes={"dont_know": ["dont_know"], "blank": [""]},
+    )
+
+
 def leadership_faults(file: KeyFaults, mapping: LeadershipMapping, definitions: Definitions) -> list[Fault]:
     """Return everything a mapping says that cannot be: columns used twice, ids that are not there."""
     programme, instruments = definitions.programme, definitions.instruments

@@ -33,7 +33,8 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory, example: Path) -> Served
     for said, swedish in (('\nquestion = "', '\nquestion = "Svensk: '), ('source = "', 'source = "Källa. ')):
         norwegian = norwegian.replace(said, swedish)
     (words / "pages.sv.toml").write_text(norwegian, "utf-8")
-    shutil.copy(words / "meetings.nb.toml", words / "meetings.sv.toml")
+    for part in ("meetings", "rounds"):
+        shutil.copy(words / f"{part}.nb.toml", words / f"{part}.sv.toml")
     return Served(data, example)
 
 
