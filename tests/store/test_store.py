@@ -305,6 +305,19 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(
             connection.execute(text("SELECT later FROM meeting"))
 
 
+def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from dashboard.store.upgrade import MIGRATIONS
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.check(config)
+
+
 def test_sqlite_is_set_up_as_it_must_be(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path}/store.db")
     meeting(store)
