@@ -130,8 +130,10 @@ def _not_filled(error: NotFilled) -> Response:
 
 
 def _unreadable(error: Exception) -> Response:
+    """Say whether it is worth trying again: many write at once, or the store is not as it should be."""
     _LOG.error("the store cannot be read: %s", error)
-    return refusal(BUSY, "meeting.unreadable")
+    is_busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
+    return refusal(BUSY, "meeting.busy" if is_busy else "meeting.unreadable")
 
 
 def _as_typed(row: Written, name: str) -> str:
@@ -146,6 +148,5 @@ def set_up(pages: Blueprint) -> None:
     pages.register_error_handler(Conflict, _conflict)
     pages.register_error_handler(NotFilled, _not_filled)
     pages.register_error_handler(NotKept, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
-    pages.register_error_handler(OperationalError, lambda _: refusal(BUSY, "meeting.busy"))
     for error in UNREADABLE:
         pages.register_error_handler(error, _unreadable)
