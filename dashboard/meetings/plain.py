@@ -1,6 +1,9 @@
 """A plain page: its frame, whose it is, what may be written, and what is said where that fails."""
 
 import logging
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +23,7 @@ from dashboard.store.store import UNREADABLE, Conflict, NotKept
 from publication.languages import Language
 from publication.reading import NothingPublished
 
+_STATIC = Path(__file__).parent / "static"
 _LOG = logging.getLogger("rejsespor")
 # In which role a person writes; nobody is asked for a name.
 ROLES = ("leader", "staff", "citizen", "facilitator")
@@ -141,8 +145,20 @@ def _as_typed(row: Written, name: str) -> str:
     return "" if found is None else str(found)
 
 
+@cache
+def _digest(name: str) -> str:
+    return sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _with_digest(endpoint: str, values: dict[str, Any]) -> None:
+    """Name a file's content in its address: browsers keep it for a year."""
+    if endpoint == "meetings.static":
+        values["v"] = _digest(values["filename"])
+
+
 def set_up(pages: Blueprint) -> None:
     """Have writes checked and what cannot be done said in words."""
+    pages.url_defaults(_with_digest)
     pages.before_request(_check_write)
     pages.after_request(_keep_role)
     pages.register_error_handler(Conflict, _conflict)

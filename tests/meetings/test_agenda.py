@@ -1,5 +1,6 @@
 """Meetings and what stands on them: put there, moved, taken away, and kept as it was seen."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -154,3 +155,12 @@ def test_a_group_is_made_and_changed(writer: Writer) -> None:
     assert writer.send(f"/meetings/groups/{group}?{ABOUT}", **changed).status_code == 303
     assert "two or three citizens" in said(writer.get(f"/meetings?{ABOUT}"))
     assert writer.send(f"/meetings/groups?{ABOUT}", name="x", kind="other").status_code == 422
+
+
+def test_a_file_that_browsers_keep_has_its_content_in_its_address(writer: Writer) -> None:
+    """By the digest of the file itself, worked out here by hand."""
+    page = writer.get(f"/meetings?{ABOUT}")
+    for name, digest in re.findall(r"/plain/([\w.]+)\?v=(\w+)", page):
+        served = writer.client.get(f"/plain/{name}?v={digest}").data
+        assert hashlib.sha256(served).hexdigest().startswith(digest)
+    assert len(re.findall(r"/plain/", page)) == len(re.findall(r"/plain/[\w.]+\?v=\w{12}", page)) > 1

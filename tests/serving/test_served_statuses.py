@@ -241,7 +241,7 @@ def test_every_answer_is_guarded(dashboard: Served) -> None:
         assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
         assert "unsafe" not in policy["script-src"] and "*" not in policy["script-src"]
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
 
 
 def test_figures_are_kept_nowhere_and_code_is_kept(dashboard: Served) -> None:
