@@ -161,6 +161,7 @@ def test_a_file_that_browsers_keep_has_its_content_in_its_address(writer: Writer
     """By the digest of the file itself, worked out here by hand."""
     page = writer.get(f"/meetings?{ABOUT}")
     for name, digest in re.findall(r"/plain/([\w.]+)\?v=(\w+)", page):
-        served = writer.client.get(f"/plain/{name}?v={digest}").data
+        with writer.client.get(f"/plain/{name}?v={digest}") as answered:
+            served = answered.data
         assert hashlib.sha256(served).hexdigest().startswith(digest)
     assert len(re.findall(r"/plain/", page)) == len(re.findall(r"/plain/[\w.]+\?v=\w{12}", page)) > 1
