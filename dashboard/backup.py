@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from dashboard.store.dump import dump, fill
+from dashboard.store.dump import HasRows, dump, fill, has_rows
 from dashboard.store.engine import open_engine
 from dashboard.store.store import Store
 from dashboard.store.upgrade import MadeByNewerRelease
@@ -38,12 +38,12 @@ def back_up(var: Path, store_url: str, target: Path) -> int:
     store = Store(store_url)
     aside = target.with_name(f"{target.name}.new")
     try:
+        aside.touch(PRIVATE)
         with ZipFile(aside, "w", ZIP_DEFLATED) as archive:
             for path in _files(var):
                 archive.write(path, path.relative_to(var).as_posix())
             archive.writestr(_STORE, json.dumps(dump(store.engine), ensure_ascii=False))
             kept = archive.namelist()
-        aside.chmod(PRIVATE)
         aside.replace(target)
     finally:
         store.close()
@@ -63,11 +63,14 @@ def restore(source: Path, var: Path, store_url: str) -> int:
                 raise Refused("no_backup", file=str(source))
             if [*(var / "publications").glob(f"*/{POINTER}")]:
                 raise Refused("restore_over", folder=str(var))
-            _fill_store(store_url, json.loads(archive.read(_STORE)))
-            # Pointers last: until then nothing is shown.
-            for name in sorted(names, key=lambda name: PurePosixPath(name).name == POINTER):
-                _put(var / name, archive.read(name))
-    except BadZipFile:
+            _refuse_rows(store_url, var)
+            dumped = json.loads(archive.read(_STORE))
+            pointers = [name for name in names if PurePosixPath(name).name == POINTER]
+            # Pointers last: until then nothing is shown, and whatever fails before can be tried again.
+            _put_all(archive, var, [name for name in names if name not in pointers])
+            _fill_store(store_url, dumped)
+            _put_all(archive, var, pointers)
+    except (BadZipFile, json.JSONDecodeError):
         raise Refused("no_backup", file=str(source)) from None
     return _publications(names)
 
@@ -82,6 +85,11 @@ def _is_ours(name: str) -> bool:
     return path.parts[0] in _FOLDERS and ".." not in path.parts and 2 <= len(path.parts) <= 3
 
 
+def _put_all(archive: ZipFile, var: Path, names: Iterable[str]) -> None:
+    for name in names:
+        _put(var / name, archive.read(name))
+
+
 def _put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     is_list = WITHDRAWN in path.parts or path.parent.name == "withdrawn"
@@ -90,13 +98,27 @@ def _put(path: Path, content: bytes) -> None:
     replace_file(path, content, _FROZEN if path.suffix == ".duckdb" else READABLE)
 
 
+def _refuse_rows(url: str, var: Path) -> None:
+    """Raise Refused where the store holds what people wrote already."""
+    var.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            if has_rows(connection):
+                raise Refused("store_has_rows")
+    finally:
+        engine.dispose()
+
+
 def _fill_store(url: str, dumped: dict[str, object]) -> None:
     engine = open_engine(url)
     try:
         fill(engine, dumped)
     except MadeByNewerRelease as error:
         raise Refused("backup_newer", revision=str(error)) from error
-    except ValueError as error:
+    except HasRows as error:
         raise Refused("store_has_rows") from error
+    except (LookupError, TypeError, ValueError) as error:
+        raise Refused("no_backup", file=_STORE) from error
     finally:
         engine.dispose()

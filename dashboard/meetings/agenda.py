@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, OptionalNumber, offered, read
-from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
+from dashboard.meetings.plain import UNPROCESSABLE, asked, go, language, programme, role, show
 from dashboard.meetings.remote import qr_code, remote_address
 from dashboard.meetings.subjects import Seen, query_of, seen
 from dashboard.report.page import ChartPage
@@ -177,7 +177,7 @@ def add() -> Response:
     with services().store.reading() as session:
         meetings = meetings_of(session, programme())
     coming = [meeting for meeting in meetings if meeting.held_at is None]
-    here, today = request.args.to_dict(), dt.date.today()
+    here, today = asked(), dt.date.today()
     return show("add", chart=chart, meetings=coming, today=today, here=here, faults={}, typed={})
 
 
@@ -188,6 +188,8 @@ def add_step() -> AnyResponse:
     with services().store.writing(role()) as session:
         if chosen:
             found = get(session, Meeting, chosen)
+            if found.programme != step.programme:
+                raise NotKept(chosen)
         else:
             found = Meeting(programme=step.programme, **read(MeetingForm).values())
             session.add(found)

@@ -40,7 +40,7 @@ class DecisionForm(Form):
     who: Line
     due: OptionalDay = None
     watched: OptionalLine = ""
-    expects: Annotated[str, offered(EXPECTED)] = ""
+    expects: Annotated[str, offered(("", *EXPECTED))] = ""
     review_on: OptionalDay = None
 
 

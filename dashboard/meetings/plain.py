@@ -9,16 +9,17 @@ from urllib.parse import urlsplit
 
 from dash import get_asset_url, get_relative_path
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.components.shell import address
+from dashboard.meetings.conflicts import differences, sent_again
 from dashboard.meetings.form import NotFilled
 from dashboard.report.page import linked_from
 from dashboard.report.services import services
-from dashboard.server.statuses import NOT_FOUND, refusal
-from dashboard.store.base import Written
+from dashboard.server.hosts import is_loopback
+from dashboard.server.statuses import BAD, NOT_FOUND, refusal
 from dashboard.store.store import UNREADABLE, Conflict, NotKept
 from publication.languages import Language
 from publication.reading import NothingPublished
@@ -85,6 +86,7 @@ def show(template: str, status: int = 200, **values: Any) -> Response:
         "role": role(),
         "to": to,
         "writes": services().writes,
+        "only_here": is_loopback(urlsplit(request.host_url).hostname or ""),
         "icon": get_relative_path("/_favicon.ico"),
         "style": get_asset_url("view/style.css"),
     }
@@ -93,8 +95,13 @@ def show(template: str, status: int = 200, **values: Any) -> Response:
 
 def _in_language(code: str) -> str:
     """Return this page's address in another language."""
-    asked = {**request.args.to_dict(), **(request.view_args or {}), "lang": code}
-    return url_for(str(request.endpoint), **asked)
+    return url_for(str(request.endpoint), **{**asked(), **(request.view_args or {}), "lang": code})
+
+
+def asked() -> dict[str, str]:
+    """Return what the address asks, without the names that would say how an address is made."""
+    found = request.args.items()
+    return {name: value for name, value in found if not name.startswith("_") and name != "endpoint"}
 
 
 def _is_ours(headers: Headers) -> bool:
@@ -115,17 +122,17 @@ def _check_write() -> AnyResponse | None:
 
 
 def _keep_role(response: Response) -> Response:
-    if "role" in request.form:
+    # Of what was refused nothing is read, however large it is.
+    if response.status_code < BAD and "role" in request.form:
         response.set_cookie(_ROLE, role(), max_age=_YEAR, samesite="Strict", httponly=True)
     return response
 
 
 def _conflict(conflict: Conflict) -> Response:
     """Show what somebody else wrote beside what was sent, to be put together by who sent it."""
-    theirs = {name: _as_typed(conflict.theirs, name) for name in request.form}
-    mine = request.form.to_dict() | {"version": str(conflict.theirs.version)}
-    differs = [name for name in mine if name not in ("version", "role") and mine[name] != theirs[name]]
-    return show("conflict", CONFLICT, mine=mine, theirs=theirs, differs=differs)
+    found = differences(conflict, language())
+    again, version = sent_again(found), conflict.theirs.version
+    return show("conflict", CONFLICT, differs=found, again=again, version=version, back=request.referrer)
 
 
 def _not_filled(error: NotFilled) -> Response:
@@ -138,11 +145,6 @@ def _unreadable(error: Exception) -> Response:
     _LOG.error("the store cannot be read: %s", error)
     is_busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
     return refusal(BUSY, "meeting.busy" if is_busy else "meeting.unreadable")
-
-
-def _as_typed(row: Written, name: str) -> str:
-    found = getattr(row, name, None)
-    return "" if found is None else str(found)
 
 
 @cache
@@ -163,6 +165,8 @@ def set_up(pages: Blueprint) -> None:
     pages.after_request(_keep_role)
     pages.register_error_handler(Conflict, _conflict)
     pages.register_error_handler(NotFilled, _not_filled)
-    pages.register_error_handler(NotKept, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
-    for error in UNREADABLE:
-        pages.register_error_handler(error, _unreadable)
+    # A form may name a group or a meeting that was taken away meanwhile.
+    for error in (NotKept, IntegrityError):
+        pages.register_error_handler(error, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
+    for trouble in UNREADABLE:
+        pages.register_error_handler(trouble, _unreadable)

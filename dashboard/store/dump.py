@@ -13,6 +13,10 @@ Rows = Sequence[Mapping[str, Any]]
 _OURS = "alembic_version"
 
 
+class HasRows(Exception):
+    """The store holds what people wrote already."""
+
+
 def dump(engine: Engine) -> dict[str, Any]:
     """Return the revision of the tables and their rows, as JSON takes them; all of one moment."""
     with engine.connect().execution_options(isolation_level=_whole(engine)) as connection, connection.begin():
@@ -44,16 +48,22 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
+def has_rows(connection: Connection) -> bool:
+    """Say whether anybody wrote anything yet."""
+    tables = _tables(connection)
+    return any(connection.scalar(select(func.count()).select_from(table)) for table in tables)
+
+
 def fill(engine: Engine, dumped: Mapping[str, Any]) -> int:
     """Put rows into an empty store and bring its tables to this release's; return how many rows there are.
 
-    All or nothing but for the tables themselves. Raises ValueError where the store has rows already.
+    All or nothing but for the tables themselves. Raises HasRows where there are rows already.
     """
     upgrade(engine, to=dumped["revision"])
     with engine.begin() as connection:
         tables = {table.name: table for table in _tables(connection)}
-        if any(connection.scalar(select(func.count()).select_from(table)) for table in tables.values()):
-            raise ValueError("the store has rows")
+        if has_rows(connection):
+            raise HasRows
         for name, table in tables.items():
             _fill(connection, table, dumped["tables"].get(name, []))
     upgrade(engine)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import (
     JSON,
@@ -108,8 +109,8 @@ class Answered:
 
 
 def compared(label: str) -> str:
-    """Return a label without what people write differently: capitals and blanks."""
-    return "".join(label.casefold().split())
+    """Return the letters and digits of a label: what else is in it may be there to make it another."""
+    return "".join(sign for sign in normalize("NFKC", label).casefold() if sign.isalnum())
 
 
 def rounds_of(session: Session, programme: str) -> Sequence[Round]:

@@ -1,6 +1,6 @@
 """The store: reading it, and writing to it in a role, in a transaction of a few milliseconds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from dashboard.store.history import AUTHOR, RecordedSession
 from dashboard.store.upgrade import MadeByNewerRelease, upgrade
 
 # What may be wrong with a store when it is read.
-UNREADABLE = (SQLAlchemyError, MadeByNewerRelease)
+UNREADABLE = (SQLAlchemyError, MadeByNewerRelease, OSError)
 Row = TypeVar("Row", bound=Written)
 
 
@@ -30,12 +30,13 @@ class Conflict(Exception):
 
     Attributes:
         theirs: What stands in the store now.
+        mine: Field → what was to stand there.
     """
 
-    def __init__(self, theirs: Written) -> None:
-        """Keep what stands in the store now."""
+    def __init__(self, theirs: Written, mine: Mapping[str, Any]) -> None:
+        """Keep both."""
         super().__init__(theirs.id)
-        self.theirs = theirs
+        self.theirs, self.mine = theirs, mine
 
 
 class Store:
@@ -115,7 +116,7 @@ def edit(session: Session, kind: type[Row], row_id: str, version: int, /, **valu
     if changed and row.version != version:
         # What is taken back with the session would be unread of it.
         session.expunge(row)
-        raise Conflict(row)
+        raise Conflict(row, values)
     for name, value in changed.items():
         setattr(row, name, value)
     return row

@@ -165,3 +165,34 @@ def test_a_file_that_browsers_keep_has_its_content_in_its_address(writer: Writer
             served = answered.data
         assert hashlib.sha256(served).hexdigest().startswith(digest)
     assert len(re.findall(r"/plain/", page)) == len(re.findall(r"/plain/[\w.]+\?v=\w{12}", page)) > 1
+
+
+@pytest.mark.parametrize("path", ["/meetings", "/meetings/add", "/rounds", "/actions", "/round"])
+@pytest.mark.parametrize("odd", ["endpoint=x", "_method=FOO", "_anchor=x", "_external=1", "lang=xx"])
+def test_no_name_of_an_address_is_more_than_a_name(writer: Writer, path: str, odd: str) -> None:
+    answered = writer.client.get(f"{path}?programme=fjordby&page=change&{odd}")
+    assert answered.status_code == 200
+    assert "/meetings#" not in answered.get_data(as_text=True)
+
+
+def test_a_form_that_is_too_large_is_refused_in_words(writer: Writer) -> None:
+    answered = writer.send(f"/actions?{ABOUT}", what="x" * 70_000)
+    assert answered.status_code == 413
+    assert answered.mimetype == "text/html"
+
+
+def test_a_group_that_is_not_there_is_none(writer: Writer) -> None:
+    answered = writer.send(f"/meetings?{ABOUT}", title="x", day="2026-03-04", group_id="nope")
+    assert answered.status_code == 404
+
+
+def test_a_chart_of_another_programme_is_not_put_on_the_agenda(writer: Writer) -> None:
+    meeting = writer.meeting()
+    chart = "programme=recoverydannelse-2017&lang=en&page=change"
+    assert writer.send(f"/meetings/add?{chart}", meeting=meeting).status_code == 404
+    assert order(writer, meeting) == []
+
+
+def test_a_group_without_a_kind_is_none(writer: Writer) -> None:
+    assert writer.send(f"/meetings/groups?{ABOUT}", name="G", kind="").status_code == 422
+    assert writer.client.get(f"/meetings?{ABOUT}").status_code == 200

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,29 @@ def test_a_chart_is_shown_whatever_became_of_the_store(example: Path, tmp_path: 
     assert answered.status_code == 503
     assert "cannot be read just now" in said(answered.get_data(as_text=True))
     assert (tmp_path / "store.db").read_text() == "no database"
+
+
+@pytest.mark.parametrize("fields", [{"state": ""}, {"state": "x"}])
+def test_a_decision_stands_somewhere_on_the_board(writer: Writer, step: str, fields: dict[str, str]) -> None:
+    decision = writer.decide(step)
+    assert follow_up(writer, decision, **fields).status_code == 422
+    assert writer.send(f"/decision/{decision}/review?{ABOUT}", seen="", version="1").status_code == 422
+    assert f"/decision/{decision}" in writer.get(f"/actions?{ABOUT}")
+
+
+def test_ticks_of_two_are_both_seen_and_none_is_dropped(writer: Writer, step: str) -> None:
+    decision = writer.decide(step)
+    typed = {"what": "Do it", "who": "Leader", "state": "planned", "version": "1"}
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    for tags in (["l1", "l2"], ["l5", "l6"]):
+        fields = {**typed, "tags": tags}
+        answered = writer.client.post(f"/decision/{decision}?{ABOUT}", data=fields, headers=headers)
+    page = answered.get_data(as_text=True)
+    assert answered.status_code == 409
+    words = said(page)
+    names = ("Collaboration with the service user", "Management data as a professional tool")
+    assert all(name in words for name in names)
+    again = re.findall(r'name="(\w+)" value="([^"]*)"', page)
+    assert [value for name, value in again if name == "tags"] == ["l5", "l6"]
+    assert ("version", "2") in again
+    assert "It says now" in words

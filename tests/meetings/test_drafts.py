@@ -41,7 +41,12 @@ def wall(page: Page, agenda: str) -> None:
 
 def note(page: Page) -> None:
     """Save the note that is typed."""
-    page.locator("form", has=page.locator("#note")).get_by_role("button").click()
+    page.locator("form", has=page.locator("#note")).get_by_role("button", name="Save").click()
+
+
+def saved(page: Page, version: int = 2) -> None:
+    """Wait until the page that the server answered with stands there."""
+    expect(page.locator("form:has(#note) [name=version]")).to_have_value(str(version))
 
 
 def test_a_reload_keeps_what_is_typed(at: tuple[Reader, str]) -> None:
@@ -64,7 +69,7 @@ def test_what_is_sent_is_no_draft_any_more(at: tuple[Reader, str]) -> None:
     wall(page, meeting(page, base))
     page.locator("#note").fill("Kept")
     note(page)
-    page.wait_for_url("**#decide")
+    saved(page)
     page.reload()
     expect(page.locator("#note")).to_have_value("Kept")
     expect(page.locator(".restored")).to_have_count(0)
@@ -81,7 +86,7 @@ def test_a_lost_connection_keeps_the_page_and_the_words(at: tuple[Reader, str]) 
     expect(page.locator("#note")).to_have_value("Typed in the cellar")
     page.context.set_offline(False)
     note(page)
-    page.wait_for_url("**#decide")
+    saved(page)
     page.reload()
     expect(page.locator("#note")).to_have_value("Typed in the cellar")
 
@@ -96,7 +101,7 @@ def test_a_draft_meets_what_was_written_since(at: tuple[Reader, str]) -> None:
     wall(theirs, agenda)
     theirs.locator("#note").fill("Theirs")
     note(theirs)
-    theirs.wait_for_url("**#decide")
+    saved(theirs)
     mine.reload()
     expect(mine.locator("#note")).to_have_value("Mine")
     note(mine)
@@ -118,7 +123,7 @@ def test_a_killed_server_loses_nothing(
         wall(page, meeting(page, base))
         page.locator("#note").fill("Sent")
         note(page)
-        page.wait_for_url("**#decide")
+        saved(page)
         page.locator("#what").fill("Typed when it died")
         page.locator("#who").fill("Leader")
         server.kill()

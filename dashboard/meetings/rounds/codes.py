@@ -95,7 +95,9 @@ def entered(session: Session, code: str) -> Entered:
 
 
 def count_miss() -> None:
-    """Count a code that led nowhere."""
+    """Count a code that led nowhere; not what a page elsewhere had a browser ask."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return
     with services().store.writing("") as session:
         miss(session, _sender(), now() - WINDOW)
 

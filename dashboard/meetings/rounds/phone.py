@@ -83,7 +83,9 @@ def phone(code: str) -> AnyResponse:
     with services().store.reading() as session:
         here = entered(session, found_code)
         kept = own_assessment(session, here.round.id, here.phone) if here.phone else None
-    page = _page(here.round, _as_sent(kept), kept=kept is not None)
+    # What was answered is not shown again once the round is over: a phone may have been lent.
+    shown = None if here.round.phase(now()) == "over" else kept
+    page = _page(here.round, _as_sent(shown), kept=shown is not None)
     return page if here.phone else give_id(page, here)
 
 

@@ -48,12 +48,19 @@
     if (line) { line.textContent = text; line.classList.toggle("trouble", Boolean(trouble)); }
   }
 
+  // To lead to a place on this very page would load nothing.
+  function lead(address, place) {
+    if (address !== location.href.split("#")[0]) return location.assign(address + place);
+    history.replaceState(null, "", address + place);
+    location.reload();
+  }
+
   // The answer's page takes the place of this one, as it would if the browser had sent the form itself.
   async function take(form, response) {
     if (response.ok || response.redirected) store.drop(form.dataset.draft);
     // An answer's address has lost the place on the page that it led to.
     const place = form.closest("section[id]");
-    if (response.redirected) return location.assign(response.url + (place ? "#" + place.id : ""));
+    if (response.redirected) return lead(response.url, place ? "#" + place.id : "");
     const text = await response.text();
     const answer = new DOMParser().parseFromString(text, "text/html");
     document.body.replaceWith(answer.body);
