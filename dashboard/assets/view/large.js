@@ -6,13 +6,14 @@
   /* So much of its height a row keeps; charts with titles between them cannot be pressed. */
   const PRESSED = 0.8;
 
-  /* Words of a size, with the room they need on the left and above; the height follows from the style sheet. */
+  /* Words of a size, with the room they need on the left and above; the height follows from the style sheet, in the
+     same step. */
   async function write(gd, size) {
     const { margin, font } = gd._fullLayout;
     if (font.size === size) return;
     const by = size / font.size;
     const scaled = (one) => Math.round(one.size * by * 10) / 10;
-    const layout = { "font.size": size, "margin.l": margin.l * by, "margin.t": margin.t * by };
+    const layout = { autosize: true, "font.size": size, "margin.l": margin.l * by, "margin.t": margin.t * by };
     if ((gd.layout.yaxis || {}).shift) layout["yaxis.shift"] = gd.layout.yaxis.shift * by;
     for (const [name, axis] of Object.entries(gd.layout)) {
       if (/^[xy]axis/.test(name) && axis.tickfont) layout[name + ".tickfont.size"] = scaled(axis.tickfont);
@@ -26,7 +27,6 @@
     const written = gd.data.map((trace, at) => at).filter((at) => (gd.data[at].textfont || {}).size);
     const sizes = { "textfont.size": written.map((at) => scaled(gd.data[at].textfont)) };
     await window.Plotly.update(gd, written.length ? sizes : {}, layout, written);
-    window.Plotly.Plots.resize(gd);
   }
 
   /* Each list of a trace that has an entry for every point, without the points of rows that are left out. */
