@@ -108,7 +108,7 @@ def _register_in_the_browser(app: Dash, page: str, chosen_by_click: str) -> None
         ClientsideFunction("rejsespor", "fold"),
         *[Output(part(page, name), "children") for name in FOLDED],
         Input(ids.SETTLED, "data"),
-        State(part(page, "folded"), "data"),
+        Input(part(page, "folded"), "data"),
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),

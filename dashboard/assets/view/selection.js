@@ -115,10 +115,15 @@
     if (window.location.pathname === standsAt) select(read(window.location.search, data("landed")));
   });
 
-  function begin() {
-    const page = document.querySelector(".page");
+  /* Dash gives every page one title, whenever it is done with laying it. */
+  function named(page) {
     if (page) document.title = page.dataset.title + " · Rejsespor";
     if (page && page.lang) document.documentElement.lang = page.lang;
+  }
+
+  function begin() {
+    const page = document.querySelector(".page");
+    named(page);
     const opened = page && page.className + page.lang + window.location.hash;
     if (opened === begun) return;
     /* Once a page: to scroll to where one is, the browser has to lay the whole page out. */
@@ -199,6 +204,7 @@
       begin();
       await quiet();
       if (data("landed") !== landed) return nothing;
+      named(document.querySelector(".page"));
       const stale = (name, at) => name in selection && selection[name] !== values[at];
       const shown = MAP.shown.map((name, at) => (stale(name, at) ? selection[name] : no()));
       tell(selection);
@@ -223,9 +229,10 @@
       return outputs.map(({ id }) => leads(id.slice(id.indexOf("-") + 1)));
     },
 
-    /* What is folded under a chart, part by part. */
-    fold(selection, folded) {
+    /* What is folded under a chart, part by part: for what was answered last, once its chart is painted. */
+    async fold(selection, folded) {
       const { outputs_list: outputs } = window.dash_clientside.callback_context;
+      await frame();
       return outputs.map(({ id }) => (folded ? folded[id.slice(id.indexOf("-") + 1)] : no()));
     },
 
