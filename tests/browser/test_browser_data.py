@@ -56,6 +56,7 @@ def test_what_was_refused_is_said_and_holds_for_axe(loader: Reader, language: st
     refused = page.locator(".data-refused").first
     expect(page.locator(".data-refused")).to_have_count(2)
     expect(refused.locator("tbody tr")).to_have_count(50)
+    expect(refused.get_by_text("reports/fjordby-check.csv")).to_be_visible()
     assert refused.locator("tbody tr").nth(1).locator("th").inner_text() == MARKUP
     assert page.locator(".data-card img").count() == 0
     assert grave_faults(page) == []
