@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.components.shell import address
-from dashboard.meetings.subjects import Seen, seen
+from dashboard.meetings.subjects import Seen, seen, shown_now
 from dashboard.report.labels import item_labels
 from dashboard.report.offered import ANSWERS, FIGURES
 from dashboard.report.page import ChartPage
@@ -18,7 +18,7 @@ from dashboard.report.resolving import select
 from dashboard.report.services import Request, services
 from dashboard.store.meetings import Decision, Subject
 from publication.languages import Language
-from publication.reading import NothingPublished, NotThere, Publication
+from publication.reading import NotThere
 
 CLAIM = "claim"
 Became = Literal["seen", "not_seen", "too_early"]
@@ -99,7 +99,7 @@ def _asked(decision: Decision, chart: Seen, name: str) -> str:
 
 def _waves(decision: Decision, chart: Seen) -> list[str]:
     """Return the round that was seen, and those that asked the same since."""
-    publication = _current(decision.programme)
+    publication = shown_now(decision.programme)
     if publication is None or chart.request is None:
         return []
     selection = chart.request.selection
@@ -107,18 +107,11 @@ def _waves(decision: Decision, chart: Seen) -> list[str]:
     return known[known.index(selection.to_wave) :] if selection.to_wave in known else []
 
 
-def _current(programme: str) -> Publication | None:
-    try:
-        return services().publications.current(programme)
-    except NothingPublished:
-        return None
-
-
 def _claim(
     page: ChartPage, programme: str, query: Mapping[str, str], language: Language
 ) -> AnyChartReport | None:
     """Return what the page of claims says today; None where it has no figures for it yet."""
-    publication = _current(programme)
+    publication = shown_now(programme)
     if publication is None or not page.has_data(publication):
         return None
     try:

@@ -7,7 +7,7 @@ from dashboard.meetings.decisions import decided
 from dashboard.meetings.plain import language, show
 from dashboard.meetings.subjects import for_script, seen
 from dashboard.report.services import services
-from dashboard.store.meetings import Group, Meeting, decisions_of
+from dashboard.store.meetings import Group, Meeting, decisions_in
 from dashboard.store.store import get
 
 
@@ -17,7 +17,7 @@ def minutes(meeting_id: str) -> Response:
         found = get(session, Meeting, meeting_id)
         group = session.get(Group, found.group_id) if found.group_id else None
         steps = list(found.steps)
-        made = [one for one in decisions_of(session, found.programme) if one.meeting_id == found.id]
+        made = decisions_in(session, meeting_id)
     by_step = {step.id: decided([one for one in made if one.step_id == step.id]) for step in steps}
     loose = decided([one for one in made if one.step_id not in by_step])
     looked_at = [(step, chart, for_script(chart)) for step in steps for chart in (seen(step, language()),)]

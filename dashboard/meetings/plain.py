@@ -17,6 +17,7 @@ from dashboard.components.shell import address
 from dashboard.meetings.conflicts import differences, sent_again
 from dashboard.meetings.form import NotFilled
 from dashboard.report.page import linked_from
+from dashboard.report.prompts import KINDS
 from dashboard.report.services import services
 from dashboard.server.hosts import is_loopback
 from dashboard.server.statuses import BAD, NOT_FOUND, refusal
@@ -60,6 +61,18 @@ def to(endpoint: str, **values: Any) -> str:
 def go(endpoint: str, **values: Any) -> AnyResponse:
     """Lead on after something was written, so that loading the page again writes nothing."""
     return redirect(to(endpoint, **values), 303)
+
+
+def prompts_of(subject: str) -> list[tuple[str, list[str]]]:
+    """Return what to ask, to try and to beware of before a page's chart, or about a principle."""
+    found, said = services().prompts.get(subject, []), language()
+    return [(kind, [said.of(one.text) for one in found if one.kind == kind]) for kind in KINDS]
+
+
+def site_name(programme_id: str, site: str) -> str:
+    """Return what a site is called; its id where the programme has it no more."""
+    known = services().publications.current(programme_id).sites
+    return next((one.name for one in known if one.id == site), site)
 
 
 def role() -> str:

@@ -1,22 +1,15 @@
 """The minutes as slides: what was looked at, each chart to be edited, and what was decided."""
 
 from flask import Blueprint, Response
-from sqlalchemy.orm import Session
 
 from dashboard.meetings.plain import language
 from dashboard.meetings.subjects import seen
 from dashboard.report.services import services
-from dashboard.store.meetings import Decision, Meeting, Step, decisions_of
+from dashboard.store.meetings import Decision, Meeting, Step, decisions_in
 from dashboard.store.store import get
 from publication.languages import Language
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-
-
-def _read(session: Session, meeting_id: str) -> tuple[Meeting, list[Step], list[Decision]]:
-    found = get(session, Meeting, meeting_id)
-    made = [one for one in decisions_of(session, found.programme) if one.meeting_id == found.id]
-    return found, list(found.steps), made
 
 
 def _notes(step: Step, said: Language) -> list[str]:
@@ -35,7 +28,8 @@ def slides(meeting_id: str) -> Response:
     from dashboard.carriers.slides import Deck
 
     with services().store.reading() as session:
-        found, steps, decisions = _read(session, meeting_id)
+        found = get(session, Meeting, meeting_id)
+        steps, decisions = list(found.steps), decisions_in(session, meeting_id)
     said = language()
     deck = Deck(said)
     deck.add_title(found.title, said.date(found.day))

@@ -74,10 +74,11 @@ def seen(subject: Subject, language: Language) -> Seen:
 
 def seen_now(subject: Subject, language: Language) -> Seen:
     """Return what a subject's chart shows now."""
-    return _seen(subject, _shown(subject.programme), language)
+    return _seen(subject, shown_now(subject.programme), language)
 
 
-def _shown(programme: str) -> Publication | None:
+def shown_now(programme: str) -> Publication | None:
+    """Return the publication that is shown now; None where there is none."""
     try:
         return services().publications.current(programme)
     except NothingPublished:
@@ -90,7 +91,7 @@ def _seen(subject: Subject, publication: Publication | None, language: Language)
     chart = page if isinstance(page, ChartPage) else None
     title = language.say(f"title.{subject.page}") if page else subject.page
     request = _request(chart, publication, query, language) if chart and publication else None
-    is_present = publication is not None and publication is _shown(subject.programme)
+    is_present = publication is not None and publication is shown_now(subject.programme)
     return Seen(title, address(subject.page, query), is_present, chart, request)
 
 

@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard.meetings.choices import asked_of, choices_of, tried
 from dashboard.meetings.decisions import decided, decision_choices
 from dashboard.meetings.form import Form, Prose, read
-from dashboard.meetings.plain import go, language, role, show
+from dashboard.meetings.plain import go, language, prompts_of, role, show
 from dashboard.meetings.subjects import for_script, seen
-from dashboard.report.prompts import KINDS
 from dashboard.report.services import services
 from dashboard.store.base import now
-from dashboard.store.meetings import Meeting, Step, decisions_of
+from dashboard.store.meetings import Meeting, Step, decisions_in
 from dashboard.store.store import NotKept, edit, get
 
 
@@ -31,18 +30,12 @@ def _step(session: Session, meeting_id: str, number: int) -> tuple[Meeting, Step
     return found, found.steps[number - 1]
 
 
-def _prompts(step: Step) -> list[tuple[str, list[str]]]:
-    """Return what to ask, to try and to beware of before a chart."""
-    found, said = services().prompts.get(step.page, []), language()
-    return [(kind, [said.of(one.text) for one in found if one.kind == kind]) for kind in KINDS]
-
-
 def wall(meeting_id: str, number: int) -> Response:
     """Show a step of a meeting, large."""
     with services().store.reading() as session:
         found, step = _step(session, meeting_id, number)
         count = len(found.steps)
-        made = [one for one in decisions_of(session, found.programme) if one.step_id == step.id]
+        made = [one for one in decisions_in(session, meeting_id) if one.step_id == step.id]
     kept, chosen = seen(step, language()), asked_of(step, request.args)
     other = tried(step, chosen) if chosen else kept
     chart = other if other.report else kept
@@ -59,7 +52,7 @@ def wall(meeting_id: str, number: int) -> Response:
         chart=chart,
         charts=get_relative_path("/code/charts.js"),
         figure=for_script(chart),
-        prompts=_prompts(step),
+        prompts=prompts_of(step.page),
         decisions=decided(made),
         **decision_choices(step),
     )

@@ -130,6 +130,12 @@ def groups_of(session: Session, programme: str) -> Sequence[Group]:
     return session.scalars(select(Group).where(Group.programme == programme).order_by(Group.name)).all()
 
 
+def decisions_in(session: Session, meeting_id: str) -> Sequence[Decision]:
+    """Return what was decided in a meeting, as made."""
+    wanted = select(Decision).where(Decision.meeting_id == meeting_id)
+    return session.scalars(wanted.order_by(Decision.created_at)).all()
+
+
 def decisions_of(session: Session, programme: str) -> Sequence[Decision]:
     """Return a programme's decisions: those to be looked at again first, the earliest first, then as made."""
     wanted = select(Decision).where(Decision.programme == programme)

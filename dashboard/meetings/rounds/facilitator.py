@@ -10,13 +10,22 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalLine, read
-from dashboard.meetings.plain import CONFLICT, UNPROCESSABLE, go, language, programme, role, show
+from dashboard.meetings.plain import (
+    CONFLICT,
+    UNPROCESSABLE,
+    go,
+    language,
+    programme,
+    prompts_of,
+    role,
+    show,
+    site_name,
+)
 from dashboard.meetings.rounds.codes import new_code, new_key
 from dashboard.meetings.rounds.questions import Part, parts
 from dashboard.meetings.rounds.spread import Spread, spreads
 from dashboard.meetings.rounds.state import state
 from dashboard.meetings.rounds.strip import strip
-from dashboard.report.prompts import KINDS
 from dashboard.report.services import services
 from dashboard.store.base import now
 from dashboard.store.rounds import (
@@ -128,18 +137,13 @@ def _rows(part: Part, shown: Sequence[Given]) -> list[Row]:
     return [_row(part, item, names[item], found.get(item)) for item in order]
 
 
-def _prompts(item: str) -> list[tuple[str, list[str]]]:
-    found, said = services().prompts.get(item, []), language()
-    return [(kind, [said.of(one.text) for one in found if one.kind == kind]) for kind in KINDS]
-
-
 def _revealed(shown: Sequence[Given]) -> dict[str, Any]:
     """Return what a wall shows after the reveal."""
     tables = [(part, _rows(part, shown)) for part in parts()]
     rows = [row for part, found in tables for row in found if part.instrument.id == PRINCIPLES and row.spread]
     asked = request.args.get("principle", "")
     chosen = next((row for row in rows if row.item == asked), rows[0] if rows else None)
-    prompts = _prompts(chosen.item) if chosen else []
+    prompts = prompts_of(chosen.item) if chosen else []
     return {"tables": tables, "chosen": chosen, "prompts": prompts, "principles": PRINCIPLES}
 
 
@@ -149,8 +153,7 @@ def board(round_id: str) -> Response:
         found = get(session, Round, round_id)
         phase = found.phase(now())
         answers = assessments_of(session, found) if phase == "revealed" else []
-    publication = services().publications.current(found.programme)
-    site = next((site.name for site in publication.sites if site.id == found.site), found.site)
+    site = site_name(found.programme, found.site)
     address = url_for("meetings.phone", code=found.code, _external=True)
     seen = _revealed([one.given for one in answers if one.in_room]) if phase == "revealed" else {}
     qr = _qr(address) if phase == "open" else ""

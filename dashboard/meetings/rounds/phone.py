@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import NotFilled
-from dashboard.meetings.plain import CONFLICT, FORBIDDEN, UNPROCESSABLE, go, language, show
+from dashboard.meetings.plain import CONFLICT, FORBIDDEN, UNPROCESSABLE, go, language, show, site_name
 from dashboard.meetings.rounds.codes import (
     LENGTH,
     Entered,
@@ -59,8 +59,7 @@ def _as_sent(answer: Assessment | None) -> dict[str, str]:
 
 
 def _page(found: Round, filled: Mapping[str, str], status: int = 200, **values: Any) -> Response:
-    publication = services().publications.current(found.programme)
-    site = next((site.name for site in publication.sites if site.id == found.site), found.site)
+    site = site_name(found.programme, found.site)
     shown = {"kept": False, "faults": {}, "trouble": "", **values}
     phase = found.phase(now())
     return show(

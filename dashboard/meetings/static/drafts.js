@@ -85,6 +85,8 @@
   }
 
   function start() {
+    // Where the pages do not fit in a row they scroll, and the one that is open is in view.
+    document.querySelector(".pages .active")?.scrollIntoView({ block: "nearest", inline: "center" });
     document.querySelectorAll("form[data-draft]").forEach(restore);
   }
 
