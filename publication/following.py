@@ -144,16 +144,18 @@ class Publications:
         return [shown for shown in found if shown is not None]
 
     def known_as(self, programme: str, key: str) -> Publication | None:
-        """Return the publication of a key, whichever is shown now; None where it is gone or was withdrawn.
+        """Return the publication of a key, the one shown now or one before it; None where it was withdrawn.
 
-        A text withdrawn since changes the key of the publication that held it, so that one is gone too.
+        One after it was taken back by hand. A text withdrawn since changes the key of what held it, so that
+        is gone too.
         """
         shown = self._shown(programme)
         if shown is None or shown.key == key:
             return shown
         found = self._earlier(programme, key.removeprefix(f"{programme}-").partition("-")[0].zfill(4))
-        still = found and found.key == key and not {found.identity, *found.words} & self._withdrawn(programme)
-        return found if still else None
+        if found is None or found.key != key or found.number > shown.number:
+            return None
+        return None if {found.identity, *found.words} & self._withdrawn(programme) else found
 
     def _withdrawn(self, programme: str) -> frozenset[str]:
         return listed(self._folder / programme)

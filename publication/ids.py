@@ -10,6 +10,8 @@ INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"
 CORE_TASK = "core_task"
 EXPECTATIONS = "expectations"
+# The form that live rounds are loaded as: what is in it a room has seen.
+LIVE = "live-assessments"
 # What stands before a session's id where an occasion may be a wave, too.
 SESSION = "session:"
 _SUBSCALE = "subscale:"
