@@ -22,6 +22,7 @@ from etl.kinds.definitions import read_definitions
 from etl.kinds.leadership import own_mapping
 from publication.definitions.files import programme_ids
 from publication.faults import Refused
+from publication.ids import LIVE
 from publication.tabular import aligned
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ WHAT = (
     "claim",
 )
 # The form of what live rounds give, and the name of its file.
-LIVE = "live-assessments"
 LAST_PORT = 65_535
 MOST_THREADS = 256
 

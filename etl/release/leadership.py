@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 import duckdb
 
@@ -15,28 +16,48 @@ from publication import records
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.definitions.text import Text
+from publication.ids import LIVE
 
 FEWEST_LEADERS = 3
 
 # An id begins with its site's; one that nobody gave then with its form's.
 _LEADERS = """
-SELECT site, list(if(starts_with(leader, site || '/' || form || '/'), '', lower(leader))), bool_and(agreed)
+SELECT site, form, list(if(starts_with(leader, site || '/' || form || '/'), '', lower(leader))),
+    bool_and(agreed)
 FROM leaders WHERE programme = ? AND round = ? GROUP BY site, form
 """
 
 
 @dataclass(frozen=True, slots=True)
 class LeadershipGroup:
-    """The leaders of one site in one round, and whether every one of them agreed to be shown as a group."""
+    """The leaders of one site in one round, and whether every one of them agreed to be shown as a group.
+
+    `seen` says that a room saw the answers of some of them: whoever was there would take those away from what
+    is shown of this group together with others.
+    """
 
     site: str
     leaders: int
     agreed: bool
+    seen: bool = False
 
     @property
     def stands_alone(self) -> bool:
         """Say whether the group is shown as itself."""
         return self.agreed and self.leaders >= FEWEST_LEADERS
+
+
+class _Form(NamedTuple):
+    """What one form gave of a group: its leaders' ids, and whether all of them agreed."""
+
+    form: str
+    leaders: list[str]
+    agreed: bool
+
+    @property
+    def in_room(self) -> bool:
+        """Say whether a room saw it: of a live round that all agreed to, from three on."""
+        return self.form == LIVE and self.agreed and len(self.leaders) >= FEWEST_LEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +88,19 @@ def groups_of_round(
     con: duckdb.DuckDBPyConnection, programme: Programme, round_id: str
 ) -> list[LeadershipGroup]:
     """Return the leadership groups of a round, in the programme's order of sites."""
-    found: dict[str, list[tuple[list[str], bool]]] = {}
-    for site, who, agreed in con.execute(_LEADERS, [programme.id, round_id]).fetchall():
-        found.setdefault(site, []).append((who, agreed))
-    return [
-        LeadershipGroup(
-            site.id, distinct_people(who for who, _ in by_form), all(agreed for _, agreed in by_form)
-        )
-        for site in programme.sites
-        if (by_form := found.get(site.id))
-    ]
+    found: dict[str, list[_Form]] = {}
+    for site, *given in con.execute(_LEADERS, [programme.id, round_id]).fetchall():
+        found.setdefault(site, []).append(_Form(*given))
+    return [_group(site.id, by_form) for site in programme.sites if (by_form := found.get(site.id))]
+
+
+def _group(site: str, by_form: Sequence[_Form]) -> LeadershipGroup:
+    return LeadershipGroup(
+        site,
+        distinct_people(given.leaders for given in by_form),
+        agreed=all(given.agreed for given in by_form),
+        seen=any(given.in_room for given in by_form),
+    )
 
 
 def _large_enough(pool: Sequence[LeadershipGroup], k: int) -> bool:
@@ -106,7 +130,7 @@ def columns_of_round(groups: Sequence[LeadershipGroup], programme: Programme) ->
     No column overlaps another and there is no total, so nothing can be subtracted.
     """
     alone = [Column((group.site,), group.leaders, alone=True) for group in groups if group.stands_alone]
-    rest = [group for group in groups if not group.stands_alone]
+    rest = [group for group in groups if not group.stands_alone and not group.seen]
     together = [
         Column(tuple(group.site for group in pool), sum(group.leaders for group in pool), alone=False)
         for pool in _pools(rest, programme)

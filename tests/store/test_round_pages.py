@@ -13,7 +13,7 @@ from dashboard.meetings.rounds.codes import LENGTH, LETTERS, MOST_MISSES, new_co
 from dashboard.store.rounds import OPEN_FOR, Assessment, Round
 from dashboard.store.store import get
 from publication.languages import CODES
-from tests.dashboards import LANGUAGES, run, show
+from tests.dashboards import LANGUAGES, leaders, run, show
 from tests.store.assessing import CHECKS, PRINCIPLES, AssessedWorld, Wall, published, rows, send, unchanging
 
 SAY = LANGUAGES["en"].say
@@ -365,3 +365,28 @@ def test_a_label_that_the_programme_does_not_know_is_refused_or_said(own: Wall) 
     own.reveal(found)
     assert loaded(own, found).startswith("1 ")
     assert "files loaded: 1" in loaded(own, found, "--wave", "r1")
+
+
+@pytest.mark.parametrize("paper_first", [True, False])
+def test_what_the_room_saw_is_in_no_pool_whatever_else_of_its_group_is_loaded(
+    own: Wall, paper_first: bool
+) -> None:
+    """Four whom the room saw, and a fifth on paper who did not agree: a group that does not stand alone.
+
+    Pool of l1: 1, 2, 3, 3 and two more, n 6, median 2.5: one of the two is at most 2, the other at least 3.
+    """
+    absent, other = leaders("a", "r1", "no", (5, 5)), leaders("b", "r1", "no", (1, 1))
+    paper = [{**row, "leader": f"paper{at}"} for at, row in enumerate([*absent, *other])]
+    if paper_first:
+        own.world.assess(paper)
+    found = own.opened()
+    own.answers(found, *({"l1": answer, "l2": "2"} for answer in "1233"))
+    own.reveal(found)
+    assert "1" in own.board(found)
+    assert loaded(own, found)
+    if not paper_first:
+        own.world.assess(paper)
+    own.world.publish()
+    at = own.world.at
+    result = run(at.var, at.data, "show", "principles", "--programme", "small", "--format", "csv")
+    assert "shown" not in result.stdout
