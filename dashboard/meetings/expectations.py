@@ -22,6 +22,8 @@ from publication.reading import NotThere
 
 CLAIM = "claim"
 Became = Literal["seen", "not_seen", "too_early"]
+# What a claim has to be of.
+_ASKED = ("indicator", "sites", "since", "instrument", "item", "from", "to")
 # Why a claim is not decided, where more time is all that is lacking.
 _WAITS = ("few_before", "few_since", "not_comparable")
 
@@ -115,9 +117,14 @@ def _claim(
     if publication is None or not page.has_data(publication):
         return None
     try:
-        return page.report(publication, select(publication, query, page, services().language_list), language)
+        chosen = select(publication, query, page, services().language_list)
     except NotThere:
         return None
+    # What is no longer there is completed on a page; here it would be answered for something else.
+    answered = chosen.query()
+    if any(answered[name] != query[name] for name in _ASKED if query.get(name)):
+        return None
+    return page.report(publication, chosen, language)
 
 
 def _became(report: AnyChartReport | None) -> Became:

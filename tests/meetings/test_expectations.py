@@ -85,3 +85,11 @@ def test_nobody_is_told_of_what_is_withheld(writer: Writer) -> None:
             writer, "change", {**ANSWERS, "group": "none"}, "2025-04-01", watched=item, expects="up"
         )
         assert "too early to say" in page
+
+
+@pytest.mark.parametrize("site", ["brygga"])
+def test_nothing_is_answered_for_another_site(writer: Writer, site: str) -> None:
+    """A site without the figure: a page goes on with the first that has it, a decision does not."""
+    page = decided(writer, "management", {"indicator": "occupancy"}, "2024-09-01", watched=site, expects="up")
+    assert "By the figures: too early to say" in page
+    assert "no figures of the time since" in page
