@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import Dash, ctx, get_app, page_registry, register_page, set_props
 from dash._pages import _path_to_page
-from flask import Response, abort, redirect, request
+from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.callbacks import card_of, register_callbacks
@@ -196,6 +196,13 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     register_files(app.server, pages)
     register_meetings(app.server)
     return app
+
+
+def ready_app(settings: Settings) -> Flask:
+    """Return what answers a process's requests, ready for readers."""
+    app = create_app(settings)
+    start(app)
+    return app.server
 
 
 def start(app: Dashboard) -> None:

@@ -106,7 +106,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def running(var: Path, log: Path, port: int) -> "Iterator[subprocess.Popen[bytes]]":
     """Run a server of a folder's publications on a port; its process is yielded once it answers."""
-    command = [sys.executable, "-c", START.format("dashboard.cli", "main"), "serve"]
+    command = [sys.executable, "-c", START.format("dashboard.cli", "main"), "serve", "--workers", "1"]
     with log.open("wb") as said:
         process = subprocess.Popen(
             [*command, "--var", str(var), "--port", str(port)], cwd=ROOT, stdout=said, stderr=said
