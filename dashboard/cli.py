@@ -225,7 +225,7 @@ def serve_command(
     # A machine's name may also lead to an address it does not have.
     listener = _listening("127.0.0.1" if address == "localhost" else address, number)
     shown_host = f"[{address}]" if ":" in address else address
-    _serve(settings, listener, count, hands, f"Rejsespor: http://{shown_host}:{number}")
+    _serve(settings, listener, count, hands, f"Rejsespor: http://{shown_host}:{number}{settings.prefix}")
 
 
 def _serve(settings: "Settings", listener: "socket", workers: int, threads: int, ready: str) -> None:
