@@ -9,6 +9,7 @@ from dashboard.app import create_app, start
 from dashboard.settings import Settings
 from tests.dashboards import FullWorld
 from tests.serving.test_served_carriers import ROWS
+from tests.worlds import World
 
 SPOR = {"Host": "data.example.org"}
 
@@ -21,12 +22,12 @@ def client(var: Path, data: Path, url: str = "", store: str = "") -> FlaskClient
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> FullWorld:
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return FullWorld(tmp_path_factory.mktemp("world")).show(ROWS)
 
 
 @pytest.fixture(scope="module")
-def below(world: FullWorld) -> FlaskClient:
+def below(world: World) -> FlaskClient:
     return client(world.at.var, world.at.data, "https://data.example.org/spor/")
 
 
@@ -68,13 +69,13 @@ def test_a_watcher_is_told_what_it_needs_and_no_more(below: FlaskClient) -> None
         assert (said.status_code, len(said.text.split())) == (200, 1)
 
 
-def test_nothing_published_is_alive_and_not_ready(tmp_path: Path, world: FullWorld) -> None:
+def test_nothing_published_is_alive_and_not_ready(tmp_path: Path, world: World) -> None:
     empty = client(tmp_path, world.at.data)
     assert empty.get("/health").status_code == 200
     assert empty.get("/ready").status_code == 503
 
 
-def test_a_store_that_cannot_be_read_is_alive_and_not_ready(tmp_path: Path, world: FullWorld) -> None:
+def test_a_store_that_cannot_be_read_is_alive_and_not_ready(tmp_path: Path, world: World) -> None:
     (tmp_path / "store.db").write_bytes(b"no database" * 100)
     broken = client(world.at.var, world.at.data, store=f"sqlite:///{tmp_path / 'store.db'}")
     assert broken.get("/health").status_code == 200
