@@ -1,21 +1,27 @@
 """The tables of the store."""
 
+from dashboard.store.access import Account, Audited, LoggedIn, Password, Secret
 from dashboard.store.base import Base, Written
 from dashboard.store.history import Change
 from dashboard.store.meetings import Decision, Group, Meeting, Place, Step
 from dashboard.store.rounds import Assessment, Miss, Round, RoundKey
 
 __all__ = [
+    "Account",
     "Assessment",
+    "Audited",
     "Base",
     "Change",
     "Decision",
     "Group",
+    "LoggedIn",
     "Meeting",
     "Miss",
+    "Password",
     "Place",
     "Round",
     "RoundKey",
+    "Secret",
     "Step",
     "Written",
 ]

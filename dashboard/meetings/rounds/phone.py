@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import NotFilled
-from dashboard.meetings.plain import CONFLICT, FORBIDDEN, UNPROCESSABLE, go, language, show, site_name
+from dashboard.meetings.plain import CONFLICT, UNPROCESSABLE, go, language, show, site_name
 from dashboard.meetings.rounds.codes import (
     LENGTH,
     Entered,
@@ -21,7 +21,7 @@ from dashboard.meetings.rounds.codes import (
 from dashboard.meetings.rounds.questions import name_of, parts, read_answer
 from dashboard.meetings.rounds.state import state
 from dashboard.report.services import services
-from dashboard.server.statuses import NOT_FOUND
+from dashboard.server.statuses import FORBIDDEN, NOT_FOUND
 from dashboard.store.base import now
 from dashboard.store.rounds import Assessment, Round, keep, own_assessment
 from dashboard.store.store import get
