@@ -1,4 +1,4 @@
-"""Logging in in a browser; who was logged out while choosing goes on where they were, and nobody else does."""
+"""Logging in in a browser; who was logged out while choosing goes on where they were, nobody else does."""
 
 import shutil
 from collections.abc import Iterator
