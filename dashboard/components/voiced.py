@@ -9,7 +9,7 @@ from dashboard.components.filling import Outputs
 from dashboard.report.addresses import READ, THEME, written
 from dashboard.report.page import Page
 from dashboard.report.services import Request, services
-from dashboard.report.topics import Topic, topic_of, within
+from dashboard.report.topics import Topic, labels_of, topic_of, within
 from dashboard.report.voices import Voice, voices_of
 from dashboard.store.store import UNREADABLE
 from dashboard.store.voices import Theme
@@ -32,17 +32,21 @@ def with_voices(page: Page, query: dict[str, str], outputs: Outputs) -> Outputs:
         _LOG.error("the store cannot be read: %s", error)
         return outputs | {"voices": None}
     voices, themes = found.beside(topics), found.themes_beside(topics)
-    return outputs | {"voices": _folded(voices, themes, topic, request) if voices or themes else None}
+    if not voices and not themes:
+        return outputs | {"voices": None}
+    lines = [_line(voice, topic, found.where(voice, topics), request) for voice in voices[:_SHOWN]]
+    return outputs | {"voices": _folded(lines, len(voices), themes, topic, request)}
 
 
-def _folded(voices: list[Voice], themes: list[Theme], topic: Topic, request: Request) -> Component:
+def _folded(
+    lines: list[Component], count: int, themes: list[Theme], topic: Topic, request: Request
+) -> Component:
     counted = request.language.counted
-    counts = [counted("voice.voices", len(voices))] if voices else []
+    counts = [counted("voice.voices", count)] if count else []
     counts += [counted("voice.themes", len(themes))] if themes else []
-    rest = [_all(topic, request)] if voices else []
-    lines = html.Ul([_line(voice, topic, request) for voice in voices[:_SHOWN]])
+    voices = [html.Ul(lines), _all(topic, request)] if lines else []
     return html.Details(
-        [html.Summary(" · ".join(counts)), *_themes(themes, request), lines, *rest], className="voices"
+        [html.Summary(" · ".join(counts)), *_themes(themes, request), *voices], className="voices"
     )
 
 
@@ -58,9 +62,11 @@ def _themes(themes: list[Theme], request: Request) -> list[Component]:
     return [html.Ul(links, className="voice-themes")] if links else []
 
 
-def _line(voice: Voice, topic: Topic, request: Request) -> Component:
+def _line(voice: Voice, topic: Topic, at: list[Topic], request: Request) -> Component:
     query = {**_carried(request), "about": topic.written, "voice": voice.key}
-    return html.Li(html.A(html.Q(voice.beginning), href=written(READ, query), lang=voice.language))
+    link = html.A(html.Q(voice.beginning), href=written(READ, query), lang=voice.language)
+    label = labels_of(at, request.publication, request.language)
+    return html.Li([link, html.Span(label, className="quiet")] if label else link)
 
 
 def _all(topic: Topic, request: Request) -> Component:

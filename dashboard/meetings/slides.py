@@ -30,7 +30,8 @@ def _voices(found: Beside | None, said: Language) -> list[str]:
         return []
     themes = [said.listed([theme.name for theme in found.themes])] if found.themes else []
     more = [said.counted("voice.more", found.more)] if found.more else []
-    return [*themes, *(said.say("voice.quote", words=voice.beginning) for voice in found.shown), *more]
+    quotes = [said.say("voice.quote", words=voice.beginning) for voice, _ in found.shown]
+    return [*themes, *quotes, *more]
 
 
 def slides(meeting_id: str) -> Response:

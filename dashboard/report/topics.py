@@ -1,6 +1,6 @@
 """What a voice can stand beside: a question, a principle, an indicator or a page; and what a chart is of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dashboard.report.labels import item_labels
@@ -85,6 +85,12 @@ def label_of(topic: Topic, publication: Publication, language: Language) -> str:
         name = language.of(instrument.name)
         return item_labels(instrument, language).get(topic.item, "") if topic.item else name
     return language.say(f"page.{topic.about}") if topic.about in services().pages else ""
+
+
+def labels_of(topics: Iterable[Topic], publication: Publication, language: Language) -> str:
+    """Return the names of the questions and principles among some topics, in a line."""
+    named = (label_of(topic, publication, language) for topic in topics if topic.item)
+    return " · ".join(filter(None, named))
 
 
 def all_topics(publication: Publication) -> Iterator[Topic]:

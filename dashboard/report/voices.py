@@ -70,7 +70,8 @@ class Voice:
         text = " ".join(next((text for _, text in self.parts), "").split())
         if len(text) <= _BEGINNING:
             return text
-        return text[:_BEGINNING].rpartition(" ")[0].rstrip(",;:.–-") + " …"
+        cut = text[:_BEGINNING]
+        return (cut.rpartition(" ")[0] or cut).rstrip(",;:.–-") + " …"
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,12 @@ class Voices:
         wanted = frozenset(topics)
         keys = {key for key in self.heard if self.topics_of(key) & wanted}
         return self._in_order(keys.union(*(self._by_theme[theme.id] for theme in self.themes_beside(wanted))))
+
+    def where(self, voice: Voice, topics: Iterable[Topic]) -> list[Topic]:
+        """Return which of some topics a voice stands beside, in their order."""
+        keys = [voice.key, *(theme.key for theme in self.themes_of(voice))]
+        found = frozenset[Topic]().union(*map(self.topics_of, keys))
+        return [topic for topic in topics if topic in found]
 
     def of_theme_beside(self, theme_id: str, topic: Topic) -> list[Voice]:
         """Return a theme's voices that stand beside a topic: all of them where the theme itself does."""

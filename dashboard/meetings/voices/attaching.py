@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import Form, Line, read
@@ -50,6 +50,7 @@ def attach_to_chart() -> Response:
         programme=publication.programme,
         finding=finding,
         address=address,
+        here=asked(),
         topics=[(written, label) for written, label in offered if label],
         chosen=topic.written,
         voices=[(voice.key, voice.beginning) for voice in found.heard.values()],
@@ -106,6 +107,8 @@ def attach_voice() -> AnyResponse:
     link = _read(publication, found)
     with services().store.writing(role()) as session:
         attach(session, link)
+    if "page" in request.args:
+        return redirect(_chart(publication)[2], 303)
     return _back(link.attached, found)
 
 

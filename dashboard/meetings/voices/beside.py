@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.meetings.subjects import Seen, shown_now
-from dashboard.report.topics import Topic, topic_of, within
+from dashboard.report.topics import Topic, labels_of, topic_of, within
 from dashboard.report.voices import Voice, Voices, voices_of
 from dashboard.store.voices import Theme
 
@@ -13,21 +13,24 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a chart: voices and themes that may be taken along, and what the chart is of."""
+    """What stands beside a chart and may be taken along.
+
+    Attributes:
+        topic: What the chart is of.
+        count: How many voices there are.
+        shown: The first of them, in an order that says nothing, each with what on the chart it stands beside.
+        themes: What people called what several speak of.
+    """
 
     topic: Topic
-    voices: list[Voice]
+    count: int
+    shown: list[tuple[Voice, str]]
     themes: list[Theme]
-
-    @property
-    def shown(self) -> list[Voice]:
-        """The voices whose beginnings stand here: the first, in an order that says nothing."""
-        return self.voices[:SHOWN]
 
     @property
     def more(self) -> int:
         """How many more there are."""
-        return len(self.voices) - len(self.shown)
+        return self.count - len(self.shown)
 
 
 def beside(chart: Seen, found: Voices) -> Beside | None:
@@ -38,9 +41,11 @@ def beside(chart: Seen, found: Voices) -> Beside | None:
     if chart.page is None or chart.request is None:
         return None
     topic = topic_of(chart.page, chart.request.selection)
-    topics, shared = within(topic, chart.request.publication), found.shared()
+    publication, _, said = chart.request
+    topics, shared = within(topic, publication), found.shared()
     voices, themes = shared.beside(topics), shared.themes_beside(topics)
-    return Beside(topic, voices, themes) if voices or themes else None
+    shown = [(voice, labels_of(shared.where(voice, topics), publication, said)) for voice in voices[:SHOWN]]
+    return Beside(topic, len(voices), shown, themes) if voices or themes else None
 
 
 def voices_now(programme: str) -> Voices:

@@ -16,11 +16,13 @@ from dashboard.meetings.voices.shown import labelled, shown, still_kept
 from dashboard.report.services import services
 from dashboard.report.voices import Voices
 from dashboard.store.store import NotKept, edit
-from dashboard.store.voices import SCOPES, NoMerge, Theme, code_digest, merge, separate, tag, untag
+from dashboard.store.voices import SCOPES, NoMerge, Theme, code_digest, merge, separate, tag, themes_of, untag
 from publication.reading import Publication
 
 # Beginnings of voices that stand on a theme's page.
 _SHOWN = 6
+# Of the evaluation of a programme of 2017, whose report names these four.
+_FIRST = ("thinking", "word", "driver", "honed")
 
 
 class NameForm(Form):
@@ -94,6 +96,16 @@ def make_theme() -> AnyResponse:
         made = Theme(publication.programme, **filled.values())
         session.add(made)
     return go("theme", theme_id=made.id)
+
+
+def begin_themes() -> AnyResponse:
+    """Make the themes that a study's focus groups arrived at, to begin with, where there are none yet."""
+    publication, _ = shown()
+    with services().store.writing(role()) as session:
+        if not themes_of(session, publication.programme):
+            names = (language().say(f"voice.first.{theme}") for theme in _FIRST)
+            session.add_all(Theme(publication.programme, name) for name in names)
+    return go("voices")
 
 
 def theme(theme_id: str) -> Response:
@@ -205,6 +217,7 @@ def back_to(voice: str) -> AnyResponse:
 def register(pages: Blueprint) -> None:
     """Serve themes."""
     pages.add_url_rule("/voices", "make_theme", make_theme, methods=["POST"])
+    pages.add_url_rule("/voices/begin", "begin_themes", begin_themes, methods=["POST"])
     pages.add_url_rule("/voices/points", "points", points)
     pages.add_url_rule("/voices/points", "make_points", make_points, methods=["POST"])
     pages.add_url_rule("/voices/theme/<theme_id>", "theme", theme)
