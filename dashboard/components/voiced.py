@@ -10,7 +10,7 @@ from dashboard.report.addresses import READ, THEME, written
 from dashboard.report.page import Page
 from dashboard.report.services import Request, services
 from dashboard.report.topics import Topic, labels_of, topic_of, within
-from dashboard.report.voices import Voice, voices_of
+from dashboard.report.voices import Voice, voices_around
 from dashboard.store.store import UNREADABLE
 from dashboard.store.voices import Theme
 
@@ -26,7 +26,8 @@ def with_voices(page: Page, query: dict[str, str], outputs: Outputs) -> Outputs:
     request = services().request(query, page)
     topic = topic_of(page, request.selection)
     try:
-        found, topics = voices_of(request.publication), within(topic, request.publication)
+        topics = within(topic, request.publication)
+        found = voices_around(request.publication, topics)
     except UNREADABLE as error:
         # The decisions beside it say so to the reader.
         _LOG.error("the store cannot be read: %s", error)

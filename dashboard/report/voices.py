@@ -13,7 +13,7 @@ from operator import attrgetter
 from sqlalchemy.orm import Session
 
 from dashboard.report.services import services
-from dashboard.report.topics import PRINCIPLE_ITEMS, Topic
+from dashboard.report.topics import PRINCIPLE, PRINCIPLE_ITEMS, Topic
 from dashboard.store.voices import (
     QUESTIONS,
     REFLECTIONS,
@@ -197,6 +197,21 @@ def voices_of(publication: Publication) -> Voices:
         return read_voices(publication, None)
     with services().store.reading() as session:
         return read_voices(publication, session)
+
+
+def voices_around(publication: Publication, topics: Sequence[Topic]) -> Voices:
+    """Return a programme's voices, or none at once where none can stand beside any of some topics.
+
+    Most charts have none, and texts are read for each chart that is drawn. A principle may be a story's own.
+    """
+    if any(topic.kind == PRINCIPLE for topic in topics):
+        return voices_of(publication)
+    if not services().store.is_there:
+        return Voices({})
+    with services().store.reading() as session:
+        links = links_of(session, publication.programme)
+        is_bare = not {Topic(link.kind, link.about, link.item) for link in links} & set(topics)
+        return Voices({}) if is_bare else read_voices(publication, session)
 
 
 def _ordered(voices: Sequence[Voice]) -> dict[str, Voice]:
