@@ -22,7 +22,12 @@ OPEN = frozenset(
         *("access.login", "access.check", "access.leave", "access.go_to_provider", "access.come_back"),
     }
 )
-OPEN_TO_PHONES = frozenset({"meetings.phone", "meetings.answer", "meetings.phone_state", "meetings.door"})
+OPEN_TO_PHONES = frozenset(
+    {
+        *("meetings.phone", "meetings.answer", "meetings.phone_state", "meetings.door"),
+        *("meetings.withdrawing", "meetings.withdraw_by_code"),
+    }
+)
 OPEN_FILES = ("/assets/", "/_favicon.ico")
 # What a browser's code asks in the background: it is told, not led elsewhere.
 _IN_THE_BACKGROUND = ("/_dash", "/_reload")

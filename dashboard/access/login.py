@@ -17,9 +17,9 @@ from dashboard.access.oidc import Oidc
 from dashboard.access.passwords import LONGEST, fits
 from dashboard.access.people import Person, person
 from dashboard.access.settings import Access
+from dashboard.meetings.codes import TOO_MANY, WINDOW
 from dashboard.meetings.form import Form, Line, read
 from dashboard.meetings.plain import language, say_what_fails, show
-from dashboard.meetings.rounds.codes import WINDOW
 from dashboard.report.services import services
 from dashboard.server.statuses import FORBIDDEN, UNAUTHORIZED, refusal
 from dashboard.store.access import account_of, audit, log_in, log_out
@@ -27,7 +27,7 @@ from dashboard.store.base import now
 from dashboard.store.rounds import miss, misses
 
 _LOG = logging.getLogger("rejsespor")
-TOO_MANY, BAD_GATEWAY = 429, 502
+BAD_GATEWAY = 502
 # Wrong passwords of a name before it must wait.
 MOST_MISSES = 5
 

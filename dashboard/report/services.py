@@ -37,7 +37,7 @@ class Services:
     """What one dashboard works with.
 
     Pages, publications, records of refusals, words, prompts, prose, cache, the store of meetings, whether
-    anything may be written to it, and the folder of definitions.
+    anything may be written to it, the folder of definitions, and that of publications and what was withdrawn.
     """
 
     pages: Pages
@@ -51,6 +51,7 @@ class Services:
     store: Store
     is_written: bool
     data: Path
+    var: Path
 
     @property
     def publications(self) -> Publications:

@@ -5,6 +5,7 @@ from dashboard.store.base import Base, Written
 from dashboard.store.history import Change
 from dashboard.store.meetings import Decision, Group, Meeting, Place, Step
 from dashboard.store.rounds import Assessment, Miss, Round, RoundKey
+from dashboard.store.voices import Link, Story, Tag, Theme
 
 __all__ = [
     "Account",
@@ -14,6 +15,7 @@ __all__ = [
     "Change",
     "Decision",
     "Group",
+    "Link",
     "LoggedIn",
     "Meeting",
     "Miss",
@@ -23,5 +25,8 @@ __all__ = [
     "RoundKey",
     "Secret",
     "Step",
+    "Story",
+    "Tag",
+    "Theme",
     "Written",
 ]

@@ -29,7 +29,10 @@ def flat(words: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
 
 
 def words_of(code: str) -> dict[str, str]:
-    files = (DEFAULT_DATA / f"words/{part}.{code}.toml" for part in ("pages", "meetings", "rounds", "access"))
+    files = (
+        DEFAULT_DATA / f"words/{part}.{code}.toml"
+        for part in ("pages", "meetings", "rounds", "voices", "access")
+    )
     return {key: text for file in files for key, text in flat(tomllib.loads(file.read_text("utf-8")))}
 
 
