@@ -19,7 +19,7 @@ COOKIE = "rejsespor-login"
 OPEN = frozenset(
     {
         *("meetings.static", "health", "ready"),
-        *("access.login", "access.check", "access.leave", "access.go_to_provider", "access.come_back"),
+        *("door.login", "door.check", "door.leave", "door.go_to_provider", "door.come_back"),
     }
 )
 OPEN_TO_PHONES = frozenset(
@@ -86,13 +86,13 @@ def _shut() -> AnyResponse:
     if request.method not in READS:
         return refusal(UNAUTHORIZED, "access.ended")
     wanted = request.full_path.rstrip("?")
-    return redirect(url_for("access.login", to=wanted, lang=request.args.get("lang")), 302)
+    return redirect(url_for("door.login", to=wanted, lang=request.args.get("lang")), 302)
 
 
 def _told_how() -> Response:
     say = services().language(request.args).say
     words = {"sentence": say("access.ended"), "action": say("access.enter")}
-    answer = jsonify(**words, address=url_for("access.login", to="/login/done", wait="yes"))
+    answer = jsonify(**words, address=url_for("door.login", to="/login/done", wait="yes"))
     answer.status_code = UNAUTHORIZED
     return answer
 

@@ -112,7 +112,7 @@ class Login:
     def page(self) -> AnyResponse:
         """Show how to log in; to the provider at once where that is the only way."""
         if self._access.oidc and not self._access.accounts and "wait" not in request.args:
-            return redirect(url_for("access.go_to_provider", to=_told()), 302)
+            return redirect(url_for("door.go_to_provider", to=_told()), 302)
         return _login_page(self._access)
 
     def check(self) -> AnyResponse:
@@ -151,7 +151,7 @@ class Login:
         with services().store.writing("") as session:
             log_out(session, request.cookies.get(COOKIE, ""))
             audit(session, asks().name if asks() else "", "logout")
-        answer = redirect(url_for("access.login", wait="yes", lang=language().code), 303)
+        answer = redirect(url_for("door.login", wait="yes", lang=language().code), 303)
         answer.delete_cookie(COOKIE, path=f"{request.script_root}/")
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
@@ -169,7 +169,7 @@ def done() -> Response:
 
 def register_login(server: Flask, access: Access) -> None:
     """Serve the pages of logging in."""
-    pages = Blueprint("access", __name__, template_folder="templates")
+    pages = Blueprint("door", __name__, template_folder="templates")
     say_what_fails(pages)
     own = Login(access)
     pages.add_url_rule("/login", "login", own.page)

@@ -32,7 +32,7 @@ class Oidc:
     def leave(self, wanted: str) -> Response:
         """Lead to the provider, remembering what somebody wanted to see. Raises OAuthError."""
         session[_WANTED] = wanted
-        back = url_for("access.come_back", _external=True)
+        back = url_for("door.come_back", _external=True)
         led: Response = self._client.authorize_redirect(back)
         return led
 
