@@ -61,9 +61,9 @@ def leaders_and_staff(publication: Publication, selection: Selection, staff_grou
     """
     cells = principles_table(publication, selection) if selection.round else []
     own = {cell.item: cell for cell in cells if selection.site in cell.group.split("~")}
-    link = next((link for link in publication.links if link.leaders == PRINCIPLES), None)
+    link = next((link for link in publication.links if link.leaders == PRINCIPLES and link.staff), None)
     belonging = link.items if link else {}
-    answers = _staff(publication, selection, link.staff, staff_group) if link and staff_group else {}
+    answers = _staff(publication, selection, link.instrument, staff_group) if link and staff_group else {}
     missing, principles = Side(WITHHELD.status), publication.instruments.get(PRINCIPLES)
     rows = [
         BlindSpot(
@@ -73,4 +73,4 @@ def leaders_and_staff(publication: Publication, selection: Selection, staff_grou
         )
         for principle in (principles.items if principles else [])
     ]
-    return LeadersAndStaff(rows, link.staff if link else "")
+    return LeadersAndStaff(rows, link.instrument if link else "")
