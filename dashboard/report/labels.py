@@ -88,6 +88,11 @@ def in_sentence(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def everyone_asked(publication: Publication, selection: Selection, language: Language) -> str:
+    """Return what all the people of a selection's waves are called."""
+    return language.say(f"people.{publication.population_in(selection.from_wave)}_all")
+
+
 def group_name(
     publication: Publication, selection: Selection, language: Language, group: str | None = None
 ) -> str:
