@@ -300,3 +300,18 @@ def test_citizens_are_no_possible_authors_of_staffs_stories(both: BothWorld) -> 
     both.load_citizens(citizens({"a": 30}))
     with both.warehouse() as con:
         assert most_authors(con, read_programme(both.at.data, "small")) == 9
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_who_of_a_merged_group_is_at_which_site_changes_no_row(tmp_path: Path, tree: str) -> None:
+    """Three at a and nine at b are one group: with their sites exchanged every row is as it was."""
+    rows = citizens({"a": 3, "b": 9, "c": 10})
+    sites = [row["place"] for row in rows[:12]]
+    swapped = [row | {"place": site} for row, site in zip(rows, sites[3:] + sites[:3], strict=False)] + rows[
+        12:
+    ]
+    first, second = (BothWorld(tmp_path / name, tree=tree) for name in ("first", "second"))
+    for world, answers in ((first, rows), (second, swapped)):
+        world.folder.mkdir()
+        world.show_both(staff(), answers)
+    assert first.everything() == second.everything()
