@@ -169,6 +169,21 @@ def test_files_and_source_name_their_own_files_alone(dashboard: Served) -> None:
     assert "citizens-2025" not in of_staff
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_where_rounds_are_listed_theirs_are_said_to_be_theirs(dashboard: Served, code: str) -> None:
+    told = dashboard.contents({"programme": "fjordby", "lang": code}).decode()
+    whose = LANGUAGES[code].say("people.citizens").lower()
+    for names in (
+        ("Våren 2025", "Våren 2026"),
+        ("Foråret 2025", "Foråret 2026"),
+        ("Spring 2025", "Spring 2026"),
+    ):
+        for name in names:
+            assert told.casefold().count(name.casefold()) == told.casefold().count(
+                f"{name} ({whose})".casefold()
+            )
+
+
 def test_who_answered_is_told_of_each_by_themselves(dashboard: Served) -> None:
     told = json.dumps(response(dashboard, "participants", lang="en"))
     members = [len((FILES / f"{wave}.csv").read_text("windows-1252").splitlines()) - 1 for wave in ROUNDS]
@@ -222,7 +237,7 @@ def test_three_voices_stand_at_a_site_each_on_its_own_scale(dashboard: Served) -
     text = " ".join(texts(shown))
     n = people_in(ROUNDS[1], "Solsiden")
     assert f"◆ Service users at Solsiden, spring 2026 · n\u00a0{n}" in text
-    assert "from 1 (Not true) to 4 (Quite true)" in text
+    assert "from 1 (Not true) to 4 (Completely true)" in text
     assert "from 1 (To a small extent) to 5 (To a great extent)" in text
     assert "citizens-2026.csv" in text
 
