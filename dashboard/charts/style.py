@@ -184,14 +184,12 @@ def above(text: str, x: float, axis: str = "paper", anchor: str = "left", shift:
 
 
 def with_legend(figure: Figure, lines: Sequence[str]) -> Figure:
-    """Return a figure with what its marks mean, above the names of its rows, which have as much room."""
+    """Return a figure with what its marks mean, above the names of its rows."""
     if not lines:
         return figure
     frame = figure["layout"]
-    margin = {**frame["margin"], "l": max(frame["margin"]["l"], room_for(lines)["l"])}
-    note = above("<br>".join(lines), 0, shift=-margin["l"])
-    annotations = [*frame.get("annotations", ()), note]
-    return {**figure, "layout": {**frame, "margin": margin, "annotations": annotations}}
+    note = above("<br>".join(lines), 0, shift=-frame["margin"]["l"])
+    return {**figure, "layout": {**frame, "annotations": [*frame.get("annotations", ()), note]}}
 
 
 def stripes(ys: Sequence[float]) -> list[Trace]:

@@ -210,7 +210,7 @@ def _words(report: InvolvementReport) -> InvolvementTexts:
     contexts = [described(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
     ends = scale_ends(report.instrument, report.language)
     fixed = report.waves, report.scale, ends, say("involvement.band"), say("card.withheld")
-    return InvolvementTexts(report.language, *fixed, contexts, _addresses(report, groups))
+    return InvolvementTexts(report.language, *fixed, contexts, _addresses(report, groups), report.legend)
 
 
 def _draw_items(report: InvolvementReport) -> Figure:
