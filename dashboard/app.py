@@ -196,6 +196,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         store=Store(settings.store),
         writes=settings.writes,
         data=settings.data,
+        var=settings.var,
     )
     register_callbacks(app, pages)
     register_files(app.server, pages)

@@ -19,7 +19,7 @@ from publication.places import DEFAULT_DATA
 
 CODES = KNOWN.codes
 # A file of words for each; no table stands in two.
-_PARTS = ("pages", "meetings", "rounds")
+_PARTS = ("pages", "meetings", "rounds", "voices")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The store of what people write: meetings, decisions, what became of them, and live rounds."""
+"""The store of what people write: meetings, decisions, what became of them, live rounds, and voices."""

@@ -59,6 +59,9 @@ class Written(MappedAsDataclass):
     SQLAlchemy raises the version with each change, and refuses a change of a version no longer there.
     """
 
+    # Columns of which history says that they were changed, not from what to what.
+    UNKEPT: ClassVar[frozenset[str]] = frozenset()
+
     id: Mapped[str] = mapped_column(primary_key=True, init=False, default_factory=new_id)
     version: Mapped[int] = mapped_column(init=False, default=1)
     created_at: Mapped[dt.datetime] = mapped_column(init=False, default_factory=now)

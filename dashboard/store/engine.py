@@ -22,6 +22,8 @@ _SETTINGS = {
     "busy_timeout": str(PATIENCE),
     # Safe against a process that dies; a power cut may take the last writes, never the file.
     "synchronous": "NORMAL",
+    # What is deleted or changed is overwritten in the file.
+    "secure_delete": "ON",
 }
 
 

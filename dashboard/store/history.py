@@ -22,7 +22,10 @@ _UNSAID = {"id", "version", "created_at"}
 
 
 class Change(Base):
-    """One change: which row, by whom, and column → [before, after]; of a new row the before is None."""
+    """One change: which row, by whom, and column → [before, after]; of a new row the before is None.
+
+    Of a column whose values are not kept, [].
+    """
 
     __tablename__ = "change"
 
@@ -45,6 +48,9 @@ def _differences(row: Written, kind: str) -> Iterator[tuple[str, list[Any]]]:
     for column in state.mapper.column_attrs:
         found = state.attrs[column.key].history
         if column.key in _UNSAID or not (found.has_changes() or kind != "changed"):
+            continue
+        if column.key in row.UNKEPT:
+            yield column.key, []
             continue
         now_, before = getattr(row, column.key), next(iter(found.deleted), None)
         yield (

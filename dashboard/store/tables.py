@@ -4,6 +4,7 @@ from dashboard.store.base import Base, Written
 from dashboard.store.history import Change
 from dashboard.store.meetings import Decision, Group, Meeting, Place, Step
 from dashboard.store.rounds import Assessment, Miss, Round, RoundKey
+from dashboard.store.voices import Link, Story, Tag, Theme
 
 __all__ = [
     "Assessment",
@@ -11,11 +12,15 @@ __all__ = [
     "Change",
     "Decision",
     "Group",
+    "Link",
     "Meeting",
     "Miss",
     "Place",
     "Round",
     "RoundKey",
     "Step",
+    "Story",
+    "Tag",
+    "Theme",
     "Written",
 ]

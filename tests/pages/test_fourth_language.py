@@ -33,7 +33,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory, example: Path) -> Served
     for said, swedish in (('\nquestion = "', '\nquestion = "Svensk: '), ('source = "', 'source = "Källa. ')):
         norwegian = norwegian.replace(said, swedish)
     (words / "pages.sv.toml").write_text(norwegian, "utf-8")
-    for part in ("meetings", "rounds"):
+    for part in ("meetings", "rounds", "voices"):
         shutil.copy(words / f"{part}.nb.toml", words / f"{part}.sv.toml")
     return Served(data, example)
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from dashboard.meetings.rounds.codes import LENGTH, LETTERS, MOST_MISSES, new_code, typed
+from dashboard.meetings.codes import LENGTH, LETTERS, MOST_MISSES, new_code, typed
 from dashboard.store.rounds import OPEN_FOR, Assessment, Round
 from dashboard.store.store import get
 from publication.languages import CODES

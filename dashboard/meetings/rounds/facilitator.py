@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.meetings.codes import new_code
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalLine, read
 from dashboard.meetings.plain import (
     CONFLICT,
@@ -21,7 +22,7 @@ from dashboard.meetings.plain import (
     show,
     site_name,
 )
-from dashboard.meetings.rounds.codes import new_code, new_key
+from dashboard.meetings.rounds.codes import new_key
 from dashboard.meetings.rounds.questions import Part, parts
 from dashboard.meetings.rounds.spread import Spread, spreads
 from dashboard.meetings.rounds.state import state
