@@ -15,7 +15,7 @@ import pytest
 from dashboard.carriers.show import rows_of
 from dashboard.pages import PAGES
 from dashboard.pages.claim.answer import change_claimed
-from dashboard.pages.principles.voices import voices_at
+from dashboard.pages.principles.perspectives import perspectives_at
 from dashboard.pages.privacy.find import group_of
 from dashboard.pages.site.answer import site_page
 from dashboard.report.resolving import select
@@ -224,7 +224,7 @@ def at_site(dashboard: Served, site: str) -> Any:
     return filled(dashboard.site(site, {"programme": "fjordby", "lang": "en"}), "site-contents")
 
 
-def test_three_voices_stand_at_a_site_each_on_its_own_scale(dashboard: Served) -> None:
+def test_three_perspectives_stand_at_a_site_each_on_its_own_scale(dashboard: Served) -> None:
     """Citizens' means are those of the answers in the file; staff are asked nothing of visible leadership."""
     shown = at_site(dashboard, "solsiden")
     head, *rows = cells(shown)
@@ -251,18 +251,20 @@ def test_citizens_of_a_merged_site_stand_under_the_merged_groups_name(dashboard:
     assert row[-1] == f"{mean_of(ROUNDS[1], (3,), 'Helseteamet', 'Tunet'):.1f}"
 
 
-def test_a_voice_is_its_questions_means_and_no_distance(publication: Publication) -> None:
+def test_a_perspective_is_its_questions_means_and_no_distance(publication: Publication) -> None:
     chosen = select(publication, {"site": "brygga"}, PAGES["site"])
     site = site_page(publication, chosen)
     assert site is not None
-    staff, citizens = voices_at(publication, chosen, site.staff)
+    staff, citizens = perspectives_at(publication, chosen, site.staff)
     assert (staff.population, citizens.population) == ("staff", "citizens")
     for principle, items in {"l1": (1, 8, 9), "l5": (5,), "l7": (7,)}.items():
         assert citizens.mean(principle) == pytest.approx(mean_of(ROUNDS[1], items, "Brygga"))
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_principle_in_focus_has_three_voices_of_the_whole_programme(dashboard: Served, code: str) -> None:
+def test_the_principle_in_focus_has_three_perspectives_of_the_whole_programme(
+    dashboard: Served, code: str
+) -> None:
     query = {"programme": "fjordby", "lang": code, "item": "l5", "round": "r3"}
     below = filled(dashboard.prompts(query), "principles-prompts")
     head, row = cells(below)

@@ -129,9 +129,9 @@ def test_leaders_and_staff_stand_side_by_side_and_are_not_subtracted(apart: Serv
     assert table[1][3] == f"{staff:.1f}".replace(".", "." if code == "en" else ",")
     assert table[2][3] == "–"
     text = said(apart, "a", lang=code)
-    assert f"l2 {language.say('people.staff')} · {language.say('voices.no_items')}" in text
-    assert language.say("voices.no_citizens") in text
-    assert language.say("voices.evidence") in text
+    assert f"l2 {language.say('people.staff')} · {language.say('perspectives.no_items')}" in text
+    assert language.say("perspectives.no_citizens") in text
+    assert language.say("perspectives.evidence") in text
 
 
 def test_leaders_who_did_not_agree_stand_together(apart: Served) -> None:

@@ -14,7 +14,7 @@ from dashboard.components.shell import address, heading
 from dashboard.pages.involvement.text import context_of
 from dashboard.pages.management.answer import site_figures
 from dashboard.pages.management.site_chart import SiteFigure
-from dashboard.pages.principles.voices import links_heard, voices_at
+from dashboard.pages.principles.perspectives import links_heard, perspectives_at
 from dashboard.pages.site.answer import (
     SitePage,
     SiteScore,
@@ -26,11 +26,16 @@ from dashboard.pages.site.answer import (
     site_page,
 )
 from dashboard.pages.site.figures_part import figures_part
+from dashboard.pages.site.perspectives_part import (
+    leaders_of,
+    perspectives_beside,
+    perspectives_notes,
+    who_assessed,
+)
 from dashboard.pages.site.score_line import score_legend, score_line
 from dashboard.pages.site.switch import site_switch
 from dashboard.pages.site.text import claim_words, signals_words, whole_sentence
 from dashboard.pages.site.told import Told
-from dashboard.pages.site.voices_part import leaders_of, voices_beside, voices_notes, who_assessed
 from dashboard.report.cache import plain, remembered
 from dashboard.report.ids import part
 from dashboard.report.offered import INVOLVEMENT
@@ -89,9 +94,11 @@ def _principles(told: Told, page: SitePage) -> tuple[list[Component], list[Compo
         return [], []
     chosen = replace(told.selection, round=told.publication.rounds[-1], against="")
     last = replace(told, selection=chosen)
-    leaders, voices = leaders_of(last), voices_at(told.publication, chosen, page.staff)
-    way, beside = last.link("principles", item=""), voices_beside(leaders, voices, last)
-    return [_part(told, "principles", way, who_assessed(leaders, last), beside)], voices_notes(voices, last)
+    leaders, perspectives = leaders_of(last), perspectives_at(told.publication, chosen, page.staff)
+    way, beside = last.link("principles", item=""), perspectives_beside(leaders, perspectives, last)
+    return [_part(told, "principles", way, who_assessed(leaders, last), beside)], perspectives_notes(
+        perspectives, last
+    )
 
 
 def _management(told: Told, figures: Sequence[SiteFigure]) -> list[Component]:

@@ -1,23 +1,26 @@
-"""The marks of a principle's voices: leaders' middle answer, staff's mean, citizens' mean."""
+"""The marks of a principle's perspectives: leaders' middle answer, staff's mean, citizens' mean."""
 
 import math
 from collections.abc import Mapping, Sequence
 
 from dashboard.charts.small import Picture, Placed, marks_beside
-from dashboard.pages.principles.voices import Voice
+from dashboard.pages.principles.perspectives import Perspective
 from dashboard.report.offered import PRINCIPLES
 from publication.definitions.instrument import Instrument
 
 
-def draw_voices(
+def draw_perspectives(
     leaders: float,
     principle: str,
-    voices: Sequence[Voice],
+    perspectives: Sequence[Perspective],
     instruments: Mapping[str, Instrument],
     words: str,
 ) -> Picture | None:
-    """Draw each voice on its own scale; nan is not drawn, and nothing where none is."""
-    numbers = [(leaders, PRINCIPLES), *((voice.mean(principle), voice.instrument) for voice in voices)]
+    """Draw each perspective on its own scale; nan is not drawn, and nothing where none is."""
+    numbers = [
+        (leaders, PRINCIPLES),
+        *((perspective.mean(principle), perspective.instrument) for perspective in perspectives),
+    ]
     marks = [_placed(number, instruments[name]) for number, name in numbers]
     return marks_beside(marks, words) if any(marks) else None
 

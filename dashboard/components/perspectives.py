@@ -1,4 +1,4 @@
-"""Leaders, staff and citizens side by side: a row per principle, each voice on its own scale."""
+"""Leaders, staff and citizens side by side: a row per principle, each perspective on its own scale."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from dashboard.components.small_picture import small_picture
 
 
 @dataclass(frozen=True, slots=True)
-class VoicesRow:
+class PerspectivesRow:
     """One principle.
 
     Attributes:
         name: What it is called.
-        picture: The voices' marks; None where none may be shown.
+        picture: The perspectives' marks; None where none may be shown.
         leaders: The leaders' middle answer, and what is said beside it.
         others: Who → their mean; '' where it is not shown.
     """
@@ -27,7 +27,7 @@ class VoicesRow:
     others: Mapping[str, str]
 
 
-def _row(row: VoicesRow) -> Component:
+def _row(row: PerspectivesRow) -> Component:
     middle, beside = row.leaders
     picture = [small_picture(row.picture)] if row.picture else []
     # Rows laid out as blocks would lose their roles in some browsers, so the roles are said.
@@ -45,11 +45,11 @@ def _row(row: VoicesRow) -> Component:
     )
 
 
-def voices_table(
+def perspectives_table(
     caption: str,
     principle: str,
     headers: Sequence[str],
-    rows: Sequence[VoicesRow],
+    rows: Sequence[PerspectivesRow],
     legend: Sequence[str],
 ) -> Component:
     """Return who they are, and the table.
@@ -57,9 +57,9 @@ def voices_table(
     Args:
         caption: What it holds, for who cannot see it.
         principle: Over the names.
-        headers: The mark and name of each voice, the leaders' first.
+        headers: The mark and name of each perspective, the leaders' first.
         rows: One per principle.
-        legend: Whose each voice is, and how many they are.
+        legend: Whose each perspective is, and how many they are.
     """
     first, *others = [html.Th(title, scope="col", role="columnheader") for title in (principle, *headers)]
     head = [first, html.Td(role="cell"), *others]
@@ -72,4 +72,4 @@ def voices_table(
         className="principles-beside",
         role="table",
     )
-    return html.Div([html.P([html.Span(line) for line in legend], className="voices-legend"), table])
+    return html.Div([html.P([html.Span(line) for line in legend], className="perspectives-legend"), table])

@@ -1,4 +1,4 @@
-"""Three voices on the principles of leadership: leaders', and what staff and citizens answered beside it."""
+"""Perspectives on the principles of leadership: beside leaders', what staff and citizens answered."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from publication.reading import Option, Publication
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Perspective:
     """What one population answered to the questions that belong to the principles.
 
     Attributes:
@@ -42,7 +42,7 @@ class Voice:
         return sum(means) / len(means) if means else math.nan
 
 
-def voice(publication: Publication, link: Link, wave: str, group: Option | None) -> Voice:
+def perspective(publication: Publication, link: Link, wave: str, group: Option | None) -> Perspective:
     """Return what a group answered in a wave to what a link names; no distance to the leaders is computed."""
     answers = ask_answers(publication.sheets(link.instrument), group.id, wave) if group else {}
     values, given = values_of(publication.instruments[link.instrument]), list(answers.values())
@@ -53,7 +53,7 @@ def voice(publication: Publication, link: Link, wave: str, group: Option | None)
         for principle, belonging in link.items.items()
     }
     members = next((answer.members or 0 for answer in given), 0)
-    return Voice(link.population, link.instrument, wave, group, members, items)
+    return Perspective(link.population, link.instrument, wave, group, members, items)
 
 
 def links_heard(publication: Publication) -> list[tuple[Link, str]]:
@@ -68,15 +68,17 @@ def links_heard(publication: Publication) -> list[tuple[Link, str]]:
     return found
 
 
-def voices_everywhere(publication: Publication) -> list[Voice]:
+def perspectives_everywhere(publication: Publication) -> list[Perspective]:
     """Return what all staff, and all citizens, answered the last time they were asked."""
     return [
-        voice(publication, link, wave, publication.option(wave, wave, EVERYONE))
+        perspective(publication, link, wave, publication.option(wave, wave, EVERYONE))
         for link, wave in links_heard(publication)
     ]
 
 
-def voices_at(publication: Publication, selection: Selection, staff: Option | None) -> list[Voice]:
+def perspectives_at(
+    publication: Publication, selection: Selection, staff: Option | None
+) -> list[Perspective]:
     """Return what staff and citizens of a selection's site answered.
 
     Args:
@@ -85,9 +87,9 @@ def voices_at(publication: Publication, selection: Selection, staff: Option | No
         staff: The group of staff whose answers stand beside the leaders'; None for none.
     """
     return [
-        voice(publication, link, selection.to_wave, staff)
+        perspective(publication, link, selection.to_wave, staff)
         if link.population == "staff"
-        else voice(publication, link, wave, _citizens_of(publication, wave, selection.site))
+        else perspective(publication, link, wave, _citizens_of(publication, wave, selection.site))
         for link, wave in links_heard(publication)
     ]
 

@@ -1,4 +1,4 @@
-"""One principle's voices over the whole programme: all leaders asked, all staff, all citizens."""
+"""One principle's perspectives over the whole programme: all leaders asked, all staff, all citizens."""
 
 import math
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.voices import VoicesRow, voices_table
+from dashboard.components.perspectives import PerspectivesRow, perspectives_table
 from dashboard.pages.principles.answer import Cell, middles_over_all, principle_names
-from dashboard.pages.principles.voices import Voice, voices_everywhere
-from dashboard.pages.principles.voices_chart import draw_voices
-from dashboard.pages.principles.voices_text import (
+from dashboard.pages.principles.perspectives import Perspective, perspectives_everywhere
+from dashboard.pages.principles.perspectives_chart import draw_perspectives
+from dashboard.pages.principles.perspectives_text import (
     LEADERS_MARK,
     headers,
     not_asked,
@@ -23,7 +23,7 @@ from publication.languages import Language
 from publication.reading import Publication
 
 
-def voices_on(
+def perspectives_on(
     principle: str,
     cells: Sequence[Cell],
     publication: Publication,
@@ -39,33 +39,35 @@ def voices_on(
         selection: Says the round.
         language: The reader's.
     """
-    voices = voices_everywhere(publication)
+    perspectives = perspectives_everywhere(publication)
     who = [_leaders(cells, publication, selection, language)]
-    who += [whose(voice, publication, language) for voice in voices]
-    row = _row(principle, cells, voices, publication, language)
-    caption, named = language.say("voices.caption"), language.say("table.principle")
-    table = voices_table(caption, named, headers(voices, language), [row], who)
-    notes = [scale_words(voices, publication, language), language.say("voices.evidence")]
-    missing = [html.P(line, className="quiet") for line in not_asked(voices, language)]
-    about = html.Details([html.Summary(language.say("voices.about")), *map(html.P, notes)], className="about")
-    return [html.Div([table, *missing, about], className="voices")]
+    who += [whose(perspective, publication, language) for perspective in perspectives]
+    row = _row(principle, cells, perspectives, publication, language)
+    caption, named = language.say("perspectives.caption"), language.say("table.principle")
+    table = perspectives_table(caption, named, headers(perspectives, language), [row], who)
+    notes = [scale_words(perspectives, publication, language), language.say("perspectives.evidence")]
+    missing = [html.P(line, className="quiet") for line in not_asked(perspectives, language)]
+    about = html.Details(
+        [html.Summary(language.say("perspectives.about")), *map(html.P, notes)], className="about"
+    )
+    return [html.Div([table, *missing, about], className="perspectives")]
 
 
 def _row(
     principle: str,
     cells: Sequence[Cell],
-    voices: Sequence[Voice],
+    perspectives: Sequence[Perspective],
     publication: Publication,
     language: Language,
-) -> VoicesRow:
+) -> PerspectivesRow:
     middle = middles_over_all(cells, [principle]).get(principle, math.nan)
-    others = numbers(principle, voices, language)
+    others = numbers(principle, perspectives, language)
     leaders = "" if math.isnan(middle) else language.middle(middle)
-    told = zip(headers(voices, language), (leaders, *others.values()), strict=True)
+    told = zip(headers(perspectives, language), (leaders, *others.values()), strict=True)
     said = "; ".join(f"{header}: {number}" for header, number in told if number)
-    picture = draw_voices(middle, principle, voices, publication.instruments, said)
+    picture = draw_perspectives(middle, principle, perspectives, publication.instruments, said)
     name = principle_names(publication, language)[principle]
-    return VoicesRow(name, picture, (leaders, "" if leaders else language.say("card.withheld")), others)
+    return PerspectivesRow(name, picture, (leaders, "" if leaders else language.say("card.withheld")), others)
 
 
 def _leaders(

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.voices import VoicesRow, voices_table
+from dashboard.components.perspectives import PerspectivesRow, perspectives_table
 from dashboard.pages.principles.answer import Cell, principle_names, principles_table
-from dashboard.pages.principles.voices import Voice
-from dashboard.pages.principles.voices_chart import draw_voices
-from dashboard.pages.principles.voices_text import (
+from dashboard.pages.principles.perspectives import Perspective
+from dashboard.pages.principles.perspectives_chart import draw_perspectives
+from dashboard.pages.principles.perspectives_text import (
     headers,
     not_asked,
     numbers,
@@ -41,32 +41,36 @@ def who_assessed(leaders: Leaders, told: Told) -> str:
     )
 
 
-def _row(principle: str, name: str, leaders: Leaders, voices: Sequence[Voice], told: Told) -> VoicesRow:
-    cell, others = leaders.get(principle), numbers(principle, voices, told.language)
+def _row(
+    principle: str, name: str, leaders: Leaders, perspectives: Sequence[Perspective], told: Told
+) -> PerspectivesRow:
+    cell, others = leaders.get(principle), numbers(principle, perspectives, told.language)
     middle, beside = leaders_cell(cell, told.language)
     said = "; ".join(
         f"{header}: {number}"
-        for header, number in zip(headers(voices, told.language), (middle, *others.values()), strict=True)
+        for header, number in zip(
+            headers(perspectives, told.language), (middle, *others.values()), strict=True
+        )
         if number
     )
     own = cell.middle if cell and cell.shown else math.nan
-    picture = draw_voices(own, principle, voices, told.publication.instruments, said)
-    return VoicesRow(name, picture, (middle, beside), others)
+    picture = draw_perspectives(own, principle, perspectives, told.publication.instruments, said)
+    return PerspectivesRow(name, picture, (middle, beside), others)
 
 
-def voices_beside(leaders: Leaders, voices: Sequence[Voice], told: Told) -> list[Component]:
+def perspectives_beside(leaders: Leaders, perspectives: Sequence[Perspective], told: Told) -> list[Component]:
     """Return a row per principle: a line with every mark, the leaders' middle answer, the others' means."""
     language, names = told.language, principle_names(told.publication, told.language)
-    rows = [_row(principle, name, leaders, voices, told) for principle, name in names.items()]
-    caption, principle = language.say("voices.caption"), language.say("table.principle")
-    missing = [html.P(line, className="quiet") for line in not_asked(voices, language)]
-    who = [whose(voice, told.publication, language) for voice in voices]
-    return [voices_table(caption, principle, headers(voices, language), rows, who), *missing]
+    rows = [_row(principle, name, leaders, perspectives, told) for principle, name in names.items()]
+    caption, principle = language.say("perspectives.caption"), language.say("table.principle")
+    missing = [html.P(line, className="quiet") for line in not_asked(perspectives, language)]
+    who = [whose(perspective, told.publication, language) for perspective in perspectives]
+    return [perspectives_table(caption, principle, headers(perspectives, language), rows, who), *missing]
 
 
-def voices_notes(voices: Sequence[Voice], told: Told) -> list[Component]:
+def perspectives_notes(perspectives: Sequence[Perspective], told: Told) -> list[Component]:
     """Return how each is measured, and the answers to each question, principle by principle."""
-    if not voices:
+    if not perspectives:
         return []
     publication, language = told.publication, told.language
     rows = [
@@ -74,8 +78,8 @@ def voices_notes(voices: Sequence[Voice], told: Told) -> list[Component]:
         for principle, name in principle_names(publication, language).items()
         for entry in (
             html.Dt(name),
-            *map(html.Dd, questions(principle, voices, publication, language)),
+            *map(html.Dd, questions(principle, perspectives, publication, language)),
         )
     ]
-    notes = [scale_words(voices, publication, language), language.say("voices.evidence")]
+    notes = [scale_words(perspectives, publication, language), language.say("perspectives.evidence")]
     return [*map(html.P, notes), html.Dl(rows, className="principle-items")]
