@@ -19,7 +19,7 @@ _IN_WORDS = {
     "tags": "meeting.tag",
 }
 # Fields in which both texts can be put together by hand.
-_TEXTS = ("title", "name", "what", "who", "takes_part", "before", "during", "afterwards", "note")
+_TEXTS = ("title", "name", "what", "who", "takes_part", "before", "during", "afterwards", "note", "meaning")
 _UNSENT = ("version", "role")
 
 

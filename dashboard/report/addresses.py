@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 SITE = "/site/<site>"
 # Pages that people write on.
 MEETINGS, ADD, BOARD, DECISION = "/meetings", "/meetings/add", "/actions", "/decision/<decision>"
+WORDS = "/words"
 # What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.
 _UNSAID = ("page", "site", "identity")
 

@@ -4,6 +4,7 @@ from dashboard.store.base import Base, Written
 from dashboard.store.history import Change
 from dashboard.store.meetings import Decision, Group, Meeting, Place, Step
 from dashboard.store.rounds import Assessment, Miss, Round, RoundKey
+from dashboard.store.terms import Term
 from dashboard.store.voices import Link, Story, Tag, Theme
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Step",
     "Story",
     "Tag",
+    "Term",
     "Theme",
     "Written",
 ]
