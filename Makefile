@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Runs commands and says at the end how long they took.
 timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin)) s"; exit $$status
 
-.PHONY: run test check attack lowest example pictures bench lint browser postgres help
+.PHONY: run test check attack lowest example pictures bench lint browser postgres proxies help
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
@@ -72,8 +72,16 @@ postgres:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null; \
 	  else echo "Install PostgreSQL (Debian: sudo apt-get install postgresql), then run make test again."; exit 1; fi; }
 
+# The web servers that the documents say how to put in front.
+proxies:
+	@PATH="$$PATH:/usr/sbin"; command -v nginx > /dev/null && command -v caddy > /dev/null || { \
+	  echo "Installing nginx and Caddy for the tests of serving …"; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light caddy > /dev/null; \
+	  else echo "Install nginx and Caddy (Debian: sudo apt-get install nginx caddy), then run make test again."; exit 1; fi; }
+
 test: .venv/ready
-	$(call timed,$(MAKE) --no-print-directory lint browser postgres && $(PYTEST) -m "not attack")
+	$(call timed,$(MAKE) --no-print-directory lint browser postgres proxies && $(PYTEST) -m "not attack")
 
 attack: .venv/ready
 	$(call timed,$(PYTEST) -m attack)

@@ -29,7 +29,7 @@ from waitress import serve
 
 from dashboard.app import create_app
 from dashboard.app import start as start_app
-from dashboard.server.serving import open_server
+from dashboard.server.serving import listening, server_on
 from dashboard.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -74,7 +74,7 @@ def run_product(var: Path) -> None:
     cache = app.server.extensions["rejsespor"].cache
     app.server.add_url_rule("/forget", "forget", lambda: str(cache.clear()))
     start_app(app)
-    open_server(app.server, HOST, PORTS["product"], 8).run()
+    server_on(app.server, listening(HOST, PORTS["product"]), 8).run()
 
 
 def run_plain(figures: Mapping[str, Any]) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, ctx, get_app, page_registry, register_page, set_props
+from dash import Dash, ctx, page_registry, register_page, set_props
 from dash._pages import _path_to_page
-from flask import Response, abort, redirect, request
+from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.callbacks import card_of, register_callbacks
@@ -26,6 +26,8 @@ from dashboard.report.refusals import RefusalRecords
 from dashboard.report.services import EXTENSION, Services, services
 from dashboard.server.code import A_YEAR, CHARTS, CODE, FONT, ICON, STYLE, TABLE, Code
 from dashboard.server.headers import Headers
+from dashboard.server.mounted import Mounted
+from dashboard.server.probes import register_probes
 from dashboard.server.request_checks import register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
 from dashboard.settings import Settings
@@ -106,13 +108,13 @@ class Dashboard(Dash):
     def lead_to_charts(self) -> AnyResponse:
         """Lead to the code of charts, for pages that are not Dash's."""
         if self.code is None:
-            self.server.test_client().get("/")
+            start(self)
         return redirect(self.code.address(CHARTS)) if self.code else abort(NOT_FOUND)
 
 
 def _asked() -> tuple[Page | None, dict[str, str]]:
     """Return the page whose address is asked for, and what its path says."""
-    found, about = _path_to_page(get_app().strip_relative_path(request.path))
+    found, about = _path_to_page(request.path.strip("/"))
     return services().pages.get(found.get("name", "")), about or {}
 
 
@@ -165,16 +167,19 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         include_pages_meta=False,
         compress=True,
         on_error=_say_trouble,
+        requests_pathname_prefix=f"{settings.prefix}/",
+        routes_pathname_prefix="/",
     )
+    if settings.url:
+        app.server.wsgi_app = Mounted(app.server.wsgi_app, settings.url)
     app.server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     register_request_checks(app, settings)
     register_refusals(app.server)
+    register_probes(app.server)
     app.server.after_request(Headers(app).put_on)
-    app.server.add_url_rule(
-        f"{app.config.routes_pathname_prefix}code/<digest>/<name>", "code", app.serve_code
-    )
-    app.server.add_url_rule(f"{app.config.routes_pathname_prefix}code/{CHARTS}", "charts", app.lead_to_charts)
+    app.server.add_url_rule("/code/<digest>/<name>", "code", app.serve_code)
+    app.server.add_url_rule(f"/code/{CHARTS}", "charts", app.lead_to_charts)
     for page in pages.values():
         _register(page)
     # Dash looks for this name.
@@ -191,6 +196,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         store=Store(settings.store),
         writes=settings.writes,
         data=settings.data,
+        var=settings.var,
     )
     register_callbacks(app, pages)
     register_files(app.server, pages)
@@ -198,8 +204,16 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     return app
 
 
+def ready_app(settings: Settings) -> Flask:
+    """Return what answers a process's requests, ready for readers."""
+    app = create_app(settings)
+    start(app)
+    server: Flask = app.server
+    return server
+
+
 def start(app: Dashboard) -> None:
     """Make an app ready for readers: its first request sets it up, and two at once would race."""
-    app.server.test_client().get("/")
+    app.server.test_client().get(app.config.requests_pathname_prefix)
     if app.code:
         app.code.compress()

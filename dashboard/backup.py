@@ -4,18 +4,20 @@ Answers as they were given are not in it: they are kept by whoever loads, under 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from dashboard.store.dump import HasRows, dump, fill, has_rows
 from dashboard.store.engine import open_engine
 from dashboard.store.store import Store
 from dashboard.store.upgrade import MadeByNewerRelease
+from dashboard.store.withdrawing import without_withdrawn
 from publication.atomic import PRIVATE, READABLE, replace_file
 from publication.faults import Refused
 from publication.file import POINTER
-from publication.withdrawn import WITHDRAWN
+from publication.withdrawn import WITHDRAWN, withdrawn_stories
 
 _STORE = "store.json"
 # A publication is never written to again.
@@ -42,7 +44,8 @@ def back_up(var: Path, store_url: str, target: Path) -> int:
         with ZipFile(aside, "w", ZIP_DEFLATED) as archive:
             for path in _files(var):
                 archive.write(path, path.relative_to(var).as_posix())
-            archive.writestr(_STORE, json.dumps(dump(store.engine), ensure_ascii=False))
+            kept_rows = without_withdrawn(dump(store.engine), withdrawn_stories(var))
+            archive.writestr(_STORE, json.dumps(kept_rows, ensure_ascii=False))
             kept = archive.namelist()
         aside.replace(target)
     finally:
@@ -68,7 +71,7 @@ def restore(source: Path, var: Path, store_url: str) -> int:
             pointers = [name for name in names if PurePosixPath(name).name == POINTER]
             # Pointers last: until then nothing is shown, and whatever fails before can be tried again.
             _put_all(archive, var, [name for name in names if name not in pointers])
-            _fill_store(store_url, dumped)
+            _fill_store(store_url, without_withdrawn(dumped, withdrawn_stories(var)))
             _put_all(archive, var, pointers)
     except (BadZipFile, json.JSONDecodeError):
         raise Refused("no_backup", file=str(source)) from None
@@ -110,7 +113,7 @@ def _refuse_rows(url: str, var: Path) -> None:
         engine.dispose()
 
 
-def _fill_store(url: str, dumped: dict[str, object]) -> None:
+def _fill_store(url: str, dumped: Mapping[str, Any]) -> None:
     engine = open_engine(url)
     try:
         fill(engine, dumped)

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from errno import EADDRINUSE
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,7 +27,7 @@ from publication.ids import LIVE
 from publication.tabular import aligned
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from socket import socket
 
     from dashboard.report.rows import Row
     from dashboard.settings import Settings
@@ -50,7 +51,7 @@ WHAT = (
 )
 # The form of what live rounds give, and the name of its file.
 LAST_PORT = 65_535
-MOST_THREADS = 256
+MOST_THREADS, MOST_WORKERS = 256, 64
 
 
 def _print(rows: "Sequence[Row]", form: str) -> None:
@@ -121,12 +122,12 @@ def _settings(terminal: Terminal) -> "Settings":
     return replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var)
 
 
-def _listening(app: "Flask", host: str, port: int, threads: int) -> Any:
-    """Return a server that listens. Raises Refused where it cannot."""
-    from dashboard.server.serving import open_server
+def _listening(host: str, port: int) -> "socket":
+    """Return a socket that listens. Raises Refused where it cannot."""
+    from dashboard.server.serving import listening
 
     try:
-        return open_server(app, host, port, threads)
+        return listening(host, port)
     except OSError as error:
         reason = "port_taken" if error.errno == EADDRINUSE else "port_closed"
         raise Refused(reason, host=host, port=str(port)) from error
@@ -200,27 +201,47 @@ def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str
 @cli.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default="8050", show_default=True, metavar="NUMBER")
-@click.option("--threads", default="8", show_default=True, metavar="NUMBER")
+@click.option("--workers", default="2", show_default=True, metavar="NUMBER", help="Processes that answer.")
+@click.option("--threads", default="32", show_default=True, metavar="NUMBER", help="Of each process.")
 @click.option(
     "--read-only", is_flag=True, help="Show meetings, decisions and rounds; let nothing be written."
 )
 @with_places
-def serve_command(terminal: Terminal, host: str, port: str, threads: str, read_only: bool) -> None:
+def serve_command(
+    terminal: Terminal, host: str, port: str, workers: str, threads: str, read_only: bool
+) -> None:
     """Serve the dashboard."""
-    from dashboard.app import create_app, start
+    from dashboard.app import create_app
     from dashboard.server.hosts import is_loopback
 
-    number, hands = _whole(port, "not_a_port", LAST_PORT), _whole(threads, "not_threads", MOST_THREADS)
+    number, count = _whole(port, "not_a_port", LAST_PORT), _whole(workers, "not_workers", MOST_WORKERS)
+    hands = _whole(threads, "not_threads", MOST_THREADS)
     address = host.removeprefix("[").removesuffix("]")
     if not is_loopback(address):
         raise Refused("not_loopback", found=host)
-    app = create_app(replace(_settings(terminal), writes=not read_only))
+    settings = replace(_settings(terminal), writes=not read_only)
+    # What is wrong with the words is said before anything serves.
+    create_app(settings)
     # A machine's name may also lead to an address it does not have.
-    server = _listening(app.server, "127.0.0.1" if address == "localhost" else address, number, hands)
-    start(app)
+    listener = _listening("127.0.0.1" if address == "localhost" else address, number)
     shown_host = f"[{address}]" if ":" in address else address
-    click.echo(f"Rejsespor: http://{shown_host}:{number}", err=True)
-    server.run()
+    _serve(settings, listener, count, hands, f"Rejsespor: http://{shown_host}:{number}{settings.prefix}")
+
+
+def _serve(settings: "Settings", listener: "socket", workers: int, threads: int, ready: str) -> None:
+    """Serve on a socket until told to end: in processes where the system can make them share it."""
+    from dashboard.app import ready_app
+
+    if sys.platform == "win32":
+        from dashboard.server.serving import server_on
+
+        server = server_on(ready_app(settings), listener, threads)
+        click.echo(ready, err=True)
+        server.run()
+    else:
+        from dashboard.server.workers import Workers
+
+        Workers(partial(ready_app, settings), listener, workers, threads, ready).run()
 
 
 @cli.command("backup")

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from publication.places import DEFAULT_DATA, DEFAULT_VAR
 
@@ -15,7 +16,9 @@ class Settings:
         data: The folder with the words and prompts.
         var: The folder with the publications.
         cache_url: A Redis address to share the cache between workers; empty keeps it in the process.
-        hosts: The names it is reached under beside this machine's own, such as behind a proxy.
+        url: The address readers reach it under, such as https://data.example.org/spor/ behind a proxy; empty
+            for this machine's own. Its host is answered to, its path stands before every address.
+        hosts: Further names it is reached under beside this machine's own.
         store_url: The address of the store of meetings; empty keeps it in a file beside the publications.
         writes: Whether anything can be written: meetings, decisions, rounds.
     """
@@ -23,6 +26,7 @@ class Settings:
     data: Path = DEFAULT_DATA
     var: Path = DEFAULT_VAR
     cache_url: str = ""
+    url: str = ""
     hosts: frozenset[str] = frozenset()
     store_url: str = ""
     writes: bool = True
@@ -32,16 +36,24 @@ class Settings:
         """The address of the store of meetings."""
         return self.store_url or f"sqlite:///{(self.var / 'store.db').absolute()}"
 
+    @property
+    def trusted_hosts(self) -> frozenset[str]:
+        """The hosts it answers to beside this machine's own."""
+        return self.hosts | {urlsplit(self.url).hostname or ""} - {""}
+
+    @property
+    def prefix(self) -> str:
+        """What stands before every path: '' or '/spor'."""
+        return urlsplit(self.url).path.rstrip("/")
+
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read REJSESPOR_DATA, REJSESPOR_VAR, REJSESPOR_CACHE_URL, REJSESPOR_STORE_URL and REJSESPOR_HOSTS.
-
-        Hosts have commas between them.
-        """
+        """Read REJSESPOR_DATA, _VAR, _CACHE_URL, _STORE_URL, _URL and _HOSTS (commas between)."""
         return cls(
             data=Path(os.environ.get("REJSESPOR_DATA", DEFAULT_DATA)),
             var=Path(os.environ.get("REJSESPOR_VAR", DEFAULT_VAR)),
             cache_url=os.environ.get("REJSESPOR_CACHE_URL", ""),
             store_url=os.environ.get("REJSESPOR_STORE_URL", ""),
+            url=os.environ.get("REJSESPOR_URL", ""),
             hosts=frozenset(os.environ.get("REJSESPOR_HOSTS", "").replace(",", " ").lower().split()),
         )

@@ -1,9 +1,6 @@
-"""For a WSGI server: `gunicorn dashboard.wsgi:server`."""
+"""For another WSGI server than ours: `gunicorn dashboard.wsgi:server`."""
 
-from dashboard.app import create_app, start
+from dashboard.app import ready_app
 from dashboard.settings import Settings
 
-app = create_app(Settings.from_environment())
-server = app.server
-
-start(app)
+server = ready_app(Settings.from_environment())

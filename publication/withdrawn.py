@@ -1,10 +1,12 @@
 """What was withdrawn: a publication that is named, or holds a text that is, is not shown.
 
-Whatever the pointer says; both lists are looked at, so that one of them may be lost in a restore.
+Whatever the pointer says; both lists are looked at, so that one of them may be lost in a restore. Stories of
+the store have a list of their own, beside those of programmes.
 """
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -12,10 +14,13 @@ from pathlib import Path
 
 import duckdb
 
+from publication.atomic import READABLE
 from publication.records import ReleasedText
 from publication.schema import read
 
 WITHDRAWN = "WITHDRAWN"
+# No programme's id begins like this.
+_STORIES = "_stories"
 
 
 def digests_of(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
@@ -48,3 +53,25 @@ def _named(path: Path) -> list[str]:
         return path.read_text("ascii", errors="replace").split()
     except FileNotFoundError:
         return []
+
+
+def story_digest(key: str) -> str:
+    """Return what a withdrawn story or focus group's theme is listed by, from what it is known by."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def withdrawn_stories(var: Path) -> frozenset[str]:
+    """Return the digests of the stories and focus groups' themes that were withdrawn."""
+    return frozenset(_named(var / "withdrawn" / _STORIES))
+
+
+def list_story(var: Path, key: str) -> None:
+    """Name a story as withdrawn: a line written at once, so that two who write lose none. Raises OSError."""
+    path = var / "withdrawn" / _STORIES
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, READABLE)
+    try:
+        os.write(descriptor, f"{story_digest(key)}\n".encode("ascii"))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -104,15 +104,21 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def running(var: Path, log: Path, port: int) -> "Iterator[subprocess.Popen[bytes]]":
+def running(
+    var: Path, log: Path, port: int, *arguments: str, **environment: str
+) -> "Iterator[subprocess.Popen[bytes]]":
     """Run a server of a folder's publications on a port; its process is yielded once it answers."""
-    command = [sys.executable, "-c", START.format("dashboard.cli", "main"), "serve"]
+    command = [sys.executable, "-c", START.format("dashboard.cli", "main"), "serve", "--workers", "1"]
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [*command, "--var", str(var), "--port", str(port)], cwd=ROOT, stdout=said, stderr=said
+            [*command, "--var", str(var), "--port", str(port), *arguments],
+            cwd=ROOT,
+            stdout=said,
+            stderr=said,
+            env=os.environ | environment,
         )
         try:
-            _wait_for(f"http://127.0.0.1:{port}/", process)
+            _wait_for(f"http://127.0.0.1:{port}/health", process)
             yield process
         finally:
             process.terminate()
@@ -120,10 +126,10 @@ def running(var: Path, log: Path, port: int) -> "Iterator[subprocess.Popen[bytes
 
 
 @contextmanager
-def serving(var: Path, log: Path) -> Iterator[str]:
+def serving(var: Path, log: Path, *arguments: str) -> Iterator[str]:
     """Serve the publications of a folder on a free port; the address is yielded."""
     port = free_port()
-    with running(var, log, port):
+    with running(var, log, port, *arguments):
         yield f"http://127.0.0.1:{port}"
 
 

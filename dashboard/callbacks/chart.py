@@ -8,9 +8,10 @@ from dashboard.charts.names import with_names_as_text
 from dashboard.charts.style import with_legend
 from dashboard.components.card import Card, Content
 from dashboard.components.decided import with_decided
-from dashboard.components.figure_card import DOWNLOADS, MEETING
+from dashboard.components.figure_card import DOWNLOADS, MEETING, VOICE
 from dashboard.components.filling import Outputs, filled
 from dashboard.components.text import blocks, paragraph
+from dashboard.components.voiced import with_voices
 from dashboard.report import ids
 from dashboard.report.data_table import defused
 from dashboard.report.ids import part
@@ -33,6 +34,7 @@ def _outputs(page: str) -> dict[str, Output]:
         **{name: Output(part(page, name), "children") for name in SEEN},
         "folded": Output(part(page, "folded"), "data"),
         "decisions": Output(part(page, "decisions"), "children"),
+        "voices": Output(part(page, "voices"), "children"),
     }
 
 
@@ -112,7 +114,7 @@ def _register_in_the_browser(app: Dash, page: str, chosen_by_click: str) -> None
     )
     app.clientside_callback(
         ClientsideFunction("rejsespor", "files"),
-        *[Output(part(page, name), "href") for name in (*DOWNLOADS, MEETING)],
+        *[Output(part(page, name), "href") for name in (*DOWNLOADS, MEETING, VOICE)],
         Input(ids.SETTLED, "data"),
     )
     if chosen_by_click:
@@ -141,4 +143,4 @@ def register_chart(app: Dash, page: ChartPage, card: Card) -> None:
     def draw(query: dict[str, str]) -> Outputs:
         """Fill the card for the selection."""
         outputs = filled(page, query, page.report, partial(_outputs_of, page.name), _NOTHING)
-        return with_decided(page, query, outputs)
+        return with_voices(page, query, with_decided(page, query, outputs))

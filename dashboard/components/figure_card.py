@@ -14,6 +14,8 @@ from publication.languages import Language
 DOWNLOADS = ("csv_semicolon", "csv_comma", "xlsx")
 # The link that puts the chart on a meeting's agenda.
 MEETING = "meeting"
+# The link that puts a voice beside the chart.
+VOICE = "voice"
 PICTURES = ("png", "svg")
 
 
@@ -29,6 +31,7 @@ def _buttons(page: str, language: Language) -> Component:
         for name in PICTURES
     ]
     meeting = html.A(language.say("meeting.add"), id=part(page, MEETING), href="", className="btn btn-quiet")
+    voice = html.A(language.say("voice.attach"), id=part(page, VOICE), href="", className="btn btn-quiet")
     table = html.Button(
         language.say("card.table"),
         id=part(page, "table-button"),
@@ -36,7 +39,7 @@ def _buttons(page: str, language: Language) -> Component:
         className="btn btn-quiet",
         **aria(expanded="false", controls=part(page, "table")),
     )
-    return html.Div([table, meeting, *files, *pictures], className="card-buttons")
+    return html.Div([table, meeting, voice, *files, *pictures], className="card-buttons")
 
 
 def _large_button(page: str, language: Language) -> Component:
@@ -116,6 +119,7 @@ def figure_card(
             [html.H2(id=part(page, "question"), className="question"), *below], className="to-talk-about"
         ),
         html.Div(id=part(page, "decisions"), className="decisions"),
+        html.Div(id=part(page, "voices")),
         _about(page, language),
         dcc.Store(id=part(page, "folded")),
         _buttons(page, language),

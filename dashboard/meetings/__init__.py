@@ -6,12 +6,23 @@ until the server has it, and needs no more than a phone can do.
 
 from flask import Blueprint, Flask
 
-from dashboard.meetings import agenda, choices, decisions, minutes, remote, rounds, slides, wall, words
+from dashboard.meetings import (
+    agenda,
+    choices,
+    decisions,
+    minutes,
+    remote,
+    rounds,
+    slides,
+    voices,
+    wall,
+    words,
+)
 from dashboard.meetings.plain import set_up
 
 __all__ = ["register_meetings"]
 
-_ROOMS = (agenda, wall, choices, remote, decisions, minutes, slides, rounds, words)
+_ROOMS = (agenda, wall, choices, remote, decisions, minutes, slides, rounds, voices, words)
 
 
 def register_meetings(server: Flask) -> None:

@@ -19,6 +19,8 @@ LENGTH, LASTING_LENGTH = 6, 8
 # is one address.
 MOST_MISSES, WINDOW = 20, dt.timedelta(minutes=10)
 
+TOO_MANY = 429
+
 
 class TooManyMisses(Exception):
     """Too many codes of a sender led nowhere; no other is looked up for a while."""

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 from dashboard.meetings.decisions import decided
 from dashboard.meetings.plain import language, show
 from dashboard.meetings.subjects import for_script, seen
+from dashboard.meetings.voices.beside import beside, voices_now
 from dashboard.report.services import services
 from dashboard.store.meetings import Group, Meeting, decisions_in
 from dashboard.store.store import get
@@ -21,12 +22,14 @@ def minutes(meeting_id: str) -> Response:
     by_step = {step.id: decided([one for one in made if one.step_id == step.id]) for step in steps}
     loose = decided([one for one in made if one.step_id not in by_step])
     looked_at = [(step, chart, for_script(chart)) for step in steps for chart in (seen(step, language()),)]
+    heard = voices_now(found.programme)
     return show(
         "minutes",
         meeting=found,
         group=group,
         steps=looked_at,
         decisions=by_step,
+        beside={step.id: beside(chart, heard) for step, chart, _ in looked_at},
         loose=loose,
         charts=get_relative_path("/code/charts.js"),
     )

@@ -138,7 +138,9 @@ def _check_write() -> AnyResponse | None:
 def _keep_role(response: Response) -> Response:
     # Of what was refused nothing is read, however large it is.
     if response.status_code < BAD and "role" in request.form:
-        response.set_cookie(_ROLE, role(), max_age=_YEAR, samesite="Strict", httponly=True)
+        response.set_cookie(
+            _ROLE, role(), max_age=_YEAR, samesite="Strict", httponly=True, secure=request.is_secure
+        )
     return response
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from dashboard.meetings.plain import language
 from dashboard.meetings.subjects import seen
+from dashboard.meetings.voices.beside import Beside, beside, voices_now
 from dashboard.report.services import services
 from dashboard.store.meetings import Decision, Meeting, Step, decisions_in
 from dashboard.store.store import get
@@ -23,6 +24,16 @@ def _decision(made: Decision, said: Language) -> str:
     return " · ".join(filter(None, (made.what, made.who, by)))
 
 
+def _voices(found: Beside | None, said: Language) -> list[str]:
+    """Return what stands beside a chart: its themes in a line, and the beginnings of some voices."""
+    if found is None:
+        return []
+    themes = [said.listed([theme.name for theme in found.themes])] if found.themes else []
+    more = [said.counted("voice.more", found.more)] if found.more else []
+    quotes = [said.say("voice.quote", words=voice.beginning) for voice, _ in found.shown]
+    return [*themes, *quotes, *more]
+
+
 def slides(meeting_id: str) -> Response:
     """Serve the minutes as slides."""
     from dashboard.carriers.slides import Deck
@@ -30,13 +41,14 @@ def slides(meeting_id: str) -> Response:
     with services().store.reading() as session:
         found = get(session, Meeting, meeting_id)
         steps, decisions = list(found.steps), decisions_in(session, meeting_id)
-    said = language()
+    said, heard = language(), voices_now(found.programme)
     deck = Deck(said)
     deck.add_title(found.title, said.date(found.day))
     for step in steps:
         chart = seen(step, said)
         if chart.report:
             deck.add_report(chart.report, _notes(step, said))
+            deck.add_words(said.say("voice.beside_chart"), _voices(beside(chart, heard), said))
         else:
             deck.add_words(chart.title, [said.say("meeting.gone")])
     deck.add_words(said.say("meeting.decided"), [_decision(one, said) for one in decisions])

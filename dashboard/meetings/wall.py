@@ -10,6 +10,7 @@ from dashboard.meetings.decisions import decided, decision_choices
 from dashboard.meetings.form import Form, Prose, read
 from dashboard.meetings.plain import go, language, prompts_of, role, show
 from dashboard.meetings.subjects import for_script, seen
+from dashboard.meetings.voices.beside import beside, voices_now
 from dashboard.report.services import services
 from dashboard.store.base import now
 from dashboard.store.meetings import Meeting, Step, decisions_in
@@ -54,6 +55,7 @@ def wall(meeting_id: str, number: int) -> Response:
         figure=for_script(chart),
         prompts=prompts_of(step.page),
         decisions=decided(made),
+        beside=beside(chart, voices_now(step.programme)),
         **decision_choices(step),
     )
 

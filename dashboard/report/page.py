@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.report.addresses import ADD, MEETINGS, WORDS
+from dashboard.report.addresses import ADD, ATTACH, MEETINGS, WORDS, rooted
 from dashboard.report.controls import CHOSEN, CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers
@@ -115,8 +115,9 @@ def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]
         "ofTheTable": OF_THE_TABLE,
         "renews": {name: page.renews for name, page in pages.items() if page.renews},
         "shown": CHOSEN,
-        "plain": {"meetings": MEETINGS, "words": WORDS},
-        "add": ADD,
-        "paths": {name: pages[name].path for name in linked_everywhere(pages)},
-        "files": {name: f"/files/{name}" for name, page in pages.items() if page.files},
+        "plain": {"meetings": rooted(MEETINGS), "words": rooted(WORDS)},
+        "add": rooted(ADD),
+        "attach": rooted(ATTACH),
+        "paths": {name: rooted(pages[name].path) for name in linked_everywhere(pages)},
+        "files": {name: rooted(f"/files/{name}") for name, page in pages.items() if page.files},
     }

@@ -36,7 +36,7 @@ class Services:
     """What one dashboard works with.
 
     Pages, publications, records of refusals, words, prompts, prose, cache, the store of meetings, whether
-    anything may be written to it, and the folder of definitions.
+    anything may be written to it, the folder of definitions, and that of publications and what was withdrawn.
     """
 
     pages: Pages
@@ -50,6 +50,7 @@ class Services:
     store: Store
     writes: bool
     data: Path
+    var: Path
 
     def request(self, query: Mapping[str, str], page: Page) -> Request:
         """Return what an address asks for on a page. Raises NothingPublished, NotThere or Replaced."""

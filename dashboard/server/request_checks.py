@@ -16,6 +16,7 @@ from dashboard.settings import Settings
 
 # Nothing the pages send is a tenth of it.
 LARGEST_BODY = 65_536
+CALLBACKS = "/_dash-update-component"
 
 Text = Annotated[str, Field(strict=True)]
 
@@ -108,17 +109,16 @@ def _check_body(callbacks: Callbacks) -> Response | None:
 def register_request_checks(app: Dash, settings: Settings) -> None:
     """Refuse, before anything else is done, what no page of ours asks."""
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    callbacks = f"{app.config.routes_pathname_prefix}_dash-update-component"
 
     def check() -> Response | None:
         """Return a refusal, or nothing where the request may go on."""
-        if not is_trusted(request.headers.get("Host", ""), settings.hosts):
+        if not is_trusted(request.headers.get("Host", ""), settings.trusted_hosts):
             return refusal(BAD, "http.host")
         if (request.content_length or 0) > LARGEST_BODY:
             return refusal(TOO_LARGE, "http.too_large")
         if _given_twice():
             return refusal(BAD, "http.twice")
-        if request.method == "POST" and request.path == callbacks:
+        if request.method == "POST" and request.path == CALLBACKS:
             return _check_body(app.callback_map)
         return None
 

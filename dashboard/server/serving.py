@@ -1,15 +1,15 @@
-"""The web server of `rejsespor serve`: nobody waits for another, and a body is not read to be refused.
+"""The web server of a process: nobody waits for another, and a body is not read to be refused.
 
 waitress reads in one loop and hands whole requests to its threads, so idle connections, half-sent headers and
-half-sent bodies hold no thread; what can run out are connections.
+half-sent bodies hold no thread; what can run out are connections. Several processes serve one socket where
+`workers` starts them.
 """
 
 import socket
 import time
 from logging import ERROR, getLogger
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
@@ -17,10 +17,17 @@ from waitress.utilities import RequestEntityTooLarge
 
 from dashboard.server.request_checks import LARGEST_BODY
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 # Six for each of a hundred browsers and room for what hangs, below the usual limit of 1024 open files.
 CONNECTIONS = 800
 # Seconds until a silent connection is closed; a browser opens another when it needs one.
 SILENCE = 30
+# Who may wait to be taken in while all are busy.
+BACKLOG = 1024
+# Seconds: how often a server looks whether it is to end, and how long one that ends waits for a next request.
+TURN, MOMENT = 0.25, 1.0
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -44,6 +51,12 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     will_close: bool
     leaving: float | None = None
 
+    def service(self) -> None:
+        """Answer a request; the last one of its connection where the server is on its way out."""
+        if not self.server.accepting:
+            self.requests[0].headers["CONNECTION"] = "close"
+        super().service()
+
     def handle_close(self) -> None:
         if self.leaving is None and self.will_close and self.connected:
             self.leaving = time.monotonic() + SILENCE
@@ -60,14 +73,22 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         return False
 
 
-def open_server(app: Flask, host: str, port: int, threads: int) -> Any:
-    """Return a server that listens, to be `run()`. Raises OSError where it cannot listen there."""
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens. Raises OSError where it cannot listen there."""
+    return socket.create_server((host, port), family=_family(host), backlog=BACKLOG)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def server_on(app: "WSGIApplication", listener: socket.socket, threads: int) -> Any:
+    """Return a server that answers who comes to a socket, to be `run()` or turned by `turn`."""
     # Every request that waits for a thread would be a line.
     getLogger("waitress.queue").setLevel(ERROR)
     server = create_server(
         app,
-        host=host,
-        port=port,
+        sockets=[listener],
         threads=threads,
         ident=None,
         connection_limit=CONNECTIONS,
@@ -80,3 +101,25 @@ def open_server(app: Flask, host: str, port: int, threads: int) -> Any:
     )
     server.channel_class = _Channel
     return server
+
+
+def turn(server: Any) -> None:
+    """Let a server do what there is to do, for at most a part of a second."""
+    server.asyncore.loop(timeout=TURN, map=server._map, use_poll=True, count=1)
+
+
+def leave(server: Any) -> None:
+    """Take no more connections, answer everything that was asked, and end.
+
+    Who is connected and asks nothing may be about to: the connection is kept a moment for that.
+    """
+    server.accepting = False
+    server.del_channel()
+    server.socket.close()
+    began = time.time()
+    while (gone := time.time() - began) < SILENCE:
+        asking = [one for one in server.active_channels.values() if one.requests or one.total_outbufs_len]
+        if not server.active_channels or (gone > MOMENT and not asking):
+            break
+        turn(server)
+    server.task_dispatcher.shutdown()

@@ -198,6 +198,12 @@ def attach(session: Session, link: Link) -> None:
         session.add(link)
 
 
+def detach(session: Session, link: Link) -> None:
+    """Take a voice or a theme away from a subject."""
+    if found := _same(session, link):
+        session.delete(found)
+
+
 def _same(session: Session, link: Link) -> Link | None:
     names = ("programme", "attached", "kind", "about", "item")
     return session.scalar(select(Link).where(*(getattr(Link, name) == getattr(link, name) for name in names)))

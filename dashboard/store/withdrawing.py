@@ -1,14 +1,18 @@
 """What is withdrawn is gone: its row, what history kept of it, and its bytes in the database's files."""
 
 import logging
+import sqlite3
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Engine, delete, text
 from sqlalchemy.orm import Session
 
 from dashboard.store.base import Base
+from dashboard.store.dump import Rows
 from dashboard.store.history import AUTHOR, UNRECORDED, Change
 from dashboard.store.voices import Link, Story, Tag, Theme
+from publication.withdrawn import story_digest
 
 _LOG = logging.getLogger("rejsespor")
 _UNRECORDED = {UNRECORDED: True}
@@ -34,6 +38,33 @@ def _delete(session: Session, kind: type[Base], which: Any) -> None:
     session.execute(delete(kind).where(which), execution_options=_UNRECORDED)
 
 
+def without_withdrawn(dumped: Mapping[str, Any], gone: Collection[str]) -> Mapping[str, Any]:
+    """Return rows, as `dump` gives them, without the stories and themes that a list names by their digests.
+
+    Nor what stands in history of them: a backup of before holds all of it.
+    """
+    tables: Mapping[str, Rows] = dumped["tables"]
+    keys = {key for kind in (Story, Theme) for key in _listed(kind, tables, gone)}
+    ids = {key.partition(":")[2] for key in keys}
+    named = {"id": ids, "row": ids, "theme_id": ids, "voice": keys, "attached": keys}
+    kept = {name: [row for row in rows if not _names(row, named)] for name, rows in tables.items()}
+    return {**dumped, "tables": {name: _apart(rows, ids) for name, rows in kept.items()}}
+
+
+def _listed(kind: type[Story] | type[Theme], tables: Mapping[str, Rows], gone: Collection[str]) -> list[str]:
+    keys = [f"{kind.__tablename__}:{row['id']}" for row in tables.get(kind.__tablename__, [])]
+    return [key for key in keys if story_digest(key) in gone]
+
+
+def _names(row: Mapping[str, Any], named: Mapping[str, Collection[str]]) -> bool:
+    return any(row.get(column) in values for column, values in named.items())
+
+
+def _apart(rows: Rows, ids: Collection[str]) -> Rows:
+    """Return rows of which none is merged into one that is not among them."""
+    return [{**row, "merged_into": None} if row.get("merged_into") in ids else row for row in rows]
+
+
 def erase(engine: Engine) -> None:
     """Write the database's files anew without what was deleted; call it after the transaction.
 
@@ -50,7 +81,11 @@ def erase(engine: Engine) -> None:
 
 
 def _erase_in_file(driver: Any) -> None:
-    driver.execute("VACUUM")
-    (is_busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if is_busy:
-        _LOG.error("what was withdrawn is still in the store's log: somebody reads it; withdraw again")
+    """What others hold open for longer than a write waits is tried again with the next withdrawal."""
+    try:
+        driver.execute("VACUUM")
+        (is_held, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        is_held = True
+    if is_held:
+        _LOG.error("what was withdrawn is shown nowhere; its bytes lie in the store's file until the next")

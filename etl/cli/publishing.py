@@ -23,6 +23,7 @@ from publication.definitions.files import (
 )
 from publication.definitions.text import Text
 from publication.faults import Refused
+from publication.ids import SESSION
 
 if TYPE_CHECKING:
     from etl.release.hidden_now import HiddenNow
@@ -219,6 +220,21 @@ def _withdraw_words(
         terminal.tell("words_withdrawn", programme=programme, number=str(shown))
 
 
+def _release_invented(terminal: Terminal, programme: str) -> None:
+    """Release what the example's people told and wrote: whoever invented it has read it.
+
+    What they wrote at sessions waits, to be released by who tries that.
+    """
+    from etl.release.review import KINDS, ReviewQueue
+
+    described = read_programme(terminal.places.data, programme)
+    with open_warehouse(terminal.places.warehouse, request=terminal.request(programme)) as con:
+        for kind in KINDS.values():
+            queue = ReviewQueue(con, described, kind, terminal.words, terminal.language)
+            told = [entry for entry in queue.waiting() if not entry.occasion.startswith(SESSION)]
+            queue.decide(told, [], user(), dt.datetime.now())
+
+
 @click.command("build")
 @partial(with_places, speaking=CalmTerminal)
 @with_lock
@@ -230,6 +246,7 @@ def build_command(terminal: Terminal) -> None:
         raise Refused("no_files", folder=str(examples))
     for folder in folders:
         load_files(terminal, [folder], folder.name)
+        _release_invented(terminal, folder.name)
         try:
             publish_programme(terminal, folder.name)
         except Refused as refused:

@@ -224,8 +224,8 @@
     files(selection) {
       const { outputs_list: outputs } = window.dash_clientside.callback_context;
       if (!selection) return outputs.map(no);
-      const add = MAP.add + written(selection) + "&page=" + selection.page;
-      const leads = (kind) => (kind === "meeting" ? add : file(selection, kind));
+      const about = written(selection) + "&page=" + selection.page;
+      const leads = (kind) => (kind === "meeting" ? MAP.add + about : kind === "voice" ? MAP.attach + about : file(selection, kind));
       return outputs.map(({ id }) => leads(id.slice(id.indexOf("-") + 1)));
     },
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.meetings.codes import LENGTH, TooManyMisses, count_miss, typed
+from dashboard.meetings.codes import LENGTH, TOO_MANY, TooManyMisses, count_miss, typed
 from dashboard.meetings.form import NotFilled
 from dashboard.meetings.plain import CONFLICT, FORBIDDEN, UNPROCESSABLE, go, language, show, site_name
 from dashboard.meetings.rounds.codes import Entered, NoRound, entered, give_id
@@ -18,7 +18,7 @@ from dashboard.store.base import now
 from dashboard.store.rounds import Assessment, Round, keep, own_assessment
 from dashboard.store.store import get
 
-UNKNOWN_PHONE, TOO_MANY = 401, 429
+UNKNOWN_PHONE = 401
 
 
 def door() -> AnyResponse:

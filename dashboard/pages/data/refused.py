@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dash import Dash, get_relative_path, html
+from dash import Dash, html
 from dash.development.base_component import Component
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -45,7 +45,7 @@ def refused_list(last: LastRefused, programme: str, language: Language) -> list[
     """Return the causes as a table, how many are not in it, and the way to the same as a file."""
     rows, more = _rows(last, language)
     caption = language.say("data.refused_caption", date=language.date(last.day))
-    address = get_relative_path(written(FILE, {"programme": programme, "lang": language.code}))
+    address = written(FILE, {"programme": programme, "lang": language.code})
     return [
         listing(caption, headers(COLUMNS, language), rows),
         *([html.P(language.counted("data.more", more))] if more else []),

@@ -1,0 +1,116 @@
+"""The processes that serve: replaced when they die or are to load anew; no request fails meanwhile."""
+
+import http.client
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import free_port, running
+from tests.dashboards import FullWorld
+from tests.serving.test_served_carriers import ROWS
+
+PATIENCE = 30
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
+    world, port = FullWorld(tmp_path).show(ROWS), free_port()
+    with running(world.at.var, tmp_path / "server.log", port, "--workers", "2") as process:
+        eventually(lambda: len(workers(process)) == 2)
+        yield process, port
+
+
+def workers(process: "subprocess.Popen[bytes]") -> set[int]:
+    """Return the processes that a server started."""
+    said = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return {int(one) for one in said.split()}
+
+
+def eventually(there: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not there():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def status(port: int, path: str = "/files/change.csv") -> int:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as asked:
+        asked.request("GET", path)
+        return asked.getresponse().status
+
+
+class Asking(threading.Thread):
+    """Somebody who asks all the time on one connection, as a browser does."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self.port, self.ends, self.found = port, threading.Event(), [0, 0]
+
+    def run(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        while not self.ends.is_set():
+            try:
+                connection.request("GET", "/_dash-layout")
+                answer = connection.getresponse()
+                answer.read()
+                self.found[answer.status != 200] += 1
+            except (OSError, http.client.HTTPException):
+                self.found[1] += 1
+                connection.close()
+        connection.close()
+
+
+def test_loading_anew_fails_no_request(server: "tuple[subprocess.Popen[bytes], int]") -> None:
+    process, port = server
+    before, askers = workers(process), [Asking(port) for _ in range(6)]
+    for one in askers:
+        one.start()
+    process.send_signal(signal.SIGHUP)
+    eventually(lambda: len(workers(process)) == 2 and not workers(process) & before)
+    time.sleep(0.5)
+    for one in askers:
+        one.ends.set()
+        one.join()
+    assert [one.found[1] for one in askers] == [0] * 6
+    assert min(one.found[0] for one in askers) > 10
+
+
+def test_a_process_that_was_killed_is_replaced(server: "tuple[subprocess.Popen[bytes], int]") -> None:
+    process, port = server
+    killed = min(workers(process))
+    os.kill(killed, signal.SIGKILL)
+    assert status(port) == 200
+    eventually(lambda: len(workers(process)) == 2 and killed not in workers(process))
+
+
+def test_processes_end_when_nobody_watches_them(server: "tuple[subprocess.Popen[bytes], int]") -> None:
+    process, _ = server
+    left = workers(process)
+    process.kill()
+    process.wait()
+    eventually(lambda: not any(is_running(one) for one in left))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def test_ending_is_quick_where_nobody_asks(server: "tuple[subprocess.Popen[bytes], int]") -> None:
+    process, port = server
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as idle:
+        idle.request("GET", "/health")
+        idle.getresponse().read()
+        begun = time.monotonic()
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+    assert time.monotonic() - begun < 10
