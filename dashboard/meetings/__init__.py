@@ -10,6 +10,7 @@ from dashboard.meetings import (
     agenda,
     choices,
     decisions,
+    doors,
     minutes,
     remote,
     rounds,
@@ -17,12 +18,13 @@ from dashboard.meetings import (
     voices,
     wall,
     words,
+    workshops,
 )
 from dashboard.meetings.plain import set_up
 
 __all__ = ["register_meetings"]
 
-_ROOMS = (agenda, wall, choices, remote, decisions, minutes, slides, rounds, voices, words)
+_ROOMS = (agenda, wall, choices, remote, decisions, minutes, slides, doors, rounds, voices, workshops, words)
 
 
 def register_meetings(server: Flask) -> None:

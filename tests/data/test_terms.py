@@ -11,9 +11,8 @@ from publication.places import DEFAULT_DATA
 from tests.dashboards import LANGUAGES
 from tests.data.test_words import WORDS
 
-# Said in reports and files, and so in meetings about them; and in a workshop.
-WORKSHOP = {"practice_story", "trio", "narrator", "interviewer", "witness", "withdrawal_code", "consent"}
-ELSEWHERE = {"kor", *WORKSHOP}
+# Said in reports and files, and so in meetings about them.
+ELSEWHERE = {"kor"}
 
 
 def said_anywhere(code: str) -> str:
