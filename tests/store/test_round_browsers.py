@@ -42,7 +42,7 @@ def served(world: AssessedWorld, port: int) -> Iterator[subprocess.Popen[bytes]]
     said = ["serve", "--var", str(world.at.var), "--data", str(world.at.data), "--port", str(port)]
     with (world.at.var / "server.log").open("ab") as log:
         start = [sys.executable, "-c", START.format("dashboard.cli", "main"), *said]
-        process = subprocess.Popen(start, cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen(start, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
     try:
         while process.poll() is None and not _answers(port):
             time.sleep(0.05)
@@ -50,6 +50,12 @@ def served(world: AssessedWorld, port: int) -> Iterator[subprocess.Popen[bytes]]
     finally:
         process.terminate()
         process.wait(20)
+
+
+def kill(server: "subprocess.Popen[bytes]") -> None:
+    """Kill every process of a server at once."""
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(20)
 
 
 def _answers(port: int) -> bool:
@@ -202,8 +208,7 @@ def test_phones_whose_line_breaks_and_a_server_that_is_killed_lose_nothing(
         for cookie in cookies[:5]:
             assert ask(port, "POST", path, cookie, **YES, **{"principles.l1": "1"})[0] == 303
             half_sent(port, path)
-        os.kill(server.pid, signal.SIGKILL)
-        server.wait(20)
+        kill(server)
         with pytest.raises(OSError):
             ask(port, "POST", path, cookies[5], **YES, **{"principles.l1": "2"})
     assert stored(world, found) == [1] * 5
