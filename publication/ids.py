@@ -5,6 +5,8 @@ EVERYONE = "all"
 OVERALL = "overall"
 # Whose role or site is not said.
 UNKNOWN = "unknown"
+# The population whose waves are never staff's; in a cell it stands where staff have a role.
+CITIZENS = "citizens"
 # Instruments that have a page, or a part in one, of their own.
 INVOLVEMENT = "involvement"
 PRINCIPLES = "principles"

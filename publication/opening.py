@@ -128,7 +128,7 @@ def _waves(
     for wave in programme.waves:
         if wave.id in known:
             name = wave.name or same_in_all_languages(wave.id)
-            yield Wave(wave.id, name, wave.date, wave.asked_as, members.get(wave.id))
+            yield Wave(wave.id, name, wave.date, wave.asked_as, members.get(wave.id), wave.population)
 
 
 def _rounds(con: duckdb.DuckDBPyConnection, programme: Programme) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import duckdb
 
 from publication.definitions.background import Background
 from publication.definitions.indicator import Indicator
-from publication.definitions.instrument import Instrument
+from publication.definitions.instrument import POPULATIONS, Instrument, Population
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme, Site
 from publication.definitions.text import Text
@@ -46,6 +46,7 @@ class Wave:
     date: dt.date
     asked_as: str
     members: int | None
+    population: Population = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,25 @@ class Publication:
     def sites(self) -> list[Site]:
         """The programme's sites as it describes them, municipality by municipality."""
         return self.definition.sites
+
+    @property
+    def populations(self) -> list[Population]:
+        """Who was asked in any wave, staff first."""
+        asked = {wave.population for wave in self.waves}
+        return [whose for whose in POPULATIONS if whose in asked]
+
+    def population_of(self, instrument: str) -> Population:
+        """Return who answers an instrument; of none in particular, staff where any were asked."""
+        known = self.instruments.get(instrument)
+        return known.population if known else next(iter(self.populations), "staff")
+
+    def population_in(self, wave: str) -> Population:
+        """Return who was asked in a wave; staff where there is none of that id."""
+        return next((known.population for known in self.waves if known.id == wave), "staff")
+
+    def waves_of(self, population: Population) -> list[Wave]:
+        """Return the waves that asked a population, in order."""
+        return [wave for wave in self.waves if wave.population == population]
 
     def wave(self, wave: str) -> Wave:
         """Return a wave by id."""

@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import product
 
 from dashboard.report.offered import EVERYONE
+from publication.definitions.instrument import POPULATIONS, Population
 from publication.definitions.programme import Site
-from publication.ids import UNKNOWN
+from publication.ids import CITIZENS, UNKNOWN
 from publication.reading import Option, Publication
 
 Path = tuple[str, ...]
@@ -29,8 +30,10 @@ def covers(group: str, path: Path) -> bool:
     return any(path[: len(node)] == node for node in nodes_of(group))
 
 
-def roles_of(publication: Publication) -> list[str]:
-    """Return the ids of the programme's roles, the unknown one last."""
+def roles_of(publication: Publication, population: Population) -> list[str]:
+    """Return the ids of the programme's roles, the unknown one last; what stands for one of citizens."""
+    if population == CITIZENS:
+        return [CITIZENS]
     return [*(role.id for role in publication.definition.roles), UNKNOWN]
 
 
@@ -48,7 +51,8 @@ def path_to(publication: Publication, role: str, site: str) -> Path:
 def sites_of_groups(publication: Publication, groups: Iterable[str]) -> list[list[Site]]:
     """Return for each selection the sites it names or lies around, in the programme's order."""
     sites, found = publication.sites, defaultdict[Path, set[int]](set)
-    for role, (at, site) in product(roles_of(publication), enumerate(sites)):
+    roles = [role for population in POPULATIONS for role in roles_of(publication, population)]
+    for role, (at, site) in product(roles, enumerate(sites)):
         for node in nodes_around(path_to(publication, role, site.id)):
             found[node].add(at)
     within = [{at for node in nodes_of(group) for at in found.get(node, ())} for group in groups]
@@ -62,7 +66,7 @@ def groups_of_site(publication: Publication, waves: tuple[str, str], site: str) 
     """
     near = publication.leaves(*waves, publication.site_level)
     found: dict[str, tuple[str, Option]] = {}
-    for role in roles_of(publication):
+    for role in roles_of(publication, publication.wave(waves[0]).population) if near else []:
         path = path_to(publication, role, site)
         for option in near:
             if covers(option.id, path):

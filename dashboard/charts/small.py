@@ -11,6 +11,8 @@ from dashboard.charts import style
 # In pixels: what stays free on every side, so that no dot is cut off.
 EDGE, RIM = 3, 5
 MONTHS, MEANS, MARKS = (54, 22), (120, 24), (120, 20)
+# Where the first of marks beside each other stands, and how far the next is below it.
+HIGHEST, APART = 6.5, 7
 CELL, GAP, STRIP = 6, 1, 14
 Claim = Literal["up", "down", "none"]
 
@@ -129,26 +131,36 @@ def dumbbell(
     return framed(parts, MEANS, words)
 
 
-def two_marks(ring: Placed | None, dot: Placed | None, words: str) -> Picture:
-    """Draw two numbers on one line from end to end of their scales: a ring, above, and a dot, below.
+def marks_beside(placed: Sequence[Placed | None], words: str) -> Picture:
+    """Draw numbers on one line from end to end of their scales: from above a ring, a dot, a diamond.
 
     Args:
-        ring: None where there is none to show.
-        dot: The same.
+        placed: Two or three, in that order; None where there is none to show.
         words: The text alternative.
 
     Returns:
-        The picture; nothing joins the two, whose scales may differ.
+        The picture; nothing joins the marks, whose scales may differ.
     """
-    width, height = MARKS
+    width, height = MARKS[0], MARKS[1] + APART * (len(placed) - 2)
     ends = "".join(f"M{x},{_n(height / 2 - 4)}V{_n(height / 2 + 4)}" for x in (RIM, width - RIM))
     parts = [_line(f"{ends}M{RIM},{_n(height / 2)}H{width - RIM}", style.RULE, 1)]
-    if dot:
-        parts.append(_dot((_placed(dot, width), height / 2 + 3.5), 3.8))
-    if ring:
-        rim = f' stroke="{style.EARLIER}" stroke-width="1.8"'
-        parts.append(_dot((_placed(ring, width), height / 2 - 3.5), 3.4, style.PAPER, rim))
-    return framed(parts, MARKS, words)
+    for at, (mark, draw) in reversed([*enumerate(zip(placed, (_ring, _disc, _diamond), strict=False))]):
+        if mark:
+            parts.append(draw((_placed(mark, width), HIGHEST + APART * at)))
+    return framed(parts, (width, height), words)
+
+
+def _ring(point: tuple[float, float]) -> str:
+    return _dot(point, 3.4, style.PAPER, f' stroke="{style.EARLIER}" stroke-width="1.8"')
+
+
+def _disc(point: tuple[float, float]) -> str:
+    return _dot(point, 3.8)
+
+
+def _diamond(point: tuple[float, float]) -> str:
+    x, y = point
+    return f'<path d="M{_n(x)},{_n(y - 4.6)}l4.6,4.6l-4.6,4.6l-4.6,-4.6z" fill="{style.INK}"/>'
 
 
 def strip(cells: Sequence[Claim], words: str) -> Picture:

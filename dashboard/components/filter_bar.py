@@ -10,8 +10,8 @@ from dashboard.components.native import Control, Radios
 from dashboard.components.notice import invented
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
-from dashboard.report.groups import standing_group
-from dashboard.report.labels import factor_labels, item_labels
+from dashboard.report.groups import standing_group, waves_beside
+from dashboard.report.labels import everyone_asked, factor_labels, item_labels
 from dashboard.report.offered import ALWAYS, EVERYONE, NOTHING, ORDERS, RULES
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
@@ -33,8 +33,12 @@ def _indented(option: Option, language: Language) -> str:
     return "\u2003" * len(option.ancestors) + language.of(option.label)
 
 
-def _waves(publication: Publication, language: Language) -> list[Choice]:
-    return [_choice(wave.id, f"{language.of(wave.name)} ({wave.date:%Y-%m})") for wave in publication.waves]
+def _waves(publication: Publication, selection: Selection, language: Language) -> list[Choice]:
+    """Return the waves that asked the people of the selection."""
+    return [
+        _choice(wave.id, f"{language.of(wave.name)} ({wave.date:%Y-%m})")
+        for wave in waves_beside(publication, selection)
+    ]
 
 
 def _views(views: Sequence[str], language: Language) -> list[Choice]:
@@ -102,10 +106,10 @@ def choices(
             for instrument in page.instruments(publication)
             if instrument in publication.instruments
         ],
-        "from": _waves(publication, language),
-        "to": _waves(publication, language),
+        "from": _waves(publication, selection, language),
+        "to": _waves(publication, selection, language),
         "group": [_choice(group.id, _indented(group, language)) for group in groups]
-        or [_choice(EVERYONE, language.say("bar.everyone"))],
+        or [_choice(EVERYONE, everyone_asked(publication, selection, language))],
         "item": _items(publication, selection, page, language),
         "round": rounds,
         "against": [_choice(NOTHING, language.say("bar.against_none")), *rounds],

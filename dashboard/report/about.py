@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from dashboard.report.labels import group_name, wave_name
+from dashboard.report.labels import everyone_asked, group_name, wave_name
 from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
 from dashboard.report.sheet import Sheet
+from publication.definitions.instrument import Population
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -28,28 +29,38 @@ def chosen_instrument(publication: Publication, instrument: str, language: Langu
 
 def chosen_answers(publication: Publication, selection: Selection, language: Language) -> Lines:
     """Return questionnaire, waves and group."""
+    everyone = everyone_asked(publication, selection, language)
     name = group_name(publication, selection, language)
     return {
         "workbook.instrument": chosen_instrument(publication, selection.instrument, language),
         "workbook.waves": chosen_waves(publication, selection, language),
-        "workbook.group": language.say("bar.everyone") if selection.group == EVERYONE else name,
+        "workbook.group": everyone if selection.group == EVERYONE else name,
     }
 
 
-def about_sheet(chosen: Lines, rests_on: str, publication: Publication, language: Language) -> Sheet:
+def files_behind(publication: Publication, rests_on: str, asked: Population) -> str:
+    """Return the files of a kind; of questionnaires those alone that the people asked have answered."""
+    others = {wave.id for wave in publication.waves if wave.population != asked}
+    of_kind = (file for file in publication.files if file.kind == rests_on)
+    behind = (file.name for file in of_kind if file.kind != "questionnaire" or file.wave not in others)
+    return ", ".join(dict.fromkeys(behind))
+
+
+def about_sheet(
+    chosen: Lines, rests_on: str, publication: Publication, asked: Population, language: Language
+) -> Sheet:
     """Return what a file shows, which kind of files it rests on, and what protects who answered.
 
     Management figures are nobody's answers, and the sheet says so.
     """
     say = language.say
-    files = dict.fromkeys(file.name for file in publication.files if file.kind == rests_on)
     service, kept = say("management.service"), say("workbook.kept", k=publication.definition.k)
     rows = [
         (say("workbook.programme"), language.of(publication.name)),
         *((say(name), text) for name, text in chosen.items()),
         (say("workbook.publication"), str(publication.number)),
         (say("workbook.published_on"), publication.published_on.isoformat()),
-        (say("workbook.files"), ", ".join(files)),
+        (say("workbook.files"), files_behind(publication, rests_on, asked)),
         (say("workbook.privacy"), service if rests_on == "management" else kept),
     ]
     return Sheet(say("workbook.about"), ("Rejsespor", ""), rows, (None, None), filtered=False)

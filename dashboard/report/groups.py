@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from dashboard.report.offered import EVERYONE
-from publication.reading import Option, Publication
+from dashboard.report.selection import Selection
+from publication.definitions.instrument import Population
+from publication.ids import CITIZENS
+from publication.reading import Option, Publication, Wave
+
+
+def waves_beside(publication: Publication, selection: Selection) -> list[Wave]:
+    """Return the waves that can be chosen beside those of a selection: of the same people."""
+    if not selection.from_wave:
+        return []
+    return publication.waves_of(publication.wave(selection.from_wave).population)
 
 
 def groups_offered(publication: Publication, waves: tuple[str, str]) -> Sequence[Option]:
@@ -19,6 +29,13 @@ def groups_of_sites(publication: Publication, waves: tuple[str, str]) -> Sequenc
         return near
     sites = {option.id for option in publication.leaves(*waves, publication.site_level)}
     return [*options[:1], *(option for option in near if option.id not in sites and option.id != EVERYONE)]
+
+
+def may_be_of(publication: Publication, population: Population, group: str) -> bool:
+    """Say whether a group's id names no role, or a population's alone: by the tree, whoever answered."""
+    at = 0 if publication.definition.tree.startswith("role") else 2
+    roles = [path[at] for path in (node.split(".") for node in group.split("~")) if len(path) > at]
+    return group == EVERYONE or all((role == CITIZENS) == (population == CITIZENS) for role in roles)
 
 
 def standing_group(

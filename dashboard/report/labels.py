@@ -7,7 +7,7 @@ from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme, Session
-from publication.ids import OVERALL, subscale_name
+from publication.ids import CITIZENS, OVERALL, subscale_name
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -55,10 +55,15 @@ def wave_names(publication: Publication, selection: Selection, language: Languag
 
 
 def occasion_name(programme: Programme, occasion: str, language: Language) -> str:
-    """Return what a wave or a session is called, the date of a round, or months; all else goes by its id."""
+    """Return what a wave or a session is called, the date of a round, or months; all else goes by its id.
+
+    Of a wave of citizens it is said that it is theirs.
+    """
     for wave in programme.waves:
         if wave.id == occasion:
-            return language.of(wave.name) or occasion
+            name = language.of(wave.name) or occasion
+            whose = in_sentence(language.say(f"people.{wave.population}"))
+            return f"{name} ({whose})" if wave.population == CITIZENS else name
     for assessment in programme.rounds:
         if assessment.id == occasion:
             return unbroken(language.date(assessment.date))
@@ -86,6 +91,11 @@ def unbroken(date: str) -> str:
 def in_sentence(name: str) -> str:
     """Return a name as it stands within a sentence: its first letter small."""
     return name[:1].lower() + name[1:]
+
+
+def everyone_asked(publication: Publication, selection: Selection, language: Language) -> str:
+    """Return what all the people of a selection's waves are called."""
+    return language.say(f"people.{publication.population_in(selection.from_wave)}_all")
 
 
 def group_name(

@@ -1,11 +1,12 @@
 """What a publication offers to choose from: instruments, items, views, rules."""
 
 from collections import Counter
+from collections.abc import Iterable
 
+from publication.ids import CITIZENS, subscale_name
 from publication.ids import EVERYONE as EVERYONE
 from publication.ids import INVOLVEMENT as INVOLVEMENT
 from publication.ids import PRINCIPLES as PRINCIPLES
-from publication.ids import subscale_name
 from publication.reading import Publication
 
 ALWAYS = ("means", "answers")
@@ -34,6 +35,17 @@ def is_answered(publication: Publication) -> bool:
     return bool(publication.asked or publication.printed)
 
 
+def waves_of_people(publication: Publication, instrument: str) -> list[str]:
+    """Return the waves that asked the people who answer an instrument."""
+    return [wave.id for wave in publication.waves_of(publication.population_of(instrument))]
+
+
+def waves_that_asked(publication: Publication, instrument: str) -> list[str]:
+    """Return the waves in which an instrument was asked; all its people's, where none says so."""
+    waves = waves_of_people(publication, instrument)
+    return [wave for wave in waves if (instrument, wave) in publication.asked] or waves
+
+
 def compared_instruments(publication: Publication) -> list[str]:
     """Return the instruments of which something is compared site by site, that of involvement first."""
     asked = {instrument for instrument, _ in publication.asked}
@@ -41,13 +53,12 @@ def compared_instruments(publication: Publication) -> list[str]:
         INVOLVEMENT,
         *(instrument for instrument in publication.instruments if instrument != INVOLVEMENT),
     ]
-    return [
-        instrument for instrument in order if instrument in asked and compared_of(publication, instrument)
-    ]
+    compared = [name for name in order if name in asked and compared_of(publication, name)]
+    return staff_first(publication, compared)
 
 
 def answered_instruments(publication: Publication) -> list[str]:
-    """Return the instruments that were answered or printed, those of practice and involvement first."""
+    """Return the instruments that were answered or printed: practice, involvement, the rest of staff's."""
     shown = {instrument for instrument, _ in publication.asked} | publication.printed
     order = ["practice", INVOLVEMENT]
     rest = [
@@ -55,7 +66,12 @@ def answered_instruments(publication: Publication) -> list[str]:
         for instrument in publication.instruments
         if instrument in shown and instrument not in order
     ]
-    return [instrument for instrument in order if instrument in shown] + rest
+    return staff_first(publication, [name for name in order if name in shown] + rest)
+
+
+def staff_first(publication: Publication, instruments: Iterable[str]) -> list[str]:
+    """Return instruments in their order, those that citizens answer last."""
+    return sorted(instruments, key=lambda name: publication.population_of(name) == CITIZENS)
 
 
 def items_of(publication: Publication, instrument: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 from dashboard.report.addresses import ADD, ATTACH, MEETINGS, WORDS, rooted
 from dashboard.report.controls import CHOSEN, CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
-from dashboard.report.offered import answered_instruments, items_of, views_of_answers
+from dashboard.report.offered import answered_instruments, items_of, views_of_answers, waves_that_asked
 from dashboard.report.report import AnyChartReport, AnyReport
 from dashboard.report.rows import RowKinds
 from dashboard.report.selection import Selection
@@ -50,6 +50,7 @@ class Page:
         is_there: Says whether a publication has what an address is about.
         about: The name of that, which stands in the browser's title; '' where the page's own does.
         instruments: The instruments it can show.
+        waves: Of which waves it shows the first and the last where none is chosen.
         items: What of an instrument can be chosen, the default first.
         no_item: The words for choosing none of the items.
         item_label: The words over the choice of an item.
@@ -73,6 +74,7 @@ class Page:
     is_there: Callable[[Publication, Selection], bool] = _always
     about: Callable[[Publication, Selection], str] = _nameless
     instruments: Callable[[Publication], list[str]] = answered_instruments
+    waves: Callable[[Publication, str], Sequence[str]] = waves_that_asked
     items: Callable[[Publication, str], Sequence[str]] = items_of
     no_item: str = "bar.item_all"
     item_label: str = "bar.item"

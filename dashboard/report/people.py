@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from publication.definitions.instrument import Population
 from publication.languages import Language
 
 EARLIER, LATER = "○ ", "● "
@@ -39,6 +40,7 @@ def people_lines(
     language: Language,
     *,
     printed: bool = False,
+    asked: Population = "staff",
     marks: Sequence[str] = (EARLIER, LATER),
 ) -> list[str]:
     """Return '○ Before: 304 people answered', '● After: …', unknown numbers left out.
@@ -48,6 +50,7 @@ def people_lines(
         numbers: How many people, per wave; nan where it is not known.
         language: The reader's.
         printed: Whether the numbers are those of a report.
+        asked: Who they are: citizens are always called so.
         marks: How the chart draws the waves; empty where it names them itself.
     """
     marked = list(zip(marks, waves, numbers, strict=True))[
@@ -58,5 +61,5 @@ def people_lines(
         if number == number and printed:
             sentences.append(mark + language.say("card.people_printed", wave=wave, n=language.whole(number)))
         elif number == number:
-            sentences.append(mark + language.counted("card.people", int(number), wave=wave))
+            sentences.append(mark + language.counted(f"card.{asked}", int(number), wave=wave))
     return sentences

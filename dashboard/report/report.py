@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from dashboard.report.about import Lines, about_sheet
+from dashboard.report.about import Lines, about_sheet, files_behind
 from dashboard.report.data_table import DataTable, Separator
 from dashboard.report.selection import Selection
 from dashboard.report.sheet import Sheet
 from dashboard.report.text import Block, Paragraph
+from publication.definitions.instrument import Population
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -68,6 +69,11 @@ class Report(ABC, Generic[Answer]):
         """The kind of files the figures come from."""
         return "questionnaire"
 
+    @property
+    def population(self) -> Population:
+        """Whose answers they are, where they are answers."""
+        return self.publication.population_in(self.selection.from_wave)
+
     @cached_property
     @abstractmethod
     def sentences(self) -> Sequence[str]:
@@ -112,11 +118,11 @@ class Report(ABC, Generic[Answer]):
     @property
     def source(self) -> str:
         """Where the figures come from: programme, publication, date, files of one kind."""
-        return source_line(self.publication, self.language, self.rests_on)
+        return source_line(self.publication, self.language, self.rests_on, self.population)
 
     def sheets(self) -> list[Sheet]:
         """Return the sheets of a workbook: the table, and what one must know to use it alone."""
-        about = about_sheet(self.chosen, self.rests_on, self.publication, self.language)
+        about = about_sheet(self.chosen, self.rests_on, self.publication, self.population, self.language)
         return [self.whole_table.filled().sheet(self.language), about]
 
 
@@ -169,13 +175,17 @@ AnyReport = Report[Any]
 AnyChartReport = ChartReport[Any]
 
 
-def source_line(publication: Publication, language: Language, rests_on: RestsOn) -> str:
-    """Return where figures come from: programme, publication, date, files of one kind."""
-    names = dict.fromkeys(file.name for file in publication.files if file.kind == rests_on)
+def source_line(
+    publication: Publication, language: Language, rests_on: RestsOn, asked: Population = "staff"
+) -> str:
+    """Return where figures come from: programme, publication, date, files of one kind.
+
+    Of questionnaires those alone that the people asked have answered.
+    """
     return language.say(
         "card.source_printed" if rests_on in PRINTED else "card.source",
         programme=language.of(publication.name),
         number=publication.number,
         date=language.date(publication.published_on),
-        files=", ".join(names),
+        files=files_behind(publication, rests_on, asked),
     )

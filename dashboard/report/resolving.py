@@ -7,6 +7,7 @@ from itertools import chain
 
 from flask import has_request_context, request
 
+from dashboard.report.groups import may_be_of
 from dashboard.report.offered import (
     DIRECTIONS,
     EVERYONE,
@@ -18,6 +19,7 @@ from dashboard.report.offered import (
     SUBJECTS,
     VIEWS,
     compared_of,
+    waves_of_people,
 )
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
@@ -55,22 +57,25 @@ def _wave(asked: Sequence[str], waves: Sequence[str], chosen: str | None, defaul
     return asked[default] if asked else ""
 
 
-def _asked_waves(publication: Publication, instrument: str) -> list[str]:
-    """Return the waves in which an instrument was asked; all, where none says so."""
-    waves = [wave.id for wave in publication.waves]
-    return [wave for wave in waves if (instrument, wave) in publication.asked] or waves
+def _waves(
+    publication: Publication, query: Mapping[str, str], instrument: str, page: Page
+) -> tuple[str, str]:
+    """Return the earlier and the later wave: where none is chosen, the first and the last of the page's.
 
-
-def _waves(publication: Publication, query: Mapping[str, str], instrument: str) -> tuple[str, str]:
-    """Return the earlier and the later wave: where none is chosen, the first and the last that asked.
-
-    Two the wrong way round are turned.
+    Two the wrong way round are turned. A wave of other people is none of them.
     """
-    waves = [wave.id for wave in publication.waves]
-    asked = _asked_waves(publication, instrument)
+    waves = waves_of_people(publication, instrument)
+    asked = page.waves(publication, instrument)
     chosen = {_wave(asked, waves, query.get("from"), 0), _wave(asked, waves, query.get("to"), -1)}
     ordered = sorted(chosen - {""}, key=waves.index)
     return (ordered[0], ordered[-1]) if ordered else ("", "")
+
+
+def _group(publication: Publication, asked: str | None, wave: str) -> str:
+    """Return the group asked for; everyone where its id is of other people than the wave asked."""
+    if not asked or not wave:
+        return asked or EVERYONE
+    return asked if may_be_of(publication, publication.wave(wave).population, asked) else EVERYONE
 
 
 def _rounds(publication: Publication, query: Mapping[str, str]) -> tuple[str, str]:
@@ -210,7 +215,7 @@ def select(
     shown, against = _rounds(publication, query)
     instrument = _chosen(query.get("instrument", ""), page.instruments(publication))
     of_answers = "instrument" in page.controls
-    from_wave, to_wave = _waves(publication, query, instrument if of_answers else "")
+    from_wave, to_wave = _waves(publication, query, instrument if of_answers else "", page)
     views = page.views(publication, instrument, (from_wave, to_wave))
     items = page.items(publication, instrument)
     chosen = Selection(
@@ -219,7 +224,7 @@ def select(
         instrument=instrument,
         from_wave=from_wave,
         to_wave=to_wave,
-        group=query.get("group") or EVERYONE,
+        group=_group(publication, query.get("group"), from_wave),
         item=_chosen(query.get("item", ""), items, "overall"),
         round=shown,
         against=against,

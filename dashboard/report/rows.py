@@ -44,6 +44,11 @@ class Wanted:
         shown = [wave.id for wave in self.publication.waves if wave.members is not None]
         return [wave for wave in shown if self.wave in (None, wave)]
 
+    def waves_of(self, instrument: str) -> list[str]:
+        """Return the waves asked for that asked the people who answer an instrument."""
+        own = {wave.id for wave in self.publication.waves_of(self.publication.population_of(instrument))}
+        return [wave for wave in self.waves() if wave in own]
+
     def labels(self, instrument: str) -> dict[str, str]:
         """Return item → label."""
         return item_labels(self.publication.instruments[instrument], self.language)
@@ -120,12 +125,12 @@ def head_of(wanted: Wanted, instrument: str, wave: str, option: Option) -> Row:
     }
 
 
-def ends_of(wanted: Wanted) -> tuple[str, str] | None:
-    """Return the waves asked for, first and last where it was not said; none where they are not in order.
+def ends_of(wanted: Wanted, instrument: str) -> tuple[str, str] | None:
+    """Return the waves asked for, first and last of an instrument's people where it was not said.
 
-    Both are the same where there is one alone.
+    None where they are not in order, or of others. Both are the same where there is one alone.
     """
-    waves = [wave.id for wave in wanted.publication.waves]
+    waves = [wave.id for wave in wanted.publication.waves_of(wanted.publication.population_of(instrument))]
     start, end = wanted.from_wave or waves[0] if waves else "", wanted.to_wave or waves[-1] if waves else ""
     known = start in waves and end in waves and waves.index(start) <= waves.index(end)
     return (start, end) if known else None

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 import shapes
+from generate_citizens import EFFECTS_ARE as CITIZENS_MOVE
+from generate_citizens import ROUNDS, citizen_effects, citizens_table
 from generate_management import SHIFTS_ARE, management_effects, management_table, workbook
 from generate_sessions import session_effects, session_table
 from generate_words import activities_table, comments_table, group_table, stories_table
@@ -162,6 +164,7 @@ SPECIAL_LABELS = {"not_applicable": "Ikke aktuelt", "dont_know": "Vet ikke", "no
 LEADERSHIP = Export("leadership.csv", "utf-8", ";", "\n", spelling=1)
 SESSIONS = Export("sessions.csv", "windows-1252", ";", "\r\n")
 SESSIONS_STREAM = 100
+CITIZENS_STREAM = 300
 MANAGEMENT_FILE, MANAGEMENT_STREAM = "management.xlsx", 200
 WORDS = {
     "stories": stories_table,
@@ -535,6 +538,7 @@ def effects_text() -> str:
         _toml_table("roles", {"role": role, "latent_shift": shift}) for role, shift in ROLE_SHIFTS.items()
     ]
     tables += [SESSION_EFFECTS_ARE, *(_toml_table("sessions", effect) for effect in session_effects())]
+    tables += [CITIZENS_MOVE, *(_toml_table("citizens", effect) for effect in citizen_effects())]
     tables += [SHIFTS_ARE, *(_toml_table("management", effect) for effect in management_effects())]
     return "\n".join(tables)
 
@@ -544,6 +548,16 @@ def series_names() -> dict[str, str]:
     names = sorted(path.stem for path in (DATA / "indicators").glob("*.toml"))
     indicators = [definition(f"indicators/{name}") for name in names]
     return {one["id"]: one["name"]["nb"] for indicator in indicators for one in indicator.get("series", [])}
+
+
+def _write_citizens(folder: Path) -> None:
+    places = definition("programmes/fjordby")["municipalities"]
+    names = {site["id"]: site["name"] for place in places for site in place["sites"]}
+    for number, wave in enumerate(ROUNDS):
+        rng = np.random.default_rng([SEED, CITIZENS_STREAM + number])
+        rows = citizens_table(rng, wave, definition("mappings/fjordby-citizens"), names)
+        file = f"{wave}.csv"
+        (folder / file).write_bytes(_encoded(rows, Export(file, "windows-1252", ";", "\r\n")))
 
 
 def write(folder: Path) -> None:
@@ -563,6 +577,7 @@ def write(folder: Path) -> None:
     for name, table in WORDS.items():
         rows = table(definition(f"mappings/fjordby-{name}")["columns"])
         (folder / f"{name}.csv").write_bytes(_encoded(rows, Export(f"{name}.csv", "utf-8", ";", "\n")))
+    _write_citizens(folder)
     (folder / "effects.toml").write_bytes(effects_text().encode())
 
 

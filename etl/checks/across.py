@@ -41,7 +41,7 @@ def _faults_at(con: Connection, form: LoadedForm, sql: str, rule: str) -> list[F
     ]
 
 
-def _from_others(
+def from_others(
     con: Connection,
     form: LoadedForm,
     forms: Sequence[LoadedForm],
@@ -75,7 +75,7 @@ def placed_elsewhere(con: Connection, form: LoadedForm, forms: Sequence[LoadedFo
         for other in forms
         if other is not form
     ]
-    members = _from_others(con, form, forms, "members", "form, wave, respondent, role, site", given)
+    members = from_others(con, form, forms, "members", "form, wave, respondent, role, site", given)
     if members is None:
         return []
     sql = f"""
@@ -116,7 +116,7 @@ def _answered_twice(
         if other is not form and instrument in other.spec.answers
     ]
     table = answers_table(instrument)
-    answers = _from_others(con, form, forms, table, "form, wave, respondent", given)
+    answers = from_others(con, form, forms, table, "form, wave, respondent", given)
     if answers is None:
         return []
     rows = f"""

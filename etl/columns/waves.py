@@ -1,17 +1,17 @@
 """Which wave a row was given in: a column's texts, or what the command line says; by id or by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from etl.columns.columns import Column, named
-from publication.definitions.programme import Programme
+from publication.definitions.programme import Programme, Wave
 from publication.definitions.text import texts
 from publication.faults import Refused
 from publication.spelling import key
 
 
-def wave_names(programme: Programme) -> list[tuple[str, list[str]]]:
-    """Return the waves' ids with the names the programme gives them, in all languages."""
-    return [(wave.id, list(texts(wave.name)) if wave.name else []) for wave in programme.waves]
+def wave_names(waves: Iterable[Wave]) -> list[tuple[str, list[str]]]:
+    """Return waves' ids with the names the programme gives them, in all languages."""
+    return [(wave.id, list(texts(wave.name)) if wave.name else []) for wave in waves]
 
 
 def wave_column(
@@ -21,7 +21,7 @@ def wave_column(
 
     Raises Refused where it is not said, not there, or the name of several waves.
     """
-    known = named(wave_names(programme), values)
+    known = named(wave_names(programme.waves), values)
     if wave is None and header is None:
         raise Refused("wave_not_said", form=form, known=_ids(programme))
     given = _wave_said(programme, wave) if wave is not None else None
@@ -34,7 +34,7 @@ def _wave_said(programme: Programme, wave: str) -> str:
     """Return the id of the wave a person named by its id or its name."""
     if wave in (each.id for each in programme.waves):
         return wave
-    folded, known = key(wave), wave_names(programme)
+    folded, known = key(wave), wave_names(programme.waves)
     bearers = [wave_id for wave_id, names in known if folded in map(key, (wave_id, *names))]
     if not bearers:
         raise Refused("no_wave", wave=wave, known=_ids(programme))

@@ -65,7 +65,7 @@ class PrintedCountsMapping(FormMapping):
 def printed_counts_spec(mapping: PrintedCountsMapping, context: FileContext) -> FileSpec:
     """Return what a table of printed counts may hold. Raises Refused for an instrument that is not there."""
     definitions = context.definitions
-    waves = named(wave_names(definitions.programme), mapping.values.get("wave", {}))
+    waves = named(wave_names(definitions.programme.waves), mapping.values.get("wave", {}))
     counted, rules = (
         _items(mapping, mapping.instrument, definitions.instruments)
         if mapping.instrument is not None

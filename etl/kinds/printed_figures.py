@@ -46,7 +46,7 @@ def printed_figures_spec(mapping: PrintedFiguresMapping, context: FileContext) -
     if mapping.instrument not in instruments:
         raise Refused("no_instrument", instrument=mapping.instrument, known=", ".join(instruments))
     instrument = instruments[mapping.instrument]
-    waves = named(wave_names(programme), {})
+    waves = named(wave_names(programme.waves_of(instrument.population)), {})
     items = named([(item.id, []) for item in instrument.items], {})
     columns: dict[str, str] = {str(name): header for name, header in mapping.columns.items()}
     keys = [

@@ -6,6 +6,7 @@ from dataclasses import replace as with_changes
 from duckdb import DuckDBPyConnection as Connection
 
 from etl.checks.across import answered_twice, doubled_across_files, placed_elsewhere
+from etl.checks.populations import both_in_a_wave, named_wave_of_others, of_own_waves
 from etl.columns.answers import answer_column, blanks_of, stored, tick_list_column, tick_parts
 from etl.columns.columns import (
     SPECIAL_CODES,
@@ -24,10 +25,11 @@ from etl.kinds.rows import bring_together, replace, write_answers, write_rows
 from etl.staging.form import LoadedForm
 from etl.warehouse.warehouse import in_any_order
 from publication.definitions.background import Background
-from publication.definitions.instrument import Instrument
+from publication.definitions.instrument import Instrument, Population
 from publication.definitions.programme import UNKNOWN, Programme
 from publication.definitions.text import listed, texts
 from publication.faults import Fault, Refused
+from publication.ids import CITIZENS
 
 
 def questionnaire_spec(mapping: QuestionnaireMapping, context: FileContext) -> FileSpec:
@@ -39,11 +41,12 @@ def questionnaire_spec(mapping: QuestionnaireMapping, context: FileContext) -> F
     definitions, blanks = context.definitions, blanks_of(mapping.codes)
     programme, columns = definitions.programme, mapping.columns
     wave = wave_column(mapping.form, columns.wave, mapping.values.get("wave", {}), programme, context.wave)
+    whose = mapping.population(definitions.instruments)
     return FileSpec(
         keys=[
             Column("respondent", columns.respondent, None, blanks=blanks, required=True, default=""),
             wave,
-            _place("role", mapping, programme),
+            _role(mapping, programme, whose),
             _place("site", mapping, programme),
         ],
         unique=("wave", "respondent"),
@@ -57,7 +60,15 @@ def questionnaire_spec(mapping: QuestionnaireMapping, context: FileContext) -> F
         ],
         drop=frozenset(mapping.own_columns),
         cells=mapping.cells,
+        row_rules=[of_own_waves(programme, whose)],
     )
+
+
+def _role(mapping: QuestionnaireMapping, programme: Programme, whose: Population) -> Column:
+    """Return the column of roles; citizens have none, and stand in cells under one id of their own."""
+    if whose == CITIZENS:
+        return Column("role", None, None, default=CITIZENS)
+    return _place("role", mapping, programme)
 
 
 def _place(column: Place, mapping: QuestionnaireMapping, programme: Programme) -> Column:
@@ -104,7 +115,7 @@ def _answers(
 
 
 def _asked_in(asked: Instrument, programme: Programme) -> dict[str, frozenset[str]]:
-    """Return the waves in which each item of an instrument was asked."""
+    """Return the waves in which each item of an instrument was asked; whose they are is a rule of rows."""
     return {
         item.id: frozenset(
             wave.id for wave in programme.waves if wave.asked_as in (item.asked_as or asked.asked_as)
@@ -170,17 +181,27 @@ def read_questionnaire(con: Connection, form: LoadedForm, _definitions: Definiti
 
 
 def questionnaire_across(
-    con: Connection, forms: Sequence[LoadedForm], _definitions: Definitions
+    con: Connection, forms: Sequence[LoadedForm], definitions: Definitions
 ) -> list[Fault]:
-    """Return respondents twice in a form's files, or whom two forms place apart or both ask the same."""
+    """Return respondents twice in a form's files, or whom two forms place apart or both ask the same.
+
+    And waves that a form and others', or a form and the person who loads it, give other people.
+    """
     return [
         *doubled_across_files(con, forms),
+        *(fault for form in forms for fault in _named_for_others(form, definitions)),
         *(
             fault
             for form in forms
-            for fault in (*placed_elsewhere(con, form, forms), *answered_twice(con, form, forms))
+            for check in (both_in_a_wave, placed_elsewhere, answered_twice)
+            for fault in check(con, form, forms)
         ),
     ]
+
+
+def _named_for_others(form: LoadedForm, definitions: Definitions) -> list[Fault]:
+    whose = definitions.instruments[next(iter(form.spec.answers))].population
+    return named_wave_of_others(form, definitions.programme, whose)
 
 
 def write_questionnaire(con: Connection, form: LoadedForm, _mapping: QuestionnaireMapping) -> None:

@@ -18,11 +18,12 @@ from etl.columns.references import (
 )
 from etl.columns.waves import wave_names
 from etl.kinds.kind import Definitions
-from publication.definitions.instrument import Instrument
+from publication.definitions.instrument import Instrument, Population
 from publication.definitions.programme import UNKNOWN
 from publication.definitions.references import KeyFaults, nearest_of
 from publication.definitions.text import Definition, Id, Words, texts
 from publication.faults import Fault
+from publication.ids import CITIZENS
 from publication.spelling import key
 
 Place = Literal["role", "site"]
@@ -87,6 +88,10 @@ class QuestionnaireMapping(FormMapping):
         """The columns the tool itself adds, which are passed over."""
         return _OWN_COLUMNS.get(self.tool, ()) if self.tool else ()
 
+    def population(self, instruments: Mapping[str, Instrument]) -> Population:
+        """Return whose form it is: that of the questionnaires in it, which are all of the same people."""
+        return next((instruments[name].population for name in self.answers if name in instruments), "staff")
+
     def allows_unknown(self, column: Place) -> bool:
         """Say whether a row without this may be loaded under 'unknown'."""
         return column in self.unknown or UNKNOWN in self.values.get(column, {}).values()
@@ -103,9 +108,28 @@ def questionnaire_faults(
         *item_faults(file, mapping.answers, instruments),
         *code_faults(file, mapping.codes, asked),
         *value_faults(file, mapping.values, _ids(mapping, definitions)),
+        *_populations(file, mapping, asked),
         *_cells(file, mapping, asked),
         *_tick_lists(file, mapping, asked),
     ]
+
+
+def _populations(
+    file: KeyFaults, mapping: QuestionnaireMapping, asked: Mapping[str, Instrument]
+) -> Iterator[Fault]:
+    """Yield a fault for every questionnaire of others than the first is of, and for a role of citizens."""
+    whose = mapping.population(asked)
+    for name, instrument in asked.items():
+        if instrument.population != whose:
+            yield file.at(f"answers.{name}", "form_of_both", instrument=name, other=next(iter(asked)))
+    said = {
+        "columns.role": mapping.columns.role,
+        "values.role": mapping.values.get("role"),
+        "unknown": "role" in mapping.unknown,
+    }
+    for place, role in said.items():
+        if role and whose == CITIZENS:
+            yield file.at(place, "citizens_have_no_role")
 
 
 def _ids(mapping: QuestionnaireMapping, definitions: Definitions) -> dict[str, NamesById | None]:
@@ -118,7 +142,7 @@ def _ids(mapping: QuestionnaireMapping, definitions: Definitions) -> dict[str, N
         for variable in mapping.background
     }
     return {
-        "wave": wave_names(programme),
+        "wave": wave_names(programme.waves),
         "site": [*((site.id, [site.name]) for site in programme.sites), (UNKNOWN, [])],
         "role": [*((role.id, texts(role.name)) for role in programme.roles), (UNKNOWN, [])],
         **described,

@@ -87,7 +87,7 @@ def _names(background: Mapping[str, Background], variable: str, category: str) -
 
 def claim_rows(programme: Programme, printed: Sequence[PrintedRow]) -> Iterator[Row]:
     """Yield what the report says in words and its printed means do not bear out."""
-    waves = [wave.id for wave in programme.waves]
+    waves = [wave.id for wave in programme.waves_of("staff")]
     for claim in programme.claims:
         start, end = waves_of(claim, waves)
         means = {

@@ -20,6 +20,7 @@ from publication.definitions.background import Background
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.faults import Refused
+from publication.ids import CITIZENS
 
 _OWN = "$submission_id"
 # Names of these are no answers, so that a column that holds them is none of an item's.
@@ -101,7 +102,7 @@ def _proposal(
         found,
         answers,
         list(left.values()),
-        [name for name in usual if name not in columns],
+        [name for name in usual if name not in columns and _is_had(name, answers, instruments)],
         cell_texts(answers, instruments, programme.k),
         {
             name: values_of(match.column, ids[name], programme.k)
@@ -110,6 +111,12 @@ def _proposal(
         },
         programme.k,
     )
+
+
+def _is_had(name: str, answers: Mapping[str, object], instruments: Mapping[str, Instrument]) -> bool:
+    """Say whether those who answer have what a column says: citizens have no role."""
+    of_citizens = all(instruments[found].population == CITIZENS for found in answers)
+    return name != "role" or not (answers and of_citizens)
 
 
 def _has_categories(match: Match) -> bool:

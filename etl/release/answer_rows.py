@@ -1,23 +1,27 @@
 """The rows of a publication about waves: their groups, every selection that can be asked for, its answers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.release.context import ReleaseContext
 from etl.release.counted import CountedWave
-from etl.release.groups import Block, Node, level_of
+from etl.release.groups import Block, Node, level_of, roles_of
 from etl.release.prior.waves import blocks_of
 from etl.release.selections import Offer, offers
 from etl.release.suppression import Answers, answers_of, release_score_figures
 from publication import records
-from publication.definitions.instrument import Instrument
+from publication.definitions.instrument import Instrument, Population
 from publication.definitions.programme import UNKNOWN
 from publication.ids import OVERALL, subscale_name
 
 
 def wave_rows(context: ReleaseContext, waves: list[CountedWave]) -> dict[str, list[Any]]:
     """Return all that leaves of waves, by table."""
-    every = offers(context.tree, waves)
+    every = [
+        offered
+        for population, tree in context.trees.items()
+        for offered in offers(tree, [wave for wave in waves if wave.wave.population == population])
+    ]
     single = [offer for offer in every if len(offer.waves) == 1]
     return {
         "waves": list(_waves(waves)),
@@ -37,41 +41,45 @@ def _waves(waves: Sequence[CountedWave]) -> Iterator[records.WaveRecord]:
 
 def _ids(cells: Block, order: Iterable[str], part: int) -> str:
     held = {cell[part] for cell in cells}
-    return "|".join(name for name in [*order, UNKNOWN] if name in held)
+    return "|".join(name for name in order if name in held)
 
 
 def _groups(context: ReleaseContext, offer: Offer) -> Iterator[records.Group]:
     wave, programme = offer.waves[0], context.programme
     whole = [group for group in offer.groups if group.cells in wave.partition]
     for position, group in enumerate(whole):
-        roles = _ids(group.cells, (role.id for role in programme.roles), 0)
-        sites = _ids(group.cells, (site.id for site in programme.sites), 1)
+        roles = _ids(group.cells, roles_of(programme, wave.wave.population), 0)
+        sites = _ids(group.cells, [*(site.id for site in programme.sites), UNKNOWN], 1)
         members = sum(wave.members[cell] for cell in group.cells)
-        label = context.labels.group(group.nodes)
+        label = context.labels.group(group.nodes, wave.wave.population)
         yield records.Group(wave.wave.id, position, group.id, label, roles, sites, members)
 
 
 def _selections(context: ReleaseContext, offer: Offer) -> Iterator[records.OfferedSelection]:
     scope: Block = frozenset().union(*offer.partition)
+    whose = offer.waves[0].wave.population
     for position, group in enumerate(offer.groups):
         yield records.OfferedSelection(
             from_wave=offer.from_wave,
             to_wave=offer.to_wave,
             position=position,
             group_id=group.id,
-            label=context.labels.group(group.nodes),
-            level=level_of(context.tree, group.cells, scope),
+            label=context.labels.group(group.nodes, whose),
+            level=level_of(context.trees[whose], group.cells, scope),
             sites=len({site for _, site in group.cells}),
             around=list(group.ancestors),
-            place=context.labels.places(group.nodes),
+            place=context.labels.places(group.nodes, whose),
         )
 
 
-def _cells_by_wave(tree: Node, every: Sequence[Offer]) -> Iterator[tuple[CountedWave, str, Block]]:
+def _cells_by_wave(
+    trees: Mapping[Population, Node], every: Sequence[Offer]
+) -> Iterator[tuple[CountedWave, str, Block]]:
     """Yield every wave with each selection that any offer makes of it, once."""
-    by_path = {node.path: node.cells for node in tree.walk()}
+    cells_at = {whose: {node.path: node.cells for node in tree.walk()} for whose, tree in trees.items()}
     seen = set()
     for offer in every:
+        by_path = cells_at[offer.waves[0].wave.population]
         for group in offer.groups:
             cells: Block = frozenset().union(*(by_path[path] for path in group.nodes))
             for wave in offer.waves:
@@ -110,13 +118,13 @@ def _shown_of(instrument: Instrument) -> list[str]:
 
 
 def _answers(context: ReleaseContext, every: Sequence[Offer]) -> Iterator[records.ItemAnswers]:
-    asked, offered = context.asked_as("pre", "post"), list(_cells_by_wave(context.tree, every))
+    asked, offered = context.asked_as("pre", "post"), list(_cells_by_wave(context.trees, every))
     for shown in {wave.wave.id: wave for wave, *_ in offered}.values():
         selections = [cells for wave, _, cells in offered if wave is shown]
         release_score_figures(shown, selections, context.programme.k)
     for wave, group, cells in offered:
         members = sum(n for cell, n in wave.members.items() if cell in cells)
-        for instrument in asked:
+        for instrument in (held for held in asked if held.population == wave.wave.population):
             for at, item in enumerate(_shown_of(instrument)):
                 given = answers_of(wave, instrument, item, cells)
                 yield _answer_row(instrument.id, wave.wave.id, group, item, at, members, given)

@@ -53,12 +53,15 @@ def possible_authors(con: duckdb.DuckDBPyConnection, programme: str, occasion: s
 
 
 def most_authors(con: duckdb.DuckDBPyConnection, programme: Programme) -> int:
-    """Return how many people at least answered anything on the occasion that most did: a story has none."""
+    """Return how many people at least answered anything on the occasion that most did: a story has none.
+
+    Of staff alone: stories are theirs.
+    """
     return max((_everybody(con, programme.id, occasion) for occasion in _occasions(programme)), default=0)
 
 
 def _occasions(programme: Programme) -> Iterator[str]:
-    yield from (held.id for held in programme.waves)
+    yield from (held.id for held in programme.waves_of("staff"))
     yield from (f"{SESSION}{held.id}" for held in programme.sessions)
 
 

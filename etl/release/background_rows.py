@@ -42,7 +42,7 @@ def background_rows(context: ReleaseContext, waves: Sequence[CountedWave]) -> di
     """Return all that leaves of background, by table; the roles first."""
     tables: dict[tuple[str, str], Sequence[Category]] = {}
     for counted in waves:
-        if context.programme.roles:
+        if context.programme.roles and counted.wave.population == "staff":
             tables[counted.wave.id, "role"] = count_roles(context.programme, counted, context.labels)
         tables |= {
             (counted.wave.id, variable): categories for variable, categories in counted.background.items()

@@ -9,7 +9,7 @@ from etl.release.groups import Node
 from etl.release.labels import Labels
 from publication.definitions.background import Background
 from publication.definitions.indicator import Indicator
-from publication.definitions.instrument import Instrument
+from publication.definitions.instrument import Instrument, Population
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme
 
@@ -19,7 +19,10 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class ReleaseContext:
-    """The warehouse and what defines a programme; `instruments` are those answered in it, or printed."""
+    """The warehouse and what defines a programme; `instruments` are those answered in it, or printed.
+
+    `trees`: by population, what its cells merge in.
+    """
 
     con: duckdb.DuckDBPyConnection
     programme: Programme
@@ -27,7 +30,7 @@ class ReleaseContext:
     background: Mapping[str, Background]
     indicators: Mapping[str, Indicator]
     labels: Labels
-    tree: Node
+    trees: Mapping[Population, Node]
     links: Collection[Link]
 
     def asked_as(self, *occasions: str) -> list[Instrument]:

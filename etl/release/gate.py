@@ -82,7 +82,7 @@ class WaveToCount:
     def asked(self) -> list[Instrument]:
         """The instruments with items that were asked in the wave."""
         every = self.instruments.values()
-        return [instrument for instrument in every if instrument.items_asked(self.wave.asked_as)]
+        return [instrument for instrument in every if self.wave.asks(instrument)]
 
 
 def _count_in(

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from publication.definitions.instrument import Population
 from publication.definitions.programme import UNKNOWN, Programme
-from publication.ids import EVERYONE
+from publication.ids import CITIZENS, EVERYONE
 
 Cell = tuple[str, str]
 Block = frozenset[Cell]
@@ -52,9 +53,17 @@ def _places(programme: Programme) -> list[tuple[str, list[str]]]:
     return [*known, (UNKNOWN, [UNKNOWN])]
 
 
-def programme_tree(programme: Programme) -> Node:
-    """Return the tree all cells merge in: role > municipality > site, or municipality > site > role."""
-    roles = [*(role.id for role in programme.roles), UNKNOWN]
+def roles_of(programme: Programme, population: Population) -> list[str]:
+    """Return what stands for roles in the cells of a population; citizens have none but their own id."""
+    return [CITIZENS] if population == CITIZENS else [*(role.id for role in programme.roles), UNKNOWN]
+
+
+def population_tree(programme: Programme, population: Population) -> Node:
+    """Return the tree the cells of a population merge in, and no others.
+
+    Role > municipality > site, or municipality > site > role; of citizens the same with one role.
+    """
+    roles = roles_of(programme, population)
     places = _places(programme)
     if programme.tree.startswith("role"):
         top = [

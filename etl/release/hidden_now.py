@@ -15,6 +15,7 @@ from publication.attached import attached_to_read
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import Programme
 from publication.file import current_number, file_of
+from publication.ids import CITIZENS, EVERYONE, UNKNOWN
 from publication.records import ItemAnswers
 
 # Of which wave and group, and which questionnaire's which question; by first ids but for the group's.
@@ -86,4 +87,4 @@ def _can_be_called_so(group: str, programme: Programme) -> bool:
 
 def _known(programme: Programme) -> set[str]:
     places = [place.id for place in programme.municipalities] + [site.id for site in programme.sites]
-    return {"all", "unknown", *places, *(role.id for role in programme.roles)}
+    return {EVERYONE, UNKNOWN, CITIZENS, *places, *(role.id for role in programme.roles)}

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from publication.catalogue import Words
+from publication.definitions.instrument import Population
 from publication.definitions.programme import UNKNOWN, Programme
 from publication.definitions.text import LANGUAGES, Language, Text, same_in_all_languages
+from publication.ids import CITIZENS
 
 
 class Labels:
@@ -17,6 +19,7 @@ class Labels:
         self._role_first = programme.tree.startswith("role")
         self._roles = {role.id: role.name for role in programme.roles}
         self._roles[UNKNOWN] = words.in_all("group.unknown_role")
+        self._citizens = words.in_all("group.citizens")
         self._places = {place.id: same_in_all_languages(place.name) for place in programme.municipalities}
         self._places |= {site.id: same_in_all_languages(site.name) for site in programme.sites}
         self._places[UNKNOWN] = words.in_all("group.unknown_place")
@@ -79,20 +82,39 @@ class Labels:
         places = self._place_list(language, last)
         return self._words.say(language, key, roles=self._role_list(language, above[:1]), places=places)
 
-    def places(self, nodes: Sequence[tuple[str, ...]]) -> Text:
+    def places(self, nodes: Sequence[tuple[str, ...]], population: Population = "staff") -> Text:
         """Return where a selection is, without its roles: 'Solsiden'; in full where it is everywhere."""
         at = slice(1, 3) if self._role_first else slice(0, 2)
         named = list(dict.fromkeys(path[at][-1] for path in nodes if path[at]))
         if len(named) < len(nodes) or not named:
-            return self.group(nodes)
+            return self.group(nodes, population)
         return self.listed([self._places[place] for place in named])
 
-    def group(self, nodes: Sequence[tuple[str, ...]]) -> Text:
-        """Return what a selection is called, by the tree nodes that name it."""
+    def group(self, nodes: Sequence[tuple[str, ...]], population: Population = "staff") -> Text:
+        """Return what a selection of a population is called, by the tree nodes that name it."""
+        if population == CITIZENS:
+            return self._of_citizens(nodes)
         if nodes == ((),):
             return self._words.in_all("group.everyone")
         parts = [list(paths) for _, paths in groupby(nodes, key=lambda path: path[:-1])]
         return {language: self._list(language, self._phrases(language, parts)) for language in LANGUAGES}
+
+    def _of_citizens(self, nodes: Sequence[tuple[str, ...]]) -> Text:
+        """Return 'Service users at Solsiden': whose answers they are is always said."""
+        paths = [tuple(part for part in path if part != CITIZENS) for path in nodes]
+        if paths == [()]:
+            return self._words.in_all("group.all_citizens")
+        keys = {1: "group.within", 2: "group.at"}
+        alike = [(keys[depth], [path[-1] for path in held]) for depth, held in groupby(paths, key=len)]
+        return {language: self._citizens_at(language, alike) for language in LANGUAGES}
+
+    def _citizens_at(self, language: Language, alike: Sequence[tuple[str, Sequence[str]]]) -> str:
+        who = self._citizens[language]
+        first, *others = (
+            self._words.say(language, key, roles=who, places=self._place_list(language, places))
+            for key, places in alike
+        )
+        return self._list(language, [first, *(part[:1].lower() + part[1:] for part in others)])
 
     def _phrases(self, language: Language, parts: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
         """Return each part's words; a role, unlike a place, is written small after the first."""

@@ -16,7 +16,7 @@ from etl.release.counted import CountedWave
 from etl.release.counting import members_per_cell
 from etl.release.free_text import released_texts, text_rows
 from etl.release.gate import WaveToCount, count_wave
-from etl.release.groups import name_nodes, programme_tree
+from etl.release.groups import name_nodes, population_tree
 from etl.release.labels import Labels
 from etl.release.leadership import assessment_rows
 from etl.release.management import (
@@ -26,6 +26,7 @@ from etl.release.management import (
     shown_indicators,
     withheld_months,
 )
+from etl.release.populations import refuse_exchanged
 from etl.release.prior.brought_back import refuse_brought_back
 from etl.release.prior.change import FewChanged
 from etl.release.prior.months import withheld_before
@@ -41,7 +42,7 @@ from etl.release.withdraw_text import withdrawn_texts
 from etl.warehouse.warehouse import answers_table, ensure_answers
 from publication.definitions.background import Background
 from publication.definitions.indicator import Indicator
-from publication.definitions.instrument import Instrument
+from publication.definitions.instrument import POPULATIONS, Instrument
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme, Wave
 from publication.faults import Refused
@@ -102,10 +103,10 @@ def prepare(
     sessions = prepare_sessions(con, programme, instruments, labels, prior)
     answered = _answered(con, programme.id, instruments) | sessions.instruments
     used = {name: instrument for name, instrument in instruments.items() if name in answered}
-    context = ReleaseContext(
-        con, programme, used, background, indicators, labels, programme_tree(programme), links
-    )
+    trees = {whose: population_tree(programme, whose) for whose in POPULATIONS}
+    context = ReleaseContext(con, programme, used, background, indicators, labels, trees, links)
     prior_waves = follow_renaming(programme, instruments, prior.waves())
+    refuse_exchanged(con, programme, prior_waves)
     waves = _counted_waves(context, prior_waves, progress)
     refuse_known_elsewhere(con, programme, waves, prior_waves, others)
     waves = [with_background(context, wave, prior_waves.get(wave.wave.id, ())) for wave in waves]
@@ -153,12 +154,12 @@ def _counted_waves(
 
 def _counted(context: ReleaseContext, wave: Wave, prior: Sequence[PriorWave]) -> CountedWave | None:
     """Count a closed wave. Raises Refused where fewer than k people of a group came, went or stayed since."""
-    programme, tree = context.programme, context.tree
+    programme, tree = context.programme, context.trees[wave.population]
     try:
         return count_wave(context.con, WaveToCount(programme, tree, wave, context.instruments, prior))
     except FewChanged as few:
         everyone = frozenset().union(*(shown.members for shown in prior), few.cells)
-        group = context.labels.group(name_nodes(tree, few.cells, everyone))
+        group = context.labels.group(name_nodes(tree, few.cells, everyone), wave.population)
         raise Refused(few.reason, wave=wave.id, k=str(programme.k), group=group) from few
 
 
@@ -203,7 +204,7 @@ def _definitions(context: ReleaseContext) -> Iterator[Row]:
     for position, name in enumerate(sorted(asked & set(background))):
         yield "background", name, position, background[name].model_dump_json()
     for position, link in enumerate(context.links):
-        if {link.leaders, link.staff} <= set(instruments):
+        if {link.leaders, link.instrument} <= set(instruments):
             yield "link", link.id, position, link.model_dump_json()
 
 

@@ -15,10 +15,13 @@ from publication.definitions.text import (
     doubled,
     refuse_two_of_one_origin,
 )
-from publication.ids import OVERALL
+from publication.ids import CITIZENS, OVERALL
 
 Occasion = Literal["pre", "post", "session", "assessment", "tag"]
 Special = Literal["not_applicable", "dont_know", "not_relevant"]
+# Whose answers they are: two populations are never counted, compared or shown together.
+Population = Literal["staff", "citizens"]
+POPULATIONS: tuple[Population, ...] = ("staff", "citizens")
 SPECIALS: tuple[Special, ...] = ("not_applicable", "dont_know", "not_relevant")
 
 # What everybody says of themselves is kept and compared under this name, as an instrument is under its id.
@@ -81,11 +84,13 @@ class Subscale(Definition):
 class Instrument(Renamed):
     """One questionnaire instrument as `data/instruments/ID.toml` describes it.
 
+    `population` is who answers it in waves.
     `occasions_differ` says what it asked about before and afterwards, where that is not the same thing.
     """
 
     name: Text
     asked_as: list[Occasion] = Field(min_length=1)
+    population: Population = "staff"
     special: list[Special] = Field(default_factory=list)
     overall: bool = False
     question: Text | None = None
@@ -113,6 +118,8 @@ class Instrument(Renamed):
         wider = {o for item in self.items for o in item.asked_as or []} - set(self.asked_as)
         if wider:
             raise contradiction("asked_wider", items=", ".join(sorted(wider)), all=", ".join(self.asked_as))
+        if self.population == CITIZENS and not {*self.asked_as} <= {"pre", "post"}:
+            raise contradiction("citizens_in_waves", asked_as=", ".join(self.asked_as))
         used = {item.subscale for item in self.items if item.subscale}
         if self.subscales and (unknown := used - {subscale.id for subscale in self.subscales}):
             raise contradiction("subscales_unknown", ids=", ".join(sorted(unknown)))

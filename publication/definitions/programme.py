@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from publication.definitions.claims import Claim, waves_contradict
+from publication.definitions.instrument import Population
 from publication.definitions.text import (
     LANGUAGES,
     MONTH_PATTERN,
@@ -14,7 +15,6 @@ from publication.definitions.text import (
     Id,
     Month,
     Number,
-    Renamed,
     Text,
     Whole,
     Words,
@@ -23,7 +23,8 @@ from publication.definitions.text import (
     listed,
     refuse_two_of_one_origin,
 )
-from publication.ids import EVERYONE, session_id
+from publication.definitions.wave import Wave as Wave
+from publication.ids import CITIZENS, EVERYONE, session_id
 from publication.ids import UNKNOWN as UNKNOWN
 
 FEWEST = 5
@@ -116,21 +117,6 @@ class Municipality(Definition):
     id: Id
     name: Words
     sites: list[Site] = Field(min_length=1)
-
-
-class Wave(Renamed):
-    """One time the questionnaire was asked; published only once closed.
-
-    `respondents` is how many answered, where that is known from a report: printed figures are held to it.
-    `invited` is how many were asked, where the service knows.
-    """
-
-    date: dt.date
-    asked_as: Literal["pre", "post"]
-    closed: bool = False
-    name: Text | None = None
-    respondents: Whole | None = Field(default=None, ge=1)
-    invited: Whole | None = Field(default=None, ge=1)
 
 
 class TableNote(Definition):
@@ -241,6 +227,9 @@ class Programme(Definition):
                 raise contradiction("ids_twice", ids=f"{kind}: {', '.join(twice)}")
             if taken := {UNKNOWN, EVERYONE} & set(ids):
                 raise contradiction("ids_kept", ids=f"{kind}: {', '.join(sorted(taken))}")
+        # What stands for all citizens in a group's id is no job.
+        if CITIZENS in named["roles"]:
+            raise contradiction("ids_kept", ids=f"roles: {CITIZENS}")
         refuse_two_of_one_origin("waves", self.waves)
         return self
 
@@ -271,10 +260,14 @@ class Programme(Definition):
 
     @model_validator(mode="after")
     def _claims_compare_waves(self) -> Self:
-        waves = [wave.id for wave in self.waves]
+        waves = [wave.id for wave in self.waves_of("staff")]
         if waves_contradict(self.claims, waves):
             raise contradiction("claim_waves", known=", ".join(waves) or "–")
         return self
+
+    def waves_of(self, population: Population) -> list[Wave]:
+        """Return the waves that ask a population, in the file's order."""
+        return [wave for wave in self.waves if wave.population == population]
 
     @property
     def sites(self) -> list[Site]:

@@ -37,20 +37,25 @@ def programme_faults(programme: Programme, indicators: Mapping[str, Indicator]) 
 
 
 def link_faults(link: Link, instruments: Mapping[str, Instrument]) -> list[Fault]:
-    """Return every instrument and item a link names that there is not."""
+    """Return every instrument and item a link names that there is not, and one that others answer."""
     told = KeyFaults(f"{link.id}.toml")
-    ends = {"leaders": link.leaders, "staff": link.staff}
+    ends = {"leaders": link.leaders, link.population: link.instrument}
     unknown = [
         told.at(end, "instrument_unknown", instrument, **nearest_of(instrument, instruments))
         for end, instrument in ends.items()
         if instrument not in instruments
     ]
-    return unknown or [*_unknown_items(told, link, instruments)]
+    return unknown or [*_of_others(told, link, instruments), *_unknown_items(told, link, instruments)]
+
+
+def _of_others(told: KeyFaults, link: Link, instruments: Mapping[str, Instrument]) -> Iterator[Fault]:
+    if instruments[link.instrument].population != link.population:
+        yield told.at(link.population, "instrument_of_others", link.instrument)
 
 
 def _unknown_items(told: KeyFaults, link: Link, instruments: Mapping[str, Instrument]) -> Iterator[Fault]:
     named = [("items", link.leaders, list(link.items))]
-    named += [(f"items.{item}", link.staff, belonging) for item, belonging in link.items.items()]
+    named += [(f"items.{item}", link.instrument, belonging) for item, belonging in link.items.items()]
     for place, instrument, items in named:
         known = [item.id for item in instruments[instrument].items]
         for item in items:

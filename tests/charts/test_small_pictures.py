@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard.charts import style
-from dashboard.charts.small import Interval, Picture, Placed, dumbbell, sparkline, strip, two_marks
+from dashboard.charts.small import Interval, Picture, Placed, dumbbell, marks_beside, sparkline, strip
 from dashboard.components.small_picture import small_picture
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -86,11 +86,11 @@ def test_a_later_mean_can_stand_alone() -> None:
 
 def test_two_marks_stand_each_on_its_own_scale_and_nothing_joins_them() -> None:
     """120 wide less 5 at each side: the middle of 1 to 5 is at 60, a quarter of 0 to 10 at 32.5."""
-    picture = two_marks(Placed(3, 1, 5), Placed(2.5, 0, 10), "said")
+    picture = marks_beside([Placed(3, 1, 5), Placed(2.5, 0, 10)], "said")
     assert dots(picture) == [("32.5", "13.5", style.LATER), ("60", "6.5", style.PAPER)]
     assert paths(picture, style.RULE) == ["M5,6V14M115,6V14M5,10H115"]
-    assert dots(two_marks(None, Placed(5, 1, 5), "said")) == [("115", "13.5", style.LATER)]
-    assert dots(two_marks(Placed(1, 1, 5), None, "said")) == [("5", "6.5", style.PAPER)]
+    assert dots(marks_beside([None, Placed(5, 1, 5)], "said")) == [("115", "13.5", style.LATER)]
+    assert dots(marks_beside([Placed(1, 1, 5), None], "said")) == [("5", "6.5", style.PAPER)]
 
 
 def test_a_strip_has_a_cell_for_each_claim_by_place_and_colour() -> None:

@@ -23,8 +23,9 @@ ITEMS = {
     "principles": 7,
     "core_task": 5,
     "rehabilitation_principles": 8,
+    "citizens": 9,
 }
-SCORED = {"practice", "involvement", "usefulness", "confidence", "planning", "course"}
+SCORED = {"practice", "involvement", "usefulness", "confidence", "planning", "course", "citizens"}
 LONGEST_LABEL = 45
 LONGEST_SCALE_END = 28
 
@@ -96,6 +97,7 @@ def test_special_answers() -> None:
         "usefulness": {"not_relevant"},
         "planning": {"dont_know"},
         "principles": {"dont_know"},
+        "citizens": {"dont_know"},
     }
 
 

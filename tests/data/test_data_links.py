@@ -61,5 +61,5 @@ def test_a_link_is_published_where_both_instruments_are(tmp_path: Path, rounds: 
         world.assess(leaders("a", "r1", "yes", (1, 2), (3, 4), (5, 5)))
     world.publish()
     found = [json.loads(row["definition"]) for row in world.rows("definitions", kind="link")]
-    expected = {"id": "principles-practice", "leaders": "principles", "staff": "practice"}
+    expected = {"id": "principles-practice", "leaders": "principles", "staff": "practice", "citizens": None}
     assert found == ([expected | {"items": {"l1": ["p1"], "l2": []}}] if rounds else [])

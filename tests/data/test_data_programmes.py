@@ -130,7 +130,10 @@ def test_fjordby_has_the_places_waves_and_rounds_it_should() -> None:
         ("pre", "pre", True),
         ("post", "post", True),
         ("followup", "post", True),
+        ("citizens-2025", "pre", True),
+        ("citizens-2026", "post", True),
     ]
+    assert [wave.id for wave in fjordby.waves_of("citizens")] == ["citizens-2025", "citizens-2026"]
     assert [(one.id, one.closed) for one in fjordby.rounds] == [("r1", True), ("r2", True), ("r3", True)]
     assert (fjordby.k, fjordby.form_at) == (5, 8)
 

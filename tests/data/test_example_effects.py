@@ -16,7 +16,8 @@ from tests.dashboards import run
 from tests.worlds import two_digits_up
 
 PAIRS = (("pre", "post"), ("pre", "followup"))
-EFFECTS = tomllib.loads((DEFAULT_DATA / "example/fjordby/effects.toml").read_text("utf-8"))["changes"]
+PUT_IN = tomllib.loads((DEFAULT_DATA / "example/fjordby/effects.toml").read_text("utf-8"))
+EFFECTS, OF_CITIZENS = PUT_IN["changes"], PUT_IN["citizens"]
 ITEMS = {
     instrument: tuple(one["id"] for one in tomllib.loads(path.read_text("utf-8"))["items"])
     for path in sorted((DEFAULT_DATA / "instruments").glob("*.toml"))
@@ -63,6 +64,30 @@ def test_hardly_anything_else_is_claimed(changed: dict[tuple[str, str, str, str]
     assert len(still) > 50
     claimed = [key for key, row in still.items() if row["claim"] != "none"]
     assert len(claimed) <= 1, claimed
+
+
+@pytest.fixture(scope="module")
+def told_by_citizens(example: Path) -> dict[str, Row]:
+    """Return citizens' change by item, as `show` gives it where no round is named."""
+    said = "show", "change", "--programme", "fjordby", "--group", "all", "--instrument", "citizens"
+    text = run(example, DEFAULT_DATA, *said, "--format", "csv").stdout
+    return {row["item"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def test_citizens_effects_are_found_and_no_other(told_by_citizens: dict[str, Row]) -> None:
+    assert {row["from"] for row in told_by_citizens.values()} == {"citizens-2025"}
+    assert {row["to"] for row in told_by_citizens.values()} == {"citizens-2026"}
+    put_in = {effect["item"]: effect["direction"] for effect in OF_CITIZENS}
+    assert {*put_in.values()} == {"up", "down"}
+    claimed = {item: row["claim"] for item, row in told_by_citizens.items() if item != "overall"}
+    assert len(claimed) == 9
+    assert {item: claim for item, claim in claimed.items() if claim != "none"} == put_in
+
+
+def test_citizens_intervals_hold_the_true_theta(told_by_citizens: dict[str, Row]) -> None:
+    for effect in OF_CITIZENS:
+        row = told_by_citizens[effect["item"]]
+        assert float(row["theta_low"]) <= effect["theta"] <= float(row["theta_high"])
 
 
 def counts_of(given: np.ndarray, low: int, high: int) -> list[list[int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import generate
+import generate_citizens
 import numpy as np
 import pytest
 from generate import EFFECTS, NO_EFFECTS, STAFF_FILES, FloatArray, IntArray
@@ -202,3 +203,35 @@ def test_management_data_stay_low_over_the_rounds() -> None:
     means = np.array([generate.chances("principles", one) @ scores for one in ROUNDS])
     items = generate.asked("r1")["principles"]
     assert [items[at] for at in means.argmin(axis=1)] == ["l5", "l5", "l5"]
+
+
+@pytest.mark.parametrize("effect", CHANGES["citizens"], ids=lambda effect: effect["item"])
+def test_citizens_effects_are_in_the_drawn_answers(effect: dict[str, str | float]) -> None:
+    """Over 200 draws of both rounds the share of pairs in which the later is higher is what is said."""
+    rng, at = np.random.default_rng(9), list(generate_citizens.LEVELS).index(str(effect["item"]))
+    found = []
+    for _ in range(200):
+        columns = []
+        for wave in generate_citizens.ROUNDS:
+            chance = generate_citizens.chance_to_answer(wave)
+            people = np.flatnonzero(rng.random(len(chance)) < chance)
+            columns.append(generate_citizens.answers(rng, wave, people)[:, at])
+        found.append(drawn_theta(columns[0], columns[1], range(1, 5)))
+    assert abs(np.mean(found) - float(effect["theta"])) < 4 * np.std(found) / np.sqrt(len(found))
+
+
+def test_citizens_questions_that_are_not_listed_do_not_move() -> None:
+    before, after = (generate_citizens.chances(wave) for wave in generate_citizens.ROUNDS)
+    moved = [not np.allclose(*pair, atol=1e-12) for pair in zip(before, after, strict=True)]
+    listed = {effect["item"] for effect in CHANGES["citizens"]}
+    assert [item in listed for item in generate_citizens.LEVELS] == moved
+
+
+def test_citizens_answer_more_at_home_than_on_a_visit_and_leave_some_blank() -> None:
+    rates = {site: share for site, (_, share) in generate_citizens.ASKED.items()}
+    assert min(rates["solsiden"], rates["elvebredden"], rates["aasly"]) > 0.6
+    assert max(rates["oppfolging"], rates["ambulant"], rates["helseteam"]) < 0.4
+    rng = np.random.default_rng(3)
+    given = generate_citizens.answers(rng, "citizens-2025", np.arange(len(generate_citizens.sites())))
+    assert 0.03 < np.mean(given == -1) < 0.1
+    assert np.mean(given[:, 4] == 0) > 0.08

@@ -11,6 +11,7 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "answers": {"page": "change", "instrument": "practice", "view": "answers"},
     "rounds": {"page": "change", "instrument": "practice", "view": "waves"},
     "factors": {"page": "change", "instrument": "practice", "view": "factors"},
+    "citizens": {"page": "change", "instrument": "citizens"},
     "involvement": {"page": "involvement"},
     "questions at sites": {"page": "involvement", "view": "items"},
     "principles": {"page": "principles"},

@@ -65,8 +65,8 @@ def test_lists_and_middles() -> None:
 
 def test_one_and_many() -> None:
     english = LANGUAGES["en"]
-    assert english.counted("card.people", 1, wave="Before") == "Before: 1 person answered"
-    assert english.counted("card.people", 1200, wave="Before") == "Before: 1,200 people answered"
+    assert english.counted("card.staff", 1, wave="Before") == "Before: 1 person answered"
+    assert english.counted("card.staff", 1200, wave="Before") == "Before: 1,200 people answered"
 
 
 def test_an_unknown_key_is_an_error() -> None:

@@ -215,7 +215,7 @@ def test_sites_are_told_of_every_role_and_lead_to_where_they_are_seen(tmp_path: 
     found = {
         said: dict(parse_qsl(urlsplit(where).query))
         for said, where in links(json.loads(dashboard.overview({"lang": code})))
-        if said.startswith("Involvement · ") and not said.endswith(LANGUAGES[code].say("bar.everyone"))
+        if said.startswith("Involvement · ") and not said.endswith(LANGUAGES[code].say("people.staff_all"))
     }
     for said, asked in found.items():
         card = json.loads(dashboard.card("involvement", asked))["response"]

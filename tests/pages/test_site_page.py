@@ -129,8 +129,9 @@ def test_leaders_and_staff_stand_side_by_side_and_are_not_subtracted(apart: Serv
     assert table[1][3] == f"{staff:.1f}".replace(".", "." if code == "en" else ",")
     assert table[2][3] == "–"
     text = said(apart, "a", lang=code)
-    assert f"l2 {language.say('site.no_items')}" in text
-    assert language.say("site.evidence") in text
+    assert f"l2 {language.say('people.staff')} · {language.say('perspectives.no_items')}" in text
+    assert language.say("perspectives.no_citizens") in text
+    assert language.say("perspectives.evidence") in text
 
 
 def test_leaders_who_did_not_agree_stand_together(apart: Served) -> None:
@@ -178,7 +179,7 @@ def test_the_pictures_stand_where_the_numbers_are(apart: Served) -> None:
     assert told, change["alt"]
     # The standard error leaves the gate rounded.
     assert [float(told[1]), float(told[2])] == pytest.approx([low, high], abs=0.03)
-    marks = next(found for found in pictures(shown(apart, "a")) if "self-rating" in found["alt"])
+    marks = next(found for found in pictures(shown(apart, "a")) if "Leaders: " in found["alt"])
     dot, ring = (float(x) for x in re.findall(r'cx="([\d.]+)"', unquote(marks["src"])))
     assert [ring, dot] == pytest.approx([5 + 110 * (3 - 1) / 4, 5 + 110 * (values.mean() - 1) / 4], abs=0.06)
 
@@ -216,7 +217,7 @@ def test_an_item_too_few_answered_is_withheld_and_so_is_the_mean_over_it(tmp_pat
             found += answered("practitioner", site, wave, len(found), p1=p1, **rest)
     dashboard = built(tmp_path, found)
     table = cells(shown(dashboard, "a"))
-    told = said(dashboard, "a").split("l1 p1: ")[1].split(" l2 ")[0]
+    told = said(dashboard, "a").split("l1 Staff · p1: ")[1].split(" l2 ")[0]
     assert told == LANGUAGES["en"].say("card.withheld")
     assert table[1][3] == "–"
     few, several = (float(np.mean(np.array(values, float))) for values in (LOW[:4], [*LOW[:4], *HIGH]))

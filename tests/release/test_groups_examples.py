@@ -14,7 +14,7 @@ from etl.release.groups import (
     groups_offered,
     in_order,
     is_union,
-    programme_tree,
+    population_tree,
 )
 from publication.definitions.files import read_programme
 from publication.faults import Refused
@@ -23,7 +23,7 @@ from tests.worlds import World, people
 
 def tree_of(folder: Path, **said: object) -> Node:
     world = World(folder, **said).write()  # type: ignore[arg-type]
-    return programme_tree(read_programme(world.at.data, "small"))
+    return population_tree(read_programme(world.at.data, "small"), "staff")
 
 
 def grouped(tree: Node, members: Mapping[Cell, int], least: int) -> Partition:

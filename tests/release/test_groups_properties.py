@@ -15,7 +15,7 @@ from etl.release.groups import (
     groups_offered,
     in_order,
     is_union,
-    programme_tree,
+    population_tree,
 )
 from publication.definitions.programme import Programme
 
@@ -26,7 +26,7 @@ NAMES = {"nb": "x", "da": "x", "en": "x"}
 
 
 def tree(first: str) -> Node:
-    return programme_tree(
+    return population_tree(
         Programme.model_validate(
             {
                 "id": "small",
@@ -38,7 +38,8 @@ def tree(first: str) -> Node:
                     for place, sites in PLACES.items()
                 ],
             }
-        )
+        ),
+        "staff",
     )
 
 

@@ -14,7 +14,7 @@ def with_waves_that_asked(publication: Publication, selection: Selection) -> Sel
 
     The first and the last that asked between the two chosen; where fewer than two did, of all.
     """
-    order = [wave.id for wave in publication.waves]
+    order = [wave.id for wave in publication.waves_of(publication.population_of(selection.instrument))]
     asked = [wave for wave in order if (selection.instrument, wave) in publication.asked]
     if not asked or {*selection.waves} <= {*asked}:
         return selection

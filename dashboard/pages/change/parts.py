@@ -211,14 +211,15 @@ def people_of(report: ChangeContext) -> str:
 def counted_people(report: ChangeContext) -> list[str]:
     """Return how many people there are in each wave the chart shows, with its mark."""
     language, printed, over = report.language, report.printed, report.answer.over
+    asked = report.instrument.population
     if over is not None:
         waves = [wave_name(report.publication, wave.id, language) for wave in over.waves]
         members = [_members(row.sides[at] for row in over.rows) for at in range(len(waves))]
-        return people_lines(waves, members, language, marks=marks_of(len(waves)))
+        return people_lines(waves, members, language, asked=asked, marks=marks_of(len(waves)))
     table = report.answer.table
     members = [_members(row.earlier for row in table), _members(row.later for row in table)]
     marks = UNMARKED if report.with_counts else (EARLIER, LATER)
-    return people_lines(report.waves, members, language, printed=printed, marks=marks)
+    return people_lines(report.waves, members, language, printed=printed, asked=asked, marks=marks)
 
 
 def legend_of(report: ChangeContext) -> list[str]:

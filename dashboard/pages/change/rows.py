@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 from dashboard.answers.change import change_table, is_printed
 from dashboard.answers.rows import Change
+from dashboard.report.labels import everyone_asked
 from dashboard.report.offered import EVERYONE
 from dashboard.report.rows import (
     Row,
@@ -51,7 +52,7 @@ def answer_rows(wanted: Wanted) -> Iterator[Row]:
     counted = sorted({value for instrument in instruments for value in scale_of(wanted, instrument)})
     for instrument in instruments:
         values, labels = scale_of(wanted, instrument), wanted.labels(instrument)
-        for wave in wanted.waves():
+        for wave in wanted.waves_of(instrument):
             for item, option, answer in answers_of(wanted, instrument, wave):
                 if not is_subscale(item):
                     head = head_of(wanted, instrument, wave, option) | {"item": item, "label": labels[item]}
@@ -73,7 +74,7 @@ def _answer(answer: Answer, values: range, counted: Sequence[int]) -> Row:
 def subscale_rows(wanted: Wanted) -> Iterator[Row]:
     """Yield the score of every subscale of every selection of each wave: n and mean, or the status alone."""
     for instrument in wanted.instruments():
-        for wave in wanted.waves():
+        for wave in wanted.waves_of(instrument):
             for item, option, answer in answers_of(wanted, instrument, wave):
                 if is_subscale(item):
                     yield {
@@ -102,7 +103,12 @@ def _subscale(wanted: Wanted, instrument: str, wave: str, name: str) -> Row:
 
 
 def _change_of(wanted: Wanted, selection: Selection, option: Option | None) -> Iterator[Row]:
-    labels, named = wanted.labels(selection.instrument), option.label if option else None
+    labels = wanted.labels(selection.instrument)
+    named = (
+        wanted.language.of(option.label)
+        if option
+        else everyone_asked(wanted.publication, selection, wanted.language)
+    )
     for row in change_table(wanted.publication, selection):
         hidden = row.status == "withheld"
         sides = {
@@ -116,7 +122,7 @@ def _change_of(wanted: Wanted, selection: Selection, option: Option | None) -> I
             "from": selection.from_wave,
             "to": selection.to_wave,
             "group": selection.group,
-            "group_label": wanted.language.of(named) if named else wanted.language.say("bar.everyone"),
+            "group_label": named,
             "item": row.item,
             "label": labels[row.item],
             **sides,
@@ -128,21 +134,22 @@ def _change_of(wanted: Wanted, selection: Selection, option: Option | None) -> I
 
 def change_rows(wanted: Wanted) -> Iterator[Row]:
     """Yield the change of every item from one wave to another, for every selection offered of the two."""
-    publication, (start, end) = wanted.publication, ends_of(wanted) or ("", "")
-    if start == end:
+    for instrument in dict.fromkeys([*wanted.instruments(), *sorted(wanted.publication.printed)]):
+        start, end = ends_of(wanted, instrument) or ("", "")
+        if wanted.instrument in (None, instrument) and start != end:
+            named = wanted.language.code, wanted.publication.programme, instrument
+            yield from _changes_of(wanted, Selection(*named, from_wave=start, to_wave=end))
+
+
+def _changes_of(wanted: Wanted, selection: Selection) -> Iterator[Row]:
+    """Yield the change of every item of one instrument, selection by selection."""
+    if is_printed(wanted.publication, selection.instrument):
+        if wanted.group in (None, EVERYONE):
+            yield from _change_of(wanted, selection, None)
         return
-    blank = Selection(wanted.language.code, publication.programme, from_wave=start, to_wave=end)
-    options = publication.options.get((start, end), ())
-    for instrument in dict.fromkeys([*wanted.instruments(), *sorted(publication.printed)]):
-        if wanted.instrument not in (None, instrument):
-            continue
-        if is_printed(publication, instrument):
-            if wanted.group in (None, EVERYONE):
-                yield from _change_of(wanted, replace(blank, instrument=instrument), None)
-            continue
-        for option in options:
-            if wanted.group in (None, option.id):
-                yield from _change_of(wanted, replace(blank, instrument=instrument, group=option.id), option)
+    for option in wanted.publication.options.get(selection.waves, ()):
+        if wanted.group in (None, option.id):
+            yield from _change_of(wanted, replace(selection, group=option.id), option)
 
 
 def printed_rows(wanted: Wanted) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dashboard.answers.change import is_printed, items_of
 from dashboard.answers.site_groups import groups_of_site, path_to, sites_of_groups
 from dashboard.pages.management.answer import GOOD
-from dashboard.report.groups import groups_offered
+from dashboard.report.groups import groups_offered, waves_beside
 from dashboard.report.labels import in_sentence
 from dashboard.report.offered import ANSWERS, DIRECTIONS, FIGURES, answered_instruments
 from dashboard.report.page import Offered, Waves
@@ -143,8 +143,9 @@ def _of_figures(publication: Publication, selection: Selection, language: Langua
     }
 
 
-def _of_answers(publication: Publication, _: Selection, language: Language) -> Offered:
-    waves = [(wave.id, in_sentence(language.of(wave.name))) for wave in publication.waves]
+def _of_answers(publication: Publication, selection: Selection, language: Language) -> Offered:
+    beside = waves_beside(publication, selection)
+    waves = [(wave.id, in_sentence(language.of(wave.name))) for wave in beside]
     return {
         **dict.fromkeys(("indicator", "sites", "since"), ()),
         "direction": _directions(None, language),

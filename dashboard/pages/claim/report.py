@@ -15,7 +15,7 @@ from dashboard.pages.claim.text import change_finding, change_reason, months_fin
 from dashboard.pages.management.report import ManagementReport
 from dashboard.report.about import Lines
 from dashboard.report.data_table import DataTable
-from dashboard.report.labels import group_name
+from dashboard.report.labels import everyone_asked, group_name
 from dashboard.report.offered import ANSWERS
 from dashboard.report.report import AnyChartReport, ChartReport, RestsOn
 from dashboard.report.selection import Selection
@@ -171,7 +171,7 @@ class ChangeClaim(ClaimReport[ChangeClaimed]):
     @property
     def _group(self) -> str:
         group = group_name(self.publication, self.answer.selection, self.language)
-        return group or self.language.say("bar.everyone")
+        return group or everyone_asked(self.publication, self.selection, self.language)
 
     def _instead(self) -> list[str]:
         """Say that a larger group is answered for, and why rounds cannot be compared."""

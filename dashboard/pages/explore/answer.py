@@ -18,7 +18,7 @@ from dashboard.pages.explore.columns import (
     columns_of,
 )
 from dashboard.pages.explore.numbers import change_columns, wave_columns
-from dashboard.report.labels import group_name, item_labels, wave_name
+from dashboard.report.labels import everyone_asked, group_name, item_labels, wave_name
 from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
 from publication.languages import Language
@@ -146,7 +146,7 @@ def _from_print(publication: Publication, selection: Selection, language: Langua
     table = change_table(publication, selection)
     sides = [_printed_columns(table, earlier=wave != selection.to_wave) for wave in waves]
     changes = _printed_changes(table) if len(waves) > 1 else {}
-    name = group_name(publication, selection, language) or language.say("bar.everyone")
+    name = group_name(publication, selection, language) or everyone_asked(publication, selection, language)
     texts = _texts(publication, selection, [(EVERYONE, name)], [row.item for row in table], language)
     known = _interleaved([*_without_change(sides[:-1]), sides[-1] | _compared(changes, waves, len(table))])
     return texts | known

@@ -85,7 +85,7 @@ class ExploreReport(Report[Explored]):
             table.sheet(self.language),
             codebook_sheet(self.publication, self.selection.instrument, self.language),
             methods_sheet(table, self.language),
-            about_sheet(self.chosen, self.rests_on, self.publication, self.language),
+            about_sheet(self.chosen, self.rests_on, self.publication, self.population, self.language),
         ]
 
 

@@ -14,15 +14,13 @@ def explore_rows(wanted: Wanted) -> Iterator[Row]:
 
     A group stands for itself and all within it.
     """
-    ends = ends_of(wanted)
-    if ends is None:
-        return
-    publication, (start, end) = wanted.publication, ends
-    blank = Selection(wanted.language.code, publication.programme, from_wave=start, to_wave=end)
+    publication, group = wanted.publication, wanted.group or EVERYONE
+    blank = Selection(wanted.language.code, publication.programme, group=group)
     for instrument in dict.fromkeys([*wanted.instruments(), *sorted(publication.printed)]):
-        if wanted.instrument not in (None, instrument):
+        ends = ends_of(wanted, instrument)
+        if ends is None or wanted.instrument not in (None, instrument):
             continue
-        selection = replace(blank, instrument=instrument, group=wanted.group or EVERYONE)
+        selection = replace(blank, instrument=instrument, from_wave=ends[0], to_wave=ends[1])
         if explored := explore_table(publication, selection, wanted.language):
             yield from (row for row in explored.rows() if wanted.wave in (None, row["wave"]))
 

@@ -23,7 +23,7 @@ _ARROWS = {"up": " ▲", "down": " ▼", "none": ""}
 class InvolvementTexts:
     """What a chart of sites writes beside its numbers, and where each site's name leads.
 
-    `contexts` says what kind of place each is.
+    `contexts` says what kind of place each is; `legend` stands above the names, which leave it room.
     """
 
     language: Language
@@ -34,6 +34,7 @@ class InvolvementTexts:
     withheld: str
     contexts: Sequence[str]
     addresses: Sequence[str]
+    legend: Sequence[str] = ()
 
 
 def linked(label: str, address: str) -> str:
@@ -121,7 +122,7 @@ def draw_involvement(table: SiteTable, words: InvolvementTexts) -> Figure:
         "layout": style.layout(
             words.language.separators,
             round((len(rows) + 0.7) * row_height(labels)) + style.MARGIN["t"] + FOOT,
-            margin={**style.room_for(labels), "b": FOOT},
+            margin={**style.room_for([*labels, *words.legend]), "b": FOOT},
             yaxis={**style.rows_axis(labels, range(len(rows)), len(rows)), "tickfont": {"size": 13}},
             xaxis=style.scale_axis(*words.scale, words.ends, (0, 0.9)),
             xaxis2=style.blank_axis((0.91, 1)),

@@ -25,6 +25,7 @@ from dashboard.pages.involvement.text import (
     context_of,
     funnel_sentences,
     hidden_sentences,
+    kind_of_place,
     site_changes,
     whole_sentences,
 )
@@ -39,7 +40,7 @@ from dashboard.report.report import WIDTH, ChartReport
 from dashboard.report.selection import Selection
 from dashboard.report.text import Paragraph
 from publication.definitions.instrument import Instrument
-from publication.ids import OVERALL
+from publication.ids import CITIZENS, OVERALL
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -205,10 +206,11 @@ def _addresses(report: InvolvementReport, groups: Sequence[str]) -> list[str]:
 def _words(report: InvolvementReport) -> InvolvementTexts:
     say = report.language.say
     groups = [row.group for row in report.answer.rows]
-    contexts = [context_of(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
+    described = kind_of_place if report.population == CITIZENS else context_of
+    contexts = [described(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
     ends = scale_ends(report.instrument, report.language)
     fixed = report.waves, report.scale, ends, say("involvement.band"), say("card.withheld")
-    return InvolvementTexts(report.language, *fixed, contexts, _addresses(report, groups))
+    return InvolvementTexts(report.language, *fixed, contexts, _addresses(report, groups), report.legend)
 
 
 def _draw_items(report: InvolvementReport) -> Figure:
@@ -295,5 +297,7 @@ def _counted_people(report: InvolvementReport) -> list[str]:
     whole, later = report.answer.whole, report.waves[1]
     members = [side.members if side.shown else math.nan for side in (whole.earlier, whole.later)]
     if report.selection.view not in OTHER_VIEWS:
-        return people_lines(report.waves, members, report.language)
-    return people_lines((later, later), members[1:] * 2, report.language, marks=UNMARKED)
+        return people_lines(report.waves, members, report.language, asked=report.population)
+    return people_lines(
+        (later, later), members[1:] * 2, report.language, asked=report.population, marks=UNMARKED
+    )

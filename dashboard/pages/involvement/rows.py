@@ -31,7 +31,7 @@ def _site_options(wanted: Wanted, instrument: str, wave: str) -> list[Option]:
 def site_rows(wanted: Wanted) -> Iterator[Row]:
     """Yield the score of every site (within each role, or whole, as the tree allows) with its interval."""
     instrument = wanted.instrument or INVOLVEMENT
-    for wave in wanted.waves() if instrument in wanted.publication.instruments else []:
+    for wave in wanted.waves_of(instrument) if instrument in wanted.publication.instruments else []:
         sheets = wanted.publication.sheets(instrument)
         for option in _site_options(wanted, instrument, wave):
             answer = ask_answers(sheets, option.id, wave).get(OVERALL)

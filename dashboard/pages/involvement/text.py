@@ -77,13 +77,17 @@ def _newest(staff: StaffNumber) -> int:
     return staff if isinstance(staff, int) else staff[-1].number
 
 
-def context_of(sites: Sequence[Site], language: Language) -> str:
-    """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
+def kind_of_place(sites: Sequence[Site], language: Language) -> str:
+    """Return what kind of place a row is: 'Residential', or of how many sites."""
     types = dict.fromkeys(language.say(f"involvement.type.{site.type}") for site in sites if site.type)
     many = len(sites) > _MOST_DESCRIBED
     named_types = ", ".join([*list(types)[:1], *map(in_sentence, list(types)[1:])])
-    what = [language.say("involvement.several", n=len(sites))] if many else [named_types]
+    return language.say("involvement.several", n=len(sites)) if many else named_types
+
+
+def context_of(sites: Sequence[Site], language: Language) -> str:
+    """Return what kind of place a row is and how many work there: 'Residential · 78 staff'."""
     staff = [_newest(site.staff) for site in sites if site.staff is not None]
     known = bool(staff) and len(staff) == len(sites)
     size = [language.say("involvement.staff", n=language.whole(sum(staff)))] if known else []
-    return " · ".join(part for part in [*what, *size] if part)
+    return " · ".join(part for part in [kind_of_place(sites, language), *size] if part)

@@ -29,6 +29,7 @@ from dashboard.report.page import Page
 from dashboard.report.services import Services, services
 from dashboard.store.meetings import decisions_of, is_overdue
 from dashboard.store.store import UNREADABLE
+from publication.ids import CITIZENS
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
@@ -47,7 +48,8 @@ def _waves(publication: Publication, language: Language) -> list[str]:
         if wave.members is None:
             lines.append(language.say("overview.wave_printed", **named))
         else:
-            lines.append(language.say("overview.wave_line", members=language.whole(wave.members), **named))
+            key = "wave_line_citizens" if wave.population == CITIZENS else "wave_line"
+            lines.append(language.say(f"overview.{key}", members=language.whole(wave.members), **named))
     return lines
 
 

@@ -13,6 +13,7 @@ from dashboard.pages.management.text import MARKS, signal_line
 from dashboard.pages.overview.answer import Change, FigureMoved, MovedMonths, QuestionsMoved, SiteMoved
 from dashboard.report.labels import in_sentence, item_labels
 from dashboard.report.naming import named
+from publication.definitions.instrument import Population
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -57,7 +58,10 @@ def _questions(moved: QuestionsMoved, language: Language) -> ChangeWords:
     short = language.say(f"overview.way.{kind}")
     score = moved.overall if moved.score != "none" else None
     means = _means(score.earlier.mean, score.later.mean, language) if score else ""
-    what, everyone = language.of(moved.instrument.name), language.say("bar.everyone")
+    what, everyone = (
+        language.of(moved.instrument.name),
+        language.say(f"people.{moved.instrument.population}_all"),
+    )
     return ChangeWords(kind, UP_DOWN[kind], what, everyone, ". ".join(told), means, short)
 
 
@@ -91,18 +95,26 @@ def strip_words(moved: QuestionsMoved, language: Language) -> str:
 
 
 def response_line(publication: Publication, language: Language) -> list[str]:
-    """Say how many of those invited answered, round by round; nothing where that is not known."""
+    """Say how many of those invited answered, round by round and by whom; nothing where it is not known."""
+    rounds = {whose: _response_rounds(publication, whose, language) for whose in publication.populations}
+    return [
+        language.say(f"overview.response_{whose}", rounds=", ".join(told))
+        for whose, told in rounds.items()
+        if told
+    ]
+
+
+def _response_rounds(publication: Publication, population: Population, language: Language) -> list[str]:
     invited = {wave.id: wave.invited for wave in publication.definition.waves}
-    told = [
+    return [
         language.say(
             "overview.response_round",
             wave=in_sentence(language.of(wave.name)),
             percent=language.per_cent(wave.members / asked),
         )
-        for wave in publication.waves
+        for wave in publication.waves_of(population)
         if wave.members and (asked := invited.get(wave.id)) and wave.members <= asked
     ]
-    return [language.say("overview.response", rounds=", ".join(told))] if told else []
 
 
 def news_sentences(change: Difference | None, language: Language) -> list[str]:

@@ -67,7 +67,9 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
     @cached_property
     def sentences(self) -> Sequence[str]:
         """How many of those invited answered, then how the two waves differ."""
-        return participants_sentences(self.answer, self.waves, self.members, self.invited, self.language)
+        return participants_sentences(
+            self.answer, self.waves, self.members, self.invited, self.population, self.language
+        )
 
     @property
     def invited(self) -> list[float]:
@@ -94,7 +96,8 @@ class ParticipantsReport(ChartReport[Sequence[Question]]):
     @cached_property
     def people(self) -> str:
         """How many answered."""
-        return " · ".join(people_lines(self.waves, self.members, self.language, printed=self.printed))
+        named = self.waves, self.members, self.language
+        return " · ".join(people_lines(*named, printed=self.printed, asked=self.population))
 
     @cached_property
     def notes(self) -> Sequence[Paragraph]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dashboard.answers.background_counts import Share
 from dashboard.pages.participants.answer import ROLE, UNANSWERED, CategoryRow, Question
 from dashboard.report.labels import in_sentence
+from publication.definitions.instrument import Population
 from publication.languages import Language
 
 
@@ -80,7 +81,11 @@ def alike_line(question: Question, language: Language) -> str:
 
 
 def _response(
-    waves: tuple[str, str], members: Sequence[float], invited: Sequence[float], language: Language
+    waves: tuple[str, str],
+    members: Sequence[float],
+    invited: Sequence[float],
+    asked: Population,
+    language: Language,
 ) -> list[str]:
     """Say how many of those invited answered, wave by wave; nothing where it is not known."""
     both = list(zip(waves, members, invited, strict=True))
@@ -89,13 +94,13 @@ def _response(
             "participants.response_wave",
             wave=in_sentence(wave),
             n=language.whole(n),
-            invited=language.whole(asked),
-            percent=language.per_cent(n / asked),
+            invited=language.whole(many),
+            percent=language.per_cent(n / many),
         )
-        for wave, n, asked in (both[1:] if waves[0] == waves[1] else both)
-        if n <= asked
+        for wave, n, many in (both[1:] if waves[0] == waves[1] else both)
+        if n <= many
     ]
-    return [language.say("participants.response", waves=", ".join(rates))] if rates else []
+    return [language.say(f"participants.response_{asked}", waves=", ".join(rates))] if rates else []
 
 
 def participants_sentences(
@@ -103,6 +108,7 @@ def participants_sentences(
     waves: tuple[str, str],
     members: Sequence[float],
     invited: Sequence[float],
+    asked: Population,
     language: Language,
 ) -> list[str]:
     """Return the sentences of a table of participants: the response rate first, where it is known.
@@ -112,11 +118,12 @@ def participants_sentences(
         waves: What the waves are called; the same twice where there is one.
         members: How many answered, per wave; nan where it is not known.
         invited: How many were invited, per wave; nan where it is not known.
+        asked: Who was.
         language: The reader's.
     """
     roles = [question for question in questions if question.id == ROLE]
     ticked = [question for question in questions if question.several]
-    response = _response(waves, members, invited, language)
+    response = _response(waves, members, invited, asked, language)
     largest = [words for role in roles for words in _largest(role, "largest", waves, language)]
     differences = _differences(questions, language)
     return [

@@ -14,8 +14,10 @@ from dashboard.report.ids import part
 from dashboard.report.labels import in_sentence
 from dashboard.report.page import Page
 from dashboard.report.services import Request, services
+from publication.definitions.instrument import Population
+from publication.ids import CITIZENS
 from publication.languages import Language
-from publication.reading import Option, Publication
+from publication.reading import Option, Publication, Wave
 
 ROLE, SITE, GROUP = "role", "site", "group"
 
@@ -26,11 +28,27 @@ def group_of(publication: Publication, role: str, site: str) -> Option | None:
     It is read off the programme's tree and the groups that are offered to everybody. A job that nobody of a
     site has lies in the group around it, as one does whose people are too few.
     """
-    wave = publication.waves[-1].id
+    wave = _last_wave(publication, role).id
     path = path_to(publication, role, site)
     around = [option for option in publication.options.get((wave, wave), ()) if covers(option.id, path)]
     within = {ancestor for option in around for ancestor in option.ancestors}
     return next((option for option in around if option.id not in within), None)
+
+
+def _last_wave(publication: Publication, role: str) -> Wave:
+    """Return the last round that asked people of a job, or citizens."""
+    whose: Population = "citizens" if role == CITIZENS else "staff"
+    return publication.waves_of(whose)[-1]
+
+
+def _jobs(publication: Publication, language: Language) -> dict[str, str]:
+    """Return what somebody who was asked can be: of a job, or a citizen."""
+    named: dict[Population, dict[str, str]] = {
+        "staff": {role.id: language.of(role.name) for role in publication.definition.roles},
+        "citizens": {CITIZENS: language.say("privacy.citizens")},
+    }
+    asked = {publication.population_of(instrument) for instrument, _ in publication.asked}
+    return {job: name for whose, jobs in named.items() if whose in asked for job, name in jobs.items()}
 
 
 def _choice(name: str, options: Sequence[tuple[str, str]], language: Language) -> Component:
@@ -55,7 +73,7 @@ def find_group(request: Request) -> list[Component]:
     if not publication.asked:
         return []
     contact = publication.definition.contact
-    roles = [(role.id, language.of(role.name)) for role in publication.definition.roles]
+    roles = list(_jobs(publication, language).items())
     sites = [(site.id, site.name) for site in publication.sites]
     choices = [_choice(ROLE, roles, language), _choice(SITE, sites, language)]
     return [
@@ -74,7 +92,7 @@ def _told(publication: Publication, role: str, site: str, language: Language) ->
     if group is None:
         return language.say("privacy.no_group")
     named = {"group": language.of(group.label), "k": publication.definition.k}
-    wave = in_sentence(language.of(publication.waves[-1].name))
+    wave = in_sentence(language.of(_last_wave(publication, role).name))
     return language.say("privacy.group", wave=wave, **named)
 
 
@@ -91,10 +109,7 @@ def register_find(app: Dash, page: Page) -> None:
     def tell(role: str, site: str, query: Mapping[str, str]) -> str:
         """Return with whom the chosen job and site are shown; nothing until both are chosen."""
         publication, _, language = services().request(query, page)
-        known = (
-            {there.id for there in publication.definition.roles},
-            {there.id for there in publication.sites},
-        )
-        if not publication.asked or role not in known[0] or site not in known[1]:
+        known = _jobs(publication, language), {there.id for there in publication.sites}
+        if role not in known[0] or site not in known[1]:
             return ""
         return _told(publication, role, site, language)

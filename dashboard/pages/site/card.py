@@ -14,6 +14,7 @@ from dashboard.components.shell import address, heading
 from dashboard.pages.involvement.text import context_of
 from dashboard.pages.management.answer import site_figures
 from dashboard.pages.management.site_chart import SiteFigure
+from dashboard.pages.principles.perspectives import links_heard, perspectives_at
 from dashboard.pages.site.answer import (
     SitePage,
     SiteScore,
@@ -25,8 +26,12 @@ from dashboard.pages.site.answer import (
     site_page,
 )
 from dashboard.pages.site.figures_part import figures_part
-from dashboard.pages.site.leaders_and_staff import leaders_and_staff
-from dashboard.pages.site.leaders_part import beside_notes, beside_table, who_assessed
+from dashboard.pages.site.perspectives_part import (
+    leaders_of,
+    perspectives_beside,
+    perspectives_notes,
+    who_assessed,
+)
 from dashboard.pages.site.score_line import score_legend, score_line
 from dashboard.pages.site.switch import site_switch
 from dashboard.pages.site.text import claim_words, signals_words, whole_sentence
@@ -38,6 +43,7 @@ from dashboard.report.page import Page
 from dashboard.report.report import RestsOn, source_line
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
+from publication.definitions.instrument import Population
 from publication.languages import Language
 from publication.reading import Option, Publication
 
@@ -83,14 +89,16 @@ def _drawn_scores(told: Told, page: SitePage) -> Drawn:
 
 
 def _principles(told: Told, page: SitePage) -> tuple[list[Component], list[Component]]:
-    """Return what leaders and staff said, and how to read it; nothing where leaders were not asked."""
+    """Return what leaders, staff and citizens said, and how to read it; nothing where leaders were not."""
     if not told.publication.rounds:
         return [], []
     chosen = replace(told.selection, round=told.publication.rounds[-1], against="")
     last = replace(told, selection=chosen)
-    spots = leaders_and_staff(told.publication, chosen, page.staff.id if page.staff else "")
-    way, table = last.link("principles", item=""), beside_table(page, spots, last)
-    return [_part(told, "principles", way, who_assessed(spots, last), [table])], beside_notes(spots, last)
+    leaders, perspectives = leaders_of(last), perspectives_at(told.publication, chosen, page.staff)
+    way, beside = last.link("principles", item=""), perspectives_beside(leaders, perspectives, last)
+    return [_part(told, "principles", way, who_assessed(leaders, last), beside)], perspectives_notes(
+        perspectives, last
+    )
 
 
 def _management(told: Told, figures: Sequence[SiteFigure]) -> list[Component]:
@@ -142,14 +150,18 @@ def _about(
 
 
 def _sources(told: Told, page: SitePage, figures: Sequence[SiteFigure]) -> list[Component]:
-    has: dict[RestsOn, object] = {
-        "questionnaire": page.groups,
-        "leadership": told.publication.rounds,
-        "management": figures,
-    }
+    """Return where each part comes from; citizens' answers stand beside leaders' alone."""
+    rounds = told.publication.rounds
+    heard = [link.population for link, _ in links_heard(told.publication)] if rounds else []
+    has: list[tuple[RestsOn, Population, object]] = [
+        ("questionnaire", "staff", page.groups),
+        ("questionnaire", "citizens", "citizens" in heard),
+        ("leadership", "staff", rounds),
+        ("management", "staff", figures),
+    ]
     return [
-        html.P(source_line(told.publication, told.language, kind), className="source")
-        for kind, found in has.items()
+        html.P(source_line(told.publication, told.language, kind, asked), className="source")
+        for kind, asked, found in has
         if found
     ]
 

@@ -1,9 +1,9 @@
-"""The small pictures of a site: a score in two waves beside all, what leaders and staff said."""
+"""The small pictures of a site: a score in two waves beside all."""
 
 import math
 
 from dashboard.answers.rows import Side
-from dashboard.charts.small import Interval, Picture, Placed, dumbbell, two_marks
+from dashboard.charts.small import Interval, Picture, dumbbell
 from dashboard.pages.site.answer import SiteScore
 
 Scale = tuple[float, float]
@@ -23,12 +23,3 @@ def draw_score(score: SiteScore, scale: Scale, two_waves: bool, words: str) -> P
     whole = score.whole
     band = (whole.low, whole.high) if whole and whole.shown and not math.isnan(whole.low) else None
     return dumbbell(earlier, _interval(score.later), scale, words, band)
-
-
-def draw_beside(leaders: float, staff: float, scales: tuple[Scale, Scale], words: str) -> Picture:
-    """Draw leaders' middle answer and staff's mean, each on its own scale; nan is not drawn."""
-    ring, dot = (
-        None if math.isnan(number) else Placed(number, *scale)
-        for number, scale in zip((leaders, staff), scales, strict=True)
-    )
-    return two_marks(ring, dot, words)

@@ -1,13 +1,12 @@
 """What one site's page says, line by line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dashboard.answers.rows import Side
 from dashboard.pages.indicators.text import level_words
 from dashboard.pages.management.site_chart import Event, SiteFigure
 from dashboard.pages.principles.answer import Cell, beside_middle
 from dashboard.pages.site.answer import SiteScore
-from dashboard.pages.site.leaders_and_staff import BlindSpot
 from dashboard.report.labels import in_sentence, unbroken
 from publication.definitions.indicator import Indicator
 from publication.languages import Language
@@ -89,20 +88,6 @@ def leaders_cell(cell: Cell | None, language: Language) -> tuple[str, str]:
     if cell is None or not cell.shown:
         return "", language.say("card.withheld")
     return language.middle(cell.middle), beside_middle(cell, language)
-
-
-def staff_items(spot: BlindSpot, labels: Mapping[str, str], language: Language) -> list[str]:
-    """Return each question that belongs to a principle, with its mean; that there is none, where so."""
-    if not spot.items:
-        return [language.say("site.no_items")]
-    return [_item(labels[item], side, language) for item, side in spot.items]
-
-
-def _item(label: str, side: Side, language: Language) -> str:
-    if not side.shown:
-        return language.say("site.line", group=label, reading=_missing(side, language))
-    numbers = {"mean": language.decimal(side.mean, 1), "n": language.whole(side.n)}
-    return language.say("site.item", label=label, **numbers)
 
 
 def event_lines(figures: Sequence[SiteFigure], language: Language) -> list[str]:

@@ -20,6 +20,7 @@ from etl.release.prior.record import PriorWave
 from publication.definitions.instrument import Instrument
 from publication.definitions.programme import UNKNOWN, Programme, Role, Site
 from publication.faults import Refused
+from publication.ids import CITIZENS
 
 _PUBLISHED = """
 SELECT role FROM published_members WHERE programme = $programme
@@ -34,7 +35,7 @@ Successors = Mapping[str, Sequence[str]]
 
 def successors(known: Iterable[Role | Site]) -> dict[str, list[str]]:
     """Return published id → the ids it goes by now."""
-    found = {UNKNOWN: [UNKNOWN]}
+    found = {UNKNOWN: [UNKNOWN], CITIZENS: [CITIZENS]}
     for place in known:
         for published in dict.fromkeys((place.id, *place.was)):
             found.setdefault(published, []).append(place.id)
