@@ -25,6 +25,13 @@ OPEN = frozenset(
 OPEN_TO_PHONES = frozenset(
     {
         *("meetings.phone", "meetings.answer", "meetings.phone_state", "meetings.door"),
+        *(
+            "meetings.trio",
+            "meetings.tell",
+            "meetings.code_file",
+            "meetings.trio_state",
+            "meetings.trio_door",
+        ),
         *("meetings.withdrawing", "meetings.withdraw_by_code"),
     }
 )

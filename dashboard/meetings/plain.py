@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.components.shell import address
 from dashboard.meetings.conflicts import differences, sent_again
+from dashboard.meetings.explained import explained
 from dashboard.meetings.form import NotFilled
 from dashboard.report.page import linked_from
 from dashboard.report.prompts import KINDS
@@ -165,6 +166,7 @@ def _with_digest(endpoint: str, values: dict[str, Any]) -> None:
 
 def set_up(pages: Blueprint) -> None:
     """Have writes checked, the role kept, and what cannot be done said in words."""
+    pages.add_app_template_filter(explained)
     pages.url_defaults(_with_digest)
     pages.before_request(_check_write)
     pages.after_request(_keep_role)

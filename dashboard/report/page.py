@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.report.addresses import ADD, ATTACH, MEETINGS, rooted
+from dashboard.report.addresses import ADD, ATTACH, MEETINGS, WORDS, rooted
 from dashboard.report.controls import CHOSEN, CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers, waves_that_asked
@@ -118,7 +118,7 @@ def for_the_browser(pages: Pages, languages: Iterable[str], person: str) -> dict
         "ofTheTable": OF_THE_TABLE,
         "renews": {name: page.renews for name, page in pages.items() if page.renews},
         "shown": CHOSEN,
-        "plain": {"meetings": rooted(MEETINGS)},
+        "plain": {"meetings": rooted(MEETINGS), "words": rooted(WORDS)},
         "add": rooted(ADD),
         "attach": rooted(ATTACH),
         "paths": {name: rooted(pages[name].path) for name in linked_everywhere(pages)},

@@ -3,9 +3,11 @@
 from dashboard.store.access import Account, Audited, LoggedIn, Password, Secret
 from dashboard.store.base import Base, Written
 from dashboard.store.history import Change
-from dashboard.store.meetings import Decision, Group, Meeting, Place, Step
+from dashboard.store.meetings import Decision, Group, Meeting, MeetingPlace, Step
 from dashboard.store.rounds import Assessment, Miss, Round, RoundKey
+from dashboard.store.terms import Term
 from dashboard.store.voices import Link, Story, Tag, Theme
+from dashboard.store.workshops import Teller, Workshop, WorkshopKey, WorkshopPlace
 
 __all__ = [
     "Account",
@@ -18,15 +20,20 @@ __all__ = [
     "Link",
     "LoggedIn",
     "Meeting",
+    "MeetingPlace",
     "Miss",
     "Password",
-    "Place",
     "Round",
     "RoundKey",
     "Secret",
     "Step",
     "Story",
     "Tag",
+    "Teller",
+    "Term",
     "Theme",
+    "Workshop",
+    "WorkshopKey",
+    "WorkshopPlace",
     "Written",
 ]

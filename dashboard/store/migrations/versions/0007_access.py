@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_access"
-down_revision = "0004_voices"
+down_revision = "0006_workshop"
 
 # Of the audit nothing is changed or taken out, not by a statement past our code either.
 _ONLY_GROWS = {
