@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from publication.places import DEFAULT_DATA
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A language: its name, its locale, how it writes numbers, and the codes that are read as it."""
+    """A language: its name, locale, how it writes numbers, its letters after z, what is read as it."""
 
     name: str
     locale: str
@@ -18,11 +19,27 @@ class Described:
     thousands: str = "\u202f"
     percent: str = "{number}\u00a0%"
     span: str = "{low} – {high}"
+    after_z: str = ""
     also: Sequence[str] = ()
 
     def whole(self, number: int) -> str:
         """Return a whole number with thousands set apart."""
         return f"{number:,}".replace(",", self.thousands)
+
+    def order(self, text: str) -> tuple[list[int], str]:
+        """Return what a text is sorted by: its letters, capitals and foreign accents apart.
+
+        Aa is å where å stands in the alphabet, as Danish and Norwegian lists have it.
+        """
+        letters = text.casefold().replace("aa", "å") if "å" in self.after_z else text.casefold()
+        return [self._place(letter) for letter in letters], text
+
+    def _place(self, letter: str) -> int:
+        """Return where a letter stands: one of the alphabet's own after z, any other as its plain letter."""
+        if letter in self.after_z:
+            return ord("z") + 1 + self.after_z.index(letter)
+        plain = ord(normalize("NFD", letter)[0])
+        return plain if plain <= ord("z") else plain + len(self.after_z)
 
 
 @dataclass(frozen=True, slots=True)

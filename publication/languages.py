@@ -19,7 +19,7 @@ from publication.places import DEFAULT_DATA
 
 CODES = KNOWN.codes
 # A file of words for each; no table stands in two.
-_PARTS = ("pages", "meetings", "rounds", "voices")
+PARTS = ("pages", "meetings", "rounds", "voices", "terms", "glossary", "workshop", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def read_languages(data: Path) -> dict[str, Language]:
 
 
 def _words(data: Path, code: str) -> dict[str, Any]:
-    return {name: words for part in _PARTS for name, words in _part(data, f"{part}.{code}.toml").items()}
+    return {name: words for part in PARTS for name, words in _part(data, f"{part}.{code}.toml").items()}
 
 
 def _part(data: Path, name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -116,6 +117,7 @@ def running(
             stdout=said,
             stderr=said,
             env=os.environ | environment,
+            start_new_session=True,
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/health", process)
@@ -123,6 +125,12 @@ def running(
         finally:
             process.terminate()
             process.wait(10)
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a server and all its processes at once, as a power cut does."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager

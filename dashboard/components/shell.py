@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria, data
 from dashboard.components.native import Links
 from dashboard.report import ids
-from dashboard.report.addresses import MEETINGS, written
+from dashboard.report.addresses import LOGOUT, MEETINGS, WORDS, rooted, written
 from dashboard.report.page import Place, linked_from
 from dashboard.report.services import services
 from publication.languages import Language
@@ -52,11 +52,19 @@ def _page_links(place: Place, page: str, query: Mapping[str, str], language: Lan
     return [_page_link(name, page, query, language) for name in linked_from(services().pages, place)]
 
 
-def _meetings(query: Mapping[str, str], language: Language) -> Link:
-    """Return the link to the pages of meetings, which know a programme and a language alone."""
+def _plain_link(page: str, path: str, label: str, query: Mapping[str, str], language: Language) -> Link:
+    """Return the link to a plain page, which knows a programme and a language alone."""
     carried = {name: value for name, value in query.items() if name in ("programme", "lang")}
-    label, href = language.say("meeting.menu"), written(MEETINGS, {"lang": language.code, **carried})
-    return {"id": "nav-meetings", "label": label, "href": href, "className": "nav-link"}
+    href = written(path, {"lang": language.code, **carried})
+    return {"id": f"nav-{page}", "label": label, "href": href, "className": "nav-link"}
+
+
+def _meetings(query: Mapping[str, str], language: Language) -> Link:
+    return _plain_link("meetings", MEETINGS, language.say("meeting.menu"), query, language)
+
+
+def _words(query: Mapping[str, str], language: Language) -> Link:
+    return _plain_link("words", WORDS, language.say("glossary.menu"), query, language)
 
 
 def _header(page: str, query: Mapping[str, str], language: Language) -> Component:
@@ -93,8 +101,18 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Componen
 
 
 def _footer(page: str, query: Mapping[str, str], language: Language) -> Component:
-    links = Links(id=ids.FOOT, links=_page_links("footer", page, query, language))
-    return html.Footer(html.Div([html.P(language.say("shell.footer")), links], className="wide foot"))
+    pages = _page_links("footer", page, query, language)
+    links = Links(id=ids.FOOT, links=[*pages, _words(query, language)])
+    said = [html.P(language.say("shell.footer")), links, *_way_out(language)]
+    return html.Footer(html.Div(said, className="wide foot"))
+
+
+def _way_out(language: Language) -> list[Component]:
+    """Return who is logged in, with the way out; nothing where nobody logs in."""
+    if not (person := services().person):
+        return []
+    button = html.Button(language.say("access.out"), className="btn")
+    return [html.Form([html.Span(person), button], action=rooted(LOGOUT), method="post", className="way-out")]
 
 
 def shell(

@@ -6,12 +6,25 @@ until the server has it, and needs no more than a phone can do.
 
 from flask import Blueprint, Flask
 
-from dashboard.meetings import agenda, choices, decisions, minutes, remote, rounds, slides, voices, wall
+from dashboard.meetings import (
+    agenda,
+    choices,
+    decisions,
+    doors,
+    minutes,
+    remote,
+    rounds,
+    slides,
+    voices,
+    wall,
+    words,
+    workshops,
+)
 from dashboard.meetings.plain import set_up
 
 __all__ = ["register_meetings"]
 
-_ROOMS = (agenda, wall, choices, remote, decisions, minutes, slides, rounds, voices)
+_ROOMS = (agenda, wall, choices, remote, decisions, minutes, slides, doors, rounds, voices, workshops, words)
 
 
 def register_meetings(server: Flask) -> None:

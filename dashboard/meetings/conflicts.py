@@ -17,9 +17,26 @@ _IN_WORDS = {
     "expects": "meeting.expects",
     "kind": "meeting.kind",
     "tags": "meeting.tag",
+    "scope": "voice.scope",
 }
 # Fields in which both texts can be put together by hand.
-_TEXTS = ("title", "name", "what", "who", "takes_part", "before", "during", "afterwards", "note")
+_TEXTS = (
+    "title",
+    "name",
+    "what",
+    "who",
+    "takes_part",
+    "before",
+    "during",
+    "afterwards",
+    "note",
+    "meaning",
+    "experience",
+    "supports",
+    "stops",
+    "patterns",
+    "impression",
+)
 _UNSENT = ("version", "role")
 
 

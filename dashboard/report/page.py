@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.report.addresses import ADD, ATTACH, MEETINGS, rooted
+from dashboard.report.addresses import ADD, ATTACH, MEETINGS, WORDS, rooted
 from dashboard.report.controls import CHOSEN, CONTROLS, OF_THE_TABLE
 from dashboard.report.groups import groups_offered
 from dashboard.report.offered import answered_instruments, items_of, views_of_answers, waves_that_asked
@@ -109,15 +109,16 @@ def linked_everywhere(pages: Pages) -> list[str]:
     return [page.name for page in pages.values() if page.linked_from != "pages"]
 
 
-def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]:
-    """Return what the code in the browser needs to know of the pages and languages."""
+def for_the_browser(pages: Pages, languages: Iterable[str], person: str) -> dict[str, object]:
+    """Return what the code in the browser needs to know of the pages, languages and who is logged in."""
     return {
         "controls": CONTROLS,
+        "person": person,
         "languages": list(languages),
         "ofTheTable": OF_THE_TABLE,
         "renews": {name: page.renews for name, page in pages.items() if page.renews},
         "shown": CHOSEN,
-        "plain": {"meetings": rooted(MEETINGS)},
+        "plain": {"meetings": rooted(MEETINGS), "words": rooted(WORDS)},
         "add": rooted(ADD),
         "attach": rooted(ATTACH),
         "paths": {name: rooted(pages[name].path) for name in linked_everywhere(pages)},

@@ -5,11 +5,11 @@ the objects that a session holds; a change by a statement of its own would go un
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import JSON, event, inspect
+from sqlalchemy import JSON, event, inspect, select
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
 from dashboard.store.base import Base, Written, now
@@ -36,6 +36,11 @@ class Change(Base):
     values: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
     number: Mapped[int] = mapped_column(primary_key=True, init=False)
     at: Mapped[dt.datetime] = mapped_column(init=False, default_factory=now)
+
+
+def changes_of(session: Session, row: str) -> Sequence[Change]:
+    """Return all that was changed of a row, as it came about."""
+    return session.scalars(select(Change).where(Change.row == row).order_by(Change.number)).all()
 
 
 def _plain(value: Any) -> Any:

@@ -74,15 +74,22 @@ class Step(Written, Subject):
 
 
 class Place(Base):
-    """Where a meeting is on the wall: it passes, so no history is kept of it."""
+    """Where something is on the wall: it passes, so no history is kept of it."""
+
+    __abstract__ = True
+
+    step: Mapped[int] = mapped_column(default=1, kw_only=True)
+    frame: Mapped[int] = mapped_column(default=0, kw_only=True)
+    # Raised with every move: who knows an earlier one has missed something.
+    turn: Mapped[int] = mapped_column(default=0, kw_only=True)
+
+
+class MeetingPlace(Place):
+    """Where a meeting is on the wall."""
 
     __tablename__ = "place"
 
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
-    step: Mapped[int] = mapped_column(default=1)
-    frame: Mapped[int] = mapped_column(default=0)
-    # Raised with every move: who knows an earlier one has missed something.
-    turn: Mapped[int] = mapped_column(default=0)
 
 
 class Decision(Written, Subject):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from publication.languages import CODES
+from publication.languages import CODES, PARTS
 from publication.places import DEFAULT_DATA
 from tests.dashboards import kinds, rules, site_types
 
@@ -29,7 +29,7 @@ def flat(words: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
 
 
 def words_of(code: str) -> dict[str, str]:
-    files = (DEFAULT_DATA / f"words/{part}.{code}.toml" for part in ("pages", "meetings", "rounds"))
+    files = (DEFAULT_DATA / f"words/{part}.{code}.toml" for part in PARTS)
     return {key: text for file in files for key, text in flat(tomllib.loads(file.read_text("utf-8")))}
 
 
@@ -149,4 +149,6 @@ def test_every_key_is_used() -> None:
     patterns = {one for one in map(pattern, joined) if re.match(r"[a-z_]+\\\.", one)}
     patterns |= {rf"{re.escape(key)}(\w+)" for key, follows in in_templates() if follows}
     plain = {re.sub(r"\.(one|many)$", "", key) for key in KEYS}
-    assert sorted(key for key in plain if not is_said(key, texts, patterns)) == []
+    # The professional words are listed as they are, whichever there are.
+    ours = {key for key in plain if not key.startswith("term.")}
+    assert sorted(key for key in ours if not is_said(key, texts, patterns)) == []

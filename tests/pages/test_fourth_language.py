@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from publication.language_list import read_list
+from publication.languages import PARTS
 from publication.places import DEFAULT_DATA
 from tests.dashboards import Served
 
@@ -33,7 +34,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory, example: Path) -> Served
     for said, swedish in (('\nquestion = "', '\nquestion = "Svensk: '), ('source = "', 'source = "Källa. ')):
         norwegian = norwegian.replace(said, swedish)
     (words / "pages.sv.toml").write_text(norwegian, "utf-8")
-    for part in ("meetings", "rounds", "voices"):
+    for part in PARTS[1:]:
         shutil.copy(words / f"{part}.nb.toml", words / f"{part}.sv.toml")
     return Served(data, example)
 

@@ -1,8 +1,6 @@
 """Two browsers in a live round, a facilitator's and a member's; several phones on a line that breaks."""
 
 import http.client
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.store.rounds import Round, rounds_of
 from dashboard.store.store import Store
-from tests.chromium import ROOT, START, Reader, grave_faults
+from tests.chromium import ROOT, START, Reader, grave_faults, kill
 from tests.dashboards import LANGUAGES
 from tests.store.assessing import YES, AssessedWorld, published
 
@@ -42,7 +40,7 @@ def served(world: AssessedWorld, port: int) -> Iterator[subprocess.Popen[bytes]]
     said = ["serve", "--var", str(world.at.var), "--data", str(world.at.data), "--port", str(port)]
     with (world.at.var / "server.log").open("ab") as log:
         start = [sys.executable, "-c", START.format("dashboard.cli", "main"), *said]
-        process = subprocess.Popen(start, cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen(start, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
     try:
         while process.poll() is None and not _answers(port):
             time.sleep(0.05)
@@ -202,8 +200,7 @@ def test_phones_whose_line_breaks_and_a_server_that_is_killed_lose_nothing(
         for cookie in cookies[:5]:
             assert ask(port, "POST", path, cookie, **YES, **{"principles.l1": "1"})[0] == 303
             half_sent(port, path)
-        os.kill(server.pid, signal.SIGKILL)
-        server.wait(20)
+        kill(server)
         with pytest.raises(OSError):
             ask(port, "POST", path, cookies[5], **YES, **{"principles.l1": "2"})
     assert stored(world, found) == [1] * 5

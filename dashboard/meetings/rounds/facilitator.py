@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.codes import new_code
+from dashboard.meetings.doors import new_key
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalLine, read
 from dashboard.meetings.plain import (
     CONFLICT,
@@ -22,7 +22,7 @@ from dashboard.meetings.plain import (
     show,
     site_name,
 )
-from dashboard.meetings.rounds.codes import new_key
+from dashboard.meetings.qr import picture_of
 from dashboard.meetings.rounds.questions import Part, parts
 from dashboard.meetings.rounds.spread import Spread, spreads
 from dashboard.meetings.rounds.state import state
@@ -112,13 +112,6 @@ def make_round() -> AnyResponse:
     return go("board", round_id=made.id)
 
 
-def _qr(address: str) -> Markup:
-    """Return an address as a picture for a camera."""
-    described = language().say("round.qr", address=address)
-    drawn = segno.make_qr(address, error="m").svg_inline(title=described, omitsize=True, svgclass="qr")
-    return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))
-
-
 def _row(part: Part, item: str, name: str, found: Spread | None) -> Row:
     if found is None:
         return Row(item, name, None, None, "")
@@ -157,7 +150,7 @@ def board(round_id: str) -> Response:
     site = site_name(found.programme, found.site)
     address = url_for("meetings.phone", code=found.code, _external=True)
     seen = _revealed([one.given for one in answers if one.in_room]) if phase == "revealed" else {}
-    qr = _qr(address) if phase == "open" else ""
+    qr = picture_of(address, language().say("round.qr", address=address)) if phase == "open" else ""
     return show("board", found=found, site=site, phase=phase, address=address, qr=qr, **seen)
 
 

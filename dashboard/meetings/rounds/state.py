@@ -1,10 +1,10 @@
-"""How far a round is: what phones and walls ask every other second. Never who or how many answered."""
+"""How far a round is. Never who or how many answered."""
 
 from typing import Any
 
-from flask import jsonify, request
 from werkzeug.wrappers import Response
 
+from dashboard.meetings.phase import answer_phase
 from dashboard.store.base import now
 from dashboard.store.rounds import Round
 
@@ -16,9 +16,7 @@ def state(found: Round) -> Response:
     """
     moment = now()
     phase = found.phase(moment)
-    told: dict[str, Any] = {"phase": phase}
+    told: dict[str, Any] = {}
     if phase == "revealing" and found.reveal_at is not None:
         told["in_ms"] = round((found.reveal_at - moment).total_seconds() * 1000)
-    response = jsonify(told)
-    response.set_etag(f"{found.version}-{phase}")
-    return response.make_conditional(request)
+    return answer_phase(phase, f"{found.version}-{phase}", **told)

@@ -5,7 +5,9 @@
 (() => {
   const PREFIX = "rejsespor-draft:";
   const words = (name) => document.documentElement.dataset[name] || "";
-  const fields = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.name !== "role");
+  // What is asked anew each time, as a yes is, is no draft.
+  const isDraft = (field) => field.name && field.type !== "hidden" && field.name !== "role" && !("anew" in field.dataset);
+  const fields = (form) => [...form.elements].filter(isDraft);
 
   const store = {
     read: (key) => { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },

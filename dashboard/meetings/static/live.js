@@ -17,8 +17,10 @@
     if (form) form.disabled = phase !== "open";
   }
 
-  function take({ phase, in_ms: rest }) {
+  function take({ phase, in_ms: rest, told }) {
     show(phase);
+    const line = document.querySelector(".told");
+    if (told && line && line.textContent !== told) line.textContent = told;
     if (rest === undefined) return;
     clearTimeout(due);
     due = setTimeout(show, rest, "revealed");

@@ -18,5 +18,4 @@
 
   const charts = [...document.querySelectorAll(".minutes-chart")];
   document.fonts.ready.then(() => charts.forEach(draw));
-  document.querySelector("[data-print]").addEventListener("click", () => window.print());
 })();

@@ -82,8 +82,7 @@
   }
 
   document.addEventListener("keydown", walk);
-  tick();
-  setInterval(tick, 15000);
+  if (document.querySelector(".timer")) { tick(); setInterval(tick, 15000); }
   if (main.dataset.place) present(main.dataset);
   if (figure) {
     document.fonts.ready.then(draw);

@@ -108,8 +108,9 @@ def question_of(voice: Voice, question: str) -> str:
         return ""
     if voice.kind != STORY:
         return question
-    room = "voice.part" if question in REFLECTIONS else "sessions.said"
-    return language().say(f"{room}.{question}")
+    if question in REFLECTIONS:
+        return language().say(f"voice.part.{question}")
+    return language().say(f"sessions.said.{question}")
 
 
 def read_voice() -> AnyResponse:
