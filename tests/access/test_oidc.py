@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
@@ -14,8 +15,11 @@ from urllib.request import urlopen
 import pytest
 import requests
 from flask.testing import FlaskClient
+from joserfc.errors import BadSignatureError, InvalidClaimError
+from requests import ConnectionError
 from werkzeug.test import TestResponse
 
+from dashboard.access.oidc import EXTENSION
 from tests.access.conftest import OURS, Installation, installed
 from tests.chromium import free_port
 
@@ -132,3 +136,43 @@ def test_a_provider_that_is_away_is_said_and_no_page_fails(example: Path, tmp_pa
 def test_passwords_are_not_asked_where_there_are_no_accounts(with_provider: Installation) -> None:
     typed = {"name": "anna", "password": "anything at all"}
     assert with_provider.browser().post("/login", data=typed, headers=OURS).status_code == 403
+
+
+def client_of(found: Installation) -> Any:
+    return found.app.server.extensions[EXTENSION]._client
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        InvalidClaimError("aud"),
+        BadSignatureError(),
+        KeyError("userinfo"),
+        RuntimeError("no keys"),
+        ConnectionError(),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_faulty_answer_lets_nobody_in_and_fails_no_page(
+    with_provider: Installation, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    """Expired, for somebody else, not signed, incomplete: what the libraries raise for each of them."""
+    browser = with_provider.browser()
+    back = agreed(led(browser), "anna")
+
+    def fail() -> None:
+        raise trouble
+
+    monkeypatch.setattr(client_of(with_provider), "authorize_access_token", fail)
+    assert browser.get(back).status_code == 401
+    assert browser.get("/change").status_code == 302
+
+
+def test_what_is_told_of_somebody_else_is_not_taken(
+    with_provider: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"sub": "boss", "preferred_username": "boss", "groups": ["leads"]}
+    monkeypatch.setattr(client_of(with_provider), "userinfo", lambda **_: told)
+    browser = with_provider.browser()
+    assert come_in(browser, "eve").status_code == 401
+    assert browser.get("/change").status_code == 302
