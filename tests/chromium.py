@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -103,6 +104,12 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server did not answer")
 
 
+def kill(server: "subprocess.Popen[bytes]") -> None:
+    """Kill every process of a server that has a session of its own, at once."""
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(20)
+
+
 @contextmanager
 def running(
     var: Path, log: Path, port: int, *arguments: str, **environment: str
@@ -116,6 +123,7 @@ def running(
             stdout=said,
             stderr=said,
             env=os.environ | environment,
+            start_new_session=True,
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/health", process)

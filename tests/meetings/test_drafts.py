@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import Reader, free_port, running, serving
+from tests.chromium import Reader, free_port, kill, running, serving
 from tests.meetings.conftest import ABOUT
 
 pytest_plugins = ["tests.chromium_fixtures"]
@@ -126,8 +126,7 @@ def test_a_killed_server_loses_nothing(
         saved(page)
         page.locator("#what").fill("Typed when it died")
         page.locator("#who").fill("Leader")
-        server.kill()
-        server.wait()
+        kill(server)
         page.get_by_role("button", name="Write the decision down").click()
         expect(page.locator(".sent.trouble")).to_contain_text("Not sent")
     with running(example, tmp_path / "two.log", port):

@@ -1,8 +1,6 @@
 """Two browsers in a live round, a facilitator's and a member's; several phones on a line that breaks."""
 
 import http.client
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.store.rounds import Round, rounds_of
 from dashboard.store.store import Store
-from tests.chromium import ROOT, START, Reader, grave_faults
+from tests.chromium import ROOT, START, Reader, grave_faults, kill
 from tests.dashboards import LANGUAGES
 from tests.store.assessing import YES, AssessedWorld, published
 
@@ -50,12 +48,6 @@ def served(world: AssessedWorld, port: int) -> Iterator[subprocess.Popen[bytes]]
     finally:
         process.terminate()
         process.wait(20)
-
-
-def kill(server: "subprocess.Popen[bytes]") -> None:
-    """Kill every process of a server at once."""
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait(20)
 
 
 def _answers(port: int) -> bool:

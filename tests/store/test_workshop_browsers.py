@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, Request, expect
 from dashboard.meetings.workshops.steps import STEPS
 from dashboard.store.store import Store
 from dashboard.store.voices import stories_of
-from tests.chromium import Reader, grave_faults
+from tests.chromium import Reader, grave_faults, kill
 from tests.dashboards import LANGUAGES
 from tests.store.assessing import AssessedWorld
-from tests.store.test_round_browsers import SIDEWAYS, SMALLEST, address, kill, port, served, world
+from tests.store.test_round_browsers import SIDEWAYS, SMALLEST, address, port, served, world
 
 __all__ = ["address", "port", "world"]
 pytest_plugins = ["tests.chromium_fixtures"]
