@@ -11,6 +11,10 @@ from dash._pages import _path_to_page
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.access.gate import register_gate
+from dashboard.access.login import register_login
+from dashboard.access.oidc import EXTENSION as OIDC
+from dashboard.access.settings import read_access
 from dashboard.callbacks import card_of, register_callbacks
 from dashboard.carriers.files import register_files
 from dashboard.components.not_found import page_not_found
@@ -31,6 +35,7 @@ from dashboard.server.probes import register_probes
 from dashboard.server.request_checks import register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
 from dashboard.settings import Settings
+from dashboard.store.access import secret
 from dashboard.store.store import Store
 from publication.following import Publications
 from publication.language_list import read_list
@@ -87,7 +92,7 @@ class Dashboard(Dash):
         self.code = self.code or Code(self, parts["scripts"], parts["css"])
         known = {name: parts[name] for name in ("metas", "app_entry", "config", "renderer")}
         files = {name: self.code.address(file) for name, file in _FILES.items()}
-        told = for_the_browser(services().pages, services().languages)
+        told = for_the_browser(services().pages, services().languages, services().person)
         told |= {name: files[name] for name in ("charts", "table")}
         return _INDEX.format(
             language=services().language(request.args).code,
@@ -156,6 +161,7 @@ def _nowhere(**query: str) -> Any:
 def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     """Return the app over a folder of publications; call it once per process."""
     page_registry.clear()
+    access = read_access(settings.access) if settings.access else None
     app = Dashboard(
         "dashboard",
         use_pages=True,
@@ -175,6 +181,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     app.server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     register_request_checks(app, settings)
+    register_gate(app.server, access)
     register_refusals(app.server)
     register_probes(app.server)
     app.server.after_request(Headers(app).put_on)
@@ -186,21 +193,23 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     register_page("not_found_404", path="/not-found", name="not_found", title="Rejsespor", layout=_nowhere)
     app.server.extensions[EXTENSION] = Services(
         pages=pages,
-        publications=Publications(settings.var),
-        refusals=RefusalRecords(settings.var),
+        all_publications=Publications(settings.var),
+        all_refusals=RefusalRecords(settings.var),
         languages=read_languages(settings.data),
         language_list=read_list(settings.data),
         prompts=read_prompts(settings.data),
         prose=read_prose(settings.data, read_list(settings.data)),
         cache=make_cache(app.server, settings),
         store=Store(settings.store),
-        writes=settings.writes,
+        is_written=settings.writes,
         data=settings.data,
         var=settings.var,
     )
     register_callbacks(app, pages)
     register_files(app.server, pages)
     register_meetings(app.server)
+    if access:
+        register_login(app.server, access)
     return app
 
 
@@ -212,8 +221,17 @@ def ready_app(settings: Settings) -> Flask:
     return server
 
 
+def _secret(server: Flask) -> str:
+    """Return what cookies of a login that is under way are signed with, in every process alike."""
+    store: Store = server.extensions[EXTENSION].store
+    with store.writing("") as session:
+        return secret(session, "cookies")
+
+
 def start(app: Dashboard) -> None:
     """Make an app ready for readers: its first request sets it up, and two at once would race."""
+    if app.server.extensions.get(OIDC):
+        app.server.secret_key = _secret(app.server)
     app.server.test_client().get(app.config.requests_pathname_prefix)
     if app.code:
         app.code.compress()

@@ -18,6 +18,7 @@ class Settings:
         cache_url: A Redis address to share the cache between workers; empty keeps it in the process.
         url: The address readers reach it under, such as https://data.example.org/spor/ behind a proxy; empty
             for this machine's own. Its host is answered to, its path stands before every address.
+        access: The file that says how people log in; None where nobody does, for this machine alone.
         hosts: Further names it is reached under beside this machine's own.
         store_url: The address of the store of meetings; empty keeps it in a file beside the publications.
         writes: Whether anything can be written: meetings, decisions, rounds.
@@ -27,6 +28,7 @@ class Settings:
     var: Path = DEFAULT_VAR
     cache_url: str = ""
     url: str = ""
+    access: Path | None = None
     hosts: frozenset[str] = frozenset()
     store_url: str = ""
     writes: bool = True
@@ -48,12 +50,14 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read REJSESPOR_DATA, _VAR, _CACHE_URL, _STORE_URL, _URL and _HOSTS (commas between)."""
+        """Read REJSESPOR_DATA, _VAR, _CACHE_URL, _STORE_URL, _URL, _ACCESS and _HOSTS (commas between)."""
+        access = os.environ.get("REJSESPOR_ACCESS")
         return cls(
             data=Path(os.environ.get("REJSESPOR_DATA", DEFAULT_DATA)),
             var=Path(os.environ.get("REJSESPOR_VAR", DEFAULT_VAR)),
             cache_url=os.environ.get("REJSESPOR_CACHE_URL", ""),
             store_url=os.environ.get("REJSESPOR_STORE_URL", ""),
+            access=Path(access) if access else None,
             url=os.environ.get("REJSESPOR_URL", ""),
             hosts=frozenset(os.environ.get("REJSESPOR_HOSTS", "").replace(",", " ").lower().split()),
         )

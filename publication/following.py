@@ -4,6 +4,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -49,6 +50,13 @@ class Publications:
         self._kept: dict[Path, tuple[_File, Publication]] = {}
         self._unreadable: set[Path] = set()
         self._lock = threading.Lock()
+        self._programmes: frozenset[str] | None = None
+
+    def within(self, programmes: frozenset[str] | None) -> "Publications":
+        """Return the same publications, as if there were none of other programmes; None for all."""
+        found = copy(self)
+        found._programmes = programmes
+        return found
 
     def programmes(self) -> list[str]:
         """Return the ids of the programmes that have a publication."""
@@ -72,6 +80,8 @@ class Publications:
 
     def _shown(self, programme: str) -> Publication | None:
         """Return what the pointer names, unless it, or a text it holds, was withdrawn."""
+        if self._programmes is not None and programme not in self._programmes:
+            return None
         shown = self._pointed_to(programme)
         if shown is None or {shown.identity, *shown.words} & self._withdrawn(programme):
             return None

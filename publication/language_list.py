@@ -11,7 +11,7 @@ from publication.places import DEFAULT_DATA
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A language: its name, locale, how it writes numbers, its letters after z, what is read as it."""
+    """A language: its name, locale, how it writes numbers, letters after z, words with a capital anywhere."""
 
     name: str
     locale: str
@@ -21,6 +21,7 @@ class Described:
     span: str = "{low} – {high}"
     after_z: str = ""
     also: Sequence[str] = ()
+    capitals: Sequence[str] = ()
 
     def whole(self, number: int) -> str:
         """Return a whole number with thousands set apart."""

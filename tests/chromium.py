@@ -104,12 +104,6 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server did not answer")
 
 
-def kill(server: "subprocess.Popen[bytes]") -> None:
-    """Kill every process of a server that has a session of its own, at once."""
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait(20)
-
-
 @contextmanager
 def running(
     var: Path, log: Path, port: int, *arguments: str, **environment: str
@@ -131,6 +125,12 @@ def running(
         finally:
             process.terminate()
             process.wait(10)
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a server and all its processes at once, as a power cut does."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components.aria import aria, data
 from dashboard.components.native import Links
 from dashboard.report import ids
-from dashboard.report.addresses import MEETINGS, WORDS, written
+from dashboard.report.addresses import LOGOUT, MEETINGS, WORDS, rooted, written
 from dashboard.report.page import Place, linked_from
 from dashboard.report.services import services
 from publication.languages import Language
@@ -103,7 +103,16 @@ def _header(page: str, query: Mapping[str, str], language: Language) -> Componen
 def _footer(page: str, query: Mapping[str, str], language: Language) -> Component:
     pages = _page_links("footer", page, query, language)
     links = Links(id=ids.FOOT, links=[*pages, _words(query, language)])
-    return html.Footer(html.Div([html.P(language.say("shell.footer")), links], className="wide foot"))
+    said = [html.P(language.say("shell.footer")), links, *_way_out(language)]
+    return html.Footer(html.Div(said, className="wide foot"))
+
+
+def _way_out(language: Language) -> list[Component]:
+    """Return who is logged in, with the way out; nothing where nobody logs in."""
+    if not (person := services().person):
+        return []
+    button = html.Button(language.say("access.out"), className="btn")
+    return [html.Form([html.Span(person), button], action=rooted(LOGOUT), method="post", className="way-out")]
 
 
 def shell(

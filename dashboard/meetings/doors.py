@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.codes import LENGTH, TOO_MANY, TooManyMisses, check_misses, count_miss, typed
-from dashboard.meetings.plain import FORBIDDEN, go, language, show
+from dashboard.meetings.plain import go, language, show
 from dashboard.report.services import services
-from dashboard.server.statuses import NOT_FOUND
+from dashboard.server.statuses import FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from dashboard.store.base import now
 from dashboard.store.rounds import Round
 from dashboard.store.workshops import Workshop
 
-UNKNOWN_PHONE = 401
+UNKNOWN_PHONE = UNAUTHORIZED
 # In seconds: a round that ran out unseen may go on weeks later, with the same phones.
 _KNOWN_FOR = 30 * 86_400
 _KEY_BYTES, _PHONE_BYTES = 32, 16

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from dash import get_asset_url, get_relative_path
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.components.shell import address
@@ -21,7 +20,9 @@ from dashboard.report.page import linked_from
 from dashboard.report.prompts import KINDS
 from dashboard.report.services import services
 from dashboard.server.hosts import is_loopback
-from dashboard.server.statuses import BAD, NOT_FOUND, refusal
+from dashboard.server.request_checks import READS
+from dashboard.server.statuses import BAD, FORBIDDEN, NOT_FOUND, refusal
+from dashboard.store.scope import OutsideScope
 from dashboard.store.store import UNREADABLE, Conflict, NotKept
 from publication.languages import Language
 from publication.reading import NothingPublished
@@ -32,11 +33,9 @@ _LOG = logging.getLogger("rejsespor")
 ROLES = ("leader", "staff", "citizen", "facilitator")
 _ROLE = "rejsespor-role"
 _YEAR = 31_536_000
-CONFLICT, FORBIDDEN, UNPROCESSABLE, BUSY = 409, 403, 422, 503
+CONFLICT, UNPROCESSABLE, BUSY = 409, 422, 503
 # What is carried from page to page; an address may hold more. A wall that presents is led by the phone.
 _CARRIED = ("lang", "programme", "present")
-# What the fetch of a browser says of where a request comes from.
-_OURS = ("same-origin", "none")
 
 
 def language() -> Language:
@@ -100,6 +99,7 @@ def show(template: str, status: int = 200, **values: Any) -> Response:
         "role": role(),
         "to": to,
         "writes": services().writes,
+        "person": services().person,
         "only_here": is_loopback(urlsplit(request.host_url).hostname or ""),
         "icon": get_relative_path("/_favicon.ico"),
         "style": get_asset_url("view/style.css"),
@@ -118,21 +118,11 @@ def asked() -> dict[str, str]:
     return {name: value for name, value in found if not name.startswith("_") and name != "endpoint"}
 
 
-def _is_ours(headers: Headers) -> bool:
-    """Say whether a page of ours sent a form: a page elsewhere cannot say so."""
-    if (site := headers.get("Sec-Fetch-Site")) is not None:
-        return site in _OURS
-    origin = headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("Host")
-
-
 def _check_write() -> AnyResponse | None:
     """Refuse what may not be written, before anything is read of it."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in READS or services().writes:
         return None
-    if not services().writes:
-        return refusal(FORBIDDEN, "meeting.read_only")
-    return None if _is_ours(request.headers) else refusal(FORBIDDEN, "http.bad")
+    return refusal(FORBIDDEN, "meeting.read_only")
 
 
 def _keep_role(response: Response) -> Response:
@@ -175,15 +165,20 @@ def _with_digest(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def set_up(pages: Blueprint) -> None:
-    """Have writes checked and what cannot be done said in words."""
+    """Have writes checked, the role kept, and what cannot be done said in words."""
     pages.add_app_template_filter(explained)
     pages.url_defaults(_with_digest)
     pages.before_request(_check_write)
     pages.after_request(_keep_role)
+    say_what_fails(pages)
+
+
+def say_what_fails(pages: Blueprint) -> None:
+    """Have what cannot be done said in words."""
     pages.register_error_handler(Conflict, _conflict)
     pages.register_error_handler(NotFilled, _not_filled)
     # A form may name a group or a meeting that was taken away meanwhile.
-    for error in (NotKept, IntegrityError):
+    for error in (NotKept, OutsideScope, IntegrityError):
         pages.register_error_handler(error, lambda _: refusal(NOT_FOUND, "meeting.not_kept"))
     for trouble in UNREADABLE:
         pages.register_error_handler(trouble, _unreadable)

@@ -9,7 +9,7 @@ from flask import has_request_context, request
 SITE = "/site/<site>"
 # Pages that people write on.
 MEETINGS, ADD, BOARD, DECISION = "/meetings", "/meetings/add", "/actions", "/decision/<decision>"
-WORDS = "/words"
+WORDS, LOGOUT = "/words", "/logout"
 # Where voices are read, and put beside a chart.
 READ, ATTACH, THEME = "/voices/read", "/voices/attach", "/voices/theme/<theme>"
 # What a selection holds and no link says: page and site stand in the path, and links lead to what is shown.

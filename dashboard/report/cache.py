@@ -13,6 +13,7 @@ from flask_caching.backends.simplecache import SimpleCache
 from dashboard.report.offered import EVERYONE
 from dashboard.report.selection import Selection
 from dashboard.settings import Settings
+from dashboard.store.scope import SCOPE
 from publication.places import DEFAULT_DATA
 from publication.reading import Publication
 
@@ -80,12 +81,18 @@ def remembered(
     """Return what was worked out for a selection of a publication, working it out at the first time."""
     if not _is_offered(publication, selection):
         return work_out()
-    key = f"{name}|{publication.key}|{publication.published_on}|{selection}"
+    key = f"{name}|{_scope()}|{publication.key}|{publication.published_on}|{selection}"
     found: Answer | None = cache.get(key)
     if found is None:
         found = work_out()
         cache.set(key, found)
     return found
+
+
+def _scope() -> str:
+    """Return which programmes whoever asks may see: nobody is answered with what another saw of others."""
+    seen = SCOPE.get()
+    return "all" if seen is None else ",".join(sorted(seen))
 
 
 def plain(answer: object) -> Any:

@@ -93,6 +93,11 @@ def in_sentence(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def label_in_sentence(label: str, language: Language) -> str:
+    """Return a question's label as it stands within a sentence: 'visible leadership', but 'I have a say'."""
+    return label if label.split(" ")[0] in language.described.capitals else in_sentence(label)
+
+
 def everyone_asked(publication: Publication, selection: Selection, language: Language) -> str:
     """Return what all the people of a selection's waves are called."""
     return language.say(f"people.{publication.population_in(selection.from_wave)}_all")

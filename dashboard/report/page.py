@@ -109,10 +109,11 @@ def linked_everywhere(pages: Pages) -> list[str]:
     return [page.name for page in pages.values() if page.linked_from != "pages"]
 
 
-def for_the_browser(pages: Pages, languages: Iterable[str]) -> dict[str, object]:
-    """Return what the code in the browser needs to know of the pages and languages."""
+def for_the_browser(pages: Pages, languages: Iterable[str], person: str) -> dict[str, object]:
+    """Return what the code in the browser needs to know of the pages, languages and who is logged in."""
     return {
         "controls": CONTROLS,
+        "person": person,
         "languages": list(languages),
         "ofTheTable": OF_THE_TABLE,
         "renews": {name: page.renews for name, page in pages.items() if page.renews},

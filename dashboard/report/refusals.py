@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,15 +70,26 @@ class RefusalRecords:
     def __init__(self, var: Path) -> None:
         """Look for records below a `var` folder; none need be there."""
         self._folder = var / "refusals"
+        self._programmes: frozenset[str] | None = None
+
+    def within(self, programmes: frozenset[str] | None) -> "RefusalRecords":
+        """Return the same records, as if there were none of other programmes; None for all."""
+        found = copy(self)
+        found._programmes = programmes
+        return found
+
+    def _is_seen(self, programme: str) -> bool:
+        seen = self._programmes is None or programme in self._programmes
+        return seen and _PROGRAMME.fullmatch(programme) is not None
 
     def programmes(self) -> list[str]:
         """Return the ids of the programmes that have a record."""
         found = (path.stem for path in self._folder.glob("*.json"))
-        return sorted(programme for programme in found if _PROGRAMME.fullmatch(programme))
+        return sorted(filter(self._is_seen, found))
 
     def last(self, programme: str) -> LastRefused | None:
         """Return what was refused at the last load; None where nothing was. Raises DamagedRecord."""
-        if not _PROGRAMME.fullmatch(programme):
+        if not self._is_seen(programme):
             return None
         path = self._folder / f"{programme}.json"
         if path.is_symlink():

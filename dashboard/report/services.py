@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, g
 from flask_caching import Cache
 
 from dashboard.report.page import Page, Pages
@@ -14,6 +14,7 @@ from dashboard.report.prose import Prose
 from dashboard.report.refusals import RefusalRecords
 from dashboard.report.resolving import language_of, resolve
 from dashboard.report.selection import Selection
+from dashboard.store.scope import SCOPE
 from dashboard.store.store import Store
 from publication.following import Publications
 from publication.language_list import LanguageList
@@ -40,17 +41,37 @@ class Services:
     """
 
     pages: Pages
-    publications: Publications
-    refusals: RefusalRecords
+    all_publications: Publications
+    all_refusals: RefusalRecords
     languages: dict[str, Language]
     language_list: LanguageList
     prompts: dict[str, list[Prompt]]
     prose: Prose
     cache: Cache
     store: Store
-    writes: bool
+    is_written: bool
     data: Path
     var: Path
+
+    @property
+    def publications(self) -> Publications:
+        """The publications of the programmes that whoever asks may see."""
+        return self.all_publications.within(SCOPE.get())
+
+    @property
+    def refusals(self) -> RefusalRecords:
+        """The records of the programmes that whoever asks may see."""
+        return self.all_refusals.within(SCOPE.get())
+
+    @property
+    def writes(self) -> bool:
+        """Whether whoever asks may write: meetings, decisions, rounds."""
+        return self.is_written and g.get("may_write", True)
+
+    @property
+    def person(self) -> str:
+        """What whoever asks is called; '' where nobody logs in."""
+        return g.person.name if g.get("person") else ""
 
     def request(self, query: Mapping[str, str], page: Page) -> Request:
         """Return what an address asks for on a page. Raises NothingPublished, NotThere or Replaced."""

@@ -20,7 +20,7 @@ def _health() -> Response:
 
 def _ready() -> Response:
     """Say whether a publication can be shown, and whether what people write can be read; never which."""
-    if not services().publications.programmes():
+    if not services().all_publications.programmes():
         return _said("nothing published", UNAVAILABLE)
     try:
         with services().store.reading() as session:

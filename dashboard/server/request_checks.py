@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from dash import Dash
 from dash._utils import split_callback_id
 from flask import Response, request
 from pydantic import BaseModel, Field, ValidationError
+from werkzeug.datastructures import Headers
 
 from dashboard.report.services import services
 from dashboard.server.hosts import is_trusted
-from dashboard.server.statuses import BAD, TOO_LARGE, refusal
+from dashboard.server.statuses import BAD, FORBIDDEN, TOO_LARGE, refusal
 from dashboard.settings import Settings
 
 # Nothing the pages send is a tenth of it.
 LARGEST_BODY = 65_536
 CALLBACKS = "/_dash-update-component"
+READS = ("GET", "HEAD", "OPTIONS")
+# What the fetch of a browser says of where a request comes from.
+_OURS = ("same-origin", "none")
 
 Text = Annotated[str, Field(strict=True)]
 
@@ -106,6 +110,14 @@ def _check_body(callbacks: Callbacks) -> Response | None:
     return None
 
 
+def _is_ours(headers: Headers) -> bool:
+    """Say whether a page of ours sends a request: a page elsewhere cannot say so."""
+    if (site := headers.get("Sec-Fetch-Site")) is not None:
+        return site in _OURS
+    origin = headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("Host")
+
+
 def register_request_checks(app: Dash, settings: Settings) -> None:
     """Refuse, before anything else is done, what no page of ours asks."""
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -116,6 +128,8 @@ def register_request_checks(app: Dash, settings: Settings) -> None:
             return refusal(BAD, "http.host")
         if (request.content_length or 0) > LARGEST_BODY:
             return refusal(TOO_LARGE, "http.too_large")
+        if request.method not in READS and not _is_ours(request.headers):
+            return refusal(FORBIDDEN, "http.bad")
         if _given_twice():
             return refusal(BAD, "http.twice")
         if request.method == "POST" and request.path == CALLBACKS:

@@ -17,6 +17,7 @@ NOT_FOUND = 404
 GONE = 410
 TOO_LARGE = 413
 BAD = 400
+UNAUTHORIZED, FORBIDDEN = 401, 403
 # A status and the words of its sentence; any other has the words of a trouble.
 _SAID = {BAD: "http.bad", NOT_FOUND: "http.not_found", 405: "http.method", TOO_LARGE: "http.too_large"}
 # What an address asks for in vain, and how that is answered.

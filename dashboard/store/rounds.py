@@ -29,7 +29,7 @@ Given = Mapping[str, int | str]
 OPEN_FOR, SHOWN_FOR = dt.timedelta(hours=4), dt.timedelta(hours=1)
 # From the facilitator's word to the moment itself: longer than every phone's next look.
 NOTICE = dt.timedelta(seconds=4)
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class AlreadyRevealed(ValueError):
@@ -185,7 +185,7 @@ def keep(session: Session, round_id: str, phone: str, answered: Answered) -> boo
     }
     still = (Round.id == round_id, Round.reveal_at.is_(None), Round.expires_at > now())
     source = select(*values.values()).where(*still).with_for_update(read=True)
-    inserted = _INSERT[session.get_bind().dialect.name](Assessment).from_select(list(values), source)
+    inserted = INSERT[session.get_bind().dialect.name](Assessment).from_select(list(values), source)
     changed = {name: inserted.excluded[name] for name in ("in_room", "as_group", "given", "note")}
     kept = session.execute(
         inserted.on_conflict_do_update(index_elements=["round_id", "phone"], set_=changed).returning(

@@ -1,4 +1,4 @@
-"""The command line that brings data in and publishes it; `dashboard/cli.py` adds what shows it."""
+"""The command line that brings data in and publishes it; `dashboard/cli` adds what shows it."""
 
 import click
 

@@ -18,6 +18,7 @@ from dashboard.pages.claim.answer import change_claimed
 from dashboard.pages.principles.perspectives import perspectives_at
 from dashboard.pages.privacy.find import group_of
 from dashboard.pages.site.answer import site_page
+from dashboard.report.labels import label_in_sentence
 from dashboard.report.resolving import select
 from dashboard.report.rows import Wanted
 from publication.following import Publications
@@ -281,3 +282,9 @@ def test_citizens_can_find_with_whom_they_are_shown(publication: Publication, si
     names = {"tunet": "Service users at Helseteamet and Tunet", "solsiden": "Service users at Solsiden"}
     assert group is not None
     assert group.label["en"] == names[site]
+
+
+def test_a_question_that_begins_with_i_keeps_its_capital_in_english_alone() -> None:
+    assert label_in_sentence("I have a say", LANGUAGES["en"]) == "I have a say"
+    assert label_in_sentence("I høj grad", LANGUAGES["da"]) == "i høj grad"
+    assert label_in_sentence("Visible leadership", LANGUAGES["en"]) == "visible leadership"

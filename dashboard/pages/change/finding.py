@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dashboard.answers.change import ChangeRow
-from dashboard.report.labels import in_sentence
+from dashboard.report.labels import in_sentence, label_in_sentence
 from publication.languages import Language
 
 
@@ -34,7 +34,9 @@ def change_finding(
 def _most(rows: Sequence[ChangeRow], labels: Mapping[str, str], language: Language) -> str:
     most = max((row for row in rows if row.change.claim != "none"), key=_size)
     shift = language.decimal(most.change.difference, sign=True)
-    return language.say("change.finding.most", label=in_sentence(labels[most.item]), shift=shift)
+    return language.say(
+        "change.finding.most", label=label_in_sentence(labels[most.item], language), shift=shift
+    )
 
 
 def _size(row: ChangeRow) -> float:

@@ -6,7 +6,7 @@ from dashboard.answers.rows import Side
 from dashboard.pages.involvement.answer import SiteTable
 from dashboard.pages.involvement.finding_text import places
 from dashboard.pages.involvement.funnel import Funnel
-from dashboard.report.labels import in_sentence
+from dashboard.report.labels import in_sentence, label_in_sentence
 from publication.definitions.programme import Site, StaffNumber
 from publication.languages import Language
 
@@ -31,7 +31,7 @@ def whole_sentences(
     if not whole.shown:
         return []
     numbers = {name: language.decimal(getattr(whole, name)) for name in ("mean", "low", "high")}
-    values = {"group": group, "label": in_sentence(label), "wave": in_sentence(wave)}
+    values = {"group": group, "label": label_in_sentence(label, language), "wave": in_sentence(wave)}
     return [language.say("involvement.overall", bottom=ends[0], top=ends[1], **values, **numbers)]
 
 

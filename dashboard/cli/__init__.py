@@ -1,4 +1,4 @@
-"""`rejsespor`: what etl does, and what the dashboard shows. The one place where the dashboard imports etl.
+"""`rejsespor`: what etl does, and what the dashboard shows. The one room where the dashboard imports etl.
 
 What only one command needs is imported by it: loading a file does not wait for a web server to be read.
 """
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.cli.access import account_group, audit_command
+from dashboard.cli.stores import settings_of, store_of
 from etl.cli import Terminal, cli, main, with_places
 from etl.cli.loading import file_options, load_by, load_files
 from etl.cli.terminal import with_lock
@@ -50,6 +52,8 @@ WHAT = (
     "claim",
 )
 # The form of what live rounds give, and the name of its file.
+cli.add_command(account_group)
+cli.add_command(audit_command)
 LAST_PORT = 65_535
 MOST_THREADS, MOST_WORKERS = 256, 64
 
@@ -116,12 +120,6 @@ def _whole(text: str, reason: str, most: int) -> int:
     return int(text)
 
 
-def _settings(terminal: Terminal) -> "Settings":
-    from dashboard.settings import Settings
-
-    return replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var)
-
-
 def _listening(host: str, port: int) -> "socket":
     """Return a socket that listens. Raises Refused where it cannot."""
     from dashboard.server.serving import listening
@@ -183,10 +181,8 @@ def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str
     """Return a round's programme and the rows kept of it. Raises Refused where there are none, or not yet."""
     from dashboard.store.kept_rounds import beside, is_kept, rows_of
     from dashboard.store.rounds import assessments_of, round_at
-    from dashboard.store.store import Store
 
-    store = Store(_settings(terminal).store)
-    with closing(store), store.reading() as session:
+    with closing(store_of(terminal)) as store, store.reading() as session:
         if (found := round_at(session, code)) is None:
             raise Refused("no_live_round", code=code)
         if not (rounds := beside(session, found)) or found not in rounds:
@@ -217,9 +213,9 @@ def serve_command(
     number, count = _whole(port, "not_a_port", LAST_PORT), _whole(workers, "not_workers", MOST_WORKERS)
     hands = _whole(threads, "not_threads", MOST_THREADS)
     address = host.removeprefix("[").removesuffix("]")
-    if not is_loopback(address):
+    settings = replace(settings_of(terminal), writes=not read_only)
+    if not (is_loopback(address) or settings.access):
         raise Refused("not_loopback", found=host)
-    settings = replace(_settings(terminal), writes=not read_only)
     # What is wrong with the words is said before anything serves.
     create_app(settings)
     # A machine's name may also lead to an address it does not have.
@@ -251,7 +247,7 @@ def backup_command(terminal: Terminal, file: Path) -> None:
     """Write publications, what was withdrawn, and everything people wrote into one file."""
     from dashboard.backup import back_up
 
-    kept = back_up(terminal.places.var, _settings(terminal).store, file)
+    kept = back_up(terminal.places.var, settings_of(terminal).store, file)
     terminal.tell("backed_up", file=str(file), number=terminal.whole(kept))
 
 
@@ -262,5 +258,5 @@ def restore_command(terminal: Terminal, file: Path) -> None:
     """Put everything of a backup where nothing is yet."""
     from dashboard.backup import restore
 
-    there = restore(file, terminal.places.var, _settings(terminal).store)
+    there = restore(file, terminal.places.var, settings_of(terminal).store)
     terminal.tell("restored", file=str(file), number=terminal.whole(there))

@@ -1,0 +1,89 @@
+"""What an installation says of logging in: one TOML file, named by REJSESPOR_ACCESS."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, TypeAdapter
+
+from dashboard.access.people import ROLES, Person, Role
+from publication.definitions.files import read_definition
+from publication.definitions.text import Definition
+
+Words = Annotated[str, Field(min_length=1)]
+
+
+def _network(text: str) -> str:
+    ip_network(text)
+    return text
+
+
+class Group(Definition):
+    """What being in a group of the provider or proxy means; without `programmes`, of all of them."""
+
+    name: Words
+    role: Role
+    programmes: tuple[Words, ...] | None = None
+
+
+class Provider(Definition):
+    """An OpenID Connect provider: its address, what we are called there, and where our secret lies."""
+
+    issuer: Words
+    client_id: Words
+    client_secret_file: Words
+    groups_claim: Words = "groups"
+
+
+class Proxy(Definition):
+    """A proxy that logs people in: the headers it says them by, and the addresses it comes from."""
+
+    user_header: Words
+    groups_header: Words
+    addresses: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Field(min_length=1)]
+
+    def is_from(self, address: str) -> bool:
+        """Say whether a request comes from the proxy itself."""
+        return any(ip_address(address) in ip_network(known) for known in self.addresses)
+
+
+class Access(Definition):
+    """How people log in: by local accounts, a provider, a proxy; what groups mean; for how many hours."""
+
+    accounts: bool = False
+    oidc: Provider | None = None
+    proxy: Proxy | None = None
+    groups: tuple[Group, ...] = ()
+    hours: Annotated[int, Field(ge=1, le=24)] = 8
+
+    @property
+    def lasts(self) -> dt.timedelta:
+        """How long somebody is logged in."""
+        return dt.timedelta(hours=self.hours)
+
+    def known_by(self, name: str, groups: Collection[str]) -> Person | None:
+        """Return what somebody's groups make of them: the highest role with its programmes; None without any.
+
+        A role counts for the programmes of its own groups alone:
+
+            nurse: viewer of fjordby; lead: facilitator of fjordby → facilitator of fjordby
+            nurse: viewer of fjordby; lead: facilitator of nord    → facilitator of nord
+        """
+        found = [group for group in self.groups if group.name in groups]
+        if not found:
+            return None
+        role = max((group.role for group in found), key=ROLES.index)
+        return Person(name, role, _together([group.programmes for group in found if group.role == role]))
+
+
+def _together(programmes: Sequence[tuple[str, ...] | None]) -> frozenset[str] | None:
+    if None in programmes:
+        return None
+    return frozenset(one for some in programmes for one in some or ())
+
+
+def read_access(path: Path) -> Access:
+    """Read the settings of logging in. Raises SourceError with all that is wrong with them."""
+    return read_definition(TypeAdapter(Access), path)

@@ -1,0 +1,96 @@
+"""The commands of who may log in, and of what was done."""
+
+from collections.abc import Sequence
+from contextlib import closing
+
+import click
+
+from dashboard.access.people import ROLES
+from dashboard.cli.stores import store_of
+from etl.cli import Terminal, with_places
+from publication.definitions.files import programme_ids
+from publication.faults import Refused
+from publication.tabular import aligned
+
+
+def _programmes(terminal: Terminal, asked: Sequence[str]) -> list[str] | None:
+    """Return the programmes an account is for; None for all. Raises Refused for one there is not."""
+    known = programme_ids(terminal.places.data)
+    for programme in asked:
+        if programme not in known:
+            raise Refused("no_programme", programme=programme, known=", ".join(known) or "–")
+    return sorted(set(asked)) or None
+
+
+_password = click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+
+
+@click.group("account")
+def account_group() -> None:
+    """Local accounts: who may log in with a name and a password."""
+
+
+@account_group.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True)
+@click.option("--programme", "asked", multiple=True, help="One it is for; more than once; without: all.")
+@_password
+@with_places
+def add_account(terminal: Terminal, name: str, role: str, asked: Sequence[str], password: str) -> None:
+    """Make an account."""
+    from dashboard.access.accounts import add
+
+    programmes = _programmes(terminal, asked)
+    with closing(store_of(terminal)) as store:
+        add(store, name, role, programmes, password)
+    terminal.tell("account_added", name=name, role=role)
+
+
+@account_group.command("password")
+@click.argument("name")
+@_password
+@with_places
+def change_password_command(terminal: Terminal, name: str, password: str) -> None:
+    """Give an account another password; who is logged in with it is logged out."""
+    from dashboard.access.accounts import change_password
+
+    with closing(store_of(terminal)) as store:
+        change_password(store, name, password)
+    terminal.tell("password_changed", name=name)
+
+
+@account_group.command("remove")
+@click.argument("name")
+@with_places
+def remove_account(terminal: Terminal, name: str) -> None:
+    """Take an account away; who is logged in with it is logged out."""
+    from dashboard.access.accounts import remove
+
+    with closing(store_of(terminal)) as store:
+        remove(store, name)
+    terminal.tell("account_removed", name=name)
+
+
+@account_group.command("list")
+@with_places
+def list_accounts(terminal: Terminal) -> None:
+    """Print every account with its role and programmes."""
+    from dashboard.store.access import accounts
+
+    with closing(store_of(terminal)) as store, store.reading() as session:
+        rows = [[one.name, one.role, ", ".join(one.programmes or ["*"])] for one in accounts(session)]
+    click.echo(aligned([["name", "role", "programmes"], *rows]))
+
+
+@click.command("audit")
+@with_places
+def audit_command(terminal: Terminal) -> None:
+    """Print what was done, oldest first; exit status 1 where the chain is broken."""
+    from dashboard.access.accounts import lines
+
+    with closing(store_of(terminal)) as store:
+        found = [*lines(store)]
+    for line, _ in found:
+        click.echo(line)
+    if not all(whole for _, whole in found):
+        raise Refused("audit_broken")

@@ -1,0 +1,24 @@
+"""The settings and the store that a command works on."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from etl.cli import Terminal
+
+if TYPE_CHECKING:
+    from dashboard.settings import Settings
+    from dashboard.store.store import Store
+
+
+def settings_of(terminal: Terminal) -> "Settings":
+    """Return the settings of this machine, with the folders a command was given."""
+    from dashboard.settings import Settings
+
+    return replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var)
+
+
+def store_of(terminal: Terminal) -> "Store":
+    """Return the store of what people write; it is to be closed."""
+    from dashboard.store.store import Store
+
+    return Store(settings_of(terminal).store)

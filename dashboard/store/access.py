@@ -1,0 +1,163 @@
+"""Who may log in, who is logged in, and what was done: accounts, sessions, and an audit that only grows."""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import JSON, delete, event, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from dashboard.store.base import Base, Written, now
+from dashboard.store.history import UNRECORDED, RecordedSession
+from dashboard.store.rounds import INSERT
+
+_TOKEN_BYTES = 32
+
+
+class Account(Written, Base):
+    """A local account: its name, what its password is checked by, its role and its programmes (None: all)."""
+
+    __tablename__ = "account"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    programmes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class Password(Base):
+    """What an account's password is checked by; in a table that no history is kept of."""
+
+    __tablename__ = "password"
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+
+
+class LoggedIn(Base):
+    """Somebody who is logged in, known by the digest of what their browser holds."""
+
+    __tablename__ = "logged_in"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    programmes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # How they came in: 'account' or 'oidc'.
+    by: Mapped[str]
+    ends_at: Mapped[dt.datetime]
+
+
+class Secret(Base):
+    """What cookies are signed with, the same after a restart and in every process."""
+
+    __tablename__ = "secret"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Audited(Base):
+    """Something that was done: who, what, of which programme; never an answer.
+
+    Each row holds the digest of itself with the one before, so that one changed, or taken out, is seen.
+    """
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    who: Mapped[str]
+    what: Mapped[str]
+    about: Mapped[dict[str, str]] = mapped_column(JSON)
+    digest: Mapped[str]
+
+
+def digest_of(token: str) -> str:
+    """Return what a token is known by: whoever reads the store cannot log in with it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def account_of(session: Session, name: str) -> tuple[Account, str] | None:
+    """Return an account and what its password is checked by."""
+    found = select(Account, Password.digest).join(Password, Password.account_id == Account.id)
+    row = session.execute(found.where(Account.name == name)).first()
+    return (row[0], row[1]) if row else None
+
+
+def accounts(session: Session) -> Sequence[Account]:
+    """Return every account, by name."""
+    return session.scalars(select(Account).order_by(Account.name)).all()
+
+
+def log_in(
+    session: Session, name: str, role: str, programmes: Sequence[str] | None, by: str, lasts: dt.timedelta
+) -> str:
+    """Return a token for somebody's browser; who ran out before is forgotten."""
+    session.execute(delete(LoggedIn).where(LoggedIn.ends_at < now()), execution_options={UNRECORDED: True})
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    known = list(programmes) if programmes is not None else None
+    session.add(LoggedIn(digest_of(token), name, role, known, by, now() + lasts))
+    return token
+
+
+def logged_in(session: Session, token: str) -> LoggedIn | None:
+    """Return who holds a token, until it ran out or was ended."""
+    found = session.get(LoggedIn, digest_of(token))
+    return found if found is not None and found.ends_at > now() else None
+
+
+def log_out(session: Session, token: str) -> None:
+    """End what a token stands for."""
+    ended = delete(LoggedIn).where(LoggedIn.digest == digest_of(token))
+    session.execute(ended, execution_options={UNRECORDED: True})
+
+
+def end_all(session: Session, name: str) -> None:
+    """End everything somebody with an account is logged in to."""
+    ended = delete(LoggedIn).where(LoggedIn.name == name, LoggedIn.by == "account")
+    session.execute(ended, execution_options={UNRECORDED: True})
+
+
+def secret(session: Session, name: str) -> str:
+    """Return what cookies of a kind are signed with, made at the first time."""
+    insert = INSERT[session.get_bind().dialect.name](Secret)
+    made = insert.values(name=name, value=secrets.token_hex(_TOKEN_BYTES))
+    session.execute(made.on_conflict_do_nothing())
+    return session.scalars(select(Secret.value).where(Secret.name == name)).one()
+
+
+def _chained(before: str, number: int, at: dt.datetime, who: str, what: str, about: Mapping[str, str]) -> str:
+    said = [before, number, at.astimezone(dt.UTC).isoformat(), who, what, dict(sorted(about.items()))]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def audit(session: Session, who: str, what: str, **about: str) -> None:
+    """Write down that something was done, in the transaction that does it."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Who writes on SQLite is alone.
+        session.execute(text("LOCK TABLE audit IN EXCLUSIVE MODE"))
+    last = session.scalar(select(Audited).order_by(Audited.number.desc()).limit(1))
+    number, before = (last.number + 1, last.digest) if last else (1, "")
+    at = now()
+    session.add(Audited(number, at, who, what, about, _chained(before, number, at, who, what, about)))
+    session.flush()
+
+
+def audited(session: Session) -> Iterator[tuple[Audited, bool]]:
+    """Yield what was done, in order, and whether each row stands where and as it was written."""
+    before, expected = "", 1
+    for row in session.scalars(select(Audited).order_by(Audited.number)):
+        whole = row.digest == _chained(before, row.number, row.at, row.who, row.what, row.about)
+        yield row, whole and row.number == expected
+        before, expected = row.digest, row.number + 1
+
+
+def _only_grows(session: RecordedSession, *_: Any) -> None:
+    if any(isinstance(row, Audited) for row in (*session.dirty, *session.deleted)):
+        raise ValueError("what was done stays written down")
+
+
+event.listen(RecordedSession, "before_flush", _only_grows)
