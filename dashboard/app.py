@@ -101,7 +101,7 @@ class Dashboard(Dash):
             font=self.get_asset_url(FONT),
             inline="".join(_INLINE.findall(parts["scripts"])),
             map_id=ids.MAP,
-            map=json.dumps(told),
+            map=json.dumps(told).replace("<", "\\u003c"),
             **files,
             **known,
         )

@@ -1,6 +1,7 @@
 """Local accounts as whoever sits at the server keeps them: made, given another password, taken away."""
 
 from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,19 +12,25 @@ from dashboard.store.history import UNRECORDED
 from dashboard.store.store import Store
 from publication.faults import Refused
 
+
+def named(name: str) -> str:
+    """Return a name as it is kept, however it is typed: 'Åse ' and 'åse', by one key or two, are one."""
+    return normalize("NFC", name).strip().casefold()
+
+
 # What is done at the terminal is written down as done there.
 _TERMINAL = "terminal"
 
 
 def _checked(password: str) -> str:
     """Return a password's digest. Raises Refused where it is too short or long."""
-    if not SHORTEST <= len(password) <= LONGEST:
+    if not SHORTEST <= len(password.strip()) <= len(password) <= LONGEST:
         raise Refused("not_a_password", least=str(SHORTEST), most=str(LONGEST))
     return digest(password)
 
 
 def _account(session: Session, name: str) -> Account:
-    if (found := account_of(session, name)) is None:
+    if (found := account_of(session, named(name))) is None:
         raise Refused("no_account", name=name)
     return found[0]
 
@@ -32,21 +39,21 @@ def add(store: Store, name: str, role: str, programmes: Sequence[str] | None, pa
     """Make an account. Raises Refused for a name there is, and a password that will not do."""
     kept = _checked(password)
     with store.writing(_TERMINAL) as session:
-        if account_of(session, name):
+        if not (known := named(name)) or account_of(session, known):
             raise Refused("account_there", name=name)
-        made = Account(name, role, list(programmes) if programmes is not None else None)
+        made = Account(known, role, list(programmes) if programmes is not None else None)
         session.add_all([made, Password(made.id, kept)])
-        audit(session, _TERMINAL, "account_added", account=name, role=role)
+        audit(session, _TERMINAL, "account_added", account=known, role=role)
 
 
 def change_password(store: Store, name: str, password: str) -> None:
     """Give an account another password; who is logged in with it is logged out. Raises Refused."""
     kept = _checked(password)
     with store.writing(_TERMINAL) as session:
-        if (known := session.get(Password, _account(session, name).id)) is not None:
-            known.digest = kept
-        end_all(session, name)
-        audit(session, _TERMINAL, "password_changed", account=name)
+        found = _account(session, name)
+        session.merge(Password(found.id, kept))
+        end_all(session, found.name)
+        audit(session, _TERMINAL, "password_changed", account=found.name)
 
 
 def remove(store: Store, name: str) -> None:
@@ -56,14 +63,27 @@ def remove(store: Store, name: str) -> None:
         gone = delete(Password).where(Password.account_id == found.id)
         session.execute(gone, execution_options={UNRECORDED: True})
         session.delete(found)
+        end_all(session, found.name)
+        audit(session, _TERMINAL, "account_removed", account=found.name)
+
+
+def log_out_everywhere(store: Store, name: str) -> None:
+    """End everything somebody is logged in to, by an account or not."""
+    with store.writing(_TERMINAL) as session:
         end_all(session, name)
-        audit(session, _TERMINAL, "account_removed", account=name)
+        audit(session, _TERMINAL, "logged_out", name=name)
 
 
 def lines(store: Store) -> Iterator[tuple[str, bool]]:
     """Yield what was done, a line each, and whether it stands as it was written."""
     with store.reading() as session:
         for row, whole in audited(session):
-            about = " ".join(f"{name}={value}" for name, value in sorted(row.about.items()))
-            at = row.at.isoformat(timespec="seconds")
-            yield f"{at}  {row.who or '–'}  {row.what}  {about}".rstrip() + ("" if whole else "  !"), whole
+            about = " ".join(f"{name}={_line(value)}" for name, value in sorted(row.about.items()))
+            at, digest = row.at.isoformat(timespec="seconds"), row.digest[:8]
+            said = f"{row.number}  {digest}  {at}  {_line(row.who) or '–'}  {row.what}  {about}".rstrip()
+            yield said + ("" if whole else "  !"), whole
+
+
+def _line(text: str) -> str:
+    """Return a text in one line, whatever is hidden in it."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)

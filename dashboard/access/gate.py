@@ -3,6 +3,8 @@
 What is not listed as open is closed, also what is added later.
 """
 
+import re
+
 from flask import Flask, Response, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,7 +13,7 @@ from dashboard.access.settings import Access, Proxy
 from dashboard.report.services import services
 from dashboard.server.request_checks import CALLBACKS, READS
 from dashboard.server.statuses import BAD, FORBIDDEN, UNAUTHORIZED, refusal
-from dashboard.store.access import audit, logged_in
+from dashboard.store.access import WRITES, account_of, audit, logged_in
 from dashboard.store.scope import SCOPE, Programmes
 
 COOKIE = "rejsespor-login"
@@ -35,9 +37,9 @@ OPEN_TO_PHONES = frozenset(
         *("meetings.withdrawing", "meetings.withdraw_by_code"),
     }
 )
-OPEN_FILES = ("/assets/", "/_favicon.ico")
+ASSETS, ICON = "/assets/", "/_favicon.ico"
 # What a browser's code asks in the background: it is told, not led elsewhere.
-_IN_THE_BACKGROUND = ("/_dash", "/_reload")
+_IN_THE_BACKGROUND = re.compile(r"/_dash.*|/_reload.*|.*/(state|place)")
 
 
 def asks() -> Person:
@@ -48,35 +50,45 @@ def asks() -> Person:
 
 def _from_proxy(access: Access, proxy: Proxy) -> Person | None:
     """Return whom the proxy says; nobody where the request does not come from it."""
-    name = request.headers.get(proxy.user_header, "")
-    if not name or not proxy.is_from(request.remote_addr or ""):
+    name = _text(request.headers.get(proxy.user_header, ""))
+    if not name or not proxy.is_from(request.remote_addr or "", request.headers.get(proxy.secret_header, "")):
         return None
-    said = request.headers.get(proxy.groups_header, "").split(",")
+    said = _text(request.headers.get(proxy.groups_header, "")).split(",")
     return access.known_by(name, [group.strip() for group in said])
 
 
-def _from_cookie() -> Person | None:
+def _text(header: str) -> str:
+    """Return what a proxy says in a header: UTF-8, which WSGI hands on as if it were Latin-1."""
+    return header.encode("latin-1").decode("utf-8", "replace")
+
+
+def _from_cookie(access: Access) -> Person | None:
+    """Return who is logged in, with what they may by today's accounts and settings."""
     token = request.cookies.get(COOKIE)
     if not token:
         return None
     with services().store.reading() as session:
         found = logged_in(session, token)
-    return person(found.name, found.role, found.programmes) if found else None
+        if found is None:
+            return None
+        if found.by == "oidc":
+            return access.known_by(found.name, found.groups) if access.oidc else None
+        known = account_of(session, found.name) if access.accounts else None
+    return person(known[0].name, known[0].role, known[0].programmes) if known else None
 
 
 def _who(access: Access) -> Person | None:
-    return (access.proxy and _from_proxy(access, access.proxy)) or _from_cookie()
+    return (access.proxy and _from_proxy(access, access.proxy)) or _from_cookie(access)
 
 
 def _is_open() -> bool:
-    known = request.endpoint in OPEN | OPEN_TO_PHONES
-    return known or (request.path.startswith(OPEN_FILES) and request.method in READS)
+    is_file = request.path == ICON or request.path.startswith(ASSETS)
+    return request.endpoint in OPEN | OPEN_TO_PHONES or (is_file and request.method in READS)
 
 
 def _seen() -> Programmes | None:
     """Return the programmes whoever asks may see. A phone may see what its code is of, whoever holds it."""
     if request.endpoint in OPEN_TO_PHONES:
-        g.may_write = True
         return None
     return asks().programmes if g.person else frozenset()
 
@@ -88,7 +100,7 @@ def _needed() -> Role:
 
 def _shut() -> AnyResponse:
     """Lead to the login, and from there back; a page that waits for an answer is told how to go on."""
-    if request.path.startswith(_IN_THE_BACKGROUND):
+    if _IN_THE_BACKGROUND.fullmatch(request.path):
         return _told_how()
     if request.method not in READS:
         return refusal(UNAUTHORIZED, "access.ended")
@@ -106,35 +118,48 @@ def _told_how() -> Response:
 
 def register_gate(server: Flask, access: Access | None) -> None:
     """Have every request go through the gate; without settings it is open to whoever sits here."""
+    if access is None or access.open:
+        server.before_request(_let_in)
+        return
 
     def gate() -> AnyResponse | None:
-        g.person = AT_THIS_MACHINE if access is None else _who(access)
-        g.may_write = g.person is not None and asks().may("facilitator")
+        # Until it is known who asks, and where that fails, there is nothing to see.
+        SCOPE.set(frozenset())
+        is_open = _is_open()
+        g.person = None if is_open else _who(access)
+        g.may_write = request.endpoint in OPEN_TO_PHONES or bool(g.person and asks().may("facilitator"))
         SCOPE.set(_seen())
-        if access is None or _is_open():
+        if g.person:
+            WRITES.set((asks().name, request.path))
+        if is_open:
             return None
         if g.person is None:
             return _shut()
-        return None if asks().may(_needed()) else _denied()
+        return None if asks().may(_needed()) else refusal(FORBIDDEN, "access.denied")
 
     server.before_request(gate)
-    if access:
-        server.after_request(_write_down)
-    server.teardown_request(lambda _: SCOPE.set(None) and None)
+    server.after_request(_write_down_files)
+    server.teardown_request(_forget)
 
 
 def _is_taken_along() -> bool:
     return request.path.startswith("/files/") or request.path.endswith(".pptx")
 
 
-def _write_down(response: Response) -> Response:
-    """Write down who wrote what where, and which file they took along: never what is in it."""
-    wrote = request.method not in READS and request.path != CALLBACKS and not _is_open()
-    if g.get("person") and response.status_code < BAD and (wrote or _is_taken_along()):
+def _write_down_files(response: Response) -> Response:
+    """Write down which file somebody takes along, of which programme: never what is in it."""
+    if g.get("person") and response.status_code < BAD and _is_taken_along():
         with services().store.writing(asks().name) as session:
-            audit(session, asks().name, "wrote" if wrote else "took_along", path=request.path)
+            programme = request.args.get("programme", "")
+            audit(session, asks().name, "took_along", path=request.path, programme=programme)
     return response
 
 
-def _denied() -> Response:
-    return refusal(FORBIDDEN, "access.denied")
+def _let_in() -> None:
+    g.person = AT_THIS_MACHINE
+
+
+def _forget(_: BaseException | None) -> None:
+    """Leave nothing of who asked to whatever the thread does next."""
+    SCOPE.set(None)
+    WRITES.set(None)

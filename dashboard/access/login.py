@@ -2,41 +2,44 @@
 
 import hashlib
 import logging
+from collections.abc import Collection, Mapping
+from threading import BoundedSemaphore
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from authlib.integrations.base_client import OAuthError
 from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
-from pydantic import Field
-from requests import RequestException
+from pydantic import StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.access.accounts import named
 from dashboard.access.gate import COOKIE, asks
 from dashboard.access.oidc import EXTENSION as OIDC
-from dashboard.access.oidc import Oidc
+from dashboard.access.oidc import FAILED, Oidc
 from dashboard.access.passwords import LONGEST, fits
 from dashboard.access.people import Person, person
 from dashboard.access.settings import Access
 from dashboard.meetings.codes import TOO_MANY, WINDOW
 from dashboard.meetings.form import Form, Line, read
-from dashboard.meetings.plain import language, say_what_fails, show
+from dashboard.meetings.plain import BUSY, language, say_what_fails, show
 from dashboard.report.services import services
 from dashboard.server.statuses import FORBIDDEN, UNAUTHORIZED, refusal
 from dashboard.store.access import account_of, audit, log_in, log_out
 from dashboard.store.base import now
-from dashboard.store.rounds import miss, misses
+from dashboard.store.rounds import forgive, miss, misses
 
 _LOG = logging.getLogger("rejsespor")
 BAD_GATEWAY = 502
-# Wrong passwords of a name before it must wait.
-MOST_MISSES = 5
+# Wrong passwords before one must wait: of a name by one sender, of a name, by a sender.
+MOST_MISSES, MOST_OF_A_NAME, MOST_BY_A_SENDER = 5, 50, 100
+# Each check takes 19 MiB and both hands of a processor.
+_CHECKS, _PATIENCE = BoundedSemaphore(2), 5.0
 
 
 class LoginForm(Form):
     """Name and password."""
 
     name: Line
-    password: Annotated[str, Field(max_length=LONGEST)] = ""
+    # As it was typed, blanks and all.
+    password: Annotated[str, StringConstraints(max_length=LONGEST, strip_whitespace=False)] = ""
 
 
 def own_address(wanted: str) -> str:
@@ -44,9 +47,8 @@ def own_address(wanted: str) -> str:
 
     /change?lang=da → itself; //evil.example, https://evil.example, /\\evil.example → /
     """
-    parts = urlsplit(wanted)
-    is_ours = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and not (parts.scheme or parts.netloc)
-    return request.script_root + (wanted if is_ours and wanted.isprintable() else "/")
+    is_ours = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and wanted.isprintable()
+    return request.script_root + (wanted if is_ours else "/")
 
 
 def _told() -> str:
@@ -58,26 +60,48 @@ def _login_page(access: Access, trouble: str = "", status: int = 200) -> Respons
     return show("login", status, access=access, wanted=_told(), trouble=trouble, name=name)
 
 
-def _sender(name: str) -> str:
-    """Return what misses of a name are counted under: names are not kept."""
-    return "login:" + hashlib.sha256(name.casefold().encode()).hexdigest()[:16]
+def _senders(name: str) -> Mapping[str, int]:
+    """Return what an attempt counts under, and how many may fail: neither names nor addresses are kept."""
+    here = request.remote_addr or ""
+    counted = {f"{name} {here}": MOST_MISSES, name: MOST_OF_A_NAME, here: MOST_BY_A_SENDER}
+    return {f"login:{hashlib.sha256(key.encode()).hexdigest()[:16]}": most for key, most in counted.items()}
 
 
-def _known(filled: LoginForm) -> Person | None:
+def _may_try(name: str) -> bool:
+    """Count an attempt before it is looked at, so that many at once are no more; say whether it may be."""
+    with services().store.writing("") as session:
+        tried = {key: misses(session, key, now() - WINDOW) for key in _senders(name)}
+        if any(tried[key] >= most for key, most in _senders(name).items()):
+            return False
+        for key in tried:
+            miss(session, key, now() - WINDOW)
+        if max(tried.values()) == MOST_MISSES - 1:
+            audit(session, "", "login_refused", by="account", times=str(MOST_MISSES))
+        return True
+
+
+def _forgive(name: str) -> None:
+    """Take back what was counted for an attempt that was right."""
+    with services().store.writing("") as session:
+        for key in _senders(name):
+            forgive(session, key)
+
+
+def _known(name: str, password: str) -> Person | None:
     """Return who has a name and a password."""
     with services().store.reading() as session:
-        found = account_of(session, filled.name)
-    if not fits(filled.password, found[1] if found else None) or found is None:
+        found = account_of(session, name)
+    if not fits(password, found[1] if found else None) or found is None:
         return None
     return person(found[0].name, found[0].role, found[0].programmes)
 
 
-def let_in(access: Access, someone: Person, by: str, wanted: str) -> AnyResponse:
-    """Log somebody in, and lead to what they wanted to see."""
-    programmes = None if someone.programmes is None else sorted(someone.programmes)
-    with services().store.writing(someone.name) as session:
-        token = log_in(session, someone.name, someone.role, programmes, by, access.lasts)
-        audit(session, someone.name, "login", by=by)
+def let_in(access: Access, name: str, by: str, groups: Collection[str], wanted: str) -> AnyResponse:
+    """Log somebody in, instead of who was at this browser, and lead to what they wanted to see."""
+    with services().store.writing(name) as session:
+        log_out(session, request.cookies.get(COOKIE, ""))
+        token = log_in(session, name, by, sorted(groups), access.lasts)
+        audit(session, name, "login", by=by)
     answer = redirect(own_address(wanted), 303)
     answer.set_cookie(
         *(COOKIE, token),
@@ -88,18 +112,6 @@ def let_in(access: Access, someone: Person, by: str, wanted: str) -> AnyResponse
         samesite="Lax",
     )
     return answer
-
-
-def _missed(name: str) -> bool:
-    """Say whether too many passwords of a name were wrong."""
-    with services().store.reading() as session:
-        return misses(session, _sender(name), now() - WINDOW) >= MOST_MISSES
-
-
-def _count_miss(name: str) -> None:
-    with services().store.writing("") as session:
-        miss(session, _sender(name), now() - WINDOW)
-        audit(session, "", "login_refused", by="account")
 
 
 class Login:
@@ -120,18 +132,27 @@ class Login:
         if not self._access.accounts:
             return refusal(FORBIDDEN, "access.denied")
         filled = read(LoginForm)
-        if _missed(filled.name):
+        name = named(filled.name)
+        if not _CHECKS.acquire(timeout=_PATIENCE):
+            return _login_page(self._access, language().say("meeting.busy"), BUSY)
+        try:
+            return self._checked(name, filled.password)
+        finally:
+            _CHECKS.release()
+
+    def _checked(self, name: str, password: str) -> AnyResponse:
+        if not _may_try(name):
             return _login_page(self._access, language().say("access.wait"), TOO_MANY)
-        if (someone := _known(filled)) is None:
-            _count_miss(filled.name)
+        if (someone := _known(name, password)) is None:
             return _login_page(self._access, language().say("access.wrong"), UNAUTHORIZED)
-        return let_in(self._access, someone, "account", _told())
+        _forgive(name)
+        return let_in(self._access, someone.name, "account", (), _told())
 
     def go_to_provider(self) -> AnyResponse:
         """Lead to the provider."""
         try:
             return _oidc().leave(_told())
-        except (OAuthError, RequestException) as error:
+        except FAILED as error:
             _LOG.error("the login provider cannot be reached: %s", type(error).__name__)
             return _login_page(self._access, language().say("access.no_provider"), BAD_GATEWAY)
 
@@ -139,18 +160,18 @@ class Login:
         """Let in whom the provider says, if any of their groups is known here."""
         try:
             name, groups = _oidc().come_back()
-        except (OAuthError, RequestException, ValueError) as error:
+        except FAILED as error:
             _LOG.warning("a login by the provider failed: %s", type(error).__name__)
             return _login_page(self._access, language().say("access.again"), UNAUTHORIZED)
         if (someone := self._access.known_by(name, groups)) is None:
             return _login_page(self._access, language().say("access.no_group"), FORBIDDEN)
-        return let_in(self._access, someone, "oidc", Oidc.wanted())
+        return let_in(self._access, someone.name, "oidc", groups, Oidc.wanted())
 
     def leave(self) -> AnyResponse:
         """Log out: what the browser holds leads nowhere any more."""
         with services().store.writing("") as session:
-            log_out(session, request.cookies.get(COOKIE, ""))
-            audit(session, asks().name if asks() else "", "logout")
+            if name := log_out(session, request.cookies.get(COOKIE, "")):
+                audit(session, name, "logout")
         answer = redirect(url_for("door.login", wait="yes", lang=language().code), 303)
         answer.delete_cookie(COOKIE, path=f"{request.script_root}/")
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, session, url_for
+from joserfc.errors import JoseError
+from requests import RequestException
 from werkzeug.wrappers import Response
 
 from dashboard.access.settings import Provider
@@ -13,6 +16,16 @@ from dashboard.access.settings import Provider
 EXTENSION = "rejsespor-oidc"
 _DISCOVERY = "/.well-known/openid-configuration"
 _WANTED = "rejsespor-wanted"
+# Longer ones are left out of the cookie that remembers where somebody wanted to be.
+_LONGEST = 500
+# What a provider that answers amiss, or not at all, makes the libraries raise.
+FAILED = (AuthlibBaseError, JoseError, RequestException, ValueError, KeyError, RuntimeError)
+
+
+def _named(subject: str, called: object) -> str:
+    """Return what somebody is called with the one name that is theirs for good (Core 1.0, 5.7)."""
+    name = subject if called in (None, subject) else f"{called} ({subject})"
+    return "".join(sign for sign in name if sign.isprintable())[:200]
 
 
 class Oidc:
@@ -31,25 +44,27 @@ class Oidc:
 
     def leave(self, wanted: str) -> Response:
         """Lead to the provider, remembering what somebody wanted to see. Raises OAuthError."""
-        session[_WANTED] = wanted
+        session[_WANTED] = wanted if len(wanted) <= _LONGEST else "/"
         back = url_for("door.come_back", _external=True)
         led: Response = self._client.authorize_redirect(back)
         return led
 
     def come_back(self) -> tuple[str, frozenset[str]]:
-        """Return name and groups of who comes back. Raises OAuthError, ValueError without a name.
+        """Return name and groups of who comes back. Raises what FAILED holds.
 
         State, nonce, signature and audience are checked by Authlib.
         """
         token = self._client.authorize_access_token()
-        said = {**self._client.userinfo(token=token), **token["userinfo"]}
-        name, groups = said.get("preferred_username") or said.get("sub"), said.get(self._groups, ())
-        if not name:
-            raise ValueError("nobody")
+        checked, told = token["userinfo"], self._client.userinfo(token=token)
+        if told.get("sub") != checked["sub"]:
+            # OpenID Connect Core 1.0, 5.3.2: what is told may be of somebody else.
+            raise OAuthError("subject_differs")
+        said = {**told, **checked}
+        groups, name = said.get(self._groups, ()), _named(str(checked["sub"]), said.get("preferred_username"))
         if not isinstance(groups, list | tuple):
             # Some providers of many groups send a pointer to the list.
             raise OAuthError("groups_missing")
-        return str(name), frozenset(map(str, groups))
+        return name, frozenset(map(str, groups))
 
     @staticmethod
     def wanted() -> str:

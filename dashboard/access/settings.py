@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from ipaddress import ip_address, ip_network
+from functools import cached_property
+from hmac import compare_digest
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,15 @@ Words = Annotated[str, Field(min_length=1)]
 def _network(text: str) -> str:
     ip_network(text)
     return text
+
+
+def _plain_address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return an address; the fourth version's where it is written in the sixth's, as dual listeners do."""
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 class Group(Definition):
@@ -38,20 +49,36 @@ class Provider(Definition):
 
 
 class Proxy(Definition):
-    """A proxy that logs people in: the headers it says them by, and the addresses it comes from."""
+    """A proxy that logs people in: the headers it says them by, its addresses, a secret it says each time.
+
+    Every program of a machine has the machine's address; what it has not is the secret.
+    """
 
     user_header: Words
     groups_header: Words
+    secret_header: Words
+    secret_file: Words
     addresses: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Field(min_length=1)]
 
-    def is_from(self, address: str) -> bool:
+    @cached_property
+    def secret(self) -> str:
+        """What the proxy says to be known by."""
+        return Path(self.secret_file).read_text("utf-8").strip()
+
+    def is_from(self, address: str, secret: str) -> bool:
         """Say whether a request comes from the proxy itself."""
-        return any(ip_address(address) in ip_network(known) for known in self.addresses)
+        found = _plain_address(address)
+        is_known = found is not None and any(found in ip_network(known) for known in self.addresses)
+        return is_known and bool(self.secret) and compare_digest(secret.encode(), self.secret.encode())
 
 
 class Access(Definition):
-    """How people log in: by local accounts, a provider, a proxy; what groups mean; for how many hours."""
+    """How people log in: by local accounts, a provider, a proxy; what groups mean; for how many hours.
 
+    `open`: nobody does; a web server in front lets in whom it knows, and whoever it lets in may do all.
+    """
+
+    open: bool = False
     accounts: bool = False
     oidc: Provider | None = None
     proxy: Proxy | None = None

@@ -214,8 +214,10 @@ def serve_command(
     hands = _whole(threads, "not_threads", MOST_THREADS)
     address = host.removeprefix("[").removesuffix("]")
     settings = replace(settings_of(terminal), writes=not read_only)
-    if not (is_loopback(address) or settings.access):
-        raise Refused("not_loopback", found=host)
+    if not settings.access:
+        for found in (address, *sorted(settings.trusted_hosts)):
+            if not is_loopback(found):
+                raise Refused("not_loopback", found=found)
     # What is wrong with the words is said before anything serves.
     create_app(settings)
     # A machine's name may also lead to an address it does not have.
@@ -226,7 +228,7 @@ def serve_command(
 
 def _serve(settings: "Settings", listener: "socket", workers: int, threads: int, ready: str) -> None:
     """Serve on a socket until told to end: in processes where the system can make them share it."""
-    from dashboard.app import ready_app
+    from dashboard.app import create_app, ready_app
 
     if sys.platform == "win32":
         from dashboard.server.serving import server_on
@@ -237,7 +239,8 @@ def _serve(settings: "Settings", listener: "socket", workers: int, threads: int,
     else:
         from dashboard.server.workers import Workers
 
-        Workers(partial(ready_app, settings), listener, workers, threads, ready).run()
+        make, check = partial(ready_app, settings), partial(create_app, settings)
+        Workers(make, check, listener, workers, threads, ready).run()
 
 
 @cli.command("backup")

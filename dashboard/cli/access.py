@@ -33,13 +33,18 @@ def account_group() -> None:
 @account_group.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True)
-@click.option("--programme", "asked", multiple=True, help="One it is for; more than once; without: all.")
+@click.option("--programme", "asked", multiple=True, help="One it is for; may be said more than once.")
+@click.option("--all", "everything", is_flag=True, help="It is for every programme.")
 @_password
 @with_places
-def add_account(terminal: Terminal, name: str, role: str, asked: Sequence[str], password: str) -> None:
+def add_account(
+    terminal: Terminal, name: str, role: str, asked: Sequence[str], everything: bool, password: str
+) -> None:
     """Make an account."""
     from dashboard.access.accounts import add
 
+    if everything == bool(asked):
+        raise Refused("which_programmes", name=name)
     programmes = _programmes(terminal, asked)
     with closing(store_of(terminal)) as store:
         add(store, name, role, programmes, password)
@@ -69,6 +74,18 @@ def remove_account(terminal: Terminal, name: str) -> None:
     with closing(store_of(terminal)) as store:
         remove(store, name)
     terminal.tell("account_removed", name=name)
+
+
+@account_group.command("logout")
+@click.argument("name")
+@with_places
+def log_out_command(terminal: Terminal, name: str) -> None:
+    """Log somebody out everywhere, also who came in by the workplace's login."""
+    from dashboard.access.accounts import log_out_everywhere
+
+    with closing(store_of(terminal)) as store:
+        log_out_everywhere(store, name)
+    terminal.tell("logged_out", name=name)
 
 
 @account_group.command("list")

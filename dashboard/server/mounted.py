@@ -27,7 +27,9 @@ class Mounted:
         path = environ["PATH_INFO"]
         if path in PROBES:
             return self._app(environ, start)
-        # Beside the prefix is as wrong an address as any: the app has none of that name.
-        rest = path.removeprefix(self._prefix) if f"{path}/".startswith(f"{self._prefix}/") else f"/.{path}"
+        if not f"{path}/".startswith(f"{self._prefix}/"):
+            start("404 NOT FOUND", [("Content-Type", "text/plain")])
+            return [b"Not found\n"]
+        rest = path.removeprefix(self._prefix)
         mounted = {"SCRIPT_NAME": self._prefix, "PATH_INFO": rest or "/", "wsgi.url_scheme": self._scheme}
         return self._app(environ | mounted, start)

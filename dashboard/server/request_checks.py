@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from dash import Dash
 from dash._utils import split_callback_id
@@ -115,7 +115,7 @@ def _is_ours(headers: Headers) -> bool:
     if (site := headers.get("Sec-Fetch-Site")) is not None:
         return site in _OURS
     origin = headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("Host")
+    return origin is None or origin.partition("://")[2] == headers.get("Host")
 
 
 def register_request_checks(app: Dash, settings: Settings) -> None:

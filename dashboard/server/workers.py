@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from dashboard.server.serving import SILENCE, leave, server_on, turn
@@ -30,12 +31,31 @@ class ServingWorker(Worker):  # type: ignore[misc]
         leave(server)
 
 
+class Master(Arbiter):  # type: ignore[misc]
+    """gunicorn's watcher, which loads anew only what can be loaded: else those who serve go on."""
+
+    def __init__(self, app: "Workers", check: Callable[[], object]) -> None:
+        """Keep how it is found out whether an app can be made."""
+        self._check = check
+        super().__init__(app)
+
+    def reload(self) -> None:
+        """Replace the processes, if an app can be made of what lies there now."""
+        try:
+            self._check()
+        except Exception as error:  # noqa: BLE001 - whatever is wrong, those who serve go on
+            self.log.error("not loaded anew, the old goes on: %s: %s", type(error).__name__, error)
+        else:
+            super().reload()
+
+
 class Workers(BaseApplication):  # type: ignore[misc]
     """Processes that serve an app on a socket."""
 
     def __init__(
         self,
         make: Callable[[], "WSGIApplication"],
+        check: Callable[[], object],
         listener: socket.socket,
         workers: int,
         threads: int,
@@ -45,12 +65,13 @@ class Workers(BaseApplication):  # type: ignore[misc]
 
         Args:
             make: Returns an app that is ready for readers.
+            check: Raises what is wrong with the words and settings an app is made of; opens nothing.
             listener: A socket that listens.
             workers: How many processes.
             threads: How many requests each answers at a time.
             ready: What is said once the first process serves.
         """
-        self._make, self._ready = make, ready
+        self._make, self._check, self._ready = make, check, ready
         self._settings = {
             "bind": f"fd://{listener.detach()}",
             "workers": workers,
@@ -77,6 +98,10 @@ class Workers(BaseApplication):  # type: ignore[misc]
         """Have the next processes make their app anew."""
         self.callable = None
         super().reload()
+
+    def run(self) -> None:
+        """Serve until told to end."""
+        Master(self, self._check).run()
 
     def _say(self, worker: Worker) -> None:
         if worker.age == 1:

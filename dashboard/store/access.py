@@ -5,13 +5,14 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import JSON, delete, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dashboard.store.base import Base, Written, now
-from dashboard.store.history import UNRECORDED, RecordedSession
+from dashboard.store.history import UNRECORDED, Change, RecordedSession
 from dashboard.store.rounds import INSERT
 
 _TOKEN_BYTES = 32
@@ -43,10 +44,9 @@ class LoggedIn(Base):
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)
-    role: Mapped[str]
-    programmes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    # How they came in: 'account' or 'oidc'.
+    # How they came in: 'account', or 'oidc' with the groups they are in.
     by: Mapped[str]
+    groups: Mapped[list[str]] = mapped_column(JSON)
     ends_at: Mapped[dt.datetime]
 
 
@@ -62,7 +62,8 @@ class Secret(Base):
 class Audited(Base):
     """Something that was done: who, what, of which programme; never an answer.
 
-    Each row holds the digest of itself with the one before, so that one changed, or taken out, is seen.
+    Each row holds the digest of itself with the one before, so that one changed, or taken out from between
+    others, is seen. Of a chain cut short only who kept its last digest elsewhere knows.
     """
 
     __tablename__ = "audit"
@@ -80,9 +81,9 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def account_of(session: Session, name: str) -> tuple[Account, str] | None:
-    """Return an account and what its password is checked by."""
-    found = select(Account, Password.digest).join(Password, Password.account_id == Account.id)
+def account_of(session: Session, name: str) -> tuple[Account, str | None] | None:
+    """Return an account and what its password is checked by; after a backup was put back by none."""
+    found = select(Account, Password.digest).join(Password, Password.account_id == Account.id, isouter=True)
     row = session.execute(found.where(Account.name == name)).first()
     return (row[0], row[1]) if row else None
 
@@ -92,14 +93,14 @@ def accounts(session: Session) -> Sequence[Account]:
     return session.scalars(select(Account).order_by(Account.name)).all()
 
 
-def log_in(
-    session: Session, name: str, role: str, programmes: Sequence[str] | None, by: str, lasts: dt.timedelta
-) -> str:
-    """Return a token for somebody's browser; who ran out before is forgotten."""
+def log_in(session: Session, name: str, by: str, groups: Sequence[str], lasts: dt.timedelta) -> str:
+    """Return a token for somebody's browser; who ran out before is forgotten.
+
+    What they may is not kept: it is asked anew with each request, of the account or of what groups mean.
+    """
     session.execute(delete(LoggedIn).where(LoggedIn.ends_at < now()), execution_options={UNRECORDED: True})
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    known = list(programmes) if programmes is not None else None
-    session.add(LoggedIn(digest_of(token), name, role, known, by, now() + lasts))
+    session.add(LoggedIn(digest_of(token), name, by, list(groups), now() + lasts))
     return token
 
 
@@ -109,15 +110,17 @@ def logged_in(session: Session, token: str) -> LoggedIn | None:
     return found if found is not None and found.ends_at > now() else None
 
 
-def log_out(session: Session, token: str) -> None:
-    """End what a token stands for."""
-    ended = delete(LoggedIn).where(LoggedIn.digest == digest_of(token))
-    session.execute(ended, execution_options={UNRECORDED: True})
+def log_out(session: Session, token: str) -> str:
+    """End what a token stands for; return who that was, '' for nobody."""
+    found = session.get(LoggedIn, digest_of(token))
+    if found is not None:
+        session.delete(found)
+    return found.name if found is not None else ""
 
 
 def end_all(session: Session, name: str) -> None:
-    """End everything somebody with an account is logged in to."""
-    ended = delete(LoggedIn).where(LoggedIn.name == name, LoggedIn.by == "account")
+    """End everything somebody is logged in to."""
+    ended = delete(LoggedIn).where(LoggedIn.name == name)
     session.execute(ended, execution_options={UNRECORDED: True})
 
 
@@ -155,9 +158,28 @@ def audited(session: Session) -> Iterator[tuple[Audited, bool]]:
         before, expected = row.digest, row.number + 1
 
 
+# Who writes where, while a request is answered: what it changes is written down with the change itself.
+WRITES: ContextVar[tuple[str, str] | None] = ContextVar("writes", default=None)
+
+
+def _note_change(session: RecordedSession, *_: Any) -> None:
+    if any(isinstance(row, Change) for row in session.new):
+        session.info[WRITES] = True
+
+
+def _write_down(session: RecordedSession) -> None:
+    if (writes := WRITES.get()) is None:
+        return
+    session.flush()
+    if session.info.pop(WRITES, False):
+        audit(session, writes[0], "wrote", path=writes[1])
+
+
 def _only_grows(session: RecordedSession, *_: Any) -> None:
     if any(isinstance(row, Audited) for row in (*session.dirty, *session.deleted)):
         raise ValueError("what was done stays written down")
 
 
 event.listen(RecordedSession, "before_flush", _only_grows)
+event.listen(RecordedSession, "after_flush", _note_change)
+event.listen(RecordedSession, "before_commit", _write_down)

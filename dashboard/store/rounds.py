@@ -215,6 +215,11 @@ def misses(session: Session, sender: str, since: dt.datetime) -> int:
     return session.scalar(counted) or 0
 
 
+def forgive(session: Session, sender: str) -> None:
+    """Forget what a sender missed."""
+    session.execute(delete(Miss).where(Miss.sender == sender), execution_options={UNRECORDED: True})
+
+
 def miss(session: Session, sender: str, since: dt.datetime) -> None:
     """Count a code that led nowhere; what is older than a moment is forgotten."""
     session.execute(delete(Miss).where(Miss.at <= since), execution_options={UNRECORDED: True})

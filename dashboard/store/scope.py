@@ -9,8 +9,8 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Mapper, ORMExecuteState, UOWTransaction, with_loader_criteria
 
 from dashboard.store.base import Base
 from dashboard.store.history import RecordedSession
@@ -32,8 +32,9 @@ def _scoped() -> tuple[Any, ...]:
 
 def _narrow(state: ORMExecuteState) -> None:
     if state.is_select and (seen := SCOPE.get()) is not None:
-        kept = [with_loader_criteria(kind, kind.programme.in_(seen)) for kind in _scoped()]
-        state.statement = state.statement.options(*kept)
+        kept = [(kind, kind.programme.in_(seen)) for kind in _scoped()]
+        narrowed = [with_loader_criteria(*one, include_aliases=True) for one in kept]
+        state.statement = state.statement.options(*narrowed)
 
 
 def _refuse_outside(session: RecordedSession, _: UOWTransaction, __: object) -> None:
@@ -42,6 +43,29 @@ def _refuse_outside(session: RecordedSession, _: UOWTransaction, __: object) -> 
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, _scoped()) and row.programme not in seen:
             raise OutsideScope(row.programme)
+        _refuse_unseen_references(session, row)
+
+
+def _refuse_unseen_references(session: RecordedSession, row: Any) -> None:
+    """Refuse a row that refers to what whoever writes it cannot see: as if there were nothing of that id."""
+    made = {getattr(other, "id", None) for other in session.new}
+    for name, kind in _references(inspect(row).mapper):
+        key = getattr(row, name)
+        with session.no_autoflush:
+            if key is not None and key not in made and session.get(kind, key) is None:
+                raise OutsideScope(key)
+
+
+@cache
+def _references(mapper: Mapper[Any]) -> tuple[tuple[str, Any], ...]:
+    """Return (attribute, table it refers to) of a table, where rows of that belong to a programme."""
+    tables = {one.__table__: one for one in _scoped()}
+    return tuple(
+        (name, tables[key.column.table])
+        for name, column in mapper.columns.items()
+        for key in column.foreign_keys
+        if key.column.table in tables
+    )
 
 
 event.listen(RecordedSession, "do_orm_execute", _narrow)

@@ -1,16 +1,17 @@
 """Logging in: nothing is answered before, and what is logged out, taken away or guessed at opens nothing."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.access.accounts import add, change_password, remove
+from dashboard.access.accounts import add, change_password, lines, remove
 from dashboard.access.gate import COOKIE, OPEN, OPEN_TO_PHONES
 from dashboard.access.login import MOST_MISSES, own_address
 from dashboard.access.settings import Access, Group
-from publication.faults import SourceError
+from publication.faults import Refused, SourceError
 from tests.access.conftest import OURS, PASSWORD, Installation, installed
 
 STRANGER_MAY = OPEN | OPEN_TO_PHONES
@@ -113,8 +114,70 @@ def test_who_guesses_waits_and_others_do_not(installation: Installation) -> None
     add(installation.store, "eva", "viewer", None, PASSWORD)
     for _ in range(MOST_MISSES):
         assert installation.log_in("eva", "wrong wrong wrong").status_code == 401
-    assert installation.log_in("eva").status_code == 429
+    assert installation.log_in(" EVA ").status_code == 429
     assert installation.log_in("anna").status_code == 303
+    elsewhere = installation.browser().post(
+        "/login",
+        data={"name": "eva", "password": PASSWORD},
+        headers=OURS,
+        environ_base={"REMOTE_ADDR": "10.1.1.1"},
+    )
+    assert elsewhere.status_code == 303, "a guesser keeps nobody else out"
+
+
+def test_many_at_once_are_no_more_tries_than_one_after_another(installation: Installation) -> None:
+    add(installation.store, "ole", "viewer", None, PASSWORD)
+    with ThreadPoolExecutor(16) as pool:
+        found = [*pool.map(lambda _: installation.log_in("ole", "wrong wrong wrong").status_code, range(32))]
+    assert found.count(401) == MOST_MISSES
+    assert set(found) <= {401, 429, 503}
+
+
+def test_a_name_is_one_however_it_is_typed_and_a_password_is_not(installation: Installation) -> None:
+    add(installation.store, "Åse ", "viewer", None, " blanks stay here ")
+    decomposed = "A\u030ase"
+    assert installation.log_in(decomposed, " blanks stay here ").status_code == 303
+    assert installation.log_in("åse", "blanks stay here").status_code == 401
+    with pytest.raises(Refused):
+        add(installation.store, "ÅSE", "viewer", None, PASSWORD)
+
+
+def test_a_stranger_who_logs_out_writes_nothing_down(installation: Installation) -> None:
+    before = len([*lines(installation.store)])
+    assert installation.browser().post("/logout", headers=OURS).status_code == 303
+    assert len([*lines(installation.store)]) == before
+
+
+def test_what_somebody_may_is_asked_anew_each_time(example: Path, tmp_path: Path) -> None:
+    """Who logged in by an account is out once accounts are not taken any more."""
+    first = installed(example, tmp_path, "accounts = true\n")
+    add(first.store, "anna", "viewer", None, PASSWORD)
+    browser = first.person("anna")
+    kept = browser.get_cookie(COOKIE)
+    assert kept is not None
+    later = installed(example, tmp_path, "accounts = false\n").browser()
+    later.set_cookie(COOKIE, kept.value)
+    assert not is_in(later)
+
+
+def test_logging_in_ends_who_was_in_at_this_browser(installation: Installation) -> None:
+    browser = installation.person("anna")
+    kept = browser.get_cookie(COOKIE)
+    assert kept is not None
+    installation.attempt(browser, "ida", PASSWORD)
+    copied = installation.browser()
+    copied.set_cookie(COOKIE, kept.value)
+    assert not is_in(copied)
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "", "http://localhost.evil.example"])
+def test_no_crooked_origin_is_ours_or_fails(installation: Installation, origin: str) -> None:
+    assert installation.browser().post("/logout", headers={"Origin": origin}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/_favicon.icoX", "/_favicon.ico/change"])
+def test_what_begins_like_an_open_file_is_not_open(installation: Installation, path: str) -> None:
+    assert installation.browser().get(path).status_code == 302
 
 
 def is_in(browser: FlaskClient) -> bool:

@@ -100,7 +100,7 @@ def test_somebody_of_a_known_group_is_in_and_sees_what_they_wanted(with_provider
     page = browser.get("/change?lang=en")
     assert page.status_code == 200
     told = re.findall(r'id="site-map">(.*?)</script>', page.text)[0]
-    assert json.loads(told)["person"] == "anna@work"
+    assert json.loads(told)["person"] == "anna@work (anna)"
 
 
 @pytest.mark.parametrize(("sub", "status"), [("eve", 403), ("many", 401)])

@@ -82,6 +82,19 @@ def test_loading_anew_fails_no_request(server: "tuple[subprocess.Popen[bytes], i
     assert min(one.found[0] for one in askers) > 10
 
 
+def test_what_cannot_be_loaded_leaves_those_who_serve(tmp_path: Path) -> None:
+    world, port, settings = FullWorld(tmp_path).show(ROWS), free_port(), tmp_path / "access.toml"
+    settings.write_text("open = true\n")
+    log = tmp_path / "server.log"
+    with running(world.at.var, log, port, REJSESPOR_ACCESS=str(settings)) as process:
+        before = workers(process)
+        settings.write_text("open = tru\n")
+        process.send_signal(signal.SIGHUP)
+        eventually(lambda: "not loaded anew" in log.read_text())
+        assert workers(process) == before
+        assert status(port) == 200
+
+
 def test_a_process_that_was_killed_is_replaced(server: "tuple[subprocess.Popen[bytes], int]") -> None:
     process, port = server
     killed = min(workers(process))

@@ -12,6 +12,11 @@ _ONLY_GROWS = {
         f"CREATE TRIGGER audit_{kind.lower()} BEFORE {kind} ON audit "
         "BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END"
         for kind in ("UPDATE", "DELETE")
+    ]
+    + [
+        "CREATE TRIGGER audit_insert BEFORE INSERT ON audit "
+        "WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM audit) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END"
     ],
     "postgresql": [
         "CREATE FUNCTION audit_only_grows() RETURNS trigger AS $$ "
@@ -49,9 +54,8 @@ def upgrade() -> None:
         "logged_in",
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("programmes", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_logged_in")),
     )
