@@ -209,7 +209,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     register_files(app.server, pages)
     register_meetings(app.server)
     if access:
-        register_login(app.server, access)
+        register_login(app.server, access, settings.url)
     return app
 
 

@@ -188,8 +188,8 @@ def done() -> Response:
     return show("login_done", someone=asks())
 
 
-def register_login(server: Flask, access: Access) -> None:
-    """Serve the pages of logging in."""
+def register_login(server: Flask, access: Access, url: str) -> None:
+    """Serve the pages of logging in, at the address readers know."""
     pages = Blueprint("door", __name__, template_folder="templates")
     say_what_fails(pages)
     own = Login(access)
@@ -198,7 +198,7 @@ def register_login(server: Flask, access: Access) -> None:
     pages.add_url_rule("/login/done", "done", done)
     pages.add_url_rule("/logout", "leave", own.leave, methods=["POST"])
     if access.oidc:
-        server.extensions[OIDC] = Oidc(server, access.oidc)
+        server.extensions[OIDC] = Oidc(server, access.oidc, url)
         pages.add_url_rule("/login/provider", "go_to_provider", own.go_to_provider)
         pages.add_url_rule("/login/back", "come_back", own.come_back)
     server.register_blueprint(pages)

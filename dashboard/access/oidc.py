@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
@@ -31,8 +32,13 @@ def _named(subject: str, called: object) -> str:
 class Oidc:
     """A provider that says who somebody is and which groups they are in."""
 
-    def __init__(self, server: Flask, provider: Provider) -> None:
+    def __init__(self, server: Flask, provider: Provider, url: str) -> None:
         """Name the provider; it is asked for the first time when somebody logs in."""
+        # The cookie that remembers a login under way goes where ours goes, and nowhere else.
+        server.config["SESSION_COOKIE_NAME"] = "rejsespor-way"
+        server.config["SESSION_COOKIE_PATH"] = f"{urlsplit(url).path.rstrip('/')}/"
+        server.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+        server.config["SESSION_COOKIE_SECURE"] = urlsplit(url).scheme == "https"
         self._groups = provider.groups_claim
         self._client: Any = OAuth(server).register(
             "provider",

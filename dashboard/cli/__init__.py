@@ -209,11 +209,14 @@ def serve_command(
     """Serve the dashboard."""
     from dashboard.app import create_app
     from dashboard.server.hosts import is_loopback
+    from dashboard.server.mounted import is_address
 
     number, count = _whole(port, "not_a_port", LAST_PORT), _whole(workers, "not_workers", MOST_WORKERS)
     hands = _whole(threads, "not_threads", MOST_THREADS)
     address = host.removeprefix("[").removesuffix("]")
     settings = replace(settings_of(terminal), writes=not read_only)
+    if settings.url and not is_address(settings.url):
+        raise Refused("not_an_address", found=settings.url)
     if not settings.access:
         for found in (address, *sorted(settings.trusted_hosts)):
             if not is_loopback(found):

@@ -3,6 +3,7 @@
 A proxy hands requests on as they came. What it says of them in headers is not believed, so nobody can say it.
 """
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
 
 # What a probe asks is asked of this machine, not through the address of readers.
 PROBES = ("/health", "/ready")
+
+
+# What can stand before every path, and in a link that a phone scans.
+_ADDRESS = re.compile(
+    r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?(/[\w.~-]+)*/?", re.ASCII | re.IGNORECASE
+)
+
+
+def is_address(url: str) -> bool:
+    """Say whether a text is an address the app can be mounted at."""
+    return _ADDRESS.fullmatch(url) is not None
 
 
 class Mounted:

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app, start
+from dashboard.server.mounted import is_address
 from dashboard.settings import Settings
 from tests.dashboards import FullWorld
 from tests.serving.test_served_carriers import ROWS
@@ -82,3 +83,20 @@ def test_a_store_that_cannot_be_read_is_alive_and_not_ready(tmp_path: Path, worl
     said = broken.get("/ready")
     assert said.status_code == 503
     assert str(tmp_path) not in said.text
+
+
+@pytest.mark.parametrize(
+    ("url", "is_good"),
+    [
+        ("https://data.example.org/spor/", True),
+        ("https://data.example.org", True),
+        ("http://127.0.0.1:8443/a/b", True),
+        ("data.example.org/spor", False),
+        ("ftp://data.example.org/", False),
+        ("https://data.example.org/spør/", False),
+        ("https://data.example.org/?a=b", False),
+        ("https://user:word@data.example.org/", False),
+    ],
+)
+def test_an_address_is_one_that_can_stand_before_every_path(url: str, is_good: bool) -> None:
+    assert is_address(url) == is_good

@@ -3,8 +3,9 @@
 "use strict";
 
 (() => {
-  const PREFIX = "rejsespor-draft:";
   const words = (name) => document.documentElement.dataset[name] || "";
+  // What one person typed is not shown to the next at this computer.
+  const PREFIX = `rejsespor-draft:${words("person") && words("person") + ":"}`;
   // What is asked anew each time, as a yes is, is no draft.
   const isDraft = (field) => field.name && field.type !== "hidden" && field.name !== "role" && !("anew" in field.dataset);
   const fields = (form) => [...form.elements].filter(isDraft);
