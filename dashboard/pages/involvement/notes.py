@@ -1,6 +1,10 @@
 """What to know when reading involvement: where more is shown, what a factor is, the way to each site."""
 
+from collections.abc import Sequence
+
+from dashboard.answers.site_groups import sites_of_groups
 from dashboard.pages.involvement.answer import waves_alone
+from dashboard.report.addresses import SITE, written
 from dashboard.report.labels import wave_name
 from dashboard.report.offered import INVOLVEMENT
 from dashboard.report.selection import Selection
@@ -44,3 +48,17 @@ def factor_notes(publication: Publication, selection: Selection, language: Langu
     names = {"factor": factor.name, "instrument": instrument.name, "other": other.name}
     values = {name: language.of(text) for name, text in names.items()}
     return [language.say("involvement.factor_note", **values), *evidence]
+
+
+def addresses_of(
+    publication: Publication, selection: Selection, whole: str, groups: Sequence[str]
+) -> list[str]:
+    """Return where the name of each row leads: to its site's page, the first's where several share one.
+
+    Nowhere where the row is all there is.
+    """
+    query, found = selection.query(), sites_of_groups(publication, groups)
+    return [
+        written(SITE, {**query, "site": sites[0].id}) if sites and group != whole else ""
+        for group, sites in zip(groups, found, strict=True)
+    ]

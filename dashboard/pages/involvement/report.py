@@ -20,7 +20,7 @@ from dashboard.pages.involvement.funnel import funnel_data_table, funnel_of
 from dashboard.pages.involvement.funnel_chart import draw_funnel
 from dashboard.pages.involvement.items import ItemTable, item_table, items_data_table
 from dashboard.pages.involvement.items_chart import ItemsTexts, draw_items
-from dashboard.pages.involvement.notes import factor_notes, links_to_sites, more_alone
+from dashboard.pages.involvement.notes import addresses_of, factor_notes, links_to_sites, more_alone
 from dashboard.pages.involvement.text import (
     context_of,
     funnel_sentences,
@@ -30,7 +30,6 @@ from dashboard.pages.involvement.text import (
     whole_sentences,
 )
 from dashboard.report.about import Lines, chosen_answers
-from dashboard.report.addresses import SITE, written
 from dashboard.report.data_table import DataTable
 from dashboard.report.groups import groups_of_sites, standing_group
 from dashboard.report.labels import group_name, in_sentence, scale_ends, wave_names
@@ -191,18 +190,6 @@ def drawable(selection: Selection, table: SiteTable) -> Selection:
     return selection
 
 
-def _addresses(report: InvolvementReport, groups: Sequence[str]) -> list[str]:
-    """Return where the name of each row leads: to its site's page, the first's where several share one.
-
-    Nowhere where the row is all there is.
-    """
-    query, found = report.selection.query(), sites_of_groups(report.publication, groups)
-    return [
-        written(SITE, {**query, "site": sites[0].id}) if sites and group != report.group else ""
-        for group, sites in zip(groups, found, strict=True)
-    ]
-
-
 def _words(report: InvolvementReport) -> InvolvementTexts:
     say = report.language.say
     groups = [row.group for row in report.answer.rows]
@@ -210,12 +197,14 @@ def _words(report: InvolvementReport) -> InvolvementTexts:
     contexts = [described(sites, report.language) for sites in sites_of_groups(report.publication, groups)]
     ends = scale_ends(report.instrument, report.language)
     fixed = report.waves, report.scale, ends, say("involvement.band"), say("card.withheld")
-    return InvolvementTexts(report.language, *fixed, contexts, _addresses(report, groups), report.legend)
+    addresses = addresses_of(report.publication, report.selection, report.group, groups)
+    return InvolvementTexts(report.language, *fixed, contexts, addresses, report.legend)
 
 
 def _draw_items(report: InvolvementReport) -> Figure:
     fixed = report.language.say("card.withheld"), report.language.say("involvement.items_n")
-    addresses = _addresses(report, [site.group for site in report.items.sites])
+    groups = [site.group for site in report.items.sites]
+    addresses = addresses_of(report.publication, report.selection, report.group, groups)
     words = ItemsTexts(report.language, in_sentence(report.waves[1]), report.scale, *fixed, addresses)
     return draw_items(report.items, words)
 
