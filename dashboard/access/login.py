@@ -24,7 +24,7 @@ from dashboard.report.services import services
 from dashboard.server.statuses import FORBIDDEN, UNAUTHORIZED, refusal
 from dashboard.store.access import account_of, audit, log_in, log_out
 from dashboard.store.base import now
-from dashboard.store.rounds import forgive, miss, misses
+from dashboard.store.rounds import miss, misses, take_back
 
 _LOG = logging.getLogger("rejsespor")
 BAD_GATEWAY = 502
@@ -67,24 +67,15 @@ def _senders(name: str) -> Mapping[str, int]:
     return {f"login:{hashlib.sha256(key.encode()).hexdigest()[:16]}": most for key, most in counted.items()}
 
 
-def _may_try(name: str) -> bool:
-    """Count an attempt before it is looked at, so that many at once are no more; say whether it may be."""
+def _tried(name: str) -> list[int]:
+    """Count an attempt before it is looked at, so that many at once are no more; [] where it may not be."""
     with services().store.writing("") as session:
-        tried = {key: misses(session, key, now() - WINDOW) for key in _senders(name)}
-        if any(tried[key] >= most for key, most in _senders(name).items()):
-            return False
-        for key in tried:
-            miss(session, key, now() - WINDOW)
-        if max(tried.values()) == MOST_MISSES - 1:
+        found = {key: misses(session, key, now() - WINDOW) for key in _senders(name)}
+        if any(found[key] >= most for key, most in _senders(name).items()):
+            return []
+        if max(found.values()) == MOST_MISSES - 1:
             audit(session, "", "login_refused", by="account", times=str(MOST_MISSES))
-        return True
-
-
-def _forgive(name: str) -> None:
-    """Take back what was counted for an attempt that was right."""
-    with services().store.writing("") as session:
-        for key in _senders(name):
-            forgive(session, key)
+        return [miss(session, key, now() - WINDOW) for key in found]
 
 
 def _known(name: str, password: str) -> Person | None:
@@ -141,11 +132,12 @@ class Login:
             _CHECKS.release()
 
     def _checked(self, name: str, password: str) -> AnyResponse:
-        if not _may_try(name):
+        if not (tries := _tried(name)):
             return _login_page(self._access, language().say("access.wait"), TOO_MANY)
         if (someone := _known(name, password)) is None:
             return _login_page(self._access, language().say("access.wrong"), UNAUTHORIZED)
-        _forgive(name)
+        with services().store.writing("") as session:
+            take_back(session, tries)
         return let_in(self._access, someone.name, "account", (), _told())
 
     def go_to_provider(self) -> AnyResponse:

@@ -215,12 +215,15 @@ def misses(session: Session, sender: str, since: dt.datetime) -> int:
     return session.scalar(counted) or 0
 
 
-def forgive(session: Session, sender: str) -> None:
-    """Forget what a sender missed."""
-    session.execute(delete(Miss).where(Miss.sender == sender), execution_options={UNRECORDED: True})
-
-
-def miss(session: Session, sender: str, since: dt.datetime) -> None:
-    """Count a code that led nowhere; what is older than a moment is forgotten."""
+def miss(session: Session, sender: str, since: dt.datetime) -> int:
+    """Count a code that led nowhere, by a number it is known by; what is older than a moment is forgotten."""
     session.execute(delete(Miss).where(Miss.at <= since), execution_options={UNRECORDED: True})
-    session.add(Miss(sender))
+    missed = Miss(sender)
+    session.add(missed)
+    session.flush()
+    return missed.number
+
+
+def take_back(session: Session, numbers: Sequence[int]) -> None:
+    """Forget misses that were none."""
+    session.execute(delete(Miss).where(Miss.number.in_(numbers)), execution_options={UNRECORDED: True})
