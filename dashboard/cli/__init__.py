@@ -218,7 +218,9 @@ def serve_command(
     if settings.url and not is_address(settings.url):
         raise Refused("not_an_address", found=settings.url)
     if not settings.access:
-        for found in (address, *sorted(settings.trusted_hosts)):
+        if not is_loopback(address):
+            raise Refused("not_loopback", found=host)
+        for found in sorted(settings.trusted_hosts):
             if not is_loopback(found):
                 raise Refused("not_loopback", found=found)
     # What is wrong with the words is said before anything serves.

@@ -55,7 +55,8 @@ def topic_of(page: Page, selection: Selection) -> Topic:
     item = selection.item if "item" in page.controls and selection.item != OVERALL else ""
     if selection.instrument == PRINCIPLES and "round" in page.controls:
         return Topic(PRINCIPLE, PRINCIPLES, item)
-    if "instrument" in page.controls:
+    # Who answered is a page of no questionnaire: it has one only to say whose rounds are meant.
+    if "instrument" in page.controls and {"group", "item"} & set(page.controls):
         return Topic(QUESTION, selection.instrument, item)
     return Topic(PAGE, page.name)
 

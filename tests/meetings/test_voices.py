@@ -1,6 +1,7 @@
 """Voices on pages: read in an order that says nothing, put under themes by people, beside charts."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -121,6 +122,13 @@ def test_a_questionnaire_holds_its_questions(writer: Writer) -> None:
         publication = services().publications.current("fjordby")
         assert len(within(Topic(QUESTION, "practice"), publication)) == 1 + 28
         assert within(P03, publication) == [P03]
+
+
+@pytest.fixture(scope="module")
+def writer(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
+    """Somebody who writes beside publications of their own: what is withdrawn is noted beside these."""
+    folder = tmp_path_factory.mktemp("voices")
+    yield writer_over(Path(shutil.copytree(example, folder / "var")), folder)
 
 
 @pytest.fixture(scope="module")
