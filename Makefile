@@ -74,11 +74,11 @@ postgres:
 
 # The web servers that the documents say how to put in front.
 proxies:
-	@PATH="$$PATH:/usr/sbin"; command -v nginx > /dev/null && command -v caddy > /dev/null || { \
+	@PATH="$$PATH:/usr/sbin"; command -v nginx > /dev/null && command -v caddy > /dev/null && command -v openssl > /dev/null || { \
 	  echo "Installing nginx and Caddy for the tests of serving …"; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light caddy > /dev/null; \
-	  else echo "Install nginx and Caddy (Debian: sudo apt-get install nginx caddy), then run make test again."; exit 1; fi; }
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx caddy openssl > /dev/null; \
+	  else echo "Install nginx and Caddy (Debian: sudo apt-get install nginx caddy openssl), then run make test again."; exit 1; fi; }
 
 test: .venv/ready
 	$(call timed,$(MAKE) --no-print-directory lint browser postgres proxies && $(PYTEST) -m "not attack")
