@@ -18,7 +18,7 @@ timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin))
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
-	@echo "make check     style, types and the quick tests: a minute"
+	@echo "make check     style, types and the quick tests: two minutes"
 	@echo "make test      everything that passes or fails, with real browsers"
 	@echo "make attack    the tests of chance with many seeds and long histories; takes an hour"
 	@echo "make lowest    all but the browser's, with the oldest versions of the packages we allow"
