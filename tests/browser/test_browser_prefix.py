@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -98,8 +99,9 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def fronted(kind: str, folder: Path, var: Path) -> Iterator[str]:
-    """Serve publications behind a web server; the address of readers is yielded."""
+def fronted(kind: str, folder: Path, example: Path) -> Iterator[str]:
+    """Serve a copy of the example behind a web server; the address of readers is yielded."""
+    var = Path(shutil.copytree(example, folder / "var"))
     front, back = free_port(), free_port()
     address = f"https://localhost:{front}{PREFIX}"
     command = FRONTS[kind](folder, front, back)
