@@ -232,6 +232,9 @@ def start(app: Dashboard) -> None:
     """Make an app ready for readers: its first request sets it up, and two at once would race."""
     if app.server.extensions.get(OIDC):
         app.server.secret_key = _secret(app.server)
-    app.server.test_client().get(app.config.requests_pathname_prefix)
+    with app.server.test_request_context("/"):
+        # Past the gate, which would lead whoever is nobody to the login before anything is set up.
+        app._setup_server()  # type: ignore[no-untyped-call]
+        app.index()
     if app.code:
         app.code.compress()

@@ -68,9 +68,11 @@ def remove(store: Store, name: str) -> None:
 
 
 def log_out_everywhere(store: Store, name: str) -> None:
-    """End everything somebody is logged in to, by an account or not."""
+    """End everything somebody is logged in to, by an account or not. Raises Refused where they are not."""
     with store.writing(_TERMINAL) as session:
-        end_all(session, name)
+        # Of who came in by the workplace's login the name stands as it was told.
+        if not sum(end_all(session, known) for known in {name, named(name)}):
+            raise Refused("not_logged_in", name=name)
         audit(session, _TERMINAL, "logged_out", name=name)
 
 

@@ -118,10 +118,12 @@ def log_out(session: Session, token: str) -> str:
     return found.name if found is not None else ""
 
 
-def end_all(session: Session, name: str) -> None:
-    """End everything somebody is logged in to."""
-    ended = delete(LoggedIn).where(LoggedIn.name == name)
-    session.execute(ended, execution_options={UNRECORDED: True})
+def end_all(session: Session, name: str) -> int:
+    """End everything somebody is logged in to; return how much that was."""
+    ended = session.scalars(select(LoggedIn).where(LoggedIn.name == name)).all()
+    for one in ended:
+        session.delete(one)
+    return len(ended)
 
 
 def secret(session: Session, name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.access.accounts import add, change_password, lines, remove
+from dashboard.access.accounts import add, change_password, lines, log_out_everywhere, remove
 from dashboard.access.gate import COOKIE, OPEN, OPEN_TO_PHONES
 from dashboard.access.login import MOST_MISSES, own_address
 from dashboard.access.settings import Access, Group
@@ -140,6 +140,19 @@ def test_a_name_is_one_however_it_is_typed_and_a_password_is_not(installation: I
     assert installation.log_in("åse", "blanks stay here").status_code == 401
     with pytest.raises(Refused):
         add(installation.store, "ÅSE", "viewer", None, PASSWORD)
+
+
+def test_a_process_is_warm_before_anybody_is_let_in(installation: Installation) -> None:
+    """Whoever logs in at one process may be given the code of pages by another."""
+    assert installation.app.code is not None
+
+
+def test_somebody_is_logged_out_from_the_terminal_by_any_spelling(installation: Installation) -> None:
+    browser = installation.person("anna")
+    log_out_everywhere(installation.store, " Anna")
+    assert not is_in(browser)
+    with pytest.raises(Refused):
+        log_out_everywhere(installation.store, "anna")
 
 
 def test_a_stranger_who_logs_out_writes_nothing_down(installation: Installation) -> None:

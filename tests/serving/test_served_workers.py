@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -11,7 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import requests
 
+from dashboard.access.accounts import add
+from dashboard.store.store import Store
 from tests.chromium import free_port, running
 from tests.dashboards import FullWorld
 from tests.serving.test_served_carriers import ROWS
@@ -127,3 +131,27 @@ def test_ending_is_quick_where_nobody_asks(server: "tuple[subprocess.Popen[bytes
         process.terminate()
         assert process.wait(PATIENCE) == 0
     assert time.monotonic() - begun < 10
+
+
+def test_with_login_every_process_has_the_code_of_pages(tmp_path: Path) -> None:
+    """Whichever answered the page, any of them may be asked for what it loads."""
+    world, port, settings = FullWorld(tmp_path).show(ROWS), free_port(), tmp_path / "access.toml"
+    settings.write_text("accounts = true\n")
+    store = Store(f"sqlite:///{world.at.var}/store.db")
+    add(store, "anna", "viewer", None, "a long enough password")
+    store.close()
+    with running(world.at.var, tmp_path / "log", port, "--workers", "2", REJSESPOR_ACCESS=str(settings)):
+        browser, base = requests.Session(), f"http://127.0.0.1:{port}"
+        typed = {"name": "anna", "password": "a long enough password"}
+        browser.post(f"{base}/login", data=typed, timeout=PATIENCE)
+        page = browser.get(f"{base}/change", timeout=PATIENCE).text
+        code = re.findall(r'<script src="(/code/[^"]+)"', page)[0]
+        found = [
+            requests.get(base + code, headers={"Cookie": cookies(browser)}, timeout=PATIENCE).status_code
+            for _ in range(24)
+        ]
+    assert found == [200] * 24
+
+
+def cookies(browser: requests.Session) -> str:
+    return "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
