@@ -17,17 +17,16 @@ from dashboard.access.oidc import FAILED, Oidc
 from dashboard.access.passwords import LONGEST, fits
 from dashboard.access.people import Person, person
 from dashboard.access.settings import Access
-from dashboard.meetings.codes import TOO_MANY, WINDOW
+from dashboard.meetings.codes import WINDOW
 from dashboard.meetings.form import Form, Line, read
-from dashboard.meetings.plain import BUSY, language, say_what_fails, show
+from dashboard.meetings.plain import language, say_what_fails, show
 from dashboard.report.services import services
-from dashboard.server.statuses import FORBIDDEN, UNAUTHORIZED, refusal
+from dashboard.server.statuses import BAD_GATEWAY, FORBIDDEN, TOO_MANY, UNAUTHORIZED, UNAVAILABLE, refusal
 from dashboard.store.access import account_of, audit, log_in, log_out
 from dashboard.store.base import now
-from dashboard.store.rounds import miss, misses, take_back
+from dashboard.store.misses import miss, misses, take_back
 
 _LOG = logging.getLogger("rejsespor")
-BAD_GATEWAY = 502
 # Wrong passwords before one must wait: of a name by one sender, of a name, by a sender.
 MOST_MISSES, MOST_OF_A_NAME, MOST_BY_A_SENDER = 5, 50, 100
 # Each check takes 19 MiB and both hands of a processor.
@@ -125,7 +124,7 @@ class Login:
         filled = read(LoginForm)
         name = named(filled.name)
         if not _CHECKS.acquire(timeout=_PATIENCE):
-            return _login_page(self._access, language().say("meeting.busy"), BUSY)
+            return _login_page(self._access, language().say("meeting.busy"), UNAVAILABLE)
         try:
             return self._checked(name, filled.password)
         finally:

@@ -4,22 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from hmac import compare_digest
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from dashboard.access.people import ROLES, Person, Role
 from publication.definitions.files import read_definition
-from publication.definitions.text import Definition
-
-Words = Annotated[str, Field(min_length=1)]
-
-
-def _network(text: str) -> str:
-    ip_network(text)
-    return text
+from publication.definitions.text import Definition, Words
 
 
 def _plain_address(text: str) -> IPv4Address | IPv6Address | None:
@@ -58,7 +52,7 @@ class Proxy(Definition):
     groups_header: Words
     secret_header: Words
     secret_file: Words
-    addresses: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Field(min_length=1)]
+    addresses: Annotated[tuple[IPv4Network | IPv6Network, ...], Field(min_length=1)]
 
     @cached_property
     def secret(self) -> str:
@@ -68,7 +62,7 @@ class Proxy(Definition):
     def is_from(self, address: str, secret: str) -> bool:
         """Say whether a request comes from the proxy itself."""
         found = _plain_address(address)
-        is_known = found is not None and any(found in ip_network(known) for known in self.addresses)
+        is_known = found is not None and any(found in known for known in self.addresses)
         return is_known and bool(self.secret) and compare_digest(secret.encode(), self.secret.encode())
 
 
@@ -108,7 +102,7 @@ class Access(Definition):
 def _together(programmes: Sequence[tuple[str, ...] | None]) -> frozenset[str] | None:
     if None in programmes:
         return None
-    return frozenset(one for some in programmes for one in some or ())
+    return frozenset(chain.from_iterable(some or () for some in programmes))
 
 
 def read_access(path: Path) -> Access:

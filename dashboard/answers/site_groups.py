@@ -6,9 +6,8 @@ from functools import lru_cache
 from itertools import product
 
 from dashboard.report.offered import EVERYONE
-from publication.definitions.instrument import POPULATIONS, Population
+from publication.definitions.instrument import POPULATIONS
 from publication.definitions.programme import Site
-from publication.ids import CITIZENS, UNKNOWN
 from publication.reading import Option, Publication
 
 Path = tuple[str, ...]
@@ -30,13 +29,6 @@ def covers(group: str, path: Path) -> bool:
     return any(path[: len(node)] == node for node in nodes_of(group))
 
 
-def roles_of(publication: Publication, population: Population) -> list[str]:
-    """Return the ids of the programme's roles, the unknown one last; what stands for one of citizens."""
-    if population == CITIZENS:
-        return [CITIZENS]
-    return [*(role.id for role in publication.definition.roles), UNKNOWN]
-
-
 def path_to(publication: Publication, role: str, site: str) -> Path:
     """Return the way through the programme's tree to one role at one site.
 
@@ -51,7 +43,7 @@ def path_to(publication: Publication, role: str, site: str) -> Path:
 def sites_of_groups(publication: Publication, groups: Iterable[str]) -> list[list[Site]]:
     """Return for each selection the sites it names or lies around, in the programme's order."""
     sites, found = publication.sites, defaultdict[Path, set[int]](set)
-    roles = [role for population in POPULATIONS for role in roles_of(publication, population)]
+    roles = [role for population in POPULATIONS for role in publication.definition.roles_of(population)]
     for role, (at, site) in product(roles, enumerate(sites)):
         for node in nodes_around(path_to(publication, role, site.id)):
             found[node].add(at)
@@ -66,7 +58,7 @@ def groups_of_site(publication: Publication, waves: tuple[str, str], site: str) 
     """
     near = publication.leaves(*waves, publication.site_level)
     found: dict[str, tuple[str, Option]] = {}
-    for role in roles_of(publication, publication.wave(waves[0]).population) if near else []:
+    for role in publication.definition.roles_of(publication.wave(waves[0]).population) if near else []:
         path = path_to(publication, role, site)
         for option in near:
             if covers(option.id, path):

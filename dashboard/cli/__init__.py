@@ -6,7 +6,6 @@ What only one command needs is imported by it: loading a file does not wait for 
 import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from errno import EADDRINUSE
 from functools import partial
@@ -51,7 +50,6 @@ WHAT = (
     "management",
     "claim",
 )
-# The form of what live rounds give, and the name of its file.
 cli.add_command(account_group)
 cli.add_command(audit_command)
 LAST_PORT = 65_535
@@ -182,7 +180,7 @@ def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str
     from dashboard.store.kept_rounds import beside, is_kept, rows_of
     from dashboard.store.rounds import assessments_of, round_at
 
-    with closing(store_of(terminal)) as store, store.reading() as session:
+    with store_of(terminal) as store, store.reading() as session:
         if (found := round_at(session, code)) is None:
             raise Refused("no_live_round", code=code)
         if not (rounds := beside(session, found)) or found not in rounds:

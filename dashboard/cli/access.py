@@ -1,7 +1,6 @@
 """The commands of who may log in, and of what was done."""
 
 from collections.abc import Sequence
-from contextlib import closing
 
 import click
 
@@ -46,7 +45,7 @@ def add_account(
     if everything == bool(asked):
         raise Refused("which_programmes", name=name)
     programmes = _programmes(terminal, asked)
-    with closing(store_of(terminal)) as store:
+    with store_of(terminal) as store:
         add(store, name, role, programmes, password)
     terminal.tell("account_added", name=name, role=role)
 
@@ -59,7 +58,7 @@ def change_password_command(terminal: Terminal, name: str, password: str) -> Non
     """Give an account another password; who is logged in with it is logged out."""
     from dashboard.access.accounts import change_password
 
-    with closing(store_of(terminal)) as store:
+    with store_of(terminal) as store:
         change_password(store, name, password)
     terminal.tell("password_changed", name=name)
 
@@ -71,7 +70,7 @@ def remove_account(terminal: Terminal, name: str) -> None:
     """Take an account away; who is logged in with it is logged out."""
     from dashboard.access.accounts import remove
 
-    with closing(store_of(terminal)) as store:
+    with store_of(terminal) as store:
         remove(store, name)
     terminal.tell("account_removed", name=name)
 
@@ -83,7 +82,7 @@ def log_out_command(terminal: Terminal, name: str) -> None:
     """Log somebody out everywhere, also who came in by the workplace's login."""
     from dashboard.access.accounts import log_out_everywhere
 
-    with closing(store_of(terminal)) as store:
+    with store_of(terminal) as store:
         log_out_everywhere(store, name)
     terminal.tell("logged_out", name=name)
 
@@ -94,7 +93,7 @@ def list_accounts(terminal: Terminal) -> None:
     """Print every account with its role and programmes."""
     from dashboard.store.access import accounts
 
-    with closing(store_of(terminal)) as store, store.reading() as session:
+    with store_of(terminal) as store, store.reading() as session:
         rows = [[one.name, one.role, ", ".join(one.programmes or ["*"])] for one in accounts(session)]
     click.echo(aligned([["name", "role", "programmes"], *rows]))
 
@@ -105,7 +104,7 @@ def audit_command(terminal: Terminal) -> None:
     """Print what was done, oldest first; exit status 1 where the chain is broken."""
     from dashboard.access.accounts import lines
 
-    with closing(store_of(terminal)) as store:
+    with store_of(terminal) as store:
         found = [*lines(store)]
     for line, _ in found:
         click.echo(line)

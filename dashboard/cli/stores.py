@@ -1,5 +1,7 @@
 """The settings and the store that a command works on."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +19,10 @@ def settings_of(terminal: Terminal) -> "Settings":
     return replace(Settings.from_environment(), data=terminal.places.data, var=terminal.places.var)
 
 
-def store_of(terminal: Terminal) -> "Store":
-    """Return the store of what people write; it is to be closed."""
+@contextmanager
+def store_of(terminal: Terminal) -> "Iterator[Store]":
+    """Open the store of what people write, and close it."""
     from dashboard.store.store import Store
 
-    return Store(settings_of(terminal).store)
+    with closing(Store(settings_of(terminal).store)) as store:
+        yield store

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, OptionalNumber, offered, read
-from dashboard.meetings.plain import UNPROCESSABLE, asked, go, language, programme, role, show
-from dashboard.meetings.remote import qr_code, remote_address
+from dashboard.meetings.plain import asked, go, language, programme, role, show
+from dashboard.meetings.qr import picture_of
+from dashboard.meetings.remote import remote_address
 from dashboard.meetings.subjects import Seen, query_of, seen
 from dashboard.report.page import ChartPage
 from dashboard.report.services import services
+from dashboard.server.statuses import UNPROCESSABLE
 from dashboard.store.meetings import GROUPS, Group, Meeting, Step, groups_of, meetings_of
 from dashboard.store.store import NotKept, edit, get
 
@@ -140,7 +142,7 @@ def meeting(meeting_id: str, status: int = 200, **values: Any) -> Response:
         steps=[(step, seen(step, language())) for step in steps],
         groups_offered=[("", language().say("meeting.no_group")), *((one.id, one.name) for one in groups)],
         remote=remote_address(meeting_id),
-        qr_code=qr_code(remote_address(meeting_id)),
+        qr_code=picture_of(remote_address(meeting_id), language().say("meeting.remote")),
         group=next((group for group in groups if group.id == found.group_id), None),
         **{"faults": {}, "typed": {}, **values},
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.report.services import services
 from dashboard.store.base import now
-from dashboard.store.rounds import miss, misses
+from dashboard.store.misses import miss, misses
 
 # No letter or digit that is read as another, and no vowel: nobody's code is a word.
 LETTERS = "CDFGHJKMNPQRTWXY34679"
@@ -18,8 +18,6 @@ LENGTH, LASTING_LENGTH = 6, 8
 # Codes that may lead nowhere before a sender must wait, and for how long. Hits are never limited: a town hall
 # is one address.
 MOST_MISSES, WINDOW = 20, dt.timedelta(minutes=10)
-
-TOO_MANY = 429
 
 
 class TooManyMisses(Exception):

@@ -12,9 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.expectations import Outcome, outcome, watchable
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalDay, OptionalLine, Prose, offered, read
-from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
+from dashboard.meetings.plain import go, language, programme, role, show
 from dashboard.meetings.subjects import Seen, query_of, seen, seen_now
 from dashboard.report.services import services
+from dashboard.report.topics import PRINCIPLE_ITEMS
+from dashboard.server.statuses import UNPROCESSABLE
 from dashboard.store.meetings import (
     EXPECTED,
     STATES,
@@ -30,7 +32,7 @@ from dashboard.store.store import NotKept, edit, get
 # What a group may say of what it expected, once it has looked again.
 SEEN = ("seen", "not_seen", "too_early")
 # What a decision serves: leadership's seven principles, and the eight of recovery-oriented rehabilitation.
-TAGS = ("l1", "l2", "l3", "l4", "l5", "l6", "l7", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8")
+TAGS = tuple(PRINCIPLE_ITEMS)
 
 
 class DecisionForm(Form):

@@ -12,10 +12,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.meetings.codes import LENGTH, TOO_MANY, TooManyMisses, check_misses, count_miss, typed
+from dashboard.meetings.codes import LENGTH, TooManyMisses, check_misses, count_miss, typed
 from dashboard.meetings.plain import go, language, show
 from dashboard.report.services import services
-from dashboard.server.statuses import FORBIDDEN, NOT_FOUND, UNAUTHORIZED
+from dashboard.server.statuses import FORBIDDEN, NOT_FOUND, TOO_MANY, UNAUTHORIZED
 from dashboard.store.base import now
 from dashboard.store.rounds import Round
 from dashboard.store.workshops import Workshop

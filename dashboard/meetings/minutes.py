@@ -1,12 +1,12 @@
 """The minutes: what was looked at, what was said, what was decided."""
 
-from dash import get_relative_path
 from flask import Blueprint, Response
 
 from dashboard.meetings.decisions import decided
 from dashboard.meetings.plain import language, show
 from dashboard.meetings.subjects import for_script, seen
 from dashboard.meetings.voices.beside import beside, voices_now
+from dashboard.report.addresses import rooted
 from dashboard.report.services import services
 from dashboard.store.meetings import Group, Meeting, decisions_in
 from dashboard.store.store import get
@@ -31,7 +31,7 @@ def minutes(meeting_id: str) -> Response:
         decisions=by_step,
         beside={step.id: beside(chart, heard) for step, chart, _ in looked_at},
         loose=loose,
-        charts=get_relative_path("/code/charts.js"),
+        charts=rooted("/code/charts.js"),
     )
 
 

@@ -21,7 +21,7 @@ from dashboard.report.prompts import KINDS
 from dashboard.report.services import services
 from dashboard.server.hosts import is_loopback
 from dashboard.server.request_checks import READS
-from dashboard.server.statuses import BAD, FORBIDDEN, NOT_FOUND, refusal
+from dashboard.server.statuses import BAD, CONFLICT, FORBIDDEN, NOT_FOUND, UNAVAILABLE, UNPROCESSABLE, refusal
 from dashboard.store.scope import OutsideScope
 from dashboard.store.store import UNREADABLE, Conflict, NotKept
 from publication.languages import Language
@@ -33,7 +33,6 @@ _LOG = logging.getLogger("rejsespor")
 ROLES = ("leader", "staff", "citizen", "facilitator")
 _ROLE = "rejsespor-role"
 _YEAR = 31_536_000
-CONFLICT, UNPROCESSABLE, BUSY = 409, 422, 503
 # What is carried from page to page; an address may hold more. A wall that presents is led by the phone.
 _CARRIED = ("lang", "programme", "present")
 
@@ -150,7 +149,7 @@ def _unreadable(error: Exception) -> Response:
     """Say whether it is worth trying again: many write at once, or the store is not as it should be."""
     _LOG.error("the store cannot be read: %s", error)
     is_busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
-    return refusal(BUSY, "meeting.busy" if is_busy else "meeting.unreadable")
+    return refusal(UNAVAILABLE, "meeting.busy" if is_busy else "meeting.unreadable")
 
 
 @cache

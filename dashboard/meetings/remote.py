@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-import segno
 from flask import Blueprint, Response, jsonify, url_for
 from pydantic import Field
 from sqlalchemy.orm import Session
@@ -172,11 +171,6 @@ def lead(meeting_id: str) -> AnyResponse:
 def remote_address(meeting_id: str) -> str:
     """Return the whole address of the two buttons, as a phone needs it."""
     return url_for("meetings.remote", meeting_id=meeting_id, lang=language().code, _external=True)
-
-
-def qr_code(address: str) -> str:
-    """Return an address as a picture to be scanned, as SVG."""
-    return segno.make(address, error="m").svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
 
 
 def register(pages: Blueprint) -> None:

@@ -1,6 +1,5 @@
 """The meeting on a wall: a chart at a time, then what to talk about, then what is decided."""
 
-from dash import get_relative_path
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,6 +10,7 @@ from dashboard.meetings.form import Form, Prose, read
 from dashboard.meetings.plain import go, language, prompts_of, role, show
 from dashboard.meetings.subjects import for_script, seen
 from dashboard.meetings.voices.beside import beside, voices_now
+from dashboard.report.addresses import rooted
 from dashboard.report.services import services
 from dashboard.store.base import now
 from dashboard.store.meetings import Meeting, Step, decisions_in
@@ -51,7 +51,7 @@ def wall(meeting_id: str, number: int) -> Response:
         number=number,
         count=count,
         chart=chart,
-        charts=get_relative_path("/code/charts.js"),
+        charts=rooted("/code/charts.js"),
         figure=for_script(chart),
         prompts=prompts_of(step.page),
         decisions=decided(made),

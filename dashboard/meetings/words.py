@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.form import PAGE, Form, Line, NotFilled, read
-from dashboard.meetings.plain import UNPROCESSABLE, go, language, programme, role, show
+from dashboard.meetings.plain import go, language, programme, role, show
 from dashboard.report.addresses import WORDS
 from dashboard.report.services import services
+from dashboard.server.statuses import UNPROCESSABLE
 from dashboard.store.base import new_id
 from dashboard.store.history import Change, changes_of
 from dashboard.store.store import NotKept

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.report.labels import item_labels
+from dashboard.report.offered import waves_of_people
 from dashboard.statistics.moments import moments_of_counts
 from publication.languages import Language
 from publication.queries.answers import Answer
@@ -46,7 +47,7 @@ class Wanted:
 
     def waves_of(self, instrument: str) -> list[str]:
         """Return the waves asked for that asked the people who answer an instrument."""
-        own = {wave.id for wave in self.publication.waves_of(self.publication.population_of(instrument))}
+        own = waves_of_people(self.publication, instrument)
         return [wave for wave in self.waves() if wave in own]
 
     def labels(self, instrument: str) -> dict[str, str]:
@@ -130,7 +131,7 @@ def ends_of(wanted: Wanted, instrument: str) -> tuple[str, str] | None:
 
     None where they are not in order, or of others. Both are the same where there is one alone.
     """
-    waves = [wave.id for wave in wanted.publication.waves_of(wanted.publication.population_of(instrument))]
+    waves = waves_of_people(wanted.publication, instrument)
     start, end = wanted.from_wave or waves[0] if waves else "", wanted.to_wave or waves[-1] if waves else ""
     known = start in waves and end in waves and waves.index(start) <= waves.index(end)
     return (start, end) if known else None

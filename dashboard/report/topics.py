@@ -35,10 +35,12 @@ class Topic(NamedTuple):
 
 
 # Leadership's seven principles, and the eight of recovery-oriented rehabilitation.
+_SEVEN = ("l1", "l2", "l3", "l4", "l5", "l6", "l7")
+_EIGHT = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8")
 PRINCIPLE_ITEMS = {
-    f"{letter}{number}": Topic(PRINCIPLE, about, f"{letter}{number}")
-    for letter, about, many in (("l", PRINCIPLES, 7), ("w", _REHABILITATION, 8))
-    for number in range(1, many + 1)
+    item: Topic(PRINCIPLE, about, item)
+    for about, items in ((PRINCIPLES, _SEVEN), (_REHABILITATION, _EIGHT))
+    for item in items
 }
 
 

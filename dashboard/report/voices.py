@@ -39,6 +39,11 @@ STORY, COMMENT, POINTS = "story", "comment", "points"
 _BEGINNING = 180
 
 
+def topic_at(link: Link) -> Topic:
+    """Return what a voice or a theme stands beside by a link."""
+    return Topic(link.kind, link.about, link.item)
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """What somebody told: never who, where or when.
@@ -130,7 +135,7 @@ class Voices:
         """Key of a voice, or of a theme by itself → what it stands beside."""
         found: dict[str, set[Topic]] = {}
         for link in self.links:
-            found.setdefault(self._owner(link.attached), set()).add(Topic(link.kind, link.about, link.item))
+            found.setdefault(self._owner(link.attached), set()).add(topic_at(link))
         for voice in self.heard.values():
             tagged = (PRINCIPLE_ITEMS.get(tag) for tag in voice.tags)
             found.setdefault(voice.key, set()).update(topic for topic in tagged if topic)
@@ -210,7 +215,7 @@ def voices_around(publication: Publication, topics: Sequence[Topic]) -> Voices:
         return Voices({})
     with services().store.reading() as session:
         links = links_of(session, publication.programme)
-        is_bare = not {Topic(link.kind, link.about, link.item) for link in links} & set(topics)
+        is_bare = not {topic_at(link) for link in links} & set(topics)
         return Voices({}) if is_bare else read_voices(publication, session)
 
 

@@ -4,9 +4,8 @@ from flask import Flask, Response
 from sqlalchemy import text
 
 from dashboard.report.services import services
+from dashboard.server.statuses import UNAVAILABLE
 from dashboard.store.store import UNREADABLE
-
-UNAVAILABLE = 503
 
 
 def _said(word: str, status: int = 200) -> Response:

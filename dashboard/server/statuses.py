@@ -18,6 +18,8 @@ GONE = 410
 TOO_LARGE = 413
 BAD = 400
 UNAUTHORIZED, FORBIDDEN = 401, 403
+CONFLICT, UNPROCESSABLE, TOO_MANY = 409, 422, 429
+BAD_GATEWAY, UNAVAILABLE = 502, 503
 # A status and the words of its sentence; any other has the words of a trouble.
 _SAID = {BAD: "http.bad", NOT_FOUND: "http.not_found", 405: "http.method", TOO_LARGE: "http.too_large"}
 # What an address asks for in vain, and how that is answered.

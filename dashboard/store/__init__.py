@@ -1,1 +1,1 @@
-"""The store of what people write: meetings, decisions, what became of them, live rounds, and voices."""
+"""The store of what people write: meetings, decisions, live rounds, workshops, voices, words; and who may."""

@@ -12,14 +12,14 @@ from sqlalchemy import JSON, delete, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dashboard.store.base import Base, Written, now
+from dashboard.store.engine import insert_into
 from dashboard.store.history import UNRECORDED, Change, RecordedSession
-from dashboard.store.rounds import INSERT
 
 _TOKEN_BYTES = 32
 
 
 class Account(Written, Base):
-    """A local account: its name, what its password is checked by, its role and its programmes (None: all)."""
+    """A local account: its name, its role and its programmes (None: all)."""
 
     __tablename__ = "account"
 
@@ -128,8 +128,7 @@ def end_all(session: Session, name: str) -> int:
 
 def secret(session: Session, name: str) -> str:
     """Return what cookies of a kind are signed with, made at the first time."""
-    insert = INSERT[session.get_bind().dialect.name](Secret)
-    made = insert.values(name=name, value=secrets.token_hex(_TOKEN_BYTES))
+    made = insert_into(session, Secret).values(name=name, value=secrets.token_hex(_TOKEN_BYTES))
     session.execute(made.on_conflict_do_nothing())
     return session.scalars(select(Secret.value).where(Secret.name == name)).one()
 

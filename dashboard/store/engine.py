@@ -6,12 +6,16 @@ waiting helps it.
 """
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # Of a transaction that only reads, and so waits for nobody.
 READS = "reads"
 # Milliseconds a write waits for another's before it is given up.
@@ -31,6 +35,11 @@ def _address(url: str) -> Any:
     """Return an address that SQLAlchemy takes to psycopg, however PostgreSQL's is written."""
     parsed = make_url(url)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername.startswith("postgres") else parsed
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """Return an insert that can say what to do where a row is there already, in the database's own words."""
+    return _INSERT[session.get_bind().dialect.name](table)
 
 
 def open_engine(url: str) -> Engine:

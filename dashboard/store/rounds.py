@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from unicodedata import normalize
 
 from sqlalchemy import (
@@ -11,16 +10,13 @@ from sqlalchemy import (
     ForeignKey,
     UniqueConstraint,
     bindparam,
-    delete,
-    func,
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dashboard.store.base import Base, Written, now
-from dashboard.store.history import UNRECORDED
+from dashboard.store.engine import insert_into
 
 # Of an answer that is not on the scale; what else is given is a whole number.
 DONT_KNOW = "dont_know"
@@ -29,7 +25,6 @@ Given = Mapping[str, int | str]
 OPEN_FOR, SHOWN_FOR = dt.timedelta(hours=4), dt.timedelta(hours=1)
 # From the facilitator's word to the moment itself: longer than every phone's next look.
 NOTICE = dt.timedelta(seconds=4)
-INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class AlreadyRevealed(ValueError):
@@ -86,16 +81,6 @@ class Assessment(Base):
     as_group: Mapped[bool]
     given: Mapped[dict[str, int | str]] = mapped_column(JSON)
     note: Mapped[str]
-
-
-class Miss(Base):
-    """A code that led nowhere, by whom (a digest of an address), when."""
-
-    __tablename__ = "miss"
-
-    sender: Mapped[str] = mapped_column(index=True)
-    number: Mapped[int] = mapped_column(primary_key=True, init=False)
-    at: Mapped[dt.datetime] = mapped_column(init=False, default_factory=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +170,7 @@ def keep(session: Session, round_id: str, phone: str, answered: Answered) -> boo
     }
     still = (Round.id == round_id, Round.reveal_at.is_(None), Round.expires_at > now())
     source = select(*values.values()).where(*still).with_for_update(read=True)
-    inserted = INSERT[session.get_bind().dialect.name](Assessment).from_select(list(values), source)
+    inserted = insert_into(session, Assessment).from_select(list(values), source)
     changed = {name: inserted.excluded[name] for name in ("in_room", "as_group", "given", "note")}
     kept = session.execute(
         inserted.on_conflict_do_update(index_elements=["round_id", "phone"], set_=changed).returning(
@@ -207,23 +192,3 @@ def assessments_of(session: Session, found: Round) -> Sequence[Assessment]:
     return session.scalars(
         select(Assessment).where(Assessment.round_id == found.id).order_by(Assessment.phone)
     ).all()
-
-
-def misses(session: Session, sender: str, since: dt.datetime) -> int:
-    """Return how many codes of a sender led nowhere since a moment."""
-    counted = select(func.count()).select_from(Miss).where(Miss.sender == sender, Miss.at > since)
-    return session.scalar(counted) or 0
-
-
-def miss(session: Session, sender: str, since: dt.datetime) -> int:
-    """Count a code that led nowhere, by a number it is known by; what is older than a moment is forgotten."""
-    session.execute(delete(Miss).where(Miss.at <= since), execution_options={UNRECORDED: True})
-    missed = Miss(sender)
-    session.add(missed)
-    session.flush()
-    return missed.number
-
-
-def take_back(session: Session, numbers: Sequence[int]) -> None:
-    """Forget misses that were none."""
-    session.execute(delete(Miss).where(Miss.number.in_(numbers)), execution_options={UNRECORDED: True})

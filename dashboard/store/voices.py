@@ -20,8 +20,6 @@ READ, SHARED = "read", "shared"
 SCOPES = (READ, SHARED)
 # The three questions of a story, and the two of a trio's reflection.
 QUESTIONS, REFLECTIONS = ("experience", "supports", "stops"), ("patterns", "impression")
-# What a voice or a theme can stand beside.
-KINDS = ("question", "principle", "indicator", "page")
 _STORY, _TEXT, _THEME = "story:", "text:", "theme:"
 
 

@@ -5,14 +5,14 @@ the phone alone keeps.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, Date, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dashboard.store.base import Base, Written, now
+from dashboard.store.engine import insert_into
 from dashboard.store.history import UNRECORDED
 from dashboard.store.meetings import Place
 from dashboard.store.store import edit, get
@@ -20,7 +20,6 @@ from dashboard.store.voices import QUESTIONS, REFLECTIONS, Story
 
 # How long a code leads to a workshop that was begun and that nobody closed.
 OPEN_FOR = dt.timedelta(hours=12)
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class AlreadyBegun(ValueError):
@@ -153,8 +152,7 @@ def keep_story(session: Session, workshop_id: str, phone: str, told: Story, vers
         session.flush()
     else:
         edit(session, Story, told.id, version, **_words(told))
-    source = select(literal(workshop_id), literal(phone))
-    inserted = _INSERT[session.get_bind().dialect.name](Teller).from_select(["workshop_id", "phone"], source)
+    inserted = insert_into(session, Teller).values(workshop_id=workshop_id, phone=phone)
     session.execute(inserted.on_conflict_do_nothing(), execution_options={UNRECORDED: True})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.release.context import ReleaseContext
 from etl.release.counted import CountedWave
-from etl.release.groups import Block, Node, level_of, roles_of
+from etl.release.groups import Block, Node, level_of
 from etl.release.prior.waves import blocks_of
 from etl.release.selections import Offer, offers
 from etl.release.suppression import Answers, answers_of, release_score_figures
@@ -48,7 +48,7 @@ def _groups(context: ReleaseContext, offer: Offer) -> Iterator[records.Group]:
     wave, programme = offer.waves[0], context.programme
     whole = [group for group in offer.groups if group.cells in wave.partition]
     for position, group in enumerate(whole):
-        roles = _ids(group.cells, roles_of(programme, wave.wave.population), 0)
+        roles = _ids(group.cells, programme.roles_of(wave.wave.population), 0)
         sites = _ids(group.cells, [*(site.id for site in programme.sites), UNKNOWN], 1)
         members = sum(wave.members[cell] for cell in group.cells)
         label = context.labels.group(group.nodes, wave.wave.population)

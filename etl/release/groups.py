@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from publication.definitions.instrument import Population
 from publication.definitions.programme import UNKNOWN, Programme
-from publication.ids import CITIZENS, EVERYONE
+from publication.ids import EVERYONE
 
 Cell = tuple[str, str]
 Block = frozenset[Cell]
@@ -53,17 +53,12 @@ def _places(programme: Programme) -> list[tuple[str, list[str]]]:
     return [*known, (UNKNOWN, [UNKNOWN])]
 
 
-def roles_of(programme: Programme, population: Population) -> list[str]:
-    """Return what stands for roles in the cells of a population; citizens have none but their own id."""
-    return [CITIZENS] if population == CITIZENS else [*(role.id for role in programme.roles), UNKNOWN]
-
-
 def population_tree(programme: Programme, population: Population) -> Node:
     """Return the tree the cells of a population merge in, and no others.
 
     Role > municipality > site, or municipality > site > role; of citizens the same with one role.
     """
-    roles = roles_of(programme, population)
+    roles = programme.roles_of(population)
     places = _places(programme)
     if programme.tree.startswith("role"):
         top = [

@@ -269,6 +269,10 @@ class Programme(Definition):
         """Return the waves that ask a population, in the file's order."""
         return [wave for wave in self.waves if wave.population == population]
 
+    def roles_of(self, population: Population) -> list[str]:
+        """Return what stands for roles in a population's groups: roles, the unknown last; of citizens one."""
+        return [CITIZENS] if population == CITIZENS else [*(role.id for role in self.roles), UNKNOWN]
+
     @property
     def sites(self) -> list[Site]:
         """All sites, municipality by municipality, in the file's order."""

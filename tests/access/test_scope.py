@@ -77,7 +77,8 @@ def everything(browser: FlaskClient, programme: str) -> Iterator[tuple[str, byte
     for name, page in PAGES.items():
         path = page.path.replace("<site>", "solsiden")
         yield f"layout {name}", laid(browser, path, search)
-    for path in ("/meetings", "/actions", "/rounds", "/meetings/add", "/files/refused.csv"):
+    plain = ("/meetings", "/actions", "/rounds", "/meetings/add", "/voices", "/voices/read", "/words")
+    for path in (*plain, "/workshop", "/files/refused.csv"):
         yield path, got(browser.get(path + search))
 
 

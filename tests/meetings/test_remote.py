@@ -6,10 +6,12 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.meetings.remote import FRAMES, moved, qr_code
+from dashboard.meetings.qr import picture_of
+from dashboard.meetings.remote import FRAMES, moved
 from dashboard.report.services import EXTENSION
 from dashboard.store.meetings import Meeting
 from dashboard.store.tables import Change
+from tests.dashboards import LANGUAGES
 from tests.meetings.conftest import Writer
 
 
@@ -96,7 +98,7 @@ def test_the_agenda_shows_a_code_that_leads_to_the_buttons(writer: Writer) -> No
     meeting = writer.agenda("change")
     page = writer.client.get(f"/meeting/{meeting}?lang=nb").text
     address = f"http://localhost/meeting/{meeting}/remote?lang=nb"
-    assert qr_code(address) in page
+    assert picture_of(address, LANGUAGES["nb"].say("meeting.remote")) in page
     assert writer.client.get(address).status_code == 200
 
 

@@ -19,18 +19,16 @@ from dashboard.store.base import now
 from dashboard.store.engine import open_engine
 from dashboard.store.history import Change
 from dashboard.store.kept_rounds import beside, is_kept, rows_of
+from dashboard.store.misses import Miss, miss, misses
 from dashboard.store.rounds import (
     DONT_KNOW,
     AlreadyRevealed,
     Answered,
     Assessment,
-    Miss,
     Round,
     assessments_of,
     compared,
     keep,
-    miss,
-    misses,
     open_round,
     reveal,
     round_at,

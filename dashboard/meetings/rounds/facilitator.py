@@ -12,8 +12,6 @@ from dashboard.meetings.codes import new_code
 from dashboard.meetings.doors import new_key
 from dashboard.meetings.form import Form, Line, NotFilled, OptionalLine, read
 from dashboard.meetings.plain import (
-    CONFLICT,
-    UNPROCESSABLE,
     go,
     language,
     programme,
@@ -28,6 +26,7 @@ from dashboard.meetings.rounds.spread import Spread, spreads
 from dashboard.meetings.rounds.state import state
 from dashboard.meetings.rounds.strip import strip
 from dashboard.report.services import services
+from dashboard.server.statuses import CONFLICT, UNPROCESSABLE
 from dashboard.store.base import now
 from dashboard.store.rounds import (
     AlreadyRevealed,

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard.meetings.codes import typed
 from dashboard.meetings.doors import UNKNOWN_PHONE, Door, Entered, entered, give_id, hang
 from dashboard.meetings.form import NotFilled
-from dashboard.meetings.plain import CONFLICT, UNPROCESSABLE, go, language, show, site_name
+from dashboard.meetings.plain import go, language, show, site_name
 from dashboard.meetings.rounds.questions import name_of, parts, read_answer
 from dashboard.meetings.rounds.state import state
 from dashboard.report.services import services
+from dashboard.server.statuses import CONFLICT, UNPROCESSABLE
 from dashboard.store.base import now
 from dashboard.store.rounds import Assessment, Round, keep, key_of, own_assessment, round_at
 from dashboard.store.store import get

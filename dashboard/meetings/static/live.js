@@ -1,4 +1,4 @@
-// How far a round is, asked every other second. The server says in how many milliseconds it is revealed, so all
+// How far a round or a workshop is, asked every other second. The server says in how many milliseconds it is revealed, so all
 // see it at one moment, whatever their clocks say.
 "use strict";
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard.meetings.plain import go, language, show
 from dashboard.meetings.voices.shown import labelled, shown
 from dashboard.report.topics import PAGE, Topic, label_of, read_topic, within
-from dashboard.report.voices import POINTS, STORY, Voice, Voices
+from dashboard.report.voices import POINTS, STORY, Voice, Voices, topic_at
 from dashboard.server.statuses import NOT_FOUND
 from dashboard.store.store import NotKept
 from dashboard.store.voices import REFLECTIONS, Theme
@@ -137,9 +137,7 @@ def _of(voice: Voice, publication: Publication, found: Voices) -> dict[str, Any]
         "themes": spoken,
         "offered": [(theme.id, theme.name) for theme in found.themes if theme not in spoken],
         "topics": labelled(found.topics_of(voice.key), publication),
-        "own": frozenset(
-            Topic(link.kind, link.about, link.item) for link in found.links if link.attached == voice.key
-        ),
+        "own": frozenset(topic_at(link) for link in found.links if link.attached == voice.key),
     }
 
 

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.codes import LASTING_LENGTH, new_code
 from dashboard.meetings.form import PAGE, Form, Line, NotFilled, OptionalLine, Prose, offered, read
-from dashboard.meetings.plain import UNPROCESSABLE, go, language, role, show
+from dashboard.meetings.plain import go, language, role, show
 from dashboard.meetings.voices.history import history_of
 from dashboard.meetings.voices.shown import labelled, shown, still_kept
 from dashboard.report.services import services
 from dashboard.report.voices import Voices
+from dashboard.server.statuses import UNPROCESSABLE
 from dashboard.store.store import NotKept, edit
 from dashboard.store.voices import SCOPES, NoMerge, Theme, code_digest, merge, separate, tag, themes_of, untag
 from publication.reading import Publication

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.meetings.codes import LASTING_LENGTH, TOO_MANY, TooManyMisses, check_misses, count_miss, typed
+from dashboard.meetings.codes import LASTING_LENGTH, TooManyMisses, check_misses, count_miss, typed
 from dashboard.meetings.plain import go, language, role, show
 from dashboard.report.services import services
-from dashboard.server.statuses import NOT_FOUND
+from dashboard.server.statuses import NOT_FOUND, TOO_MANY
 from dashboard.store.store import get
 from dashboard.store.voices import Story, Theme, of_code
 from dashboard.store.withdrawing import erase, withdraw

@@ -11,12 +11,12 @@ from dashboard.meetings.codes import new_code
 from dashboard.meetings.doors import new_key
 from dashboard.meetings.form import Form, Line, NotFilled, read
 from dashboard.meetings.phase import answer_phase
-from dashboard.meetings.plain import CONFLICT, UNPROCESSABLE, go, language, programme, role, show
+from dashboard.meetings.plain import go, language, programme, role, show
 from dashboard.meetings.qr import picture_of
 from dashboard.meetings.workshops.remote import remote_address
 from dashboard.meetings.workshops.steps import STEPS
 from dashboard.report.services import services
-from dashboard.server.statuses import refusal
+from dashboard.server.statuses import CONFLICT, UNPROCESSABLE, refusal
 from dashboard.store.base import now
 from dashboard.store.store import get
 from dashboard.store.workshops import (

@@ -12,17 +12,17 @@ from dashboard.meetings.decisions import TAGS
 from dashboard.meetings.doors import UNKNOWN_PHONE, Door, Entered, entered, give_id, hang
 from dashboard.meetings.form import NotFilled
 from dashboard.meetings.phase import answer_phase
-from dashboard.meetings.plain import CONFLICT, UNPROCESSABLE, go, language, show
+from dashboard.meetings.plain import go, language, show
 from dashboard.meetings.workshops.steps import ROLES, TURNS
 from dashboard.meetings.workshops.told import Mark, StoryForm, as_sent, mark, read_story, story_of
 from dashboard.report.services import services
+from dashboard.server.statuses import CONFLICT, GONE, UNPROCESSABLE
 from dashboard.store.base import now
 from dashboard.store.store import NotKept
 from dashboard.store.voices import QUESTIONS, REFLECTIONS, SCOPES, Story
 from dashboard.store.workshops import NotOpen, Workshop, keep_story, key_of, workshop_at
 from publication.withdrawn import story_digest, withdrawn_stories
 
-GONE = 410
 DOOR: Door[Workshop] = Door(
     outside="trio_door",
     inside="trio",

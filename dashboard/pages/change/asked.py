@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard.report.labels import in_sentence
+from dashboard.report.offered import waves_of_people
 from dashboard.report.selection import Selection
 from publication.languages import Language
 from publication.reading import Publication
@@ -14,7 +15,7 @@ def with_waves_that_asked(publication: Publication, selection: Selection) -> Sel
 
     The first and the last that asked between the two chosen; where fewer than two did, of all.
     """
-    order = [wave.id for wave in publication.waves_of(publication.population_of(selection.instrument))]
+    order = waves_of_people(publication, selection.instrument)
     asked = [wave for wave in order if (selection.instrument, wave) in publication.asked]
     if not asked or {*selection.waves} <= {*asked}:
         return selection
