@@ -74,6 +74,11 @@ SETTLED = """() => {
 ROWS = """() => [...document.querySelectorAll('.twin tbody tr')].map(
   (row) => [...row.cells].map((cell) => cell.innerText))"""
 CHART = "() => document.querySelector('.js-plotly-plot').data"
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALLEST = """() => Math.min(...[...document.querySelectorAll('main *')]
+  .filter((one) => one.getBoundingClientRect().width > 1
+    && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+  .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
 
 
 def run(module: str, command: str, *arguments: str) -> None:
@@ -226,8 +231,23 @@ def table(page: Page) -> list[list[str]]:
     return rows
 
 
+def beyond(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window; without its style sheets it says nothing."""
+    page.wait_for_load_state()
+    wider: int = page.evaluate(WIDER)
+    return wider
+
+
+def smallest_text(page: Page) -> float:
+    """Return the size in pixels of the smallest text that is seen."""
+    page.wait_for_load_state()
+    smallest: float = page.evaluate(SMALLEST)
+    return smallest
+
+
 def grave_faults(page: Page) -> Sequence[str]:
     """Return what axe finds serious or critical, with where."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{one['id']}: {node['html'][:120]}"

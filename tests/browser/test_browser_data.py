@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.chromium import LANGUAGES, Reader, asked, grave_faults, serving, settled
+from tests.chromium import LANGUAGES, Reader, asked, beyond, grave_faults, serving, settled
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NAVIGATION_ROWS = (
     "() => new Set([...document.querySelectorAll('.pages li')].map((one) => one.offsetTop)).size"
 )
@@ -67,7 +66,7 @@ def test_long_names_and_long_lists_never_make_a_page_scroll_sideways(loader: Rea
     for width in (1920, 1366, 768, 390):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("(width) => document.querySelector('.top').offsetWidth <= width", arg=width)
-        assert page.evaluate(WIDER) <= 0, width
+        assert beyond(page) <= 0, width
     assert grave_faults(page) == []
 
 

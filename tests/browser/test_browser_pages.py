@@ -12,6 +12,7 @@ from tests.chromium import (
     ROOT,
     Reader,
     asked,
+    beyond,
     drawn,
     grave_faults,
     run,
@@ -25,7 +26,6 @@ pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
 PRINTED = "recoverydannelse-2017"
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # How many pixels the longest choice of each select is wider than the room for it.
 CUT_OFF = """() => [...document.querySelectorAll('.control:not([hidden]) select')].map((select) => {
   const style = getComputedStyle(select), pen = document.createElement('canvas').getContext('2d');
@@ -143,7 +143,7 @@ def test_a_tablet_and_a_phone_never_scroll_sideways(reader: Reader, where: str) 
     for width in (768, 390):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("(width) => document.querySelector('.top').offsetWidth <= width", arg=width)
-        assert page.evaluate(WIDER) <= 0, width
+        assert beyond(page) <= 0, width
     assert grave_faults(page) == []
 
 

@@ -3,13 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.chromium import LANGUAGES, Reader, grave_faults
+from tests.chromium import LANGUAGES, Reader, beyond, grave_faults
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
 PRINTED = "recoverydannelse-2017"
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -19,7 +18,7 @@ def test_it_fits_every_screen_and_holds_for_axe_with_its_table_open(reader: Read
     for width in (1920, 1366, 768, 390):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("(width) => document.querySelector('.top').offsetWidth <= width", arg=width)
-        assert page.evaluate(WIDER) <= 0, width
+        assert beyond(page) <= 0, width
         assert grave_faults(page) == []
 
 

@@ -5,12 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.chromium import LANGUAGES, Reader, asked, grave_faults, settled
+from tests.chromium import LANGUAGES, Reader, asked, beyond, grave_faults, settled
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # How many letters of the page's own text fit on a line.
 MEASURE = """() => {
   const one = document.querySelector('.prose p'), pen = document.createElement('canvas').getContext('2d');
@@ -27,7 +26,7 @@ def test_it_reads_well_on_every_screen_and_holds_for_axe(reader: Reader, languag
     for width in (1920, 1366, 768, 390):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("(width) => document.querySelector('.top').offsetWidth <= width", arg=width)
-        assert page.evaluate(WIDER) <= 0, width
+        assert beyond(page) <= 0, width
         assert (60 if width > 600 else 35) < page.evaluate(MEASURE) < 80, width
         assert grave_faults(page) == []
 

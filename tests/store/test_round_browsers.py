@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.store.rounds import Round, rounds_of
 from dashboard.store.store import Store
-from tests.chromium import ROOT, START, Reader, grave_faults, kill
+from tests.chromium import ROOT, START, Reader, beyond, grave_faults, kill, smallest_text
 from tests.dashboards import LANGUAGES
 from tests.store.assessing import YES, AssessedWorld, published
 
@@ -22,11 +22,6 @@ pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
 SAY = LANGUAGES["en"].say
-SMALLEST = """() => Math.min(...[...document.querySelectorAll('main *')]
-  .filter((one) => one.getBoundingClientRect().width > 1
-    && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
-  .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +98,7 @@ def test_a_facilitator_and_members_see_it_at_one_moment(
     wall = reader.blank(1920, 1080)
     code = opened(wall, reader.base, "r1")
     assert grave_faults(wall) == []
-    assert wall.evaluate(SMALLEST) >= 28
+    assert smallest_text(wall) >= 28
     for answer in "15":
         _, cookie = ask(port, "GET", f"/round/{code}")
         given = {f"principles.l{at}": answer if at < 3 else "3" for at in range(1, 8)}
@@ -111,7 +106,7 @@ def test_a_facilitator_and_members_see_it_at_one_moment(
     phone = reader.blank(360, 740)
     phone.goto(f"{reader.base}/round/{code}?lang=en")
     assert grave_faults(phone) == []
-    assert phone.evaluate(SIDEWAYS) <= 0
+    assert beyond(phone) <= 0
     phone.get_by_role("button", name=SAY("round.send")).click()
     expect(phone.get_by_text(SAY("round.fault.nothing"))).to_be_visible()
     assert grave_faults(phone) == []
@@ -139,8 +134,8 @@ def test_a_facilitator_and_members_see_it_at_one_moment(
     # Of l1 and l2 two answered; all three of l3, one of them 2 and the others 3.
     assert wall.locator("h1").inner_text() == SAY("round.apart", item="Visible leadership", low=2, high=3)
     assert wall.locator(".withheld").count() > 0
-    assert wall.evaluate(SMALLEST) >= 28
-    assert wall.evaluate(SIDEWAYS) <= 0
+    assert smallest_text(wall) >= 28
+    assert beyond(wall) <= 0
     assert grave_faults(wall) == []
     assert wall.locator("section.frame").first.bounding_box()["height"] <= 1080  # type: ignore[index]
 
@@ -151,7 +146,7 @@ def test_a_phone_s_page_is_read_by_all(reader: Reader, language: str) -> None:
     code = opened(wall, reader.base, f"phone {language}")
     phone = reader.blank(360, 740)
     phone.goto(f"{reader.base}/round/{code}?lang={language}")
-    assert phone.evaluate(SIDEWAYS) <= 0
+    assert beyond(phone) <= 0
     assert grave_faults(phone) == []
     assert phone.get_by_role("radiogroup").count() == 14
     small = phone.locator(".choices label").evaluate_all(

@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, Request, expect
 from dashboard.meetings.workshops.steps import STEPS
 from dashboard.store.store import Store
 from dashboard.store.voices import stories_of
-from tests.chromium import Reader, grave_faults, kill
+from tests.chromium import Reader, beyond, grave_faults, kill, smallest_text
 from tests.dashboards import LANGUAGES
 from tests.store.assessing import AssessedWorld
-from tests.store.test_round_browsers import SIDEWAYS, SMALLEST, address, port, served, world
+from tests.store.test_round_browsers import address, port, served, world
 
 __all__ = ["address", "port", "world"]
 pytest_plugins = ["tests.chromium_fixtures"]
@@ -80,7 +80,7 @@ def test_an_afternoon_with_two_phones(quiet: Reader, world: AssessedWorld) -> No
         phone.get_by_label(SAY("round.code")).fill(code.lower())
         phone.keyboard.press("Enter")
         phone.wait_for_selector("textarea")
-        assert phone.evaluate(SIDEWAYS) <= 0
+        assert beyond(phone) <= 0
         assert grave_faults(phone) == []
     without_consent(one)
     one.context.set_offline(True)
@@ -96,7 +96,7 @@ def test_an_afternoon_with_two_phones(quiet: Reader, world: AssessedWorld) -> No
     send(one)
     expect(one.locator(".own-code")).to_be_visible()
     assert grave_faults(one) == []
-    assert one.evaluate(SIDEWAYS) <= 0
+    assert beyond(one) <= 0
     two.get_by_label(SAY("workshop.question.experience")).fill("Two ran")
     agree(two)
     send(two)
@@ -146,8 +146,8 @@ def test_the_wall_is_led_by_keys_and_read_from_afar(reader: Reader) -> None:
     wall.get_by_role("button", name=SAY("workshop.begin")).click()
     for at, step in enumerate(STEPS):
         expect(wall.locator("h1")).to_have_text(SAY(f"workshop.step.{step}"))
-        assert wall.evaluate(SMALLEST) >= 28, step
-        assert wall.evaluate(SIDEWAYS) <= 0
+        assert smallest_text(wall) >= 28, step
+        assert beyond(wall) <= 0
         assert grave_faults(wall) == []
         box = wall.locator("section.frame").bounding_box()
         assert box is not None
@@ -166,7 +166,7 @@ def test_the_wall_is_led_by_keys_and_read_from_afar(reader: Reader) -> None:
     expect(wall.locator("h1")).to_have_text(SAY("workshop.step.reflection"))
     expect(phone.locator("h1")).to_have_text(SAY("workshop.step.reflection"))
     wall.set_viewport_size({"width": 360, "height": 740})
-    assert wall.evaluate(SIDEWAYS) <= 0
+    assert beyond(wall) <= 0
 
 
 def test_the_time_is_started_paused_and_outlives_a_reload(reader: Reader) -> None:
@@ -209,7 +209,7 @@ def test_a_trio_s_page_is_read_by_all(reader: Reader, language: str) -> None:
     desk.get_by_role("button", name=SAY("workshop.begin")).click()
     expect(phone.locator("fieldset.whole:enabled")).to_have_count(1)
     phone.locator("summary").click()
-    assert phone.evaluate(SIDEWAYS) <= 0
+    assert beyond(phone) <= 0
     assert grave_faults(phone) == []
     small = phone.locator(".tick").evaluate_all(
         "(all) => all.filter((one) => one.getBoundingClientRect().height < 44).length"
@@ -269,7 +269,7 @@ def test_the_words_are_read_and_changed_by_keyboard(reader: Reader, language: st
     expect(page.locator("#word-recovery")).to_contain_text(f"In our words, {language}")
     assert grave_faults(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate(SIDEWAYS) <= 0
+    assert beyond(page) <= 0
     page.emulate_media(media="print")
     expect(page.locator(".find")).to_be_hidden()
     expect(page.locator(".paper-only")).to_contain_text(said("glossary.hand_out"))
