@@ -247,7 +247,11 @@ def test_points_of_a_focus_group_are_read_and_withdrawn_by_their_code(writer: Wr
     assert "A focus group's points · 1 of 1" in said(writer.get(f"/voices/read?{ABOUT}&theme={made}"))
     changed = {"name": "Time", "meant": "Other words", "version": "1"}
     writer.send(f"/voices/theme/{made}?{ABOUT}", **changed)
-    assert "Other words" not in writer.get(f"/voices/theme/{made}?{ABOUT}"), "it stays as the group said it"
+    page = writer.get(f"/voices/theme/{made}?{ABOUT}")
+    assert "Other words" not in page, "it stays as the group said it"
+    history = page.partition('class="history"')[2]
+    assert "<li>" in history
+    assert not re.search(r"20\d\d", history.partition("</ol>")[0]), "the day may be the day it was told"
     assert writer.send(f"/voices/withdraw?{ABOUT}", code=code.lower()).status_code == 303
     assert "It takes time." not in writer.get(f"/voices?{ABOUT}")
     assert writer.client.get(f"/voices/theme/{made}?{ABOUT}").status_code == 404

@@ -12,9 +12,9 @@ from dashboard.store.voices import stories_of
 from tests.chromium import Reader, beyond, grave_faults, kill, smallest_text
 from tests.dashboards import LANGUAGES
 from tests.store.assessing import AssessedWorld
-from tests.store.test_round_browsers import address, port, served, world
+from tests.store.test_round_browsers import address, port, served
 
-__all__ = ["address", "port", "world"]
+__all__ = ["address", "port"]
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
