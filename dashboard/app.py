@@ -110,6 +110,10 @@ class Dashboard(Dash):
         """Answer with a file of the pages' code, once the first page has been asked for."""
         return self.code.answer(digest, name) if self.code else abort(NOT_FOUND)
 
+    def serve_component_suites(self, package_name: str, fingerprinted_path: str) -> Response:
+        """Answer with nothing: what pages need of components is in the files of code."""
+        abort(NOT_FOUND)
+
     def lead_to_charts(self) -> AnyResponse:
         """Lead to the code of charts, for pages that are not Dash's."""
         if self.code is None:

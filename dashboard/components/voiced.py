@@ -60,14 +60,16 @@ def _themes(themes: list[Theme], request: Request) -> list[Component]:
         html.Li(html.A(theme.name, href=written(THEME.replace("<theme>", theme.id), _carried(request))))
         for theme in themes
     ]
-    return [html.Ul(links, className="voice-themes")] if links else []
+    heading = request.language.say("voice.themes_heading")
+    return [html.Div([html.Span(heading), html.Ul(links)], className="voice-themes")] if links else []
 
 
 def _line(voice: Voice, topic: Topic, at: list[Topic], request: Request) -> Component:
     query = {**_carried(request), "about": topic.written, "voice": voice.key}
     link = html.A(html.Q(voice.beginning), href=written(READ, query), lang=voice.language)
     label = labels_of(at, request.publication, request.language)
-    return html.Li([link, html.Span(label, className="quiet")] if label else link)
+    said = request.language.say("voice.said_of", question=label)
+    return html.Li([link, html.Span(said, className="quiet")] if label else link)
 
 
 def _all(topic: Topic, request: Request) -> Component:

@@ -99,6 +99,7 @@ def show(template: str, status: int = 200, **values: Any) -> Response:
         "to": to,
         "writes": services().writes,
         "person": services().person,
+        "cannot": said.say("access.looks" if services().person else "meeting.read_only"),
         "only_here": is_loopback(urlsplit(request.host_url).hostname or ""),
         "icon": get_relative_path("/_favicon.ico"),
         "style": get_asset_url("view/style.css"),

@@ -190,7 +190,37 @@ def test_a_theme_is_made_tagged_renamed_merged_and_separated(writer: Writer, tol
     lines = ("Separated from ‘Second’", "Merged into ‘Second’", "‘First’ became ‘Renamed’", "Made as ‘First’")
     places = [history.index(line) for line in lines]
     assert places == sorted(places), "the latest first"
-    assert history.count("citizen A voice was put under it") == 2
+    assert history.count("A voice was added") == 2
+
+
+def test_a_theme_that_is_typed_is_made_though_another_is_chosen(writer: Writer, told: list[Voice]) -> None:
+    chosen, voice = own_theme(writer, "Chosen"), told[0].key
+    sent = writer.send(f"/voices/tag?{ABOUT}&voice={voice}", voice=voice, theme=chosen, name="Typed")
+    assert sent.status_code == 303
+    page = said(writer.get(f"/voices/read?{ABOUT}&voice={voice}"))
+    assert "Typed" in page
+    assert "No voice yet" in said(writer.get(f"/voices/theme/{chosen}?{ABOUT}"))
+
+
+def test_without_a_theme_the_voice_is_still_there_and_the_field_says_so(
+    writer: Writer, told: list[Voice]
+) -> None:
+    voice = told[0].key
+    sent = writer.send(f"/voices/tag?{ABOUT}&voice={voice}", voice=voice, theme="", name=" ")
+    assert sent.status_code == 422
+    assert told[0].parts[0][1][:30] in unescape(sent.text)
+    assert re.search(r'<input id="name"[^>]*aria-invalid', sent.text)
+
+
+def test_voices_under_no_theme_are_read_one_after_the_other(writer: Writer, told: list[Voice]) -> None:
+    theme = own_theme(writer, "Some")
+    loose = re.findall(r">(\d+) voices are under no theme", writer.get(f"/voices?{ABOUT}"))[0]
+    page = said(writer.get(f"/voices/read?{ABOUT}&theme=none"))
+    assert f"1 of {loose}" in page
+    voice = re.findall(r'name="voice" value="([^"]+)"', writer.get(f"/voices/read?{ABOUT}&theme=none"))[0]
+    sent = writer.send(f"/voices/tag?{ABOUT}&theme=none&voice={voice}", voice=voice, theme=theme)
+    assert writer.client.get(sent.headers["Location"], follow_redirects=True).status_code == 200
+    assert f"1 of {int(loose) - 1}" in said(writer.get(f"/voices/read?{ABOUT}&theme=none"))
 
 
 def test_two_who_rename_a_theme_both_keep_their_words(writer: Writer) -> None:
