@@ -11,7 +11,7 @@ from dashboard.report.page import Page
 from dashboard.report.services import Request, services
 from dashboard.report.topics import Topic, labels_of, topic_of, within
 from dashboard.report.voices import Voice, voices_around
-from dashboard.store.store import UNREADABLE
+from dashboard.store.store import UNREADABLE, cause
 from dashboard.store.voices import Theme
 
 _LOG = logging.getLogger("rejsespor")
@@ -30,7 +30,7 @@ def with_voices(page: Page, query: dict[str, str], outputs: Outputs) -> Outputs:
         found = voices_around(request.publication, topics)
     except UNREADABLE as error:
         # The decisions beside it say so to the reader.
-        _LOG.error("the store cannot be read: %s", error)
+        _LOG.error("the store cannot be read: %s", cause(error))
         return outputs | {"voices": None}
     voices, themes = found.beside(topics), found.themes_beside(topics)
     if not voices and not themes:
