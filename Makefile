@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Runs commands and says at the end how long they took.
 timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin)) s"; exit $$status
 
-.PHONY: run test check attack lowest example pictures bench lint browser postgres proxies help
+.PHONY: run test check attack lowest example pictures bench lint browser postgres proxies pip-audit help
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
@@ -24,6 +24,7 @@ help:
 	@echo "make lowest    all but the browser's, with the oldest versions of the packages we allow"
 	@echo "make example   packages and the published example data, no server"
 	@echo "make pictures  a screenshot of every page, into docs/pictures"
+	@echo "make pip-audit asks the network which of the packages have known weaknesses"
 	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 for a large file)"
 
 .venv/ready: pyproject.toml constraints.txt
@@ -88,6 +89,13 @@ attack: .venv/ready
 
 pictures: example browser
 	@$(BIN)/python bench/pictures.py docs/pictures
+
+# A service on the network is asked; that it could not be asked is no good news, and is said.
+pip-audit: .venv/ready
+	@rm -f .venv/pip-audit.json
+	@$(BIN)/uv tool run --quiet 'pip-audit>=2.9,<3' --disable-pip --require-hashes -r constraints.txt \
+	  -f json -o .venv/pip-audit.json; status=$$?; \
+	  [ -s .venv/pip-audit.json ] || { echo "The service of known weaknesses could not be asked."; exit 2; }; exit $$status
 
 # The direct dependencies as old as we say we take them.
 lowest: .venv/ready postgres
