@@ -22,7 +22,7 @@ from dashboard.components.notice import replaced
 from dashboard.meetings import register_meetings
 from dashboard.pages import PAGES
 from dashboard.report import ids
-from dashboard.report.cache import make_cache
+from dashboard.report.cache import cache_here, make_cache
 from dashboard.report.page import ChartPage, Page, Pages, for_the_browser
 from dashboard.report.prompts import read_prompts
 from dashboard.report.prose import read_prose
@@ -204,6 +204,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         prompts=read_prompts(settings.data),
         prose=read_prose(settings.data, read_list(settings.data)),
         cache=make_cache(app.server, settings),
+        tables=cache_here(app.server),
         store=Store(settings.store),
         is_written=settings.writes,
         data=settings.data,
