@@ -82,6 +82,9 @@ class Place(Base):
 
     step: Mapped[int] = mapped_column(default=1, kw_only=True)
     frame: Mapped[int] = mapped_column(default=0, kw_only=True)
+    # Which part of the chart is shown, from 0, and how many there are room for one at a time.
+    part: Mapped[int] = mapped_column(default=0, server_default="0", kw_only=True)
+    parts: Mapped[int] = mapped_column(default=1, server_default="1", kw_only=True)
     # Raised with every move: who knows an earlier one has missed something.
     turn: Mapped[int] = mapped_column(default=0, kw_only=True)
 

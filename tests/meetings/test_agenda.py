@@ -98,6 +98,18 @@ def test_two_who_change_a_meeting_both_keep_their_words(writer: Writer) -> None:
     assert both.status_code == 303
 
 
+def test_a_group_that_two_chose_is_shown_by_its_name(writer: Writer) -> None:
+    first, second = group_of(writer, "First choice"), group_of(writer, "Second choice")
+    meeting = writer.meeting()
+    chosen = {"title": "March", "day": "2026-03-04", "version": "1"}
+    assert writer.send(f"/meeting/{meeting}?{ABOUT}", **chosen, group_id=first).status_code == 303
+    met = writer.send(f"/meeting/{meeting}?{ABOUT}", **chosen, group_id=second)
+    assert met.status_code == 409
+    assert "First choice" in said(met.text)
+    assert "Second choice" in said(met.text)
+    assert first not in said(met.text)
+
+
 def test_a_form_from_elsewhere_writes_nothing(writer: Writer) -> None:
     before = writer.get(f"/meetings?{ABOUT}")
     for headers in (
