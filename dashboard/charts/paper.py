@@ -14,7 +14,7 @@ from dashboard.charts.svg import Picture, Scale, box, dot, framed, line, lines_o
 WIDE, NAMES, SAID = 640, 232, 560
 LEADING, ROOM, HEAD, FOOT = 14, 26, 26, 24
 # Letters of a name that stand in one line.
-LETTERS, CELL_LETTERS = 40, 11
+LETTERS = 37
 PANELS, PANEL = 3, (213, 112)
 _FONT = f'<g font-family="\'Rejsespor Sans\', {style.FONT}">'
 

@@ -51,7 +51,7 @@ def is_of_months(table: DataTable) -> bool:
 
 
 def _widths(table: DataTable, language: Language) -> list[int]:
-    """Return the letters each column needs: its longest cell or word of its header, words on several lines."""
+    """Return the letters each column needs: its longest cell or word of its header."""
     rows = table.shown(language)
     found = []
     for at, column in enumerate(table.columns):

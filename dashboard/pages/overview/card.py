@@ -20,16 +20,15 @@ from dashboard.pages.overview.text import (
     months_answer,
     news_sentences,
     response_line,
+    wave_lines,
 )
 from dashboard.report.addresses import BOARD, written
 from dashboard.report.cache import plain, remembered
-from dashboard.report.labels import wave_name
 from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
 from dashboard.report.services import Services, services
 from dashboard.store.meetings import decisions_of, is_overdue
 from dashboard.store.store import UNREADABLE, cause
-from publication.ids import CITIZENS
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
@@ -41,24 +40,12 @@ VISITORS: Mapping[str, Sequence[str]] = {
 }
 
 
-def _waves(publication: Publication, language: Language) -> list[str]:
-    lines = []
-    for wave in publication.waves:
-        named = {"wave": wave_name(publication, wave.id, language), "date": language.date(wave.date)}
-        if wave.members is None:
-            lines.append(language.say("overview.wave_printed", **named))
-        else:
-            key = "wave_line_citizens" if wave.population == CITIZENS else "wave_line"
-            lines.append(language.say(f"overview.{key}", members=language.whole(wave.members), **named))
-    return lines
-
-
 def _facts(publication: Publication, language: Language) -> Component:
     rounds = [language.date(publication.round_date(round_id)) for round_id in publication.rounds]
     asked = answered_instruments(publication)
     instruments = [language.of(publication.instruments[instrument].name) for instrument in asked]
     facts = {
-        "waves": _waves(publication, language),
+        "waves": wave_lines(publication, language),
         "rounds": rounds,
         "instruments": [", ".join(instruments)] if instruments else [],
     }
