@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dashboard.charts import style
-from dashboard.charts.small import Interval
+from dashboard.charts.small import Claim, Interval
 from dashboard.charts.svg import Picture, Scale, box, dot, framed, line, lines_of_text, pair, pixel, text
 
 # In pixels: how wide a picture is, where names end, and where numbers to the right of it begin.
@@ -16,16 +16,25 @@ LEADING, ROOM, HEAD, FOOT = 14, 26, 26, 24
 # Letters of a name that stand in one line.
 LETTERS = 37
 PANELS, PANEL = 3, (213, 112)
-_FONT = f'<g font-family="\'Rejsespor Sans\', {style.FONT}">'
+_FONT = f"<g font-family=\"'Rejsespor Sans', {style.FONT}\">"
 
 
 class MeansRow(NamedTuple):
-    """A name, its two means with their intervals (nan where there is none), and what is said at its end."""
+    """A name, its two means, and what stands at its end.
+
+    Attributes:
+        name: What it is.
+        earlier: None where there is none; the ends of its interval are nan where that is unknown.
+        later: As the earlier one.
+        said: By how much it changed.
+        claim: Whether that is a clear change.
+    """
 
     name: str
     earlier: Interval | None
     later: Interval | None
     said: str
+    claim: Claim = "none"
 
 
 class BarsRow(NamedTuple):
@@ -70,7 +79,11 @@ def _middles(heights: Sequence[float], top: float) -> list[float]:
 
 
 def means(
-    rows: Sequence[MeansRow], scale: tuple[int, int], waves: tuple[str, str], words: str
+    rows: Sequence[MeansRow],
+    scale: tuple[int, int],
+    waves: tuple[str, str],
+    words: str,
+    band: Interval | None = None,
 ) -> Picture:
     """Draw a row per name: an earlier mean (a ring, above) and a later one (a dot, below) on a scale.
 
@@ -79,16 +92,35 @@ def means(
         scale: Its lowest and highest step; an interval beyond ends at its edge.
         waves: What the earlier and the later wave are called; '' for none.
         words: The text alternative.
+        band: Where all of them lie together.
     """
     across = Scale(*scale, NAMES + 14, SAID - 20)
     names = [_wrapped(row.name) for row in rows]
     heights = _heights(names)
     bottom = HEAD + sum(heights)
-    parts = [_key(waves), _ticks(scale, across, bottom)]
+    parts = [_band(band, across, bottom), _key(waves), _ticks(scale, across, bottom)]
     for row, lines, middle in zip(rows, names, _middles(heights, HEAD), strict=True):
         parts += [_name(lines, middle), *_pair_of_means(row, middle, across)]
-        parts.append(text(row.said, (SAID, middle + 4), font_size=11.5))
+        parts += [_said(row, middle)]
     return _drawn(parts, bottom + FOOT, words)
+
+
+def _band(band: Interval | None, across: Scale, bottom: float) -> str:
+    if band is None or math.isnan(band.low) or math.isnan(band.high):
+        return ""
+    left, right = across.at(band.low), across.at(band.high)
+    return box((left, HEAD), right - left, bottom - HEAD, style.BAND)
+
+
+def _said(row: MeansRow, middle: float) -> str:
+    """Return by how much a mean changed, with a triangle where that is a clear change."""
+    weight = "normal" if row.claim == "none" else "bold"
+    said = text(row.said, (SAID, middle + 4), font_size=11.5, font_weight=weight)
+    x, y = SAID - 12, middle
+    points = {"up": f"M{pair((x, y + 4))}l8,0l-4,-8z", "down": f"M{pair((x, y - 4))}l8,0l-4,8z"}
+    colours = {"up": style.UP, "down": style.DOWN}
+    mark = f'<path d="{points[row.claim]}" fill="{colours[row.claim]}"/>' if row.claim in points else ""
+    return said + mark
 
 
 def _name(lines: Sequence[str], middle: float) -> str:
@@ -185,14 +217,14 @@ def grid(
 ) -> Picture:
     """Draw a value for each name down and name across, shaded by where it lies on a scale."""
     width = (WIDE - NAMES - 8) / len(across)
-    heads = [_wrapped(name, max(4, int(width / 6))) for name in across]
+    heads = [textwrap.wrap(name, int(width / 5.2), break_long_words=False) for name in across]
     top = 12 * max(map(len, heads)) + 10
     names = [_wrapped(name) for name in down]
     heights = _heights(names)
     parts = []
     for at, lines in enumerate(heads):
         middle = NAMES + 8 + width * (at + 0.5)
-        parts.append(lines_of_text(lines, (middle, top / 2), 12, text_anchor="middle", font_size=10.5))
+        parts.append(lines_of_text(lines, (middle, top / 2), 12, text_anchor="middle", font_size=9.5))
     for name, lines, middle, height in zip(down, names, _middles(heights, top), heights, strict=True):
         parts.append(_name(lines, middle))
         for at, head in enumerate(across):

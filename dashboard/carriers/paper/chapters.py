@@ -54,7 +54,10 @@ def chapters(pages: Pages, publication: Publication, language: Language) -> dict
     found = {
         name: Chapter(
             language.say(f"title.{name}"),
-            [_part(report, query, language) for query, report in reports(page, publication, language)],
+            [
+                _part(report, _name(page, query, report))
+                for query, report in reports(page, publication, language)
+            ],
         )
         for name, page in pages.items()
         if isinstance(page, ChartPage) and page.has_data(publication)
@@ -77,25 +80,22 @@ def _asked(query: Mapping[str, str], publication: Publication, language: Languag
     return {**query, "programme": publication.programme, "lang": language.code}
 
 
-def _part(report: AnyChartReport, query: Mapping[str, str], language: Language) -> Part:
-    title = _titled(report, query, language)
+def _name(page: ChartPage, query: Mapping[str, str], report: AnyChartReport) -> str:
+    """Return the questionnaire a report is of; '' where its page is of none."""
+    instrument = report.publication.instruments.get(query.get("instrument", ""))
+    is_of_one = instrument and {"group", "item"} & {*page.controls}
+    return report.language.of(instrument.name) if instrument and is_of_one else ""
+
+
+def _part(report: AnyChartReport, name: str) -> Part:
     return Part(
-        title,
+        ": ".join(filter(None, (name, report.finding))),
         report.people,
         report.lead,
         pictures(report),
         report.further,
         list(told(report.beside)),
-        paper_tables(report.whole_table, report.people, language),
+        paper_tables(report.whole_table, name, report.language),
         on_paper(report.notes),
         report.source,
     )
-
-
-def _titled(report: AnyChartReport, query: Mapping[str, str], language: Language) -> str:
-    """Return what was found, after the questionnaire it is of where it does not name it itself."""
-    instrument = report.publication.instruments.get(query.get("instrument", ""))
-    name = language.of(instrument.name) if instrument else ""
-    if not name or name not in report.people:
-        return report.finding
-    return f"{name}: {report.finding}"

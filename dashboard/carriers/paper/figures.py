@@ -69,11 +69,18 @@ def _scale(report: AnyChartReport) -> tuple[int, int]:
 def _means(table: DataTable, report: AnyChartReport, words: str) -> list[Picture]:
     first, language = table.columns[0].name, report.language
     rows = [
-        MeansRow(str(row[first]), _mean(row, "_from"), _mean(row, "_to"), _difference(table, row, language))
+        MeansRow(
+            str(row[first]),
+            _mean(row, "_from"),
+            _mean(row, "_to"),
+            _difference(table, row, language),
+            row.get("claim", "none"),
+        )
         for row in table.rows
     ]
+    band = next((_mean(row, "_to") for row in table.rows if row.get("is_band")), None)
     waves = (_over(table, "_from"), _over(table, "_to"))
-    return [means(part, _scale(report), waves, words) for part in _chunks(rows, ROWS)]
+    return [means(part, _scale(report), waves, words, band) for part in _chunks(rows, ROWS)]
 
 
 def _difference(table: DataTable, row: TableRow, language: Language) -> str:

@@ -14,7 +14,7 @@ _FONTS = _HERE / "fonts"
 
 
 def pdf(paper: Paper) -> bytes:
-    """Return a paper as PDF/UA-1. What Typst would only warn of, such as a font it does not find, is an error.
+    """Return a paper as PDF/UA-1; what Typst would only warn of, such as a missing font, is an error.
 
     Raises ImportError where the package typst is not installed.
     """

@@ -3,14 +3,17 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dashboard.report.data_table import DataColumn, DataTable
 from publication.languages import Language
 
-# Letters that stand beside each other on a page, between columns, and at most in a column of words.
-PAGE, BETWEEN, MOST, FEWEST = 136, 2, 46, 4
-# A column that is read once for each site and month.
+# Letters that stand beside each other on a page and between columns; the most and the fewest of a column.
+PAGE, BETWEEN, FEWEST = 136, 2, 4
+NAMES, WORDS = 46, 84
+# The columns of a table with a row for each site and month; those of its lines keep their height for long.
 _MONTHS = ("site", "month", "value", "point")
+_LINES = ("centre", "lower", "upper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,7 @@ def paper_tables(table: DataTable, caption: str, language: Language) -> list[Pap
     if not filled.rows:
         return []
     parts = _by_site(filled, language) if is_of_months(filled) else [(caption, filled)]
-    return [
-        _as_texts(part, name, language) for name, whole in parts for part in _narrow(whole, language)
-    ]
+    return [_as_texts(part, name, language) for name, whole in parts for part in _narrow(whole, language)]
 
 
 def is_of_months(table: DataTable) -> bool:
@@ -57,7 +58,7 @@ def _widths(table: DataTable, language: Language) -> list[int]:
     for at, column in enumerate(table.columns):
         longest = max((len(row[at]) for row in rows), default=0)
         word = max(map(len, column.header.split()), default=0)
-        found.append(min(MOST, max(FEWEST, longest, min(word, 9))))
+        found.append(min(WORDS if at else NAMES, max(FEWEST, longest, min(word, 9))))
     return found
 
 
@@ -89,8 +90,9 @@ def _groups(columns: Sequence[tuple[DataColumn, int]]) -> Iterator[list[tuple[Da
 
 
 def _as_texts(table: DataTable, caption: str, language: Language) -> PaperTable:
+    held = dict.fromkeys(column.over for column in table.columns[1:] if column.over)
     return PaperTable(
-        caption,
+        " – ".join(filter(None, (caption, " · ".join(held)))),
         table.over(),
         [column.header for column in table.columns],
         _widths(table, language),
@@ -104,15 +106,42 @@ def _by_site(table: DataTable, language: Language) -> Iterator[tuple[str, DataTa
     month = next(column for column in table.columns if column.name == "month")
     sites = list(dict.fromkeys(str(row["site"]) for row in table.rows))
     months = sorted({str(row["month"]) for row in table.rows})
-    for column in table.columns:
-        if column.digits is not None:
-            columns = [month, *(DataColumn(site, site, column.digits) for site in sites)]
-            yield _named(column), DataTable(_crossed(table, months, column.name), columns)
+    for column in _numbers(table):
+        columns = [month, *(DataColumn(site, site, column.digits) for site in sites)]
+        rows = _crossed(table, months, column.name)
+        if column.name in _LINES:
+            yield language.say("paper.line", name=_named(column)), DataTable(_where_new(rows), columns)
+        else:
+            yield _named(column), DataTable(rows, columns)
     ordinary = language.say("management.point.common")
     marked = [row for row in table.rows if row["point"] not in ("", ordinary)]
     kept = [column for column in table.columns if column.name in _MONTHS]
     if marked:
         yield _named(kept[-1]), DataTable(marked, kept)
+
+
+def _numbers(table: DataTable) -> list[DataColumn]:
+    """Return the columns of numbers; a count that is the figure itself stands there once."""
+    numbers = [column for column in table.columns if column.digits is not None]
+    return [column for column in numbers if column.name != "numerator" or not _is_the_figure(table)]
+
+
+def _is_the_figure(table: DataTable) -> bool:
+    return all(_same(row["numerator"], row["value"]) for row in table.rows)
+
+
+def _same(one: object, other: object) -> bool:
+    return one == other or (one != one and other != other)
+
+
+def _where_new(rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the first row, and those in which a number is another than in the row before."""
+    changed = [
+        row
+        for before, row in pairwise(rows)
+        if any(not _same(row[at], before.get(at)) for at in row if at != "month")
+    ]
+    return [*rows[:1], *changed]
 
 
 def _named(column: DataColumn) -> str:

@@ -33,6 +33,8 @@ from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
 _LOG = logging.getLogger("rejsespor")
+# The files that hold all of a programme.
+PAPERS = ("pdf", "html")
 # What each kind of visitor comes for; those who load data come for the data.
 VISITORS: Mapping[str, Sequence[str]] = {
     "meeting": ("change", "principles"),
@@ -200,11 +202,22 @@ def _programme(service: Services, publication: Publication, language: Language) 
             _tiles(service, publication, language),
             _listed("news", _news(service, publication, language), language),
             _facts(publication, language),
+            _paper(publication, language),
             *_quiet([language.of(about)] if about else []),
             *_others(service, publication, language),
         ],
         className="programme data-card",
     )
+
+
+def _paper(publication: Publication, language: Language) -> Component:
+    """Return the ways to all of it in one file."""
+    query = {"programme": publication.programme, "lang": language.code}
+    links = [
+        html.A(language.say(f"paper.{ending}"), href=written(f"/files/paper.{ending}", query), className="go")
+        for ending in PAPERS
+    ]
+    return html.P([entry for link in links for entry in (" · ", link)][1:], className="paper")
 
 
 def _overdue(service: Services, publication: Publication, language: Language) -> list[Component]:
