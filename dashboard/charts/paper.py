@@ -8,13 +8,27 @@ from typing import NamedTuple
 
 from dashboard.charts import style
 from dashboard.charts.small import Claim, Interval
-from dashboard.charts.svg import Picture, Scale, box, dot, framed, line, lines_of_text, pair, pixel, text
+from dashboard.charts.svg import (
+    Picture,
+    Point,
+    Scale,
+    box,
+    dot,
+    framed,
+    line,
+    lines_of_text,
+    pair,
+    pixel,
+    text,
+)
 
 # In pixels: how wide a picture is, where names end, and where numbers to the right of it begin.
 WIDE, NAMES, SAID = 640, 232, 560
 LEADING, ROOM, HEAD, FOOT = 14, 26, 26, 24
 # Letters of a name that stand in one line.
-LETTERS = 37
+LETTERS, HEAD_LETTERS = 37, 22
+# What names that lean over columns need beside the last.
+SLANT = 84
 PANELS, PANEL = 3, (213, 112)
 _FONT = f"<g font-family=\"'Rejsespor Sans', {style.FONT}\">"
 
@@ -145,8 +159,10 @@ def _ring(point: tuple[float, float], radius: float) -> str:
 def _ticks(scale: tuple[int, int], across: Scale, bottom: float) -> str:
     steps = range(scale[0], scale[1] + 1)
     grid = "".join(f"M{pixel(across.at(step))},{HEAD}V{pixel(bottom)}" for step in steps)
-    look = {"text_anchor": "middle", "fill": style.QUIET, "class": "tick"}
-    numbers = [text(str(step), (across.at(step), bottom + 16), **look) for step in steps]
+    numbers = [
+        text(str(step), (across.at(step), bottom + 16), text_anchor="middle", fill=style.QUIET)
+        for step in steps
+    ]
     return line(grid, style.GRID, 1) + "".join(numbers)
 
 
@@ -216,21 +232,25 @@ def grid(
     words: str,
 ) -> Picture:
     """Draw a value for each name down and name across, shaded by where it lies on a scale."""
-    width = (WIDE - NAMES - 8) / len(across)
-    heads = [textwrap.wrap(name, int(width / 5.2), break_long_words=False) for name in across]
-    top = 12 * max(map(len, heads)) + 10
+    width = (WIDE - NAMES - 8 - SLANT) / len(across)
+    heads = [_wrapped(name, HEAD_LETTERS) for name in across]
+    top = 14 + 3.4 * max(len(line) for lines in heads for line in lines) + 8 * max(map(len, heads))
     names = [_wrapped(name) for name in down]
     heights = _heights(names)
-    parts = []
-    for at, lines in enumerate(heads):
-        middle = NAMES + 8 + width * (at + 0.5)
-        parts.append(lines_of_text(lines, (middle, top / 2), 12, text_anchor="middle", font_size=9.5))
+    parts = [_slanted(lines, (NAMES + 8 + width * (at + 0.5), top)) for at, lines in enumerate(heads)]
     for name, lines, middle, height in zip(down, names, _middles(heights, top), heights, strict=True):
         parts.append(_name(lines, middle))
         for at, head in enumerate(across):
             place = (NAMES + 8 + width * at, middle - height / 2)
             parts.append(_cell(cells.get((name, head)), place, (width, height), scale))
     return _drawn(parts, top + sum(heights) + 4, words)
+
+
+def _slanted(lines: Sequence[str], foot: Point) -> str:
+    """Return a name that leans over its column, so that no long word meets the next."""
+    leading = 11
+    drawn = lines_of_text(lines, (4, -6), leading, font_size=10.5)
+    return f'<g transform="translate({pair(foot)}) rotate(-40)">{drawn}</g>'
 
 
 def _cell(
@@ -277,7 +297,7 @@ def _panel(site: Panel) -> str:
     across = Scale(0, max(len(site.values) - 1, 1), 26, width - 10)
     up = Scale(0, max(*drawn, 0), height - 8, 34)
     points = [(across.at(at), up.at(value)) for at, value in enumerate(site.values)]
-    small = {"font_size": 10, "fill": style.QUIET, "text_anchor": "end"}
+    small: dict[str, str | float] = {"font_size": 10, "fill": style.QUIET, "text_anchor": "end"}
     parts = [
         lines_of_text(_wrapped(site.name, 34)[:2], (0, 12), 12, font_weight="bold", font_size=11),
         line(f"M26,{height - 8}H{width - 10}", style.RULE, 1),

@@ -63,7 +63,7 @@ def _chunks(rows: Sequence[Any], most: int) -> list[Sequence[Any]]:
 
 def _scale(report: AnyChartReport) -> tuple[int, int]:
     scale = report.publication.instruments[report.selection.instrument].scale
-    return scale.low, scale.high
+    return (scale.low, scale.high) if scale else (0, 1)
 
 
 def _means(table: DataTable, report: AnyChartReport, words: str) -> list[Picture]:
