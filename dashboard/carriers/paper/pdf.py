@@ -19,7 +19,7 @@ def pdf(paper: Paper) -> bytes:
 
     Raises CalledProcessError where it cannot be set.
     """
-    command = [sys.executable, "-W", "error", str(_TYPESETTING), str(paper.published_on)]
+    command = [sys.executable, str(_TYPESETTING), str(paper.published_on)]
     told = json.dumps(_for_typst(paper), ensure_ascii=False).encode("utf-8")
     return subprocess.run(command, input=told, capture_output=True, check=True, timeout=_LONGEST).stdout
 

@@ -123,11 +123,13 @@ def _by_site(table: DataTable, language: Language) -> Iterator[tuple[str, DataTa
 def _numbers(table: DataTable) -> list[DataColumn]:
     """Return the columns of numbers; a count that is the figure itself stands there once."""
     numbers = [column for column in table.columns if column.digits is not None]
-    return [column for column in numbers if column.name != "numerator" or not _is_the_figure(table)]
+    digits = {column.name: column.digits or 0 for column in numbers}
+    is_told = digits.get("numerator", 0) <= digits["value"] and _is_the_figure(table)
+    return [column for column in numbers if column.name != "numerator" or not is_told]
 
 
 def _is_the_figure(table: DataTable) -> bool:
-    return all(_same(row["numerator"], row["value"]) for row in table.rows)
+    return all(_same(row.get("numerator"), row["value"]) for row in table.rows)
 
 
 def _same(one: object, other: object) -> bool:

@@ -12,16 +12,21 @@ HERE = Path(__file__).parent
 
 
 def typeset(paper: str, timestamp: int) -> bytes:
-    """Return a paper as PDF, dated in seconds since 1970; nothing outside this folder is read."""
+    """Return a paper as PDF, dated in seconds since 1970; nothing outside this folder is read.
+
+    Raises what Typst warns of, such as a font that is not there.
+    """
     compiler = typst.Compiler(  # type: ignore[misc]
         (HERE / "templates" / "paper.typ").read_bytes(),
         root=str(HERE),
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
     )
-    written = compiler.compile(
+    written, warned = compiler.compile_with_warnings(
         format="pdf", sys_inputs={"paper": paper}, pdf_standards="ua-1", timestamp=timestamp
     )
+    for warning in warned:
+        raise warning
     if not isinstance(written, bytes):
         raise TypeError(type(written).__name__)
     return written
