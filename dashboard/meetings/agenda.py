@@ -13,11 +13,12 @@ from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, Op
 from dashboard.meetings.plain import asked, go, language, programme, role, show
 from dashboard.meetings.qr import picture_of
 from dashboard.meetings.remote import remote_address
-from dashboard.meetings.subjects import Seen, query_of, seen
+from dashboard.meetings.subjects import Seen, lies_in, query_of, seen
 from dashboard.report.page import ChartPage
 from dashboard.report.services import services
 from dashboard.server.statuses import UNPROCESSABLE
 from dashboard.store.meetings import GROUPS, Group, Meeting, Step, groups_of, meetings_of
+from dashboard.store.scope import is_inside, sees_whole, written
 from dashboard.store.store import NotKept, edit, get
 
 
@@ -90,6 +91,7 @@ def _overview(status: int = 200, **values: Any) -> Response:
         advised=advised,
         names={group.id: group.name for group in groups},
         today=dt.date.today(),
+        heard=sees_whole(found),
         **{"faults": {}, "typed": {}, **values},
     )
 
@@ -144,6 +146,7 @@ def meeting(meeting_id: str, status: int = 200, **values: Any) -> Response:
         remote=remote_address(meeting_id),
         qr_code=picture_of(remote_address(meeting_id), language().say("meeting.remote")),
         group=next((group for group in groups if group.id == found.group_id), None),
+        writes=services().writes and is_inside(found),
         **{"faults": {}, "typed": {}, **values},
     )
 
@@ -170,6 +173,8 @@ def _chart() -> tuple[Step, Seen]:
     chart = seen(step, language())
     if not chart.is_shown:
         raise NotKept(page.name)
+    if sites := lies_in(chart):
+        step.within = written(sites)
     return step, chart
 
 
@@ -178,7 +183,7 @@ def add() -> Response:
     _, chart = _chart()
     with services().store.reading() as session:
         meetings = meetings_of(session, programme())
-    coming = [meeting for meeting in meetings if meeting.held_at is None]
+    coming = [meeting for meeting in meetings if meeting.held_at is None and is_inside(meeting)]
     here, today = asked(), dt.date.today()
     return show("add", chart=chart, meetings=coming, today=today, here=here, faults={}, typed={})
 

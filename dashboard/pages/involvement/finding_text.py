@@ -44,6 +44,13 @@ def outside(table: SiteTable, language: Language) -> str:
     return language.counted(f"involvement.finding.{kind}", len(below or above), **who)
 
 
+def site_alone(row: SiteRow, name: str, language: Language) -> str:
+    """Say whether a site that stands beside no other has changed; the fixed sentence where it is hidden."""
+    if not (row.earlier.shown and row.later.shown):
+        return language.say("card.withheld")
+    return language.say("site.line", group=name, reading=language.say(f"table.{row.change.claim}"))
+
+
 def finding_of_sites(table: SiteTable, language: Language) -> str:
     """Say which sites lie below and above all the others, or that none can be told apart."""
     found = outside(table, language)

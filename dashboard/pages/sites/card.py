@@ -51,7 +51,7 @@ def _card(page: Page, told: Told) -> Component:
         [
             html.H1(told_first, id=heading, className="finding"),
             html.P(words, className="lead"),
-            *([score_legend(told, what)] if drawn else []),
+            *([score_legend(told, list(found.scores.values()), what)] if drawn else []),
             html.Div([_municipality(place, found, told) for place in municipalities], className="site-list"),
             *(source if drawn else []),
         ],
