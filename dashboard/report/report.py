@@ -8,7 +8,6 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from dashboard.report.about import Lines, about_sheet, files_behind
 from dashboard.report.data_table import DataTable, Separator
-from dashboard.report.labels import in_sentence
 from dashboard.report.part_seen import part_words
 from dashboard.report.selection import Selection
 from dashboard.report.sheet import Sheet
@@ -191,7 +190,7 @@ def source_line(
         "date": language.date(publication.published_on),
     }
     if part := part_words(publication, language):
-        return language.say("card.source_part", part=in_sentence(part), **named)
+        return language.say("card.source_part", part=part, **named)
     return language.say(
         "card.source_printed" if rests_on in PRINTED else "card.source",
         **named,

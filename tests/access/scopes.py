@@ -14,6 +14,7 @@ from tests.access.conftest import OURS
 # What is drawn anew each time, and when a file of ours was last touched.
 _PASSING = re.compile(rb'"end_id":"[^"]*"|\?m=[0-9.]+')
 LANG = {"lang": "en"}
+BASE = {"programme": "fjordby", **LANG}
 
 
 def callbacks(browser: FlaskClient) -> list[dict[str, Any]]:

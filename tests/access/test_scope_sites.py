@@ -20,7 +20,7 @@ from publication.reading import Publication
 from publication.scope import Scope, sites_at
 from publication.scoped import scoped
 from tests.access.conftest import PASSWORD, Installation, installed
-from tests.access.scopes import LANG, addresses, charts, clean, pages
+from tests.access.scopes import BASE, LANG, addresses, charts, clean, pages
 
 PROGRAMME = "fjordby"
 PLACES = {
@@ -35,7 +35,6 @@ PLACES = {
 OWN = {"sol": "solsiden", "muni": "brygga", "skog": "granlia", "two": "aasly", "tunet": "tunet"}
 # Files that hold when they were made.
 BINARY = (".xlsx", ".parquet")
-BASE = {"programme": PROGRAMME, **LANG}
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +182,7 @@ def shown_counts(browser: FlaskClient, base: Mapping[str, str]) -> dict[tuple[st
 def test_an_attacker_who_subtracts_all_that_is_served_reaches_nobody_outside(
     installation: Installation, whole: Publication, name: str
 ) -> None:
-    """Every group of which a file holds a count is a sum over cells inside, so no combination is any other."""
+    """Every group whose count is served is a sum over cells inside: so is any combination of them."""
     sites, tree = sites_of(whole, name), Covering(whole)
     counts = shown_counts(installation.person(name), BASE)
     assert sum(map(len, counts.values())) > 100
