@@ -99,7 +99,7 @@ def pages(browser: FlaskClient, base: Mapping[str, str], site: str) -> Iterator[
 
 def files(browser: FlaskClient, page: str, query: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a page for a selection."""
-    for ending in ("csv", "xlsx", "parquet"):
+    for ending in PAGES[page].files:
         answer = browser.get(f"/files/{page}.{ending}", query_string=dict(query))
         assert answer.status_code < 500, (page, ending, query)
         yield f"file {page}.{ending}", answer.data

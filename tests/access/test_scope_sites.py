@@ -33,7 +33,6 @@ PLACES = {
     "both": ("fjordby/brygga", "recoverydannelse-2017"),
 }
 OWN = {"sol": "solsiden", "muni": "brygga", "skog": "granlia", "two": "aasly", "tunet": "tunet"}
-# Files that hold when they were made.
 BINARY = (".xlsx", ".parquet")
 
 
@@ -49,6 +48,11 @@ def installation(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="module")
 def whole(example: Path) -> Publication:
     return Publications(example).current(PROGRAMME)
+
+
+def textual(browser: FlaskClient, base: Mapping[str, str], site: str) -> Iterator[tuple[str, bytes]]:
+    """Yield what pages answer, but for files that hold when they were made."""
+    return ((asked, got) for asked, got in pages(browser, base, site) if not asked.endswith(BINARY))
 
 
 def sites_of(whole: Publication, name: str) -> frozenset[str]:
@@ -111,7 +115,7 @@ def test_what_lies_outside_answers_like_what_there_is_not(
     browser = installation.person(name)
     outside, nowhere = SECRETS[control]
     there, not_there = (
-        dict(pages(browser, {**BASE, control: asked}, asked if control == "site" else OWN[name]))
+        dict(textual(browser, {**BASE, control: asked}, asked if control == "site" else OWN[name]))
         for asked in (outside, nowhere)
     )
     for asked, answer in there.items():
@@ -199,7 +203,7 @@ def test_two_who_ask_in_turns_and_at_once_are_never_served_each_others(
     people = {who: installation.person(who) for who in (name, "ida", "muni")}
 
     def everything(who: str) -> dict[str, bytes]:
-        return {asked: got for asked, got in pages(people[who], BASE, "brygga") if not asked.endswith(BINARY)}
+        return dict(textual(people[who], BASE, "brygga"))
 
     alone = {who: everything(who) for who in people}
     turns = {who: everything(who) for who in reversed(people)}

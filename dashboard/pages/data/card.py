@@ -44,6 +44,8 @@ def _since(publications: Publications, publication: Publication, language: Langu
     if change is None:
         return [html.P(language.say("data.first"))]
     before = {"number": change.before.number, "date": language.date(change.before.published_on)}
+    if change.nothing and publication.within is not None:
+        return []
     if change.nothing:
         return [html.P(language.say("data.same", **before))]
     lines = [html.Li(sentence) for sentence in difference_sentences(change, language)]

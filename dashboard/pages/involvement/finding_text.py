@@ -72,12 +72,12 @@ def noise_of(table: SiteTable, language: Language) -> list[str]:
 
 
 def lead_of(table: SiteTable, language: Language) -> list[str]:
-    """Say the mean of all together with its interval; nothing where it is hidden."""
+    """Say the mean of all together with its interval, or of one site alone; nothing where it is hidden."""
     whole = table.whole.later
     if not whole.shown:
         return []
     numbers = {name: language.decimal(getattr(whole, name)) for name in ("mean", "low", "high")}
-    return [language.say("involvement.lead", **numbers)]
+    return [language.say(f"involvement.{'lead_alone' if table.is_one_site else 'lead'}", **numbers)]
 
 
 def finding_of_items(table: ItemTable, language: Language) -> str:

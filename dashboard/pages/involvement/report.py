@@ -252,18 +252,12 @@ def _is_together(report: InvolvementReport) -> bool:
     return len(set(report.waves)) == 2 and [row.group for row in report.answer.rows] == [report.group]
 
 
-def _is_one_site(report: InvolvementReport) -> bool:
-    """Say whether there is one site at two times and none beside it."""
-    rows = report.answer.rows
-    return len(set(report.waves)) == 2 and len(rows) == 1 and rows[0].sites == 1
-
-
 def _finding(report: InvolvementReport) -> str:
     if report.selection.view == "items":
         return finding_of_items(report.items, report.language)
     if report.selection.view == "funnel":
         return " ".join(funnel_sentences(funnel_of(report.answer), report.language))
-    if _is_one_site(report):
+    if report.answer.is_one_site and len(set(report.waves)) == 2:
         return site_alone(report.answer.rows[0], report.named[0], report.language)
     if _is_together(report):
         return report.language.say("involvement.only_together", group=in_sentence(report.named[0]))

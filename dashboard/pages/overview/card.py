@@ -98,15 +98,15 @@ def _found(service: Services, publication: Publication, page: str, language: Lan
         if report is None:
             return [language.say("card.withheld_here")]
         whose = _whose(service.pages[page], publication, selection, language)
-        return [*whose, report.finding, *filter(None, [report.lead])]
+        return [line for line in (whose, report.finding, report.lead) if line]
 
     return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
 
 
-def _whose(page: Page, publication: Publication, selection: Selection, language: Language) -> list[str]:
-    """Return whose answers a page shows first, where it is not everyone's."""
+def _whose(page: Page, publication: Publication, selection: Selection, language: Language) -> str:
+    """Return whose answers a page shows first, where it is not everyone's; '' where it is."""
     is_said = "group" in page.controls and selection.group != EVERYONE
-    return [group_name(publication, selection, language)] if is_said else []
+    return group_name(publication, selection, language) if is_said else ""
 
 
 def _months_answer(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
@@ -148,15 +148,18 @@ def _tiles(service: Services, publication: Publication, language: Language) -> C
 
 
 def _news(service: Services, publication: Publication, language: Language) -> list[str]:
+    """Return what is new; nothing where nothing is, in a part of a programme: elsewhere something may be."""
     try:
-        return news_sentences(since_before(service.publications, publication), language)
+        change = since_before(service.publications, publication)
     except NotReadable:
         return [language.say("data.not_readable")]
+    is_untold = change is not None and change.nothing and publication.within is not None
+    return [] if is_untold else news_sentences(change, language)
 
 
-def _listed(name: str, lines: Sequence[str], language: Language) -> Component:
+def _listed(name: str, lines: Sequence[str], language: Language) -> list[Component]:
     heading = html.H2(language.say(f"overview.{name}"))
-    return html.Section([heading, html.Ul([html.Li(line) for line in lines])])
+    return [html.Section([heading, html.Ul([html.Li(line) for line in lines])])] if lines else []
 
 
 def _response(publication: Publication, language: Language) -> Component:
@@ -224,7 +227,7 @@ def _programme(service: Services, publication: Publication, language: Language) 
             *_overdue(service, publication, language),
             *changes,
             _tiles(service, publication, language),
-            _listed("news", _news(service, publication, language), language),
+            *_listed("news", _news(service, publication, language), language),
             _facts(publication, language),
             *_quiet([language.of(about)] if about else []),
             *_others(service, publication, language),
