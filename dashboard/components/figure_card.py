@@ -9,6 +9,7 @@ from dashboard.charts.style import CONFIG
 from dashboard.components.aria import aria, data
 from dashboard.components.native import Collapse
 from dashboard.report.ids import part
+from dashboard.report.services import services
 from publication.languages import Language
 
 DOWNLOADS = ("csv_semicolon", "csv_comma", "xlsx")
@@ -30,14 +31,17 @@ def _buttons(page: str, language: Language, is_heard: bool) -> Component:
         )
         for name in PICTURES
     ]
-    meeting = html.A(language.say("meeting.add"), id=part(page, MEETING), href="", className="btn btn-quiet")
-    voice = html.A(
-        language.say("voice.attach"),
-        id=part(page, VOICE),
-        href="",
-        className="btn btn-quiet",
-        hidden=not is_heard,
-    )
+    is_put = {MEETING: services().writes, VOICE: services().writes and is_heard}
+    added = [
+        html.A(
+            language.say(words),
+            id=part(page, name),
+            href="",
+            className="btn btn-quiet",
+            hidden=not is_put[name],
+        )
+        for name, words in ((MEETING, "meeting.add"), (VOICE, "voice.attach"))
+    ]
     table = html.Button(
         language.say("card.table"),
         id=part(page, "table-button"),
@@ -45,7 +49,7 @@ def _buttons(page: str, language: Language, is_heard: bool) -> Component:
         className="btn btn-quiet",
         **aria(expanded="false", controls=part(page, "table")),
     )
-    return html.Div([table, meeting, voice, *files, *pictures], className="card-buttons")
+    return html.Div([table, *added, *files, *pictures], className="card-buttons")
 
 
 def _large_button(page: str, language: Language) -> Component:

@@ -167,7 +167,7 @@ def test_who_does_not_see_all_of_a_meeting_changes_nothing_in_it(
 ) -> None:
     sol = installation.person("sol")
     own = next(step for chart, step in written.steps.items() if CHARTS[chart])
-    writes = {
+    writes: dict[str, dict[str, Any]] = {
         f"/meeting/{written.meeting}": {"title": "Mine", **PLAN, "version": 1},
         f"/meeting/{written.meeting}/begin": {},
         f"/meeting/{written.meeting}/remote": {"way": "next"},

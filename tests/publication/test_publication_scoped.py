@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_a_group_covers_what_its_name_says_whoever_answered(whole: Publication) 
     assert tree.sites_of("leader.nowhere") == {"unknown"}
 
 
-def programme(tree: str) -> Programme:
+def programme(tree: Any) -> Programme:
     places = [
         Municipality(id=name, name=name, sites=[Site(id=f"{name}{at}", name=f"{name}{at}") for at in (1, 2)])
         for name in ("a", "b")
