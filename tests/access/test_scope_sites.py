@@ -33,7 +33,7 @@ PLACES = {
     "both": ("fjordby/brygga", "recoverydannelse-2017"),
 }
 # With many of them where chance and patience are tried.
-OFTEN = [pytest.param(name, marks=pytest.mark.attack) for name in ("sol", "muni")]
+OFTEN = [pytest.param(name, marks=pytest.mark.attack) for name in ("sol", "tunet")]
 OWN = {"sol": "solsiden", "muni": "brygga", "skog": "granlia", "two": "aasly", "tunet": "tunet"}
 BINARY = (".xlsx", ".parquet")
 
@@ -86,7 +86,7 @@ def test_every_page_file_and_callback_names_nothing_outside(
     served = dict(pages(browser, BASE, OWN[name]))
     found = {asked: told(answer, outside) for asked, answer in served.items()}
     assert {asked: names for asked, names in found.items() if names} == {}
-    assert len(served) > 90
+    assert len(served) > 75
     site = next(site.name for site in whole.sites if site.id == OWN[name])
     assert sum(site.encode() in answer for answer in served.values()) > 3
 

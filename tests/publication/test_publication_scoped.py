@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
+from shutil import copyfile, copytree
 from typing import Any
 
+import duckdb
 import pytest
 
 from publication.covering import Covering
@@ -153,16 +155,21 @@ def test_an_item_that_merged_into_a_group_outside_is_withheld(whole: Publication
     assert {answers[item].status for item in merged} == {"withheld"}
 
 
-def test_what_came_before_is_cut_down_to_the_same_sites(example: Path) -> None:
-    """Of no other site is told what is new."""
-    publications = Publications(example).within(Scope({"fjordby": SOLSIDEN}))
-    shown = publications.current("fjordby")
-    before = publications.ask_before(shown, ask_contents_and_figures)
-    if before is None:
-        pytest.skip("the example has one publication")
+def test_what_came_before_is_cut_down_to_the_same_sites(example: Path, tmp_path: Path) -> None:
+    """Of no other site is told what is new, nor of files."""
+    folder = tmp_path / "publications" / "fjordby"
+    copytree(example / "publications" / "fjordby", folder)
+    copyfile(folder / "0001.duckdb", folder / "0002.duckdb")
+    with duckdb.connect(folder / "0002.duckdb") as con:
+        con.execute("UPDATE meta SET number = 2, identity = 'another'")
+    (folder / "CURRENT").write_text("0002")
+    publications = Publications(tmp_path).within(Scope({"fjordby": SOLSIDEN}))
+    before = publications.ask_before(publications.current("fjordby"), ask_contents_and_figures)
+    assert before is not None
     contents, figures = before
-    assert [site.id for site in contents.programme.sites] == ["solsiden"]
+    assert (contents.number, [site.id for site in contents.programme.sites]) == (1, ["solsiden"])
     assert contents.files == ()
+    assert any("solsiden" in str(at) for at in figures)
     assert not any("kvernhuset" in str(at) for at in figures)
 
 
