@@ -24,8 +24,8 @@ _log = logging.getLogger(__name__)
 _PROGRAMME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Earlier publications that are open at a time: a meeting looks back at one or two.
 _KEPT = 4
-# Publications cut down to somebody's sites that are kept at a time, each a few megabytes.
-_KEPT_SCOPED = 32
+# Publications cut down to somebody's sites that are kept at a time: each takes 6 MB and a tenth of a second.
+_KEPT_SCOPED = 16
 _NUMBER = re.compile(r"[0-9]{4,}")
 
 

@@ -6,7 +6,7 @@ no site belongs to the programme: it is not in it. A table is in it by a rule be
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -175,4 +175,6 @@ def scoped(full: Publication, sites: Sites) -> Publication:
     con = locked_in_memory()
     create(con)
     fill(con, rows)
-    return publication_in(con, full.identity, full.words, sites)
+    part = publication_in(con, full.identity, full.words, sites)
+    # What is the same for all is kept once.
+    return replace(part, instruments=full.instruments, questions=full.questions, links=full.links)
