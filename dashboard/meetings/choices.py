@@ -77,8 +77,8 @@ def keep_choice(step_id: str) -> AnyResponse:
         if (chosen := tried(step, query)).report is None:
             raise NotKept(step_id)
         # What was written before another choice may speak of that one: nobody sees more of it than before.
-        within = wider(step.within, lies_in(chosen))
-        edit(session, Step, step_id, filled.version, query=query, within=within)
+        kept = edit(session, Step, step_id, filled.version, query=query)
+        kept.within = wider(kept.within, lies_in(chosen))
         places = [one.id for one in get(session, Meeting, step.meeting_id).steps]
     return go("wall", meeting_id=step.meeting_id, number=places.index(step_id) + 1)
 

@@ -238,3 +238,19 @@ def test_every_table_of_a_programme_says_where_its_rows_belong_or_is_the_whole_p
     assert {kind.__name__ for kind in kinds if hasattr(kind, "site")} == {"Round"}
     assert {Story, Theme, Workshop} <= set(kinds)
     assert Meeting in kinds
+
+
+def test_another_choice_of_a_chart_never_shows_more_of_what_was_said(installation: Installation) -> None:
+    ida, sol = installation.person("ida"), installation.person("sol")
+    meeting = made(ida, f"/meetings?{ABOUT}", r"/meeting/(\w+)", title="Choices", **PLAN)
+    for group in ("all", OWN):
+        chart_added(ida, meeting, f"page=change&instrument=practice&group={group}")
+    with installation.store.reading() as session:
+        kept = session.scalars(select(Step).where(Step.meeting_id == meeting).order_by(Step.place)).all()
+    wide, own = (step.id for step in kept)
+    assert "1 chart" in sol.get(f"/meetings?{ABOUT}").text
+    assert post(ida, f"/step/{wide}/choice?{ABOUT}", group=OWN, version=1).status_code == 303
+    assert sol.get(f"/meeting/{meeting}/1?{ABOUT}").status_code == 200
+    assert sol.get(f"/meeting/{meeting}/2?{ABOUT}").status_code == 404
+    assert post(ida, f"/step/{own}/choice?{ABOUT}", group=OTHER, version=1).status_code == 303
+    assert sol.get(f"/meeting/{meeting}?{ABOUT}").status_code == 404
