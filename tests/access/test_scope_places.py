@@ -67,4 +67,4 @@ def test_who_is_in_several_groups_sees_the_places_of_the_highest_role() -> None:
     )
     found = access.known_by("anna", ["a", "b", "c"])
     assert found is not None
-    assert found.places == {"fjordby/solsiden", "fjordby/brygga"}
+    assert found.places == frozenset({"fjordby/solsiden", "fjordby/brygga"})

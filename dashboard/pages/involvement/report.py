@@ -257,11 +257,11 @@ def _finding(report: InvolvementReport) -> str:
         return finding_of_items(report.items, report.language)
     if report.selection.view == "funnel":
         return " ".join(funnel_sentences(funnel_of(report.answer), report.language))
-    if report.answer.is_one_site and len(set(report.waves)) == 2:
+    if not _is_together(report):
+        return finding_of_sites(report.answer, report.language)
+    if report.answer.is_one_site:
         return site_alone(report.answer.rows[0], report.named[0], report.language)
-    if _is_together(report):
-        return report.language.say("involvement.only_together", group=in_sentence(report.named[0]))
-    return finding_of_sites(report.answer, report.language)
+    return report.language.say("involvement.only_together", group=in_sentence(report.named[0]))
 
 
 def _chance(report: InvolvementReport) -> list[str]:
