@@ -165,7 +165,7 @@ def _nowhere(**query: str) -> Any:
 def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     """Return the app over a folder of publications; call it once per process."""
     page_registry.clear()
-    access = read_access(settings.access) if settings.access else None
+    access = read_access(settings.access, settings.data) if settings.access else None
     app = Dashboard(
         "dashboard",
         use_pages=True,

@@ -35,13 +35,16 @@ def _account(session: Session, name: str) -> Account:
     return found[0]
 
 
-def add(store: Store, name: str, role: str, programmes: Sequence[str] | None, password: str) -> None:
-    """Make an account. Raises Refused for a name there is, and a password that will not do."""
+def add(store: Store, name: str, role: str, places: Sequence[str] | None, password: str) -> None:
+    """Make an account for some places, None for all.
+
+    Raises Refused for a name there is, and a password that will not do.
+    """
     kept = _checked(password)
     with store.writing(_TERMINAL) as session:
         if not (known := named(name)) or account_of(session, known):
             raise Refused("account_there", name=name)
-        made = Account(known, role, list(programmes) if programmes is not None else None)
+        made = Account(known, role, list(places) if places is not None else None)
         session.add_all([made, Password(made.id, kept)])
         audit(session, _TERMINAL, "account_added", account=known, role=role)
 

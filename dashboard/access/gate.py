@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.access.people import AT_THIS_MACHINE, Person, Role, person
+from dashboard.access.people import AT_THIS_MACHINE, Person, Role, person, scope_of
 from dashboard.access.settings import Access, Proxy
 from dashboard.report.services import services
 from dashboard.server.request_checks import CALLBACKS, READS
 from dashboard.server.statuses import BAD, FORBIDDEN, UNAUTHORIZED, refusal
 from dashboard.store.access import WRITES, account_of, audit, logged_in
-from dashboard.store.scope import SCOPE, Programmes
+from dashboard.store.scope import SCOPE
+from publication.scope import Scope
 
 COOKIE = "rejsespor-login"
 # Answered to anybody: how to log in, what pages look like, and phones that come by a code of their own.
@@ -39,6 +40,7 @@ OPEN_TO_PHONES = frozenset(
     }
 )
 ASSETS, ICON = "/assets/", "/_favicon.ico"
+_NOTHING = Scope({})
 # What a browser's code asks in the background: it is told, not led elsewhere.
 _IN_THE_BACKGROUND = re.compile(r"/_dash.*|/_reload.*|.*/(state|place)")
 
@@ -87,11 +89,11 @@ def _is_open() -> bool:
     return request.endpoint in OPEN | OPEN_TO_PHONES or (is_file and request.method in READS)
 
 
-def _seen() -> Programmes | None:
-    """Return the programmes whoever asks may see. A phone may see what its code is of, whoever holds it."""
+def _seen() -> Scope | None:
+    """Return what whoever asks may see. A phone may see what its code is of, whoever holds it."""
     if request.endpoint in OPEN_TO_PHONES:
         return None
-    return asks().programmes if g.person else frozenset()
+    return scope_of(asks().places, services().all_publications) if g.person else _NOTHING
 
 
 def _needed() -> Role:
@@ -134,7 +136,7 @@ def register_gate(server: Flask, access: Access | None) -> None:
 
     def gate() -> AnyResponse | None:
         # Until it is known who asks, and where that fails, there is nothing to see.
-        SCOPE.set(frozenset())
+        SCOPE.set(_NOTHING)
         is_open = _is_open()
         g.person = None if is_open else _who(access)
         g.may_write = request.endpoint in OPEN_TO_PHONES or bool(g.person and asks().may("facilitator"))

@@ -288,7 +288,7 @@ def test_what_groups_make_of_somebody(
     )
     found = access.known_by("anna", groups)
     assert (found.role if found else None) == role
-    assert (found.programmes if found else None) == (frozenset(programmes) if programmes else None)
+    assert (found.places if found else None) == (frozenset(programmes) if programmes else None)
 
 
 def test_an_address_of_ours_is_below_the_path(installation: Installation) -> None:

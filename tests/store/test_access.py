@@ -16,6 +16,7 @@ from dashboard.store.meetings import Meeting
 from dashboard.store.rounds import Round
 from dashboard.store.scope import SCOPE, OutsideScope
 from dashboard.store.store import Store
+from publication.scope import Scope
 
 HOUR = dt.timedelta(hours=1)
 
@@ -126,7 +127,7 @@ def test_outside_its_scope_the_store_has_no_row(store: Store) -> None:
         session.add_all([meeting("fjordby"), meeting("north")])
         session.flush()
         ids = {one.programme: one.id for one in session.scalars(select(Meeting))}
-    scope = SCOPE.set(frozenset({"fjordby"}))
+    scope = SCOPE.set(Scope({"fjordby": None}))
     try:
         with store.reading() as session:
             assert session.scalars(select(Meeting.programme)).all() == ["fjordby"]

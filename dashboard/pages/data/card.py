@@ -44,6 +44,8 @@ def _since(publications: Publications, publication: Publication, language: Langu
     if change is None:
         return [html.P(language.say("data.first"))]
     before = {"number": change.before.number, "date": language.date(change.before.published_on)}
+    if change.nothing and publication.within is not None:
+        return []
     if change.nothing:
         return [html.P(language.say("data.same", **before))]
     lines = [html.Li(sentence) for sentence in difference_sentences(change, language)]
@@ -63,7 +65,8 @@ def _shown(publications: Publications, publication: Publication, language: Langu
 
 def _words(publication: Publication, language: Language) -> list[Component]:
     """Say who releases texts that wait, where none is released."""
-    return [] if ask_words(publication.cursor()) else [html.P(language.say("data.no_words"))]
+    is_told = publication.within is not None or ask_words(publication.cursor())
+    return [] if is_told else [html.P(language.say("data.no_words"))]
 
 
 def _files(publication: Publication, language: Language) -> Component:
@@ -135,12 +138,19 @@ def _contents(page: Page, query: Mapping[str, str]) -> list[Component | None]:
     """Return what the chosen programme's publication rests on, and what was refused at the last load."""
     service = services()
     publication, _, language = service.request(query, page)
-    heading = language.say("data.heading.refused")
     return [
         _shown(service.publications, publication, language),
-        _last_load(service.refusals, publication.programme, heading, language),
-        _files(publication, language),
+        *(_loaded(service.refusals, publication, language) if publication.within is None else ()),
         *_instruments(publication, language),
+    ]
+
+
+def _loaded(records: RefusalRecords, publication: Publication, language: Language) -> list[Component]:
+    """Return what was refused, and the files: of all of a programme, so nothing to who sees a part of it."""
+    heading = language.say("data.heading.refused")
+    return [
+        _last_load(records, publication.programme, heading, language),
+        _files(publication, language),
     ]
 
 
