@@ -74,6 +74,9 @@ def publish_programme(
             terminal.tell("preview", programme=programme_id)
             return
         number, new = publish(con, folder, programme_id, ready, dt.date.today())
+    if new:
+        by = {"again": "yes"} if again else {}
+        terminal.record("published", programme=programme_id, number=str(number), **by)
     terminal.tell("published" if new else "same", programme=programme_id, number=str(number))
 
 
@@ -162,10 +165,18 @@ def _show_waiting(terminal: Terminal, queue: "ReviewQueue", occasion: str | None
     terminal.tell(key, programme=queue.programme.id, **({"number": str(waiting)} if waiting else {}))
 
 
+def _record_review(terminal: Terminal, queue: "ReviewQueue", released: int, rejected: int) -> None:
+    """Have it kept how many texts were decided about; which they are stands where the texts are."""
+    if released or rejected:
+        about = {"programme": queue.programme.id, "kind": queue.kind}
+        terminal.record("reviewed", **about, released=str(released), rejected=str(rejected))
+
+
 def _decide(terminal: Terminal, queue: "ReviewQueue", released: str | None, rejected: str | None) -> None:
     yes, no = queue.chosen(released), queue.chosen(rejected)
     for line in queue.decide(yes, no, user(), dt.datetime.now()):
         click.echo(line, err=True)
+    _record_review(terminal, queue, len(yes), len(no))
     terminal.tell(
         "words_decided",
         programme=queue.programme.id,
@@ -202,6 +213,7 @@ def _withdraw_publication(
     shown = withdraw_publication(con, folder, programme, number)
     gone = files_behind(folder, number) - files_behind(folder, shown)
     forget_refusals(terminal.places.refusals(programme), gone)
+    terminal.record("withdrawn", programme=programme, number=str(number), shown=str(shown or "–"))
     if shown is None:
         terminal.tell("withdrawn_none_left", programme=programme, withdrawn=str(number))
     else:
@@ -214,6 +226,7 @@ def _withdraw_words(
     from etl.release.withdraw_text import withdraw_texts
 
     shown = withdraw_texts(con, folder, programme, ids, user(), dt.datetime.now())
+    terminal.record("texts_withdrawn", programme=programme, texts=str(len(ids)), shown=str(shown or "–"))
     if shown is None:
         terminal.tell("words_not_shown", programme=programme)
     else:
@@ -233,6 +246,7 @@ def _release_invented(terminal: Terminal, programme: str) -> None:
             queue = ReviewQueue(con, described, kind, terminal.words, terminal.language)
             told = [entry for entry in queue.waiting() if not entry.occasion.startswith(SESSION)]
             queue.decide(told, [], user(), dt.datetime.now())
+            _record_review(terminal, queue, len(told), 0)
 
 
 @click.command("build")
