@@ -10,10 +10,12 @@ from typing import NamedTuple, TypeVar
 
 import duckdb
 
-from publication.file import POINTER
+from publication.attached import attached_to_read
+from publication.file import POINTER, identity_in
 from publication.opening import locked, lying_at, open_publication
 from publication.reading import NothingPublished, NotReadable, Publication
-from publication.schema import MadeByNewerRelease
+from publication.records import Meta
+from publication.schema import MadeByNewerRelease, meta_of
 from publication.withdrawn import digests_of, listed
 
 Answer = TypeVar("Answer")
@@ -31,6 +33,15 @@ def _is_named(path: Path, names: frozenset[str]) -> bool:
         return lying_at(path)[0] in names
     except (duckdb.Error, IndexError):
         return False
+
+
+def _meta_unless(path: Path, gone: frozenset[str]) -> Meta | None:
+    """Return what a publication says of itself; None for one that was withdrawn or is damaged."""
+    try:
+        with attached_to_read(path) as con:
+            return None if {identity_in(con, path), *digests_of(con)} & gone else meta_of(con)
+    except (duckdb.Error, IndexError, MadeByNewerRelease):
+        return None
 
 
 class _File(NamedTuple):
@@ -166,6 +177,19 @@ class Publications:
         if found is None or found.key != key or found.number > shown.number:
             return None
         return None if {found.identity, *found.words} & self._withdrawn(programme) else found
+
+    def kept(self, programme: str, most: int) -> list[Meta]:
+        """Return what a programme's last publications say of themselves, newest first.
+
+        Without those withdrawn or damaged; each is opened for this look only.
+        """
+        if self._programmes is not None and programme not in self._programmes:
+            return []
+        folder = self._folder / programme
+        found = sorted((int(path.stem), path) for path in folder.glob("*.duckdb") if path.stem.isdecimal())
+        gone = listed(folder)
+        metas = (_meta_unless(path, gone) for _, path in found[: -most - 1 : -1])
+        return [meta for meta in metas if meta is not None]
 
     def _withdrawn(self, programme: str) -> frozenset[str]:
         return listed(self._folder / programme)

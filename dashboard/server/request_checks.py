@@ -13,6 +13,7 @@ from werkzeug.datastructures import Headers
 from dashboard.report.services import services
 from dashboard.server.hosts import is_trusted
 from dashboard.server.statuses import BAD, FORBIDDEN, TOO_LARGE, refusal
+from dashboard.server.tickets import LARGEST_UPLOAD, UPLOAD
 from dashboard.settings import Settings
 
 # Nothing the pages send is a tenth of it.
@@ -126,7 +127,9 @@ def register_request_checks(app: Dash, settings: Settings) -> None:
         """Return a refusal, or nothing where the request may go on."""
         if not is_trusted(request.headers.get("Host", ""), settings.trusted_hosts):
             return refusal(BAD, "http.host")
-        if (request.content_length or 0) > LARGEST_BODY:
+        if request.endpoint == UPLOAD:
+            request.max_content_length = LARGEST_UPLOAD
+        if (request.content_length or 0) > (request.max_content_length or 0):
             return refusal(TOO_LARGE, "http.too_large")
         if request.method not in READS and not _is_ours(request.headers):
             return refusal(FORBIDDEN, "http.bad")
