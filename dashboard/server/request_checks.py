@@ -119,6 +119,13 @@ def _is_ours(headers: Headers) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("Host")
 
 
+def _most() -> int:
+    """Return how large a body may be here, and have no more of it read."""
+    if request.endpoint == UPLOAD:
+        request.max_content_length = LARGEST_UPLOAD
+    return request.max_content_length or 0
+
+
 def register_request_checks(app: Dash, settings: Settings) -> None:
     """Refuse, before anything else is done, what no page of ours asks."""
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -127,10 +134,8 @@ def register_request_checks(app: Dash, settings: Settings) -> None:
         """Return a refusal, or nothing where the request may go on."""
         if not is_trusted(request.headers.get("Host", ""), settings.trusted_hosts):
             return refusal(BAD, "http.host")
-        if request.endpoint == UPLOAD:
-            request.max_content_length = LARGEST_UPLOAD
-        if (request.content_length or 0) > (request.max_content_length or 0):
-            return refusal(TOO_LARGE, "http.too_large")
+        if (request.content_length or 0) > _most():
+            return refusal(TOO_LARGE, "steward.too_large" if request.endpoint == UPLOAD else "http.too_large")
         if request.method not in READS and not _is_ours(request.headers):
             return refusal(FORBIDDEN, "http.bad")
         if _given_twice():

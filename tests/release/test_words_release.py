@@ -243,7 +243,7 @@ def test_a_program_is_told_by_ids_and_numbers_stay_those_of_the_last_list(spoken
         (comment("Coffee.").id, "pre: And?", ["Coffee."])
     ]
     assert len(told) == 4
-    assert "until post is closed" in told[3]["flags"][-1]
+    assert "Will not be published" in told[3]["flags"][-1]
     assert "1 texts released" in release(spoken, "comments", "--release", "1").stderr
     assert [text["id"] for text in json.loads(release(spoken, "comments", "--format", "json").stdout)] == [
         text["id"] for text in told[:3]
