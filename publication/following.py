@@ -10,10 +10,12 @@ from typing import NamedTuple, TypeVar
 
 import duckdb
 
+from publication.attached import attached_to_read
 from publication.file import POINTER, identity_in
 from publication.opening import locked, lying_at, open_publication, publication_in
 from publication.reading import NothingPublished, NotReadable, Publication
-from publication.schema import MadeByNewerRelease
+from publication.records import Meta
+from publication.schema import MadeByNewerRelease, meta_of
 from publication.scope import Scope, Sites
 from publication.scoped import scoped
 from publication.withdrawn import digests_of, listed
@@ -40,6 +42,15 @@ def _is_named(path: Path, names: frozenset[str]) -> bool:
 def _cut_down(con: duckdb.DuckDBPyConnection, path: Path, sites: Sites) -> duckdb.DuckDBPyConnection:
     """Return a connection to what a publication's file holds of some sites."""
     return scoped(publication_in(con, identity_in(con, path), digests_of(con)), sites).connection
+
+
+def _meta_unless(path: Path, gone: frozenset[str]) -> Meta | None:
+    """Return what a publication says of itself; None for one that was withdrawn or is damaged."""
+    try:
+        with attached_to_read(path) as con:
+            return None if {identity_in(con, path), *digests_of(con)} & gone else meta_of(con)
+    except (duckdb.Error, IndexError, MadeByNewerRelease):
+        return None
 
 
 class _File(NamedTuple):
@@ -190,6 +201,19 @@ class Publications:
         if {found.identity, *found.words} & self._withdrawn(programme):
             return None
         return self._seen_of(found)
+
+    def kept(self, programme: str, most: int) -> list[Meta]:
+        """Return what a programme's last publications say of themselves, newest first.
+
+        Without those withdrawn or damaged; each is opened for this look only.
+        """
+        if self._scope is not None and programme not in self._scope.whole:
+            return []
+        folder = self._folder / programme
+        found = sorted((int(path.stem), path) for path in folder.glob("*.duckdb") if path.stem.isdecimal())
+        gone = listed(folder)
+        metas = (_meta_unless(path, gone) for _, path in found[: -most - 1 : -1])
+        return [meta for meta in metas if meta is not None]
 
     def _withdrawn(self, programme: str) -> frozenset[str]:
         return listed(self._folder / programme)

@@ -6,7 +6,8 @@ What is not listed as open is closed, also what is added later.
 import re
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, redirect, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.access.people import AT_THIS_MACHINE, Person, Role, person, scope_of
@@ -39,6 +40,10 @@ OPEN_TO_PHONES = frozenset(
         *("meetings.withdrawing", "meetings.withdraw_by_code"),
     }
 )
+# Of the pages of those who load nobody else is told that there are any.
+STEWARDS = "steward"
+# Dash's name of the rule that takes every address no other does.
+_ANY_PATH = "/<path:path>"
 ASSETS, ICON = "/assets/", "/_favicon.ico"
 _NOTHING = Scope({})
 # What a browser's code asks in the background: it is told, not led elsewhere.
@@ -101,6 +106,14 @@ def _needed() -> Role:
     return "viewer" if request.method in READS or request.path == CALLBACKS else "facilitator"
 
 
+def _nowhere() -> AnyResponse:
+    """Answer as if the address led nowhere: with what Dash shows of one it does not know."""
+    if request.method not in READS:
+        raise MethodNotAllowed
+    shown: AnyResponse = current_app.ensure_sync(current_app.view_functions[_ANY_PATH])(path=request.path)
+    return shown
+
+
 def _shut() -> AnyResponse:
     """Lead to the login, and from there back; a page that waits for an answer is told how to go on."""
     if _IN_THE_BACKGROUND.fullmatch(request.path):
@@ -139,6 +152,7 @@ def register_gate(server: Flask, access: Access | None) -> None:
         SCOPE.set(_NOTHING)
         is_open = _is_open()
         g.person = None if is_open else _who(access)
+        g.may_load = bool(g.person and asks().may("steward"))
         g.may_write = request.endpoint in OPEN_TO_PHONES or bool(g.person and asks().may("facilitator"))
         SCOPE.set(_seen())
         if g.person:
@@ -147,7 +161,9 @@ def register_gate(server: Flask, access: Access | None) -> None:
             return None
         if g.person is None:
             return _shut()
-        return None if asks().may(_needed()) else refusal(FORBIDDEN, "access.denied")
+        if not asks().may(_needed()):
+            return refusal(FORBIDDEN, "access.denied")
+        return _nowhere() if request.blueprint == STEWARDS and not services().loads else None
 
     server.before_request(gate)
     server.after_request(_write_down_files)
@@ -155,7 +171,7 @@ def register_gate(server: Flask, access: Access | None) -> None:
 
 
 def _is_taken_along() -> bool:
-    return request.path.startswith("/files/") or request.path.endswith(".pptx")
+    return request.path.startswith("/files/") or request.path.endswith((".pptx", ".csv"))
 
 
 def _write_down_files(response: Response) -> Response:

@@ -106,7 +106,7 @@ def list_accounts(terminal: Terminal) -> None:
 @with_places
 def audit_command(terminal: Terminal) -> None:
     """Print what was done, oldest first; exit status 1 where the chain is broken."""
-    from dashboard.access.accounts import lines
+    from dashboard.access.audit import lines
 
     with store_of(terminal) as store:
         found = [*lines(store)]

@@ -72,6 +72,11 @@ class Services:
         return self.is_written and g.get("may_write", True)
 
     @property
+    def loads(self) -> bool:
+        """Whether whoever asks may load, release and publish: a steward who logged in."""
+        return self.is_written and g.get("may_load", False)
+
+    @property
     def person(self) -> str:
         """What whoever asks is called; '' where nobody logs in."""
         return g.person.name if g.get("person") else ""

@@ -10,7 +10,8 @@ import pytest
 from flask import g
 from flask.testing import FlaskClient
 
-from dashboard.access.accounts import add, change_password, lines, log_out_everywhere, remove
+from dashboard.access.accounts import add, change_password, log_out_everywhere, remove
+from dashboard.access.audit import lines
 from dashboard.access.gate import COOKIE, OPEN, OPEN_TO_PHONES
 from dashboard.access.login import MOST_MISSES, own_address
 from dashboard.access.settings import Access, Group

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.access.accounts import add, lines
+from dashboard.access.accounts import add
+from dashboard.access.audit import lines
 from dashboard.store.access import Audited, LoggedIn, audit, log_in, log_out, logged_in, secret
 from dashboard.store.base import Base, now
 from dashboard.store.dump import dump

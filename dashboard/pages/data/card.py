@@ -13,6 +13,7 @@ from dashboard.pages.data.answer import contents_of, file_rows, instrument_rows,
 from dashboard.pages.data.refused import headers, refused_list, register_file
 from dashboard.pages.data.text import difference_sentences, kind_name, occasions_listed
 from dashboard.report import ids
+from dashboard.report.addresses import STEWARD, written
 from dashboard.report.ids import part
 from dashboard.report.labels import unbroken
 from dashboard.report.page import Page
@@ -139,6 +140,7 @@ def _contents(page: Page, query: Mapping[str, str]) -> list[Component | None]:
     service = services()
     publication, _, language = service.request(query, page)
     return [
+        *(_way_in(publication.programme, language) if publication.within is None else ()),
         _shown(service.publications, publication, language),
         *(_loaded(service.refusals, publication, language) if publication.within is None else ()),
         *_instruments(publication, language),
@@ -154,12 +156,23 @@ def _loaded(records: RefusalRecords, publication: Publication, language: Languag
     ]
 
 
+def _way_in(programme: str, language: Language) -> list[Component]:
+    """Lead who may load to where it is done; without login say which command does it; others load nothing."""
+    if services().loads:
+        to = written(STEWARD, {"programme": programme, "lang": language.code})
+        return [html.P(html.A(language.say("steward.way"), href=to))]
+    if services().person or not programme:
+        return []
+    return [html.P(language.say("steward.command", programme=programme), className="quiet")]
+
+
 def _waiting(_: Page, query: Mapping[str, str]) -> list[Component]:
     """Return what was refused of programmes that have nothing published yet, so cannot be chosen."""
     service = services()
     language = service.language(query)
     waiting = [name for name in service.refusals.programmes() if not service.publications.has(name)]
-    return [
+    way = [] if service.publications.programmes() else _way_in("", language)
+    return way + [
         _last_load(service.refusals, name, language.say("data.heading.waiting", programme=name), language)
         for name in waiting
     ]
