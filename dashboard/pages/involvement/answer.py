@@ -67,6 +67,11 @@ class SiteTable:
         return [row for row, side in zip(self.rows, self.side, strict=True) if side > 0]
 
     @property
+    def is_whole_alone(self) -> bool:
+        """Say whether nothing stands there but the selection as a whole."""
+        return [row.group for row in self.rows] == [self.whole.group]
+
+    @property
     def is_one_site(self) -> bool:
         """Say whether one site stands there, and none beside it."""
         return len(self.rows) == 1 and self.rows[0].sites == 1

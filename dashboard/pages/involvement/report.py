@@ -247,17 +247,12 @@ def _method_notes(report: InvolvementReport) -> list[str]:
     return [*pooled, *(say(note) for note in notes)]
 
 
-def _is_together(report: InvolvementReport) -> bool:
-    """Say whether two times can be compared as a whole alone."""
-    return len(set(report.waves)) == 2 and [row.group for row in report.answer.rows] == [report.group]
-
-
 def _finding(report: InvolvementReport) -> str:
     if report.selection.view == "items":
         return finding_of_items(report.items, report.language)
     if report.selection.view == "funnel":
         return " ".join(funnel_sentences(funnel_of(report.answer), report.language))
-    if not _is_together(report):
+    if len(set(report.waves)) == 1 or not report.answer.is_whole_alone:
         return finding_of_sites(report.answer, report.language)
     if report.answer.is_one_site:
         return site_alone(report.answer.rows[0], report.named[0], report.language)
