@@ -32,7 +32,7 @@ from dashboard.server.code import A_YEAR, CHARTS, CODE, FONT, ICON, STYLE, TABLE
 from dashboard.server.headers import Headers
 from dashboard.server.mounted import Mounted
 from dashboard.server.probes import register_probes
-from dashboard.server.request_checks import register_request_checks
+from dashboard.server.request_checks import refuse_components, register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
 from dashboard.server.tickets import EXTENSION as TICKETS
 from dashboard.server.tickets import Tickets
@@ -185,6 +185,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     register_request_checks(app, settings)
     register_gate(app.server, access)
+    app.server.before_request(refuse_components)
     register_refusals(app.server)
     register_probes(app.server)
     app.server.after_request(Headers(app).put_on)

@@ -19,7 +19,7 @@ from dashboard.settings import Settings
 # Nothing the pages send is a tenth of it.
 LARGEST_BODY = 65_536
 CALLBACKS = "/_dash-update-component"
-# Where Dash would serve all that its components bring along: what pages need of it lies in files of ours.
+# Where Dash would serve all that its components bring along.
 _COMPONENTS = "/_dash-component-suites/"
 READS = ("GET", "HEAD", "OPTIONS")
 # What the fetch of a browser says of where a request comes from.
@@ -128,6 +128,11 @@ def _most() -> int:
     return request.max_content_length or 0
 
 
+def refuse_components() -> Response | None:
+    """Refuse what Dash would serve of its components: what pages need of it lies in files of ours."""
+    return refusal(NOT_FOUND, "http.not_found") if request.path.startswith(_COMPONENTS) else None
+
+
 def register_request_checks(app: Dash, settings: Settings) -> None:
     """Refuse, before anything else is done, what no page of ours asks."""
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -142,8 +147,6 @@ def register_request_checks(app: Dash, settings: Settings) -> None:
             return refusal(FORBIDDEN, "http.bad")
         if _given_twice():
             return refusal(BAD, "http.twice")
-        if request.path.startswith(_COMPONENTS):
-            return refusal(NOT_FOUND, "http.not_found")
         if request.method == "POST" and request.path == CALLBACKS:
             return _check_body(app.callback_map)
         return None
