@@ -1,6 +1,6 @@
 """The texts on a cluster of Apache Spark: a master, two workers and Spark Connect, on loopback.
 
-Not among the tests that are found by themselves: `make test-spark` installs what it needs and names this file.
+Not among the tests that are found by themselves: `make test-spark` installs what it needs and names it.
 """
 
 import os
