@@ -35,6 +35,12 @@ COLUMNS = [f"i_{at}" for at in range(len(ITEMS))]
 PERSON, SITES = "person-with-a-name-", ("a-site-somewhere", "another-site", "c-site-elsewhere")
 
 
+@pytest.fixture(autouse=True)
+def in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the main module has no file, as where pytest uses several cores, pyspark thinks of doctests."""
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+
+
 @pytest.fixture(scope="module")
 def sail() -> Iterator[str]:
     """The address of an engine in this process; every session is to be over before it stops."""
