@@ -61,8 +61,8 @@ def programme(sites: int) -> str:
 
 def instrument() -> str:
     """Return a questionnaire of 28 questions on a scale from 1 to 5, with an overall score."""
-    lines = ['id = "practice"', 'asked_as = ["pre", "post"]', 'special = ["not_applicable", "dont_know"]']
-    lines += ["overall = true", f"name = {same('Practice')}", f"question = {same('And?')}"]
+    lines = ['id = "involvement"', 'asked_as = ["pre", "post"]', 'special = ["not_applicable", "dont_know"]']
+    lines += ["overall = true", f"name = {same('Involvement')}", f"question = {same('And?')}"]
     lines += [f"[scale]\nlow = 1\nhigh = 5\nlow_label = {same('no')}\nhigh_label = {same('yes')}"]
     lines += [f'[[items]]\nid = "{item}"\nlabel = {same(item)}' for item in ITEMS]
     return "\n".join(lines)
@@ -72,7 +72,7 @@ def mappings() -> Iterator[tuple[str, str]]:
     """Yield the name and text of the mapping of either file."""
     lines = ['form = "staff"', 'kind = "questionnaire"', f'programme = "{PROGRAMME}"']
     lines += ['columns = { respondent = "id", wave = "wave", site = "site", role = "role" }']
-    lines += ["[answers.practice]", *(f'{item} = "{item}"' for item in ITEMS)]
+    lines += ["[answers.involvement]", *(f'{item} = "{item}"' for item in ITEMS)]
     lines += ['[codes]\nnot_applicable = ["8"]\ndont_know = ["9"]\nblank = [""]']
     yield "staff", "\n".join(lines)
     months = ['form = "months"', 'kind = "management"', f'programme = "{PROGRAMME}"']
@@ -83,7 +83,7 @@ def write_definitions(data: Path, sites: int) -> None:
     """Write what the files are read by."""
     shutil.copytree(DEFAULT_DATA / "indicators", data / "indicators")
     named = {f"mappings/{name}": text for name, text in mappings()}
-    named |= {f"programmes/{PROGRAMME}": programme(sites), "instruments/practice": instrument()}
+    named |= {f"programmes/{PROGRAMME}": programme(sites), "instruments/involvement": instrument()}
     for name, text in named.items():
         path = data / f"{name}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
