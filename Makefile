@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Runs commands and says at the end how long they took.
 timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin)) s"; exit $$status
 
-.PHONY: run test check attack test-spark lowest example pictures bench lint browser postgres proxies help
+.PHONY: run test check attack test-spark lowest example pictures bench lint browser postgres redis proxies pip-audit help
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
@@ -25,6 +25,7 @@ help:
 	@echo "make lowest    all but the browser's, with the oldest versions of the packages we allow"
 	@echo "make example   packages and the published example data, no server"
 	@echo "make pictures  a screenshot of every page, into docs/pictures"
+	@echo "make pip-audit asks the network which of the packages have known weaknesses"
 	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 for a large file)"
 
 .venv/ready: pyproject.toml constraints.txt
@@ -73,6 +74,14 @@ postgres:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null; \
 	  else echo "Install PostgreSQL (Debian: sudo apt-get install postgresql), then run make test again."; exit 1; fi; }
 
+# Where several hosts keep answers, for the tests.
+redis:
+	@command -v redis-server > /dev/null || { \
+	  echo "Installing Redis for the tests of serving …"; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server > /dev/null; \
+	  else echo "Install Redis (Debian: sudo apt-get install redis-server), then run make test again."; exit 1; fi; }
+
 # The web servers that the documents say how to put in front.
 proxies:
 	@PATH="$$PATH:/usr/sbin"; command -v nginx > /dev/null && command -v caddy > /dev/null && command -v openssl > /dev/null || { \
@@ -82,7 +91,7 @@ proxies:
 	  else echo "Install nginx and Caddy (Debian: sudo apt-get install nginx caddy openssl), then run make test again."; exit 1; fi; }
 
 test: .venv/ready
-	$(call timed,$(MAKE) --no-print-directory lint browser postgres proxies && $(PYTEST) -m "not attack")
+	$(call timed,$(MAKE) --no-print-directory lint browser postgres redis proxies && $(PYTEST) -m "not attack")
 
 attack: .venv/ready
 	$(call timed,$(PYTEST) -m attack)
@@ -107,8 +116,15 @@ test-spark: .venv-spark/ready
 pictures: example browser
 	@$(BIN)/python bench/pictures.py docs/pictures
 
+# A service on the network is asked; that it could not be asked is no good news, and is said.
+pip-audit: .venv/ready
+	@rm -f .venv/pip-audit.json
+	@$(BIN)/uv tool run --quiet 'pip-audit>=2.9,<3' --disable-pip --require-hashes -r constraints.txt \
+	  -f json -o .venv/pip-audit.json; status=$$?; \
+	  [ -s .venv/pip-audit.json ] || { echo "The service of known weaknesses could not be asked."; exit 2; }; exit $$status
+
 # The direct dependencies as old as we say we take them.
-lowest: .venv/ready postgres
+lowest: .venv/ready postgres redis
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
 	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev]'
 	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser and not attack"

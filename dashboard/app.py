@@ -22,7 +22,7 @@ from dashboard.components.notice import replaced
 from dashboard.meetings import register_meetings
 from dashboard.pages import PAGES
 from dashboard.report import ids
-from dashboard.report.cache import make_cache
+from dashboard.report.cache import cache_here, make_cache
 from dashboard.report.page import ChartPage, Page, Pages, for_the_browser
 from dashboard.report.prompts import read_prompts
 from dashboard.report.prose import read_prose
@@ -109,6 +109,10 @@ class Dashboard(Dash):
     def serve_code(self, digest: str, name: str) -> Response:
         """Answer with a file of the pages' code, once the first page has been asked for."""
         return self.code.answer(digest, name) if self.code else abort(NOT_FOUND)
+
+    def serve_component_suites(self, package_name: str, fingerprinted_path: str) -> Response:
+        """Answer with nothing: what pages need of components is in the files of code."""
+        abort(NOT_FOUND)
 
     def lead_to_charts(self) -> AnyResponse:
         """Lead to the code of charts, for pages that are not Dash's."""
@@ -200,6 +204,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
         prompts=read_prompts(settings.data),
         prose=read_prose(settings.data, read_list(settings.data)),
         cache=make_cache(app.server, settings),
+        tables=cache_here(app.server),
         store=Store(settings.store),
         is_written=settings.writes,
         data=settings.data,

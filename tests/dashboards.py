@@ -229,8 +229,8 @@ def cells(component: Any) -> list[list[str]]:
 class Served:
     """A dashboard over a folder of publications, asked as a browser asks it."""
 
-    def __init__(self, data: Path, var: Path, pages: Pages = ALL_PAGES) -> None:
-        self.client = create_app(Settings(data, var), pages).server.test_client()
+    def __init__(self, data: Path, var: Path, pages: Pages = ALL_PAGES, cache: str = "") -> None:
+        self.client = create_app(Settings(data, var, cache_url=cache), pages).server.test_client()
         self.client.get("/")
         found = json.loads(self.get("/_dash-dependencies"))
         self.callbacks = [one for one in found if not one["clientside_function"]]

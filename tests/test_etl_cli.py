@@ -156,3 +156,24 @@ def test_the_example_is_built_and_nothing_is_done_twice(example: Path, tmp_path:
     second = CliRunner().invoke(cli, ["build", "--data", str(DEFAULT_DATA), "--var", str(var)])
     assert second.exit_code == 0
     assert second.stderr.count("publication 1 stays") == 2
+
+
+def waiting(at: list[str]) -> str:
+    listed = CliRunner().invoke(cli, ["release", "comments", "--programme", "fjordby", *at])
+    return listed.stdout + listed.stderr
+
+
+def test_what_somebody_loaded_beside_the_example_is_released_by_nobody_but_them(
+    example: Path, tmp_path: Path
+) -> None:
+    var = Path(shutil.copytree(example, tmp_path / "var"))
+    at = ["--data", str(DEFAULT_DATA), "--var", str(var)]
+    header = (DEFAULT_DATA / "example/fjordby/comments.csv").read_text("utf-8").splitlines()[0]
+    own = tmp_path / "own.csv"
+    own.write_text(f"{header}\nFør;Hva tar du med deg fra dagene?;Nobody has read this.\n", "utf-8")
+    mapping = ["--mapping", str(DEFAULT_DATA / "mappings/fjordby-comments.toml")]
+    loaded = CliRunner().invoke(cli, ["load", str(own), "--programme", "fjordby", *mapping, *at])
+    assert loaded.exit_code == 0, loaded.stderr
+    assert "Nobody has read this." in waiting(at)
+    assert CliRunner().invoke(cli, ["build", *at]).exit_code == 0
+    assert "Nobody has read this." in waiting(at)

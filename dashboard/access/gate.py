@@ -4,6 +4,7 @@ What is not listed as open is closed, also what is added later.
 """
 
 import re
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -103,9 +104,18 @@ def _shut() -> AnyResponse:
     if _IN_THE_BACKGROUND.fullmatch(request.path):
         return _told_how()
     if request.method not in READS:
-        return refusal(UNAUTHORIZED, "access.ended")
-    wanted = request.full_path.rstrip("?")
-    return redirect(url_for("door.login", to=wanted, lang=request.args.get("lang")), 302)
+        return refusal(UNAUTHORIZED, "access.ended", (_login(_came_from()), "access.enter"))
+    return redirect(_login(request.full_path.rstrip("?")), 302)
+
+
+def _login(wanted: str) -> str:
+    return url_for("door.login", to=wanted, lang=request.args.get("lang"))
+
+
+def _came_from() -> str:
+    """Return the page that a form was on, where its draft is still."""
+    page = urlsplit(request.referrer or "")
+    return f"{page.path.removeprefix(request.script_root)}?{page.query}"
 
 
 def _told_how() -> Response:

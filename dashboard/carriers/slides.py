@@ -46,10 +46,11 @@ class Deck:
         frame = slide.placeholders[1].text_frame
         frame.text, frame.paragraphs[0].alignment = below, PP_ALIGN.LEFT
 
-    def add_report(self, report: AnyChartReport, notes: Sequence[str]) -> None:
-        """Add what a report found: its chart to be edited, and its question in the notes."""
+    def add_report(self, report: AnyChartReport, notes: Sequence[str], subject: str = "") -> None:
+        """Add what a report found of a subject: its chart to be edited, and its question in the notes."""
         slide = self._slide(CHART, report.finding)
-        _line(slide, [(report.lead, QUIET)] if report.lead else [], _LEAD, 14)
+        lead = " · ".join(filter(None, (subject, report.lead)))
+        _line(slide, [(lead, QUIET)] if lead else [], _LEAD, 14)
         drawn = draw(slide.shapes, report.table, report.language)
         drawn.frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{report.finding}. {report.lead}".strip())
         _line(slide, drawn.legend, LEGEND, 13)

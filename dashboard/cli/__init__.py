@@ -232,7 +232,9 @@ def serve_command(
 def _serve(settings: "Settings", listener: "socket", workers: int, threads: int, ready: str) -> None:
     """Serve on a socket until told to end: in processes where the system can make them share it."""
     from dashboard.app import create_app, ready_app
+    from dashboard.server.logs import write_log
 
+    write_log()
     if sys.platform == "win32":
         from dashboard.server.serving import server_on
 

@@ -13,7 +13,7 @@ from dashboard.report.page import Page
 from dashboard.report.resolving import select
 from dashboard.report.services import Request, services
 from dashboard.store.meetings import Decision, decisions_of
-from dashboard.store.store import UNREADABLE
+from dashboard.store.store import UNREADABLE, cause
 from publication.languages import Language
 from publication.reading import NotThere
 
@@ -30,7 +30,7 @@ def with_decided(page: Page, query: dict[str, str], outputs: Outputs) -> Outputs
         made = _made(page, request)
     except UNREADABLE as error:
         # A chart is shown whatever has become of the store.
-        _LOG.error("the store cannot be read: %s", error)
+        _LOG.error("the store cannot be read: %s", cause(error))
         return outputs | {"decisions": html.P(request.language.say("meeting.unreadable"), className="quiet")}
     marks = [Mark(number, one.created_at.date(), one.watched) for number, one in enumerate(made, 1)]
     listed = _listed(made, request) if made else None

@@ -9,6 +9,7 @@ from dashboard.charts.style import CONFIG
 from dashboard.components.aria import aria, data
 from dashboard.components.native import Collapse
 from dashboard.report.ids import part
+from dashboard.report.services import services
 from publication.languages import Language
 
 DOWNLOADS = ("csv_semicolon", "csv_comma", "xlsx")
@@ -30,8 +31,16 @@ def _buttons(page: str, language: Language) -> Component:
         )
         for name in PICTURES
     ]
-    meeting = html.A(language.say("meeting.add"), id=part(page, MEETING), href="", className="btn btn-quiet")
-    voice = html.A(language.say("voice.attach"), id=part(page, VOICE), href="", className="btn btn-quiet")
+    added = [
+        html.A(
+            language.say(words),
+            id=part(page, name),
+            href="",
+            className="btn btn-quiet",
+            hidden=not services().writes,
+        )
+        for name, words in ((MEETING, "meeting.add"), (VOICE, "voice.attach"))
+    ]
     table = html.Button(
         language.say("card.table"),
         id=part(page, "table-button"),
@@ -39,7 +48,7 @@ def _buttons(page: str, language: Language) -> Component:
         className="btn btn-quiet",
         **aria(expanded="false", controls=part(page, "table")),
     )
-    return html.Div([table, meeting, voice, *files, *pictures], className="card-buttons")
+    return html.Div([table, *added, *files, *pictures], className="card-buttons")
 
 
 def _large_button(page: str, language: Language) -> Component:

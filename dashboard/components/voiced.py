@@ -11,7 +11,7 @@ from dashboard.report.page import Page
 from dashboard.report.services import Request, services
 from dashboard.report.topics import Topic, labels_of, topic_of, within
 from dashboard.report.voices import Voice, voices_around
-from dashboard.store.store import UNREADABLE
+from dashboard.store.store import UNREADABLE, cause
 from dashboard.store.voices import Theme
 
 _LOG = logging.getLogger("rejsespor")
@@ -30,7 +30,7 @@ def with_voices(page: Page, query: dict[str, str], outputs: Outputs) -> Outputs:
         found = voices_around(request.publication, topics)
     except UNREADABLE as error:
         # The decisions beside it say so to the reader.
-        _LOG.error("the store cannot be read: %s", error)
+        _LOG.error("the store cannot be read: %s", cause(error))
         return outputs | {"voices": None}
     voices, themes = found.beside(topics), found.themes_beside(topics)
     if not voices and not themes:
@@ -60,14 +60,16 @@ def _themes(themes: list[Theme], request: Request) -> list[Component]:
         html.Li(html.A(theme.name, href=written(THEME.replace("<theme>", theme.id), _carried(request))))
         for theme in themes
     ]
-    return [html.Ul(links, className="voice-themes")] if links else []
+    heading = request.language.say("voice.themes_heading")
+    return [html.Div([html.Span(heading), html.Ul(links)], className="voice-themes")] if links else []
 
 
 def _line(voice: Voice, topic: Topic, at: list[Topic], request: Request) -> Component:
     query = {**_carried(request), "about": topic.written, "voice": voice.key}
     link = html.A(html.Q(voice.beginning), href=written(READ, query), lang=voice.language)
     label = labels_of(at, request.publication, request.language)
-    return html.Li([link, html.Span(label, className="quiet")] if label else link)
+    said = request.language.say("voice.said_of", question=label)
+    return html.Li([link, html.Span(said, className="quiet")] if label else link)
 
 
 def _all(topic: Topic, request: Request) -> Component:

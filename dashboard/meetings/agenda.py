@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.meetings.decisions import decided
 from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, OptionalNumber, offered, read
 from dashboard.meetings.plain import asked, go, language, programme, role, show
 from dashboard.meetings.qr import picture_of
@@ -17,7 +18,16 @@ from dashboard.meetings.subjects import Seen, query_of, seen
 from dashboard.report.page import ChartPage
 from dashboard.report.services import services
 from dashboard.server.statuses import UNPROCESSABLE
-from dashboard.store.meetings import GROUPS, Group, Meeting, Step, groups_of, meetings_of
+from dashboard.store.meetings import (
+    GROUPS,
+    Group,
+    Meeting,
+    Step,
+    groups_of,
+    meeting_before,
+    meetings_of,
+    open_decisions,
+)
 from dashboard.store.store import NotKept, edit, get
 
 
@@ -135,6 +145,7 @@ def meeting(meeting_id: str, status: int = 200, **values: Any) -> Response:
     with services().store.reading() as session:
         found = get(session, Meeting, meeting_id)
         steps, groups = list(found.steps), groups_of(session, found.programme)
+        before, made = meeting_before(session, found), open_decisions(session, found)
     return show(
         "meeting",
         status,
@@ -144,8 +155,25 @@ def meeting(meeting_id: str, status: int = 200, **values: Any) -> Response:
         remote=remote_address(meeting_id),
         qr_code=picture_of(remote_address(meeting_id), language().say("meeting.remote")),
         group=next((group for group in groups if group.id == found.group_id), None),
+        before=before,
+        still_open=decided(made),
         **{"faults": {}, "typed": {}, **values},
     )
+
+
+def follow_meeting(meeting_id: str) -> AnyResponse:
+    """Put what a group looked at the last time on its next agenda, as it is shown now."""
+    with services().store.writing(role()) as session:
+        found = get(session, Meeting, meeting_id)
+        before = meeting_before(session, found)
+        if before is None or found.steps:
+            raise NotKept(meeting_id)
+        key = services().publications.current(found.programme).key
+        session.add_all(
+            Step(one.programme, one.page, one.query, key, one.place, found.id, minutes=one.minutes)
+            for one in before.steps
+        )
+    return go("meeting", meeting_id=meeting_id)
 
 
 def edit_meeting(meeting_id: str) -> AnyResponse:
@@ -247,6 +275,7 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/meetings/add", "add_step", add_step, methods=["POST"])
     pages.add_url_rule("/meeting/<meeting_id>", "meeting", meeting)
     pages.add_url_rule("/meeting/<meeting_id>", "edit_meeting", edit_meeting, methods=["POST"])
+    pages.add_url_rule("/meeting/<meeting_id>/follow", "follow_meeting", follow_meeting, methods=["POST"])
     pages.add_url_rule("/step/<step_id>/<any(up, down):way>", "move_step", move_step, methods=["POST"])
     pages.add_url_rule("/step/<step_id>/plan", "plan_step", plan_step, methods=["POST"])
     pages.add_url_rule("/step/<step_id>/remove", "remove_step", remove_step, methods=["POST"])

@@ -7,6 +7,10 @@ from typing import Any
 
 from flask import request
 
+from dashboard.meetings.expectations import watchable
+from dashboard.report.services import services
+from dashboard.store.base import Written
+from dashboard.store.meetings import Decision, Meeting, groups_of
 from dashboard.store.store import Conflict
 from publication.languages import Language
 
@@ -60,11 +64,24 @@ class Difference:
 def differences(conflict: Conflict, language: Language) -> list[Difference]:
     """Return the fields in which what was sent is not what stands there now."""
     found = {name: getattr(conflict.theirs, name) for name in conflict.mine}
+    known = _names(conflict.theirs, language)
+
+    def told(name: str, value: Any) -> str:
+        return known.get(name, {}).get(value) or said(name, value, language)
+
     return [
-        Difference(name, said(name, found[name], language), said(name, mine, language), name in _TEXTS)
+        Difference(name, told(name, found[name]), told(name, mine), name in _TEXTS)
         for name, mine in conflict.mine.items()
         if mine != found[name]
     ]
+
+
+def _names(theirs: Written, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Return field → id → name, of the fields whose values are ids."""
+    if isinstance(theirs, Meeting):
+        with services().store.reading() as session:
+            return {"group_id": {group.id: group.name for group in groups_of(session, theirs.programme)}}
+    return {"watched": dict(watchable(theirs, language))} if isinstance(theirs, Decision) else {}
 
 
 def sent_again(found: list[Difference]) -> list[tuple[str, str]]:

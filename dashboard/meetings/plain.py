@@ -23,7 +23,7 @@ from dashboard.server.hosts import is_loopback
 from dashboard.server.request_checks import READS
 from dashboard.server.statuses import BAD, CONFLICT, FORBIDDEN, NOT_FOUND, UNAVAILABLE, UNPROCESSABLE, refusal
 from dashboard.store.scope import OutsideScope
-from dashboard.store.store import UNREADABLE, Conflict, NotKept
+from dashboard.store.store import UNREADABLE, Conflict, NotKept, cause
 from publication.languages import Language
 from publication.reading import NothingPublished
 
@@ -99,6 +99,7 @@ def show(template: str, status: int = 200, **values: Any) -> Response:
         "to": to,
         "writes": services().writes,
         "person": services().person,
+        "cannot": said.say("access.looks" if services().person else "meeting.read_only"),
         "only_here": is_loopback(urlsplit(request.host_url).hostname or ""),
         "icon": get_relative_path("/_favicon.ico"),
         "style": get_asset_url("view/style.css"),
@@ -147,7 +148,7 @@ def _not_filled(error: NotFilled) -> Response:
 
 def _unreadable(error: Exception) -> Response:
     """Say whether it is worth trying again: many write at once, or the store is not as it should be."""
-    _LOG.error("the store cannot be read: %s", error)
+    _LOG.error("the store cannot be read: %s", cause(error))
     is_busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
     return refusal(UNAVAILABLE, "meeting.busy" if is_busy else "meeting.unreadable")
 

@@ -20,13 +20,16 @@ from dashboard.store.workshops import WorkshopPlace
 # What a step shows in turn, by the end of its section's id on the wall.
 FRAMES = ("chart", "talk", "decide")
 _WAYS = {"next": 1, "previous": -1}
+# The button that shows another part of the chart that is on the wall.
+_MORE = "more"
+_MOST_PARTS = 99
 Led = TypeVar("Led", MeetingPlace, WorkshopPlace)
 
 
 class WayForm(Form):
     """Which button was pressed."""
 
-    way: Annotated[str, offered(tuple(_WAYS))]
+    way: Annotated[str, offered((*_WAYS, _MORE))]
 
 
 class PlaceForm(Form):
@@ -34,6 +37,8 @@ class PlaceForm(Form):
 
     step: Annotated[int, Field(ge=1)]
     frame: Annotated[int, Field(ge=0, lt=len(FRAMES))]
+    part: Annotated[int, Field(ge=0, le=_MOST_PARTS)] = 0
+    parts: Annotated[int, Field(ge=1, le=_MOST_PARTS)] = 1
     turn: OptionalTurn = None
 
 
@@ -74,6 +79,11 @@ class Buttons:
         return (self.step, self.here.frame) == (1, 0)
 
     @property
+    def has_more(self) -> bool:
+        """Whether the chart that is on the wall has other parts."""
+        return self.here.frame == 0 and self.here.parts > 1
+
+    @property
     def is_last(self) -> bool:
         """Whether the wall is at its end."""
         return (self.step, self.here.frame) == (self.count, self.frames - 1)
@@ -88,9 +98,9 @@ def _place(session: Session, meeting_id: str) -> tuple[Meeting, MeetingPlace]:
     return get(session, Meeting, meeting_id), place_of(session, MeetingPlace, meeting_id)
 
 
-def _go_to(session: Session, place: Place, step: int, frame: int) -> None:
-    if (place.step, place.frame) != (step, frame):
-        place.step, place.frame, place.turn = step, frame, place.turn + 1
+def _go_to(session: Session, place: Place, step: int, frame: int, part: int = 0) -> None:
+    if (place.step, place.frame, place.part) != (step, frame, part):
+        place.step, place.frame, place.part, place.turn = step, frame, part, place.turn + 1
     session.add(place)
 
 
@@ -103,21 +113,26 @@ def moved(step: int, frame: int, way: int, steps: int, frames: int = len(FRAMES)
 
 def said(place: Place) -> Response:
     """Say where the wall is."""
-    return jsonify(step=place.step, frame=place.frame, turn=place.turn)
+    return jsonify(step=place.step, frame=place.frame, part=place.part, turn=place.turn)
 
 
 def reported(session: Session, place: Place, steps: int, frames: int = len(FRAMES)) -> Response:
     """Note where the wall went by itself, unless somebody led it on meanwhile; say where it is to be."""
     filled = read(PlaceForm)
     if filled.turn in (None, place.turn):
-        _go_to(session, place, min(filled.step, max(steps, 1)), min(filled.frame, frames - 1))
+        place.parts = filled.parts
+        step, frame = min(filled.step, max(steps, 1)), min(filled.frame, frames - 1)
+        _go_to(session, place, step, frame, filled.part % filled.parts)
     return said(place)
 
 
 def lead_on(session: Session, place: Place, steps: int, frames: int = len(FRAMES)) -> None:
     """Lead the wall on, or back, as the button that was pressed says."""
-    way = _WAYS[read(WayForm).way]
-    _go_to(session, place, *moved(place.step, place.frame, way, steps, frames))
+    way = read(WayForm).way
+    if way == _MORE:
+        _go_to(session, place, place.step, place.frame, (place.part + 1) % place.parts)
+    else:
+        _go_to(session, place, *moved(place.step, place.frame, _WAYS[way], steps, frames))
 
 
 def place(meeting_id: str) -> Response:

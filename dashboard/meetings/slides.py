@@ -28,7 +28,8 @@ def _voices(found: Beside | None, said: Language) -> list[str]:
     """Return what stands beside a chart: its themes in a line, and the beginnings of some voices."""
     if found is None:
         return []
-    themes = [said.listed([theme.name for theme in found.themes])] if found.themes else []
+    names = said.listed([theme.name for theme in found.themes])
+    themes = [said.say("voice.speak_of", themes=names)] if names else []
     more = [said.counted("voice.more", found.more)] if found.more else []
     quotes = [said.say("voice.quote", words=voice.beginning) for voice, _ in found.shown]
     return [*themes, *quotes, *more]
@@ -47,8 +48,9 @@ def slides(meeting_id: str) -> Response:
     for step in steps:
         chart = seen(step, said)
         if chart.report:
-            deck.add_report(chart.report, _notes(step, said))
-            deck.add_words(said.say("voice.beside_chart"), _voices(beside(chart, heard), said))
+            deck.add_report(chart.report, _notes(step, said), chart.subject)
+            heading = said.say("voice.beside_finding", finding=chart.finding)
+            deck.add_words(heading, _voices(beside(chart, heard), said))
         else:
             deck.add_words(chart.title, [said.say("meeting.gone")])
     deck.add_words(said.say("meeting.decided"), [_decision(one, said) for one in decisions])

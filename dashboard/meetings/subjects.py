@@ -11,6 +11,7 @@ from dashboard.report.page import ChartPage
 from dashboard.report.report import AnyChartReport
 from dashboard.report.resolving import select
 from dashboard.report.services import Request, services
+from dashboard.report.topics import PAGE, Topic, label_of, topic_of
 from dashboard.store.meetings import Subject
 from publication.languages import Language
 from publication.reading import NothingPublished, NotThere, Publication
@@ -54,6 +55,15 @@ class Seen:
 
     def _finding(self) -> str:
         return self.report.finding if self.report else ""
+
+    @cached_property
+    def subject(self) -> str:
+        """The questionnaire or figure that it is of, by name; '' where its page is of none, or it is gone."""
+        if self.page is None or self.request is None:
+            return ""
+        publication, selection, said = self.request
+        topic = topic_of(self.page, selection)
+        return label_of(Topic(topic.kind, topic.about), publication, said) if topic.kind != PAGE else ""
 
     @property
     def is_shown(self) -> bool:

@@ -21,6 +21,8 @@ Answer = TypeVar("Answer")
 KEPT = 2000
 _CODE = tuple(DEFAULT_DATA.parent / folder for folder in ("dashboard", "publication"))
 KEPT_BYTES = 64_000_000
+# Seconds for Redis to answer, else an answer is worked out.
+_WAIT = 0.5
 _IN_PROCESS = {
     "CACHE_TYPE": "dashboard.report.cache.BoundedCache",
     "CACHE_THRESHOLD": KEPT,
@@ -41,9 +43,18 @@ class BoundedCache(SimpleCache):
 
 
 def make_cache(server: Flask, settings: Settings) -> Cache:
-    """Return a cache in this process, or in Redis where the settings name one."""
+    """Return a cache of what becomes JSON: in this process, or in Redis where the settings name one."""
+    if not settings.cache_url:
+        return cache_here(server)
     cache = Cache()
-    cache.init_app(server, in_redis(settings.cache_url, settings.data) if settings.cache_url else _IN_PROCESS)
+    cache.init_app(server, in_redis(settings.cache_url, settings.data))
+    return cache
+
+
+def cache_here(server: Flask) -> Cache:
+    """Return a cache in this process, of whatever there is."""
+    cache = Cache()
+    cache.init_app(server, _IN_PROCESS)
     return cache
 
 
@@ -53,10 +64,11 @@ def in_redis(address: str, data: Path) -> dict[str, object]:
     And what it reads beside publications, from the folder of definitions and words.
     """
     return {
-        "CACHE_TYPE": "RedisCache",
+        "CACHE_TYPE": "dashboard.report.redis_cache.RedisAnswers",
         "CACHE_REDIS_URL": address,
         "CACHE_KEY_PREFIX": f"rejsespor-{_digest(data)[:16]}-",
         "CACHE_DEFAULT_TIMEOUT": 86_400,
+        "CACHE_OPTIONS": {"socket_timeout": _WAIT, "socket_connect_timeout": _WAIT},
     }
 
 

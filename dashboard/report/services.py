@@ -48,6 +48,8 @@ class Services:
     prompts: dict[str, list[Prompt]]
     prose: Prose
     cache: Cache
+    # Of tables that several answers are made of: they are no JSON, so they stay in this process.
+    tables: Cache
     store: Store
     is_written: bool
     data: Path

@@ -29,6 +29,7 @@ from dashboard.store.voices import (
     text_key,
     themes_of,
 )
+from dashboard.store.workshops import is_told
 from publication.queries.words import ask_words
 from publication.reading import Publication
 from publication.records import ReleasedText
@@ -188,7 +189,9 @@ def read_voices(publication: Publication, session: Session | None) -> Voices:
         return Voices(_ordered(texts))
     gone = withdrawn_stories(services().var)
     programme = publication.programme
-    stories = [one for one in stories_of(session, programme) if story_digest(one.key) not in gone]
+    is_read = is_told(session, programme)
+    told = [one for one in stories_of(session, programme) if is_read or not one.waits]
+    stories = [one for one in told if story_digest(one.key) not in gone]
     themes = [one for one in themes_of(session, programme) if story_digest(one.key) not in gone]
     points = [_points(theme) for theme in themes if theme.told_on]
     heard = _ordered([*texts, *map(_story, stories), *points])

@@ -37,6 +37,8 @@ _KINDS = {".js": "text/javascript", ".css": "text/css", ".ico": "image/x-icon"}
 _LEFT_OUT = ("deps/polyfill", "dash_table/", "dash_ag_grid/")
 # Parts of Dash's code that it would fetch one by one before the first chart.
 _JOINED = ("async-graph.js",)
+# Those that a page fetches when it shows its first long text.
+_FETCHED = ("async-markdown.js", "async-highlight.js")
 
 
 class Packed:
@@ -80,7 +82,7 @@ def _addresses(links: str) -> Iterator[str]:
 
 def _later() -> Iterator[Path]:
     """Yield the files that code fetches when it needs them."""
-    yield from Path(dcc.__file__).parent.glob("async-*.js")
+    yield from (Path(dcc.__file__).parent / name for name in (*_JOINED, *_FETCHED))
     grid = Path(dash_ag_grid.__file__).parent
     yield from (grid / TABLE, grid / "async-community.js")
 

@@ -41,7 +41,7 @@ _PAGE = """<!DOCTYPE html>
 </head>
 <body><main class="wide">
 <h1>{title}</h1>
-<div class="empty"><p>{sentence}</p><a href="{home}">{overview}</a></div>
+<div class="empty"><p>{sentence}</p><a href="{address}">{way}</a></div>
 </main></body>
 </html>
 """
@@ -58,17 +58,24 @@ def is_there(page: Page, query: Mapping[str, str]) -> bool:
     return page.is_there(publication, selection)
 
 
-def refusal(status: int, key: str) -> Response:
-    """Return a sentence of the pages' words, in the reader's language, with a status."""
+def refusal(status: int, key: str, way: tuple[str, str] | None = None) -> Response:
+    """Return a sentence of the pages' words, in the reader's language, with a status.
+
+    Args:
+        status: As HTTP has it.
+        key: The sentence's.
+        way: The address to go on to and its words' key; without it, the overview.
+    """
     language = services().language(request.args)
+    leads_to, words = way or (address("overview", {"lang": language.code}), "page.overview")
     page = _PAGE.format(
         language=language.code,
         title=escape(language.say("http.title")),
         sentence=escape(language.say(key)),
         icon=get_relative_path("/_favicon.ico"),
         style=get_asset_url("view/style.css"),
-        home=escape(address("overview", {"lang": language.code})),
-        overview=escape(language.say("page.overview")),
+        address=escape(leads_to),
+        way=escape(language.say(words)),
     )
     return Response(page, status, mimetype="text/html")
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
 from dashboard.server.serving import SILENCE, leave, server_on, turn
@@ -29,6 +31,15 @@ class ServingWorker(Worker):  # type: ignore[misc]
             self.notify()
             turn(server)
         leave(server)
+
+
+class Log(Logger):  # type: ignore[misc]
+    """gunicorn's log, in the lines of ours."""
+
+    def setup(self, cfg: Config) -> None:
+        """Hand on what it is told."""
+        self.error_log.propagate = True
+        self.error_log.setLevel(self.LOG_LEVELS[cfg.loglevel])
 
 
 class Master(Arbiter):  # type: ignore[misc]
@@ -78,6 +89,7 @@ class Workers(BaseApplication):  # type: ignore[misc]
             "threads": threads,
             "worker_class": ServingWorker,
             "loglevel": "warning",
+            "logger_class": Log,
             "graceful_timeout": SILENCE,
             "control_socket_disable": True,
             "post_worker_init": self._say,

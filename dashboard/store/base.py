@@ -61,6 +61,8 @@ class Written(MappedAsDataclass):
 
     # Columns of which history says that they were changed, not from what to what.
     UNKEPT: ClassVar[frozenset[str]] = frozenset()
+    # Whether there is any history of it.
+    KEEPS_HISTORY: ClassVar[bool] = True
 
     id: Mapped[str] = mapped_column(primary_key=True, init=False, default_factory=new_id)
     version: Mapped[int] = mapped_column(init=False, default=1)

@@ -44,7 +44,7 @@ def insert_into(session: Session, table: Any) -> Any:
 
 def open_engine(url: str) -> Engine:
     """Return an engine for the store at an address, such as `sqlite:///var/store.db`."""
-    engine = create_engine(_address(url), pool_pre_ping=True)
+    engine = create_engine(_address(url), pool_pre_ping=True, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _set_up)

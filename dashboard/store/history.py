@@ -68,7 +68,12 @@ def _differences(row: Written, kind: str) -> Iterator[tuple[str, list[Any]]]:
 
 def _record(session: Session, _: UOWTransaction, __: object) -> None:
     kinds = {"new": session.new, "changed": session.dirty, "deleted": session.deleted}
-    found = [(row, kind) for kind, rows in kinds.items() for row in rows if isinstance(row, Written)]
+    found = [
+        (row, kind)
+        for kind, rows in kinds.items()
+        for row in rows
+        if isinstance(row, Written) and row.KEEPS_HISTORY
+    ]
     for row, kind in found:
         if values := dict(_differences(row, kind)):
             table = inspect(row).mapper.local_table.name

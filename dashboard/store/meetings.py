@@ -12,6 +12,8 @@ from dashboard.store.base import Base, Written
 GROUPS = ("leadership", "implementation")
 # What becomes of a decision, in order; the last is for what a group gave up.
 STATES = ("wish", "planned", "under_way", "followed_up", "dropped")
+# What brings a decision to an end.
+ENDED = ("followed_up", "dropped")
 # What a group expects to see on the chart: where its figure goes.
 EXPECTED = ("up", "down")
 
@@ -80,6 +82,9 @@ class Place(Base):
 
     step: Mapped[int] = mapped_column(default=1, kw_only=True)
     frame: Mapped[int] = mapped_column(default=0, kw_only=True)
+    # Which part of the chart is shown, from 0, and how many there are room for one at a time.
+    part: Mapped[int] = mapped_column(default=0, server_default="0", kw_only=True)
+    parts: Mapped[int] = mapped_column(default=1, server_default="1", kw_only=True)
     # Raised with every move: who knows an earlier one has missed something.
     turn: Mapped[int] = mapped_column(default=0, kw_only=True)
 
@@ -122,7 +127,7 @@ class Decision(Written, Subject):
 
 def is_overdue(decision: Decision, today: dt.date) -> bool:
     """Say whether the day to look again has come, and nobody has said what was seen."""
-    waits = decision.state not in ("followed_up", "dropped") and decision.seen in ("", "too_early")
+    waits = decision.state not in ENDED and decision.seen in ("", "too_early")
     return waits and decision.review_on is not None and decision.review_on <= today
 
 
@@ -130,6 +135,18 @@ def meetings_of(session: Session, programme: str) -> Sequence[Meeting]:
     """Return a programme's meetings, the latest first."""
     wanted = select(Meeting).where(Meeting.programme == programme)
     return session.scalars(wanted.order_by(Meeting.day.desc(), Meeting.created_at.desc())).all()
+
+
+def meeting_before(session: Session, meeting: Meeting) -> Meeting | None:
+    """Return the last meeting of a meeting's group that had charts on its agenda; None without a group."""
+    if meeting.group_id is None:
+        return None
+    earlier = (
+        one
+        for one in meetings_of(session, meeting.programme)
+        if one.group_id == meeting.group_id and one.id != meeting.id and one.day <= meeting.day
+    )
+    return next((one for one in earlier if one.steps), None)
 
 
 def groups_of(session: Session, programme: str) -> Sequence[Group]:
@@ -141,6 +158,14 @@ def decisions_in(session: Session, meeting_id: str) -> Sequence[Decision]:
     """Return what was decided in a meeting, as made."""
     wanted = select(Decision).where(Decision.meeting_id == meeting_id)
     return session.scalars(wanted.order_by(Decision.created_at)).all()
+
+
+def open_decisions(session: Session, meeting: Meeting) -> Sequence[Decision]:
+    """Return what a meeting's group decided in its other meetings and has not brought to an end."""
+    made = select(Decision).join(Meeting, Decision.meeting_id == Meeting.id)
+    wanted = made.where(Meeting.group_id == meeting.group_id, Meeting.id != meeting.id)
+    still = wanted.where(Meeting.group_id.is_not(None), Decision.state.not_in(ENDED))
+    return session.scalars(still.order_by(Decision.review_on.is_(None), Decision.review_on)).all()
 
 
 def decisions_of(session: Session, programme: str) -> Sequence[Decision]:

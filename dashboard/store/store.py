@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from dashboard.store.base import Written
@@ -19,6 +19,16 @@ from dashboard.store.upgrade import MadeByNewerRelease, upgrade
 # What may be wrong with a store when it is read.
 UNREADABLE = (SQLAlchemyError, MadeByNewerRelease, OSError)
 Row = TypeVar("Row", bound=Written)
+
+
+def cause(error: BaseException) -> str:
+    """Return what kind of trouble it was, for the log: 'OperationalError SQLITE_BUSY'.
+
+    What a database says of a trouble may hold what was to be written.
+    """
+    origin = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    codes = (getattr(origin, name, None) for name in ("sqlite_errorname", "sqlstate", "strerror"))
+    return " ".join([type(origin).__name__, *(str(code) for code in codes if code)])
 
 
 class NotKept(LookupError):

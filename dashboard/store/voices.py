@@ -31,8 +31,10 @@ class Story(Written, Base):
     """What a trio told, with its consent; never a name, a role or a site."""
 
     __tablename__ = "story"
-    # What a trio corrects is gone; that it was corrected is kept.
-    UNKEPT: ClassVar[frozenset[str]] = frozenset((*QUESTIONS, *REFLECTIONS, "code"))
+    # SQLite would keep rows in the order they came in.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    # When it was told, corrected and in which order would say by whom, so there is no history of it.
+    KEEPS_HISTORY: ClassVar[bool] = False
 
     programme: Mapped[str] = mapped_column(index=True)
     # The day it was told, which no page shows: a day may tell of a place.
@@ -46,6 +48,8 @@ class Story(Written, Base):
     stops: Mapped[str] = mapped_column(default="")
     patterns: Mapped[str] = mapped_column(default="")
     impression: Mapped[str] = mapped_column(default="")
+    # Whether it is read by nobody yet: it came in at a workshop that may still be under way.
+    waits: Mapped[bool] = mapped_column(default=False)
     # Of the seven principles of leadership and the eight of recovery-oriented rehabilitation.
     tags: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
 

@@ -2,10 +2,10 @@
 
 import logging
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, delete, text
+from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from dashboard.store.base import Base
@@ -29,9 +29,22 @@ def withdraw(session: Session, found: Story | Theme) -> None:
     session.expunge(found)
     _delete(session, Tag, Tag.voice == key)
     _delete(session, Link, Link.attached == key)
+    _delete(session, Change, Change.number.in_(_pointing_at(session, key)))
     _delete(session, Change, Change.row == row)
     _delete(session, type(found), type(found).id == row)
     session.add(Change(table, row, WITHDRAWN, AUTHOR.get(), {}))
+
+
+def _pointing_at(session: Session, key: str) -> list[int]:
+    """Return the changes of history that say what a voice was put under, or beside."""
+    tables = (Tag.__tablename__, Link.__tablename__)
+    changes = session.scalars(select(Change).where(Change.at_table.in_(tables)))
+    return [change.number for change in changes if _says(change.values, {key})]
+
+
+def _says(values: Mapping[str, Sequence[Any]], keys: Collection[str]) -> bool:
+    """Say whether a change's values, column → [before, after], name a voice."""
+    return any(value in keys for pair in values.values() for value in pair if isinstance(value, str))
 
 
 def _delete(session: Session, kind: type[Base], which: Any) -> None:
@@ -48,6 +61,7 @@ def without_withdrawn(dumped: Mapping[str, Any], gone: Collection[str]) -> Mappi
     ids = {key.partition(":")[2] for key in keys}
     named = {"id": ids, "row": ids, "theme_id": ids, "voice": keys, "attached": keys}
     kept = {name: [row for row in rows if not _names(row, named)] for name, rows in tables.items()}
+    kept["change"] = [row for row in kept.get("change", []) if not _says(row["values"], keys)]
     return {**dumped, "tables": {name: _apart(rows, ids) for name, rows in kept.items()}}
 
 

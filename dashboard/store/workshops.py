@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, func, select
+from sqlalchemy import JSON, Date, ForeignKey, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dashboard.store.base import Base, Written, now
@@ -79,9 +79,10 @@ class WorkshopPlace(Place):
 
 
 class Teller(Base):
-    """A phone from which something was sent: that it was, not what."""
+    """A phone from which something was sent, until the workshop is closed: that it was, not what."""
 
     __tablename__ = "teller"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     workshop_id: Mapped[str] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True)
     phone: Mapped[str] = mapped_column(primary_key=True)
@@ -120,15 +121,36 @@ def replan(session: Session, workshop_id: str, version: int, **values: Any) -> N
 def begin(session: Session, workshop_id: str) -> Workshop:
     """Let phones send, from now on; a workshop is begun once. Raises NotKept."""
     found = get(session, Workshop, workshop_id)
+    _let_be_read(session, found.programme)
     found.begun_at = found.begun_at or now()
     return found
 
 
 def close(session: Session, workshop_id: str) -> Workshop:
-    """Take nothing more from phones. Raises NotKept."""
+    """Take nothing more from phones, and let what was told be read. Raises NotKept."""
     found = get(session, Workshop, workshop_id)
     found.closed_at = found.closed_at or now()
+    ended = delete(Teller).where(Teller.workshop_id == workshop_id)
+    session.execute(ended, execution_options={UNRECORDED: True})
+    session.flush()
+    _let_be_read(session, found.programme)
     return found
+
+
+def is_told(session: Session, programme: str) -> bool:
+    """Say whether no workshop of a programme is under way: until then its stories are read by nobody.
+
+    Read as they come in, each would be the story of the trio that just put its phone down.
+    """
+    moment = now()
+    return all(one.phase(moment) != "open" for one in workshops_of(session, programme))
+
+
+def _let_be_read(session: Session, programme: str) -> None:
+    """Let all that waits be read, at one moment, unless a workshop is under way."""
+    if is_told(session, programme):
+        for story in session.scalars(select(Story).where(Story.programme == programme, Story.waits)):
+            story.waits = False
 
 
 def tellers(session: Session, workshop_id: str) -> int:
@@ -137,8 +159,8 @@ def tellers(session: Session, workshop_id: str) -> int:
     return session.scalar(counted) or 0
 
 
-def keep_story(session: Session, workshop_id: str, phone: str, told: Story, version: int) -> None:
-    """Keep what a phone sent, instead of what it sent before under the same id. Raises NotOpen and Conflict.
+def keep_story(session: Session, workshop_id: str, phone: str, told: Story, version: int) -> bool:
+    """Keep what a phone sent; say whether it stands instead of what it sent before. Raises NotOpen, Conflict.
 
     On PostgreSQL a workshop is not closed while what it took is on its way. Raises IntegrityError where the
     same phone sends the same story twice at one moment: asked again, it is there.
@@ -147,13 +169,17 @@ def keep_story(session: Session, workshop_id: str, phone: str, told: Story, vers
     phase = found.phase(now()) if found else "over"
     if phase != "open":
         raise NotOpen(phase)
-    if session.get(Story, told.id) is None:
+    if is_new := session.get(Story, told.id) is None:
+        # Of the time no more than the day: when a phone was put down would say whose story it is.
+        told.created_at = dt.datetime.combine(told.told_on, dt.time(), dt.UTC)
+        told.waits = True
         session.add(told)
         session.flush()
     else:
         edit(session, Story, told.id, version, **_words(told))
     inserted = insert_into(session, Teller).values(workshop_id=workshop_id, phone=phone)
     session.execute(inserted.on_conflict_do_nothing(), execution_options={UNRECORDED: True})
+    return not is_new
 
 
 def _words(told: Story) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -267,15 +268,25 @@ def _withdraw_words(
         terminal.tell("words_withdrawn", programme=programme, number=str(shown))
 
 
-def _release_invented(terminal: Terminal, programme: str) -> None:
+def _holds_only(con: Connection, folder: Path) -> bool:
+    """Say whether all that was loaded of an example's programme are the example's own files."""
+    own = {sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+    loaded = con.execute("SELECT sha256 FROM files WHERE programme = ?", [folder.name]).fetchall()
+    return {digest for (digest,) in loaded} <= own
+
+
+def _release_invented(terminal: Terminal, folder: Path) -> None:
     """Release what the example's people told and wrote: whoever invented it has read it.
 
-    What they wrote at sessions waits, to be released by who tries that.
+    What they wrote at sessions waits, to be released by who tries that; so does everything where somebody
+    loaded files of their own beside the example's.
     """
     from etl.release.review import KINDS, ReviewQueue
 
-    described = read_programme(terminal.places.data, programme)
-    with open_warehouse(terminal.places.warehouse, request=terminal.request(programme)) as con:
+    described = read_programme(terminal.places.data, folder.name)
+    with open_warehouse(terminal.places.warehouse, request=terminal.request(folder.name)) as con:
+        if not _holds_only(con, folder):
+            return
         for kind in KINDS.values():
             queue = ReviewQueue(con, described, kind, terminal.words, terminal.language)
             told = [entry for entry in queue.waiting() if not entry.occasion.startswith(SESSION)]
@@ -293,7 +304,7 @@ def build_command(terminal: Terminal) -> None:
         raise Refused("no_files", folder=str(examples))
     for folder in folders:
         load_files(terminal, [folder], folder.name)
-        _release_invented(terminal, folder.name)
+        _release_invented(terminal, folder)
         try:
             publish_programme(terminal, folder.name)
         except Refused as refused:

@@ -227,9 +227,10 @@ class Programme(Definition):
                 raise contradiction("ids_twice", ids=f"{kind}: {', '.join(twice)}")
             if taken := {UNKNOWN, EVERYONE} & set(ids):
                 raise contradiction("ids_kept", ids=f"{kind}: {', '.join(sorted(taken))}")
-        # What stands for all citizens in a group's id is no job.
-        if CITIZENS in named["roles"]:
-            raise contradiction("ids_kept", ids=f"roles: {CITIZENS}")
+        # What stands for all citizens in a group's id is no job and no place.
+        for kind in ("roles", "municipalities", "sites"):
+            if CITIZENS in named[kind]:
+                raise contradiction("ids_kept", ids=f"{kind}: {CITIZENS}")
         refuse_two_of_one_origin("waves", self.waves)
         return self
 

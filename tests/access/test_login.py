@@ -2,15 +2,21 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 
 from dashboard.access.accounts import add, change_password, lines, log_out_everywhere, remove
 from dashboard.access.gate import COOKIE, OPEN, OPEN_TO_PHONES
 from dashboard.access.login import MOST_MISSES, own_address
 from dashboard.access.settings import Access, Group
+from dashboard.components.figure_card import MEETING, VOICE, figure_card
+from dashboard.report.ids import part
+from dashboard.report.services import services
 from publication.faults import Refused, SourceError
 from tests.access.conftest import OURS, PASSWORD, Installation, installed
 
@@ -217,6 +223,33 @@ def test_a_viewer_looks_and_writes_nothing(installation: Installation) -> None:
     assert made.status_code == 403
     page = re.sub(r'<form class="way-out".*?</form>', "", viewer.get("/meetings").text, flags=re.DOTALL)
     assert "<form" not in page
+
+
+def test_a_viewer_is_offered_nothing_to_write_and_told_why(installation: Installation) -> None:
+    viewer = installation.person("ida")
+    page = viewer.get("/meetings/add?programme=fjordby&page=change&instrument=practice&lang=en").text
+    assert "You can look here, but not write." in page
+    assert "switched off" not in page
+
+
+@pytest.mark.parametrize("may_write", [True, False])
+def test_a_card_offers_what_whoever_looks_may_do(installation: Installation, may_write: bool) -> None:
+    with installation.app.server.test_request_context("/"):
+        g.may_write = may_write
+        card = figure_card("change", services().languages["en"])
+    offered = [card[part("change", name)].hidden for name in (MEETING, VOICE)]
+    assert offered == [not may_write] * 2
+
+
+def test_who_was_logged_out_before_a_form_is_led_to_the_login_and_back(installation: Installation) -> None:
+    came = {**OURS, "Referer": "http://localhost/meetings?programme=fjordby&lang=en"}
+    sent = installation.browser().post(
+        "/meetings?programme=fjordby&lang=en", data={"title": "x"}, headers=came
+    )
+    assert sent.status_code == 401
+    (way,) = re.findall(r'href="(/login[^"]*)"', sent.text)
+    asked = parse_qs(urlsplit(unescape(way)).query)
+    assert asked["to"] == ["/meetings?programme=fjordby&lang=en"]
 
 
 def test_phones_need_a_code_and_no_account(installation: Installation) -> None:

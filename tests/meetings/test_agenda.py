@@ -9,6 +9,7 @@ import pytest
 from dashboard.meetings.agenda import advised
 from dashboard.store.meetings import Group
 from tests.meetings.conftest import ABOUT, Writer, said, writer_over
+from tests.meetings.steps import STEPS
 
 MARKUP = "<script>alert(1)</script> & 'møte'"
 
@@ -97,6 +98,18 @@ def test_two_who_change_a_meeting_both_keep_their_words(writer: Writer) -> None:
     assert both.status_code == 303
 
 
+def test_a_group_that_two_chose_is_shown_by_its_name(writer: Writer) -> None:
+    first, second = group_of(writer, "First choice"), group_of(writer, "Second choice")
+    meeting = writer.meeting()
+    chosen = {"title": "March", "day": "2026-03-04", "version": "1"}
+    assert writer.send(f"/meeting/{meeting}?{ABOUT}", **chosen, group_id=first).status_code == 303
+    met = writer.send(f"/meeting/{meeting}?{ABOUT}", **chosen, group_id=second)
+    assert met.status_code == 409
+    assert "First choice" in said(met.text)
+    assert "Second choice" in said(met.text)
+    assert first not in said(met.text)
+
+
 def test_a_form_from_elsewhere_writes_nothing(writer: Writer) -> None:
     before = writer.get(f"/meetings?{ABOUT}")
     for headers in (
@@ -155,6 +168,69 @@ def test_a_group_is_made_and_changed(writer: Writer) -> None:
     assert writer.send(f"/meetings/groups/{group}?{ABOUT}", **changed).status_code == 303
     assert "two or three citizens" in said(writer.get(f"/meetings?{ABOUT}"))
     assert writer.send(f"/meetings/groups?{ABOUT}", name="x", kind="other").status_code == 422
+
+
+def group_of(writer: Writer, name: str) -> str:
+    assert writer.send(f"/meetings/groups?{ABOUT}", name=name, kind="leadership").status_code == 303
+    page = writer.get(f"/meetings?{ABOUT}")
+    return str(re.findall(rf'<option value="(\w+)"[^>]*>{name}<', page)[0])
+
+
+def meeting_of(writer: Writer, group: str, day: str) -> str:
+    made = writer.send(f"/meetings?{ABOUT}", title=f"Of {day}", day=day, group_id=group)
+    return str(re.findall(r"/meeting/(\w+)", made.headers["Location"])[0])
+
+
+def test_the_next_meeting_begins_where_the_last_one_ended(writer: Writer) -> None:
+    ours, others = group_of(writer, "Ours"), group_of(writer, "Others")
+    march = meeting_of(writer, ours, "2026-03-04")
+    charts = ["page=involvement", "page=principles"]
+    steps = [writer.step(march, chart) for chart in charts]
+    decision = writer.decide(steps[0], what="Ask before planning")
+    may, elsewhere = meeting_of(writer, ours, "2026-05-06"), meeting_of(writer, others, "2026-05-06")
+    page = said(writer.get(f"/meeting/{may}?{ABOUT}"))
+    assert "Begin with the charts of ‘Of 2026-03-04’" in page
+    assert "Ask before planning" in page
+    for other in (elsewhere, march):
+        page = said(writer.get(f"/meeting/{other}?{ABOUT}"))
+        assert "Begin with the charts" not in page
+        assert "Ask before planning" not in page
+    assert writer.send(f"/meeting/{may}/follow?{ABOUT}", role="leader").status_code == 303
+    findings = [re.findall(r"<h3>.*?</h3>", writer.get(f"/meeting/{one}?{ABOUT}")) for one in (march, may)]
+    shown = [[re.sub("<[^>]+>", "", one) for one in each] for each in findings]
+    assert shown[0] == shown[1]
+    assert len(shown[1]) == len(charts)
+    assert writer.send(f"/meeting/{may}/follow?{ABOUT}").status_code == 404, "it has an agenda"
+    assert writer.send(f"/meeting/{elsewhere}/follow?{ABOUT}").status_code == 404, "its group had none"
+    done = {"what": "Ask before planning", "who": "Leader", "state": "followed_up", "version": "1"}
+    assert writer.send(f"/decision/{decision}?{ABOUT}", **done).status_code == 303
+    assert "Ask before planning" not in said(writer.get(f"/meeting/{may}?{ABOUT}"))
+
+
+def test_a_meeting_of_nobody_follows_no_other(writer: Writer) -> None:
+    writer.step(writer.meeting())
+    assert "Begin with the charts" not in writer.get(f"/meeting/{writer.meeting()}?{ABOUT}")
+
+
+def test_staff_and_citizens_are_told_apart_on_agenda_wall_and_minutes(writer: Writer) -> None:
+    meeting = writer.meeting()
+    for name in ("practice", "citizens"):
+        writer.step(meeting, f"page=change&instrument={name}")
+    for place in ("", "/minutes"):
+        page = said(writer.get(f"/meeting/{meeting}{place}?{ABOUT}"))
+        assert page.index("Recovery-oriented practice") < page.index("Service users' own answers")
+    assert "Recovery-oriented practice" in said(writer.get(f"/meeting/{meeting}/1?{ABOUT}"))
+    assert "Service users' own answers" in said(writer.get(f"/meeting/{meeting}/2?{ABOUT}"))
+
+
+def test_no_id_stands_twice_on_a_page(writer: Writer) -> None:
+    for name in ("One", "Two"):
+        group_of(writer, name)
+    meeting = writer.agenda(*list(STEPS)[:2])
+    paths = ["/meetings", "/actions", "/rounds", "/workshop", "/voices", "/words", f"/meeting/{meeting}"]
+    for path in [*paths, f"/meeting/{meeting}/1", f"/meeting/{meeting}/minutes"]:
+        found = re.findall(r'\sid="([^"]+)"', writer.get(f"{path}?{ABOUT}"))
+        assert sorted(set(found)) == sorted(found), path
 
 
 def test_a_file_that_browsers_keep_has_its_content_in_its_address(writer: Writer) -> None:

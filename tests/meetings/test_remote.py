@@ -41,14 +41,32 @@ def place(writer: Writer, meeting: str) -> dict[str, int]:
 
 def test_the_phone_leads_and_who_knows_an_earlier_turn_does_not_lead_back(writer: Writer) -> None:
     meeting = writer.agenda("change", "involvement")
-    assert place(writer, meeting) == {"step": 1, "frame": 0, "turn": 0}
+    assert place(writer, meeting) == {"step": 1, "frame": 0, "part": 0, "turn": 0}
     writer.client.post(f"/meeting/{meeting}/remote", data={"way": "next"})
     writer.client.post(f"/meeting/{meeting}/remote", data={"way": "next"})
-    assert place(writer, meeting) == {"step": 1, "frame": 2, "turn": 2}
+    assert place(writer, meeting) == {"step": 1, "frame": 2, "part": 0, "turn": 2}
     late = writer.client.post(f"/meeting/{meeting}/place", data={"step": 1, "frame": 0, "turn": 1})
-    assert late.json == {"step": 1, "frame": 2, "turn": 2}
+    assert late.json == {"step": 1, "frame": 2, "part": 0, "turn": 2}
     knowing = writer.client.post(f"/meeting/{meeting}/place", data={"step": 2, "frame": 1, "turn": 2})
-    assert knowing.json == {"step": 2, "frame": 1, "turn": 3}
+    assert knowing.json == {"step": 2, "frame": 1, "part": 0, "turn": 3}
+
+
+def test_the_phone_shows_the_parts_of_a_chart_one_after_the_other(writer: Writer) -> None:
+    meeting = writer.agenda("change", "involvement")
+    seen = {"step": 1, "frame": 0, "part": 0, "parts": 3, "turn": ""}
+    more = 'value="more"'
+    assert more not in writer.get(f"/meeting/{meeting}/remote"), "nobody has said yet how many there are"
+    writer.client.post(f"/meeting/{meeting}/place", data=seen)
+    assert more in writer.get(f"/meeting/{meeting}/remote")
+    parts = []
+    for _ in range(3):
+        writer.client.post(f"/meeting/{meeting}/remote", data={"way": "more"})
+        parts.append(place(writer, meeting)["part"])
+    assert parts == [1, 2, 0]
+    writer.client.post(f"/meeting/{meeting}/remote", data={"way": "more"})
+    writer.client.post(f"/meeting/{meeting}/remote", data={"way": "next"})
+    assert place(writer, meeting) == {"step": 1, "frame": 1, "part": 0, "turn": 5}
+    assert more not in writer.get(f"/meeting/{meeting}/remote"), "what is talked about has no parts"
 
 
 @pytest.mark.parametrize("sent", [{"step": 1}, {"step": 0, "frame": 0}, {"step": 1, "frame": 9, "turn": ""}])

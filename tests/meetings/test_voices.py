@@ -190,7 +190,37 @@ def test_a_theme_is_made_tagged_renamed_merged_and_separated(writer: Writer, tol
     lines = ("Separated from ‘Second’", "Merged into ‘Second’", "‘First’ became ‘Renamed’", "Made as ‘First’")
     places = [history.index(line) for line in lines]
     assert places == sorted(places), "the latest first"
-    assert history.count("citizen A voice was put under it") == 2
+    assert history.count("A voice was added") == 2
+
+
+def test_a_theme_that_is_typed_is_made_though_another_is_chosen(writer: Writer, told: list[Voice]) -> None:
+    chosen, voice = own_theme(writer, "Chosen"), told[0].key
+    sent = writer.send(f"/voices/tag?{ABOUT}&voice={voice}", voice=voice, theme=chosen, name="Typed")
+    assert sent.status_code == 303
+    page = said(writer.get(f"/voices/read?{ABOUT}&voice={voice}"))
+    assert "Typed" in page
+    assert "No voice yet" in said(writer.get(f"/voices/theme/{chosen}?{ABOUT}"))
+
+
+def test_without_a_theme_the_voice_is_still_there_and_the_field_says_so(
+    writer: Writer, told: list[Voice]
+) -> None:
+    voice = told[0].key
+    sent = writer.send(f"/voices/tag?{ABOUT}&voice={voice}", voice=voice, theme="", name=" ")
+    assert sent.status_code == 422
+    assert told[0].parts[0][1][:30] in unescape(sent.text)
+    assert re.search(r'<input id="name"[^>]*aria-invalid', sent.text)
+
+
+def test_voices_under_no_theme_are_read_one_after_the_other(writer: Writer, told: list[Voice]) -> None:
+    theme = own_theme(writer, "Some")
+    loose = re.findall(r">(\d+) voices are under no theme", writer.get(f"/voices?{ABOUT}"))[0]
+    page = said(writer.get(f"/voices/read?{ABOUT}&theme=none"))
+    assert f"1 of {loose}" in page
+    voice = re.findall(r'name="voice" value="([^"]+)"', writer.get(f"/voices/read?{ABOUT}&theme=none"))[0]
+    sent = writer.send(f"/voices/tag?{ABOUT}&theme=none&voice={voice}", voice=voice, theme=theme)
+    assert writer.client.get(sent.headers["Location"], follow_redirects=True).status_code == 200
+    assert f"1 of {int(loose) - 1}" in said(writer.get(f"/voices/read?{ABOUT}&theme=none"))
 
 
 def test_two_who_rename_a_theme_both_keep_their_words(writer: Writer) -> None:
@@ -247,7 +277,11 @@ def test_points_of_a_focus_group_are_read_and_withdrawn_by_their_code(writer: Wr
     assert "A focus group's points · 1 of 1" in said(writer.get(f"/voices/read?{ABOUT}&theme={made}"))
     changed = {"name": "Time", "meant": "Other words", "version": "1"}
     writer.send(f"/voices/theme/{made}?{ABOUT}", **changed)
-    assert "Other words" not in writer.get(f"/voices/theme/{made}?{ABOUT}"), "it stays as the group said it"
+    page = writer.get(f"/voices/theme/{made}?{ABOUT}")
+    assert "Other words" not in page, "it stays as the group said it"
+    history = page.partition('class="history"')[2]
+    assert "<li>" in history
+    assert not re.search(r"20\d\d", history.partition("</ol>")[0]), "the day may be the day it was told"
     assert writer.send(f"/voices/withdraw?{ABOUT}", code=code.lower()).status_code == 303
     assert "It takes time." not in writer.get(f"/voices?{ABOUT}")
     assert writer.client.get(f"/voices/theme/{made}?{ABOUT}").status_code == 404

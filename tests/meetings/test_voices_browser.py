@@ -106,9 +106,9 @@ def test_a_chart_leads_to_what_puts_a_voice_beside_it(reader: Reader, theme: str
     page.locator("#management-voice").click()
     page.wait_for_url("**/voices/attach**")
     expect(page.locator("#topic")).to_have_value("indicator~threats~")
-    page.locator("#attached optgroup").nth(1).locator("option").first.evaluate(
-        "(one) => (one.selected = true)"
-    )
+    page.locator(".picks input").first.focus()
+    page.keyboard.press("Space")
+    assert grave_faults(page) == []
     page.locator(".btn-send").click()
     page.wait_for_url("**/management**")
     expect(page.locator("details.voices summary")).to_contain_text("1 voice")

@@ -229,7 +229,7 @@ def test_three_perspectives_stand_at_a_site_each_on_its_own_scale(dashboard: Ser
     """Citizens' means are those of the answers in the file; staff are asked nothing of visible leadership."""
     shown = at_site(dashboard, "solsiden")
     head, *rows = cells(shown)
-    assert head[-3:] == ["○ Leaders", "● Staff", "◆ Service users"]
+    assert head[-3:] == ["○\u00a0Leaders (1–5)", "●\u00a0Staff (1–5)", "◆\u00a0Service users (1–4)"]
     by_name = {row[0]: row for row in rows}
     collaboration = mean_of(ROUNDS[1], (1, 8, 9), "Solsiden")
     assert by_name["Collaboration with the service user"][-1] == f"{collaboration:.1f}"
@@ -271,7 +271,9 @@ def test_the_principle_in_focus_has_three_perspectives_of_the_whole_programme(
     head, row = cells(below)
     language = LANGUAGES[code]
     names = [language.say(f"people.{who}") for who in ("leaders", "staff", "citizens")]
-    assert head[-3:] == [f"{mark} {name}" for mark, name in zip("○●◆", names, strict=True)]
+    scales = ["1–5", "1–5", "1–4"]
+    told = zip("○●◆", names, scales, strict=True)
+    assert head[-3:] == [f"{mark}\u00a0{name} ({scale})" for mark, name, scale in told]
     assert row[-1] == language.decimal(mean_of(ROUNDS[1], (5,)), 1)
     assert f"n\u00a0{people_in(ROUNDS[1])}" in " ".join(texts(below))
 

@@ -179,7 +179,7 @@ def test_the_pictures_stand_where_the_numbers_are(apart: Served) -> None:
     assert told, change["alt"]
     # The standard error leaves the gate rounded.
     assert [float(told[1]), float(told[2])] == pytest.approx([low, high], abs=0.03)
-    marks = next(found for found in pictures(shown(apart, "a")) if "Leaders: " in found["alt"])
+    marks = next(found for found in pictures(shown(apart, "a")) if "Leaders (1–5): " in found["alt"])
     dot, ring = (float(x) for x in re.findall(r'cx="([\d.]+)"', unquote(marks["src"])))
     assert [ring, dot] == pytest.approx([5 + 110 * (3 - 1) / 4, 5 + 110 * (values.mean() - 1) / 4], abs=0.06)
 

@@ -79,7 +79,8 @@ def test_who_hangs_keeps_nobody_waiting(port: int, hanging: list[bytes]) -> None
 
 
 def test_a_client_that_never_reads_keeps_nobody_waiting(port: int) -> None:
-    big = b"GET /_dash-component-suites/plotly/package_data/plotly.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    # More than what lies between a server and a client takes in.
+    big = b"GET /assets/vendor/plotly.min.js.br HTTP/1.1\r\nHost: localhost\r\n\r\n" * 24
     with ExitStack() as open_ones:
         for _ in range(24):
             open_ones.enter_context(connected(port, big))

@@ -71,6 +71,24 @@ def test_a_file_that_is_not_there_is_a_sentence(dashboard: Served, path: str) ->
     assert says(answer, "http.not_found", "nb")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "plotly/package_data/plotly.min.js",
+        "dash/dcc/dash_core_components.js.map",
+        "dash/dcc/async-mathjax.js",
+        "dash_ag_grid/async-enterprise.js",
+        "dash_ag_grid/dash_ag_grid.min.js",
+    ],
+)
+def test_what_no_page_needs_of_components_is_not_served(dashboard: Served, path: str) -> None:
+    assert dashboard.client.get(f"/_dash-component-suites/{path}").status_code == 404
+    code = re.search(r"/code/(\w+)/", dashboard.client.get("/").text)
+    assert code is not None
+    if path != "dash_ag_grid/dash_ag_grid.min.js":
+        assert dashboard.client.get(f"/code/{code[1]}/{path.rpartition('/')[2]}").status_code == 404
+
+
 def test_a_refusal_names_its_icon_so_that_no_browser_asks_where_there_is_none(dashboard: Served) -> None:
     icon = re.search(r'<link rel="icon"[^>]*href="([^"]+)"', dashboard.client.get("/assets/none.js").text)
     assert icon is not None

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from dashboard.store.store import Store
+from tests.store.assessing import AssessedWorld, Wall, published
 
 
 def _programs() -> Path:
@@ -74,5 +75,19 @@ def store(url: str) -> Iterator[Store]:
 def again(url: str) -> Iterator[Store]:
     """The same store as another process finds it."""
     found = Store(url)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> AssessedWorld:
+    """A service that assesses itself, for all tests of a module."""
+    return published(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture
+def wall(world: AssessedWorld, url: str) -> Iterator[Wall]:
+    """A server over it, with an empty store."""
+    found = Wall(world, url)
     yield found
     found.close()

@@ -16,17 +16,12 @@ from dashboard.store.rounds import Round, rounds_of
 from dashboard.store.store import Store
 from tests.chromium import ROOT, START, Reader, beyond, grave_faults, kill, smallest_text
 from tests.dashboards import LANGUAGES
-from tests.store.assessing import YES, AssessedWorld, published
+from tests.store.assessing import YES, AssessedWorld
 
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
 SAY = LANGUAGES["en"].say
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> AssessedWorld:
-    return published(tmp_path_factory.mktemp("world"))
 
 
 @contextmanager

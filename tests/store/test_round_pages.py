@@ -14,22 +14,10 @@ from dashboard.store.rounds import OPEN_FOR, Assessment, Round
 from dashboard.store.store import get
 from publication.languages import CODES
 from tests.dashboards import LANGUAGES, leaders, run, show
-from tests.store.assessing import CHECKS, PRINCIPLES, AssessedWorld, Wall, published, rows, send, unchanging
+from tests.store.assessing import CHECKS, PRINCIPLES, Wall, published, rows, send, unchanging
 
 SAY = LANGUAGES["en"].say
 LIMIT = 20_000
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> AssessedWorld:
-    return published(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture
-def wall(world: AssessedWorld, url: str) -> Iterator[Wall]:
-    found = Wall(world, url)
-    yield found
-    found.close()
 
 
 def everything(wall: Wall, found: Round) -> list[object]:

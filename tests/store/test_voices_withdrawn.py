@@ -204,8 +204,8 @@ def test_a_store_put_back_by_hand_shows_it_nowhere(
     meeting = spread(writer, story)
     by_code(writer)
     with store.engine.begin() as connection:
-        columns = "id, version, created_at, programme, told_on, language, scope, code, tags"
-        values = "'fjordby', '2026-03-04', 'da', 'shared', 'x', '[\"l3\"]'"
+        columns = "id, version, created_at, programme, told_on, language, scope, code, waits, tags"
+        values = "'fjordby', '2026-03-04', 'da', 'shared', 'x', false, '[\"l3\"]'"
         asked = ", ".join(PARTS)
         told = ", ".join(f"'{words}'" for words in TOLD.values())
         row = f"'{story[6:]}', 1, '2026-03-04 00:00:00.000000', {values}, {told}"

@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,11 @@ from dashboard.store.history import Change
 from dashboard.store.store import Conflict, Store
 from dashboard.store.terms import Term, TermPlace, terms_of, write_term
 from tests.dashboards import LANGUAGES
-from tests.store.assessing import AssessedWorld, Wall, published
+from tests.store.assessing import AssessedWorld, Wall
 
 SAY = LANGUAGES["en"].say
 ABOUT = "programme=small&lang=en"
 OURS = LANGUAGES["en"].words["term"]["recovery"]
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> AssessedWorld:
-    return published(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture
-def wall(world: AssessedWorld, url: str) -> Iterator[Wall]:
-    found = Wall(world, url)
-    yield found
-    found.close()
 
 
 def kept(wall: Wall) -> list[tuple[str, str, str]]:

@@ -12,9 +12,9 @@ from dashboard.store.voices import stories_of
 from tests.chromium import Reader, beyond, grave_faults, kill, smallest_text
 from tests.dashboards import LANGUAGES
 from tests.store.assessing import AssessedWorld
-from tests.store.test_round_browsers import address, port, served, world
+from tests.store.test_round_browsers import address, port, served
 
-__all__ = ["address", "port", "world"]
+__all__ = ["address", "port"]
 pytest_plugins = ["tests.chromium_fixtures"]
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def test_an_afternoon_with_two_phones(quiet: Reader, world: AssessedWorld) -> No
     desk.get_by_role("button", name=SAY("workshop.begin")).click()
     expect(desk.locator("h1")).to_have_text(SAY("workshop.step.welcome"))
     desk.goto(plan)
-    expect(desk.locator(".told")).to_have_text(SAY("workshop.none_sent"))
+    expect(desk.locator(".arrived")).to_have_text(SAY("workshop.none_sent"))
     one, two = (quiet.blank(360, 740) for _ in range(2))
     for phone in (one, two):
         phone.goto(f"{quiet.base}/trio?lang=en")
@@ -100,9 +100,10 @@ def test_an_afternoon_with_two_phones(quiet: Reader, world: AssessedWorld) -> No
     two.get_by_label(SAY("workshop.question.experience")).fill("Two ran")
     agree(two)
     send(two)
-    expect(two.locator(".own-code")).to_be_visible()
+    expect(two.locator("#code")).to_be_focused()
+    expect(two.locator(".own-code")).to_be_in_viewport()
     assert one.locator(".own-code").inner_text() != two.locator(".own-code").inner_text()
-    expect(desk.locator(".told")).to_have_text(SAY("workshop.told.many", n=2))
+    expect(desk.locator(".arrived")).to_have_text(SAY("workshop.told.many", n=2))
     assert grave_faults(desk) == []
     one.get_by_label(SAY("workshop.question.experience")).fill("One sat down")
     agree(one)
@@ -110,12 +111,21 @@ def test_an_afternoon_with_two_phones(quiet: Reader, world: AssessedWorld) -> No
     expect(one.locator("[name=version]")).to_have_value("2")
     expect(one.locator("#experience")).to_have_value("One sat down")
     assert told(world) == sorted([*before, "One sat down", "Two ran"])
+    two.get_by_role("link", name=SAY("workshop.turn", n=2)).click()
+    two.get_by_label(SAY("workshop.question.experience")).fill("Two never sent this")
     desk.locator("summary", has_text=SAY("workshop.close")).click()
     desk.get_by_role("button", name=SAY("workshop.close")).click()
     expect(desk.locator(".phase")).to_have_text(SAY("workshop.phase.over"))
     expect(one.locator(".phase")).to_have_text(SAY("workshop.phone.over"))
     expect(one.locator("fieldset.whole:disabled")).to_have_count(1)
     expect(one.locator(".own-code")).to_be_visible()
+    two.reload()
+    expect(two.get_by_text(SAY("workshop.late"))).to_be_visible()
+    expect(two.locator("#experience")).to_have_value("Two never sent this")
+    expect(two.locator("#experience")).not_to_be_editable()
+    assert grave_faults(two) == []
+    one.get_by_role("link", name=SAY("workshop.turn", n=3)).click()
+    expect(one.get_by_text(SAY("workshop.late"))).to_be_hidden()
 
 
 def without_consent(phone: Page) -> None:

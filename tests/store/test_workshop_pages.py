@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,24 +18,12 @@ from dashboard.store.voices import SCOPES, code_digest
 from dashboard.store.workshops import Teller, Workshop
 from publication.languages import CODES
 from tests.dashboards import LANGUAGES
-from tests.store.assessing import AssessedWorld, Wall, published
+from tests.store.assessing import Wall
 from tests.store.telling import TOLD, YES, held, planned, tell
 
 SAY = LANGUAGES["en"].say
 LIMIT = 20_000
 SECRET = "unmistakable heron"
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> AssessedWorld:
-    return published(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture
-def wall(world: AssessedWorld, url: str) -> Iterator[Wall]:
-    found = Wall(world, url)
-    yield found
-    found.close()
 
 
 def code_on(phone: FlaskClient, code: str, turn: int = 1) -> str:

@@ -55,6 +55,7 @@
   function lead(address, place) {
     if (address !== location.href.split("#")[0]) return location.assign(address + place);
     history.replaceState(null, "", address + place);
+    history.scrollRestoration = "manual";
     location.reload();
   }
 
@@ -62,14 +63,15 @@
   async function take(form, response) {
     if (response.ok || response.redirected) store.drop(form.dataset.draft);
     // An answer's address has lost the place on the page that it led to.
-    const place = form.closest("section[id]");
-    if (response.redirected) return lead(response.url, place ? "#" + place.id : "");
+    const place = form.dataset.place ?? form.closest("section[id]")?.id;
+    if (response.redirected) return lead(response.url, place ? "#" + place : "");
     const text = await response.text();
     const answer = new DOMParser().parseFromString(text, "text/html");
     document.body.replaceWith(answer.body);
     history.replaceState(null, "", form.action);
     start();
-    document.querySelector("[aria-invalid], #main")?.focus();
+    const wrong = document.querySelector("[aria-invalid]");
+    (wrong?.querySelector("input") ?? wrong ?? document.getElementById("main"))?.focus();
   }
 
   async function send(event) {
@@ -99,4 +101,5 @@
   });
   document.addEventListener("submit", send);
   start();
+  document.getElementById(location.hash.slice(1))?.focus();
 })();

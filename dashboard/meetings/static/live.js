@@ -19,7 +19,7 @@
 
   function take({ phase, in_ms: rest, told }) {
     show(phase);
-    const line = document.querySelector(".told");
+    const line = document.querySelector(".arrived");
     if (told && line && line.textContent !== told) line.textContent = told;
     if (rest === undefined) return;
     clearTimeout(due);

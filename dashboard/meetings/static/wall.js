@@ -6,14 +6,16 @@
   const chart = document.getElementById("chart");
   // Letters of a chart are 12 pixels at the least; on the wall they are 28 of 1,920.
   const SMALLEST = 12, WALL = 28 / 1920;
-  let at = 0;
+  // Which part of the chart is shown, and how many there are.
+  let at = 0, count = 1;
 
   const scale = () => Math.max(1, WALL * window.innerWidth / SMALLEST);
 
   function draw() {
     const by = scale(), width = Math.floor(chart.clientWidth / by), height = Math.floor(chart.clientHeight / by);
     const parts = window.partsOf(JSON.parse(figure.textContent), width, height);
-    at %= parts.length;
+    count = parts.length;
+    at %= count;
     const { data, layout } = parts[at](), sheet = chart.firstElementChild || chart.appendChild(document.createElement("div"));
     sheet.style.transform = `scale(${by})`;
     window.Plotly.newPlot(sheet, data, { ...layout, autosize: false }, { staticPlot: true });
@@ -48,18 +50,20 @@
   function present({ place, step, number }) {
     const key = `rejsespor-turn:${place}`;
     const known = () => sessionStorage.getItem(key) || "";
-    let told = -1;
+    let told = "";
+    const seen = () => `${frame()} ${at} ${count}`;
 
     function follow(now) {
       sessionStorage.setItem(key, now.turn);
-      told = now.frame;
+      if (now.part !== at) { at = now.part; if (figure) draw(); }
       if (now.step !== Number(number)) location.assign(step.replace("/0?", `/${now.step}?`) + `#${frames()[now.frame].id}`);
       else if (now.frame !== frame()) frames()[now.frame].scrollIntoView();
+      told = `${now.frame} ${at} ${count}`;
     }
 
     async function look() {
-      const here = frame(), news = here !== told;
-      const body = news ? new URLSearchParams({ step: number, frame: here, turn: known() }) : undefined;
+      const news = seen() !== told;
+      const body = news ? new URLSearchParams({ step: number, frame: frame(), part: at, parts: count, turn: known() }) : undefined;
       try {
         const response = await fetch(place, body ? { method: "POST", body } : {});
         if (!response.ok) return;

@@ -17,9 +17,12 @@ _TOLD = ("name", "meant", "merged_into")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change in words: when, in which role, what."""
+    """A change in words: when, in which role, what.
 
-    at: dt.datetime
+    Of a focus group's points, and of what was put under a theme, not when: that may be the day it was told.
+    """
+
+    at: dt.datetime | None
     author: str
     what: str
 
@@ -29,7 +32,7 @@ def history_of(session: Session, theme: Theme, themes: Mapping[str, Theme], lang
     tables = (Theme.__tablename__, Tag.__tablename__)
     wanted = select(Change).where(Change.at_table.in_(tables)).order_by(Change.number.desc())
     return [
-        Told(change.at, change.author, what)
+        Told(change.at if theme.told_on is None and change.row == theme.id else None, change.author, what)
         for change in session.scalars(wanted)
         for what in _what(change, theme, themes, language)
     ]

@@ -16,6 +16,11 @@ from dashboard.store.store import NotKept
 from dashboard.store.voices import REFLECTIONS, Theme
 from publication.reading import Publication
 
+# In an address: the voices that are under no theme. A theme's id is longer.
+LOOSE = "none"
+# Beginnings that stand on the overview while there are no themes.
+_BEGINNINGS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -56,17 +61,23 @@ def voices() -> Response:
     """Show a programme's themes, how its voices lie among them, and the way to read them."""
     publication, found = shown()
     themes = [(theme, len(found.of_theme(theme.id))) for theme in found.themes]
-    loose = sum(not found.themes_of(voice) for voice in found.heard.values())
     return show(
         "voices",
         programme=publication.programme,
         count=len(found.heard),
         themes=themes,
-        loose=loose,
+        beginnings=[] if themes else list(found.heard.values())[:_BEGINNINGS],
+        loose=len(_loose(found)),
+        under_none=LOOSE,
         matrix=matrix(found, publication),
         faults={},
         typed={},
     )
+
+
+def _loose(found: Voices) -> list[Voice]:
+    """Return the voices that are under no theme."""
+    return [voice for voice in found.heard.values() if not found.themes_of(voice)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,9 @@ class Chosen:
 
 
 def _chosen(publication: Publication, found: Voices) -> Chosen:
-    """Return the voices that an address chooses: of a theme, beside a topic, of both, or all."""
+    """Return the voices that an address chooses: of a theme, beside a topic, of both, under none, or all."""
+    if request.args.get("theme") == LOOSE:
+        return Chosen({"theme": LOOSE}, language().say("voice.under_none"), _loose(found))
     theme = found.all_themes.get(request.args.get("theme", ""))
     topic = read_topic(request.args.get("about", ""))
     label = label_of(topic, publication, language()) if topic else ""
@@ -115,16 +128,22 @@ def question_of(voice: Voice, question: str) -> str:
 
 def read_voice() -> AnyResponse:
     """Show one voice, with the way to the next and the one before."""
+    return show_voice()
+
+
+def show_voice(status: int = 200, **values: Any) -> AnyResponse:
+    """Show the voice of an address, with what was wrong with what was sent about it."""
     publication, found = shown()
     chosen = _chosen(publication, found)
-    if not chosen.voices:
-        return show("voice_none", NOT_FOUND, title=chosen.title)
     asked = request.args.get("voice", "")
     places = {voice.key: place for place, voice in enumerate(chosen.voices)}
     if asked in found.heard and asked not in places:
         return go("read_voice", voice=asked)
+    if not chosen.voices:
+        return show("voice_none", NOT_FOUND, title=chosen.title)
     place = _place(places)
-    return show("voice", **_of(chosen.voices[place], publication, found), **_around(chosen, place))
+    about = {**_of(chosen.voices[place], publication, found), **_around(chosen, place)}
+    return show("voice", status, **{"faults": {}, "typed": {}, **about, **values})
 
 
 def _of(voice: Voice, publication: Publication, found: Voices) -> dict[str, Any]:

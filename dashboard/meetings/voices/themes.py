@@ -12,6 +12,7 @@ from dashboard.meetings.codes import LASTING_LENGTH, new_code
 from dashboard.meetings.form import PAGE, Form, Line, NotFilled, OptionalLine, Prose, offered, read
 from dashboard.meetings.plain import go, language, role, show
 from dashboard.meetings.voices.history import history_of
+from dashboard.meetings.voices.reader import show_voice
 from dashboard.meetings.voices.shown import labelled, shown, still_kept
 from dashboard.report.services import services
 from dashboard.report.voices import Voices
@@ -50,7 +51,7 @@ class PointsForm(Form):
 
 
 class TagForm(Form):
-    """A voice and the theme it speaks of: one there is, or a new one by its name."""
+    """A voice and the theme it speaks of: a new one by its name, else one there is."""
 
     voice: str
     theme: OptionalLine = ""
@@ -170,17 +171,15 @@ def separate_theme(theme_id: str) -> AnyResponse:
 
 
 def _tagged(session: Session, filled: TagForm, publication: Publication) -> str:
-    """Return the id of the theme that a form names, made where it is new. Raises NotKept."""
-    if filled.theme:
-        found = still_kept(session, Theme, filled.theme)
-        if found.programme != publication.programme:
-            raise NotKept(filled.theme)
-        return found.id
-    if not filled.name:
-        raise NotFilled({"name": "empty"}, request.form.to_dict())
-    made = Theme(publication.programme, filled.name)
-    session.add(made)
-    return made.id
+    """Return the id of the theme that a form names; a new one is made. Raises NotKept."""
+    if filled.name:
+        made = Theme(publication.programme, filled.name)
+        session.add(made)
+        return made.id
+    found = still_kept(session, Theme, filled.theme)
+    if found.programme != publication.programme:
+        raise NotKept(filled.theme)
+    return found.id
 
 
 def _read_tag(found: Voices) -> TagForm:
@@ -194,6 +193,8 @@ def tag_voice() -> AnyResponse:
     """Say that a voice speaks of a theme."""
     publication, found = shown()
     filled = _read_tag(found)
+    if not filled.theme and not filled.name:
+        return show_voice(UNPROCESSABLE, faults={"name": "empty"})
     with services().store.writing(role()) as session:
         tag(session, _tagged(session, filled, publication), filled.voice)
     return back_to(filled.voice)

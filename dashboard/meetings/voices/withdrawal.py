@@ -10,7 +10,7 @@ from dashboard.meetings.codes import LASTING_LENGTH, TooManyMisses, check_misses
 from dashboard.meetings.plain import go, language, role, show
 from dashboard.report.services import services
 from dashboard.server.statuses import NOT_FOUND, TOO_MANY
-from dashboard.store.store import get
+from dashboard.store.store import cause, get
 from dashboard.store.voices import Story, Theme, of_code
 from dashboard.store.withdrawing import erase, withdraw
 from publication.withdrawn import list_story
@@ -76,7 +76,9 @@ def _list(key: str) -> None:
     try:
         list_story(services().var, key)
     except OSError as error:
-        _LOG.error("a withdrawn story is not on the list, so an old backup would bring it back: %s", error)
+        _LOG.error(
+            "a withdrawn story is not on the list, so an old backup would bring it back: %s", cause(error)
+        )
 
 
 def register(pages: Blueprint) -> None:

@@ -1,10 +1,12 @@
 """The facilitator's part of a workshop: planned, begun, closed; how many trios sent something, never who."""
 
 import datetime as dt
+from hashlib import sha256
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, url_for
 from pydantic import Field
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.meetings.codes import new_code
@@ -80,8 +82,14 @@ def make_workshop() -> AnyResponse:
     return go("workshop", workshop_id=made.id)
 
 
-def told(count: int) -> str:
-    """Return in words from how many trios something came."""
+def _told(session: Session, found: Workshop) -> str:
+    """Return in words from how many trios something came: while they send, to whoever holds the workshop.
+
+    Beside what is read it would say which trio told what.
+    """
+    if found.phase(now()) != "open" or not services().writes:
+        return ""
+    count = tellers(session, found.id)
     return language().counted("workshop.told", count) if count else language().say("workshop.none_sent")
 
 
@@ -94,7 +102,7 @@ def workshop(workshop_id: str, status: int = 200, **values: Any) -> Response:
     """Show a workshop to who holds it."""
     with services().store.reading() as session:
         found = get(session, Workshop, workshop_id)
-        count = tellers(session, workshop_id)
+        told = _told(session, found)
     address = phone_address(found)
     described = language().say("workshop.qr", address=address)
     shown = {"faults": {}, "typed": {}, **values}
@@ -104,7 +112,7 @@ def workshop(workshop_id: str, status: int = 200, **values: Any) -> Response:
         found=found,
         phase=found.phase(now()),
         steps=list(STEPS),
-        told=told(count),
+        told=told,
         address=address,
         qr=picture_of(address, described),
         remote=remote_address(workshop_id),
@@ -144,9 +152,9 @@ def workshop_state(workshop_id: str) -> AnyResponse:
     """Return how far a workshop is, and from how many trios something came."""
     with services().store.reading() as session:
         found = get(session, Workshop, workshop_id)
-        count = tellers(session, workshop_id)
+        told = _told(session, found)
     phase = found.phase(now())
-    return answer_phase(phase, f"{found.version}-{phase}-{count}", told=told(count))
+    return answer_phase(phase, sha256(f"{found.version}-{phase}-{told}".encode()).hexdigest(), told=told)
 
 
 def register(pages: Blueprint) -> None:

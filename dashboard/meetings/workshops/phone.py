@@ -20,6 +20,7 @@ from dashboard.server.statuses import CONFLICT, GONE, UNPROCESSABLE
 from dashboard.store.base import now
 from dashboard.store.store import NotKept
 from dashboard.store.voices import QUESTIONS, REFLECTIONS, SCOPES, Story
+from dashboard.store.withdrawing import erase
 from dashboard.store.workshops import NotOpen, Workshop, keep_story, key_of, workshop_at
 from publication.withdrawn import story_digest, withdrawn_stories
 
@@ -43,7 +44,8 @@ def _enter(code: str) -> tuple[Entered[Workshop], list[Story | None]]:
     with services().store.reading() as session:
         here = entered(session, DOOR, code)
         marks = [mark(here, turn) for turn in _turns()] if here.own else []
-        told = [session.get(Story, known_by.story_id) for known_by in marks]
+        found = [session.get(Story, known_by.story_id) for known_by in marks]
+    told = [story if story and not _is_withdrawn(story) else None for story in found]
     return here, told or [None for _ in TURNS]
 
 
@@ -105,10 +107,19 @@ def _keep(here: Entered[Workshop], turn: int, filled: StoryForm) -> None:
     """Keep a story. Raises Withdrawn, NotOpen, Conflict, and IntegrityError where it comes twice at once."""
     known_by = mark(here, turn)
     told = story_of(here.behind, filled, known_by, language().code)
-    if story_digest(told.key) in withdrawn_stories(services().var):
-        raise Withdrawn(told.id)
-    with services().store.writing("") as session:
-        keep_story(session, here.behind.id, here.phone, told, filled.version)
+    store = services().store
+    with store.writing("") as session:
+        # Within the transaction: whoever withdraws meanwhile waits for it, and finds what it wrote.
+        if _is_withdrawn(told):
+            raise Withdrawn(told.id)
+        is_corrected = keep_story(session, here.behind.id, here.phone, told, filled.version)
+    if is_corrected:
+        # A trio corrects because a name slipped in.
+        erase(store.engine)
+
+
+def _is_withdrawn(story: Story) -> bool:
+    return story_digest(story.key) in withdrawn_stories(services().var)
 
 
 def tell(code: str, turn: int) -> AnyResponse:

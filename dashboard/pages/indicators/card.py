@@ -32,7 +32,7 @@ def _table(publication: Publication, selection: Selection) -> IndicatorTable:
     """Return the table; the runs depend on the rules alone, whatever else and in whichever language."""
     asked = Selection("", publication.programme, rules=selection.rules)
     return remembered(
-        services().cache, "indicator-runs", publication, asked, lambda: indicator_table(publication, asked)
+        services().tables, "indicator-runs", publication, asked, lambda: indicator_table(publication, asked)
     )
 
 

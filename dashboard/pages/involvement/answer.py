@@ -67,6 +67,16 @@ class SiteTable:
         return [row for row, side in zip(self.rows, self.side, strict=True) if side > 0]
 
     @property
+    def beside_the_band(self) -> list[SiteRow]:
+        """The rows that are not said to stand out though their interval lies outside that of all together."""
+        whole = self.whole.later
+        return [
+            row
+            for row, side in zip(self.rows, self.side, strict=True)
+            if side == 0 and row.later.shown and (row.later.high < whole.low or row.later.low > whole.high)
+        ]
+
+    @property
     def compared(self) -> int:
         """How many sites are shown both times."""
         return _compared(self.rows)

@@ -57,9 +57,16 @@ def finding_of_sites(table: SiteTable, language: Language) -> str:
 
 
 def noise_of(table: SiteTable, language: Language) -> list[str]:
-    """Say how much of the visible difference is chance; nothing where sites are too few to tell."""
+    """Say how much of the visible difference is chance; nothing where sites are too few to tell.
+
+    Who sees a line beside the band and is told that its site does not stand out is told why instead.
+    """
     if not table.pulls or table.test.p_value != table.test.p_value:
         return []
+    if beside := table.beside_the_band:
+        shown = sum(row.later.shown for row in table.rows)
+        who = {"who": places(beside, language), "sites": language.whole(shown)}
+        return [language.counted("involvement.beside", len(beside), **who)]
     noise = table.pooled.heterogeneity.noise
     return [language.say(f"involvement.noise.{next(name for share, name in _NOISE if noise >= share)}")]
 

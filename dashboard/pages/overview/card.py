@@ -28,7 +28,7 @@ from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
 from dashboard.report.services import Services, services
 from dashboard.store.meetings import decisions_of, is_overdue
-from dashboard.store.store import UNREADABLE
+from dashboard.store.store import UNREADABLE, cause
 from publication.ids import CITIZENS
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
@@ -227,7 +227,7 @@ def _overdue(service: Services, publication: Publication, language: Language) ->
     try:
         many = _overdue_count(service, publication.programme)
     except UNREADABLE as error:
-        _LOG.error("the store cannot be read: %s", error)
+        _LOG.error("the store cannot be read: %s", cause(error))
         return [html.P(language.say("meeting.unreadable"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
     link = html.A(language.counted("meeting.overdue", many), href=written(BOARD, query))

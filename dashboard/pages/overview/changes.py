@@ -41,7 +41,7 @@ def months_moved(service: Services, publication: Publication, language: Language
     """Return which charts of months stand out, worked out once for all who say it."""
     selection = selected(publication, "management", language)
     return remembered(
-        service.cache, "months-moved", publication, selection, lambda: figures_moved(publication, selection)
+        service.tables, "months-moved", publication, selection, lambda: figures_moved(publication, selection)
     )
 
 

@@ -13,6 +13,7 @@ from dashboard.pages.principles.perspectives_chart import draw_perspectives
 from dashboard.pages.principles.perspectives_text import (
     LEADERS_MARK,
     headers,
+    in_words,
     not_asked,
     numbers,
     scale_words,
@@ -44,7 +45,7 @@ def perspectives_on(
     who += [whose(perspective, publication, language) for perspective in perspectives]
     row = _row(principle, cells, perspectives, publication, language)
     caption, named = language.say("perspectives.caption"), language.say("table.principle")
-    table = perspectives_table(caption, named, headers(perspectives, language), [row], who)
+    table = perspectives_table(caption, named, headers(perspectives, publication, language), [row], who)
     notes = [scale_words(perspectives, publication, language), language.say("perspectives.evidence")]
     missing = [html.P(line, className="quiet") for line in not_asked(perspectives, language)]
     about = html.Details(
@@ -63,8 +64,7 @@ def _row(
     middle = middles_over_all(cells, [principle]).get(principle, math.nan)
     others = numbers(principle, perspectives, language)
     leaders = "" if math.isnan(middle) else language.middle(middle)
-    told = zip(headers(perspectives, language), (leaders, *others.values()), strict=True)
-    said = "; ".join(f"{header}: {number}" for header, number in told if number)
+    said = in_words(leaders, others, perspectives, publication, language)
     picture = draw_perspectives(middle, principle, perspectives, publication.instruments, said)
     name = principle_names(publication, language)[principle]
     return PerspectivesRow(name, picture, (leaders, "" if leaders else language.say("card.withheld")), others)

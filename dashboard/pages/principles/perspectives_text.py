@@ -7,6 +7,7 @@ from dashboard.pages.principles.perspectives import Perspective
 from dashboard.report.labels import in_sentence, item_labels, scale_ends, wave_name
 from dashboard.report.offered import EVERYONE, PRINCIPLES
 from dashboard.report.people import EARLIER, LATER
+from publication.definitions.instrument import Instrument
 from publication.ids import CITIZENS
 from publication.languages import Language
 from publication.reading import Publication
@@ -14,13 +15,31 @@ from publication.reading import Publication
 LEADERS_MARK, MARKS = EARLIER, {"staff": LATER, "citizens": "◆ "}
 
 
-def headers(perspectives: Sequence[Perspective], language: Language) -> list[str]:
-    """Return the mark and the name of every perspective, the leaders' first."""
-    others = (
-        MARKS[perspective.population] + language.say(f"people.{perspective.population}")
-        for perspective in perspectives
-    )
-    return [LEADERS_MARK + language.say("people.leaders"), *others]
+def headers(perspectives: Sequence[Perspective], publication: Publication, language: Language) -> list[str]:
+    """Return every perspective's mark, name and scale, the leaders' first: '◆ Service users (1-4)'."""
+    others = ((MARKS[one.population], one.population, one.instrument) for one in perspectives)
+    return [
+        mark.strip() + "\u00a0" + _on_its_scale(who, publication.instruments[instrument], language)
+        for mark, who, instrument in ((LEADERS_MARK, "leaders", PRINCIPLES), *others)
+    ]
+
+
+def in_words(
+    leaders: str,
+    others: Mapping[str, str],
+    perspectives: Sequence[Perspective],
+    publication: Publication,
+    language: Language,
+) -> str:
+    """Return the numbers of a principle as a picture of them is read aloud; what is not shown is left out."""
+    named = zip(headers(perspectives, publication, language), (leaders, *others.values()), strict=True)
+    return "; ".join(f"{header}: {number}" for header, number in named if number)
+
+
+def _on_its_scale(who: str, instrument: Instrument, language: Language) -> str:
+    low, high = instrument.rating_scale.low, instrument.rating_scale.high
+    name = language.say(f"people.{who}")
+    return language.say("perspectives.on_scale", who=name, low=str(low), high=str(high))
 
 
 def whose(perspective: Perspective, publication: Publication, language: Language) -> str:

@@ -12,6 +12,7 @@ from dashboard.pages.principles.perspectives import Perspective
 from dashboard.pages.principles.perspectives_chart import draw_perspectives
 from dashboard.pages.principles.perspectives_text import (
     headers,
+    in_words,
     not_asked,
     numbers,
     questions,
@@ -46,13 +47,7 @@ def _row(
 ) -> PerspectivesRow:
     cell, others = leaders.get(principle), numbers(principle, perspectives, told.language)
     middle, beside = leaders_cell(cell, told.language)
-    said = "; ".join(
-        f"{header}: {number}"
-        for header, number in zip(
-            headers(perspectives, told.language), (middle, *others.values()), strict=True
-        )
-        if number
-    )
+    said = in_words(middle, others, perspectives, told.publication, told.language)
     own = cell.middle if cell and cell.shown else math.nan
     picture = draw_perspectives(own, principle, perspectives, told.publication.instruments, said)
     return PerspectivesRow(name, picture, (middle, beside), others)
@@ -65,7 +60,8 @@ def perspectives_beside(leaders: Leaders, perspectives: Sequence[Perspective], t
     caption, principle = language.say("perspectives.caption"), language.say("table.principle")
     missing = [html.P(line, className="quiet") for line in not_asked(perspectives, language)]
     who = [whose(perspective, told.publication, language) for perspective in perspectives]
-    return [perspectives_table(caption, principle, headers(perspectives, language), rows, who), *missing]
+    titles = headers(perspectives, told.publication, language)
+    return [perspectives_table(caption, principle, titles, rows, who), *missing]
 
 
 def perspectives_notes(perspectives: Sequence[Perspective], told: Told) -> list[Component]:

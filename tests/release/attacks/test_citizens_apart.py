@@ -158,6 +158,17 @@ def test_a_role_cannot_be_called_what_citizens_are(both: BothWorld) -> None:
     assert [fault.rule for fault in refused.value.faults] == ["ids_kept"]
 
 
+@pytest.mark.parametrize(
+    "places", [{"citizens": ["a", "b"]}, {"nord": ["citizens", "b"]}], ids=["municipality", "site"]
+)
+def test_a_place_cannot_be_called_what_citizens_are(both: BothWorld, places: dict[str, list[str]]) -> None:
+    both.places = places
+    both.write()
+    with pytest.raises(SourceError) as refused:
+        read_programme(both.at.data, "small")
+    assert [fault.rule for fault in refused.value.faults] == ["ids_kept"]
+
+
 def test_citizens_are_asked_in_waves_alone(both: BothWorld) -> None:
     both.write()
     write_toml(both.at.data / "instruments/voice.toml", both.voice() | {"asked_as": ["pre", "session"]})

@@ -37,12 +37,14 @@ def upgrade() -> None:
         sa.Column("stops", sa.Text(), nullable=False),
         sa.Column("patterns", sa.Text(), nullable=False),
         sa.Column("impression", sa.Text(), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
         sa.UniqueConstraint("code", name=op.f("uq_story_code")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("story", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_story_programme"), ["programme"], unique=False)

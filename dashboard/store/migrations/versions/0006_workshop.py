@@ -35,6 +35,7 @@ def upgrade() -> None:
             ["workshop_id"], ["workshop.id"], name=op.f("fk_teller_workshop_id_workshop"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("workshop_id", "phone", name=op.f("pk_teller")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "workshop_key",
