@@ -26,7 +26,7 @@ help:
 	@echo "make example   packages and the published example data, no server"
 	@echo "make pictures  a screenshot of every page, into docs/pictures"
 	@echo "make pip-audit asks the network which of the packages have known weaknesses"
-	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 for a large file)"
+	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 SITES=1000 for a large programme)"
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -134,3 +134,4 @@ bench: example browser
 	@$(BIN)/python bench/filter_change.py
 	@$(BIN)/python bench/management.py
 	@$(BIN)/python bench/load.py --rows $(or $(ROWS),100000)
+	@$(BIN)/python -m bench.scale --rows $(or $(ROWS),100000) --sites $(or $(SITES),1000)

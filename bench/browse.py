@@ -3,7 +3,7 @@
 The floor is a bare Dash app that returns a ready figure as large. Both are processes of their own under the
 same web server, with four threads each; each figure is a median, or a share of many.
 
-Usage: python bench/browse.py FOLDER [--programme ID]   (FOLDER as `bench/scale.py` leaves it)
+Usage: python -m bench.browse FOLDER [--programme ID]   (FOLDER with `data` and `var`)
 """
 
 import argparse
@@ -103,14 +103,10 @@ def most_memory(process: BaseProcess) -> int:
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
-def main() -> None:
-    """Print what was measured, a line each."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--programme", default=PROGRAMME)
-    asked = parser.parse_args()
-    places = Places(asked.folder / "data", asked.folder / "var")
-    queries = [query(asked.programme, "change", group=group) for group in groups_of(places, asked.programme)]
+def measure(folder: Path, programme: str) -> None:
+    """Print what readers of a programme wait for, a line each; `folder` holds its `data` and `var`."""
+    places = Places(folder / "data", folder / "var")
+    queries = [query(programme, "change", group=group) for group in groups_of(places, programme)]
     spawn = multiprocessing.get_context("spawn")
     server = spawn.Process(target=run_product, args=(places.var, places.data), daemon=True)
     server.start()
@@ -120,11 +116,20 @@ def main() -> None:
     measured = changes(product, Client(BARE, "graph"), queries)
     for name, middle in measured.items():
         print(f"{name:12} {middle:8.1f} ms   ratio {middle / measured['floor']:.2f}")  # noqa: T201
-    for page, middle, size in pages(product, asked.programme):
+    for page, middle, size in pages(product, programme):
         print(f"{page:12} {middle:8.1f} ms   {size // 1024} kB")  # noqa: T201
     ours, floor = crowd(PRODUCT, GRAPH, queries), crowd(BARE, "graph", queries)
     print(f"{PEOPLE} people    {ours:8.1f} ms   ratio {ours / floor:.2f}")  # noqa: T201
     print(f"memory       {most_memory(server):8} MB")  # noqa: T201
+
+
+def main() -> None:
+    """Measure what lies in a folder."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--programme", default=PROGRAMME)
+    asked = parser.parse_args()
+    measure(asked.folder, asked.programme)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from publication.places import DEFAULT_DATA
 
@@ -33,6 +34,10 @@ LEVELS = {
     "Venter ved månedens slutt": (0, 20),
     "Henvisninger": (0, 15),
 }
+
+
+Levels = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 
 def same(words: str) -> str:
@@ -90,11 +95,13 @@ def write_definitions(data: Path, sites: int) -> None:
         path.write_text(text, "utf-8")
 
 
-def _answers(chance: np.random.Generator, level: np.ndarray, moved: np.ndarray) -> np.ndarray:
+def _answers(chance: np.random.Generator, level: Levels, moved: Levels) -> Places:
     """Return places in CODES, shape (people, items): around each person's level, moved where it is post."""
     drawn = chance.normal(level[:, None] + moved, 1.1)
     special = chance.integers(5, len(CODES), drawn.shape)
-    return np.where(chance.random(drawn.shape) < SPECIAL_SHARE, special, np.clip(np.rint(drawn), 0, 4))
+    on_scale = np.clip(np.rint(drawn), 0, 4).astype(np.int64)
+    places: Places = np.where(chance.random(drawn.shape) < SPECIAL_SHARE, special, on_scale)
+    return places
 
 
 def respondents(rows: int, sites: int) -> Iterator[str]:
@@ -110,7 +117,7 @@ def respondents(rows: int, sites: int) -> Iterator[str]:
             chance.choice(len(ROLES), len(people), p=SHARES),
         )
         post = people % 2
-        codes = _answers(chance, of_site[where], post[:, None] * effect).astype(np.int64).tolist()
+        codes = _answers(chance, of_site[where], (post[:, None] * effect).astype(np.float64)).tolist()
         for person, wave, at, job, given in zip(people, post, where, role, codes, strict=True):
             answers = ",".join([CODES[code] for code in given])
             yield f"r{person},{WAVES[wave]},{places[at]},{ROLES[job]},{answers}"
