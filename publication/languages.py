@@ -19,7 +19,7 @@ from publication.places import DEFAULT_DATA
 
 CODES = KNOWN.codes
 # A file of words for each; no table stands in two.
-PARTS = ("pages", "meetings", "rounds", "voices", "terms", "glossary", "workshop", "access")
+PARTS = ("pages", "meetings", "rounds", "voices", "terms", "glossary", "workshop", "access", "steward")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from publication.definitions.instrument import POPULATIONS, Instrument, Populati
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme, Site
 from publication.definitions.text import Text
-from publication.ids import BESIDE
+from publication.ids import BESIDE, EVERYONE
 from publication.queries.earlier import cut_down, has_sums_of_scores
 from publication.records import AnswerSheet, File
 from publication.schema import read
+from publication.scope import Sites
 
 Sheets = dict[tuple[str, str], str]
 Cell = tuple[str, str]
@@ -98,6 +99,8 @@ class Publication:
     session_kinds: Mapping[str, tuple[str, ...]]
     identity: str
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    # The sites it was cut down to, for who may see those alone; None where it is whole.
+    within: Sites | None = None
     _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
     _leaves: Leaves = field(default_factory=dict, repr=False, compare=False)
     _places: dict[tuple[str, str, int], Places] = field(default_factory=dict, repr=False, compare=False)
@@ -129,8 +132,9 @@ class Publication:
 
     @property
     def key(self) -> str:
-        """What tells this publication from every other, for the cache: texts may be erased from its file.
+        """What tells this publication from every other: texts may be erased from its file.
 
+        Cut down to some sites it has the same, so that a link leads whoever may see it to their part of it.
         A programme deleted and made anew has the same numbers; its publications have other identities.
         """
         words = hashlib.sha256("".join(sorted(self.words)).encode()).hexdigest()[:12] if self.words else ""
@@ -193,6 +197,10 @@ class Publication:
             self._places[asked] = found
         numbers = {number for place in places for number in self._places[asked].get(place, ())}
         return [leaves[number] for number in sorted(numbers)]
+
+    def widest(self, from_wave: str, to_wave: str) -> str:
+        """Return the first selection offered for the waves: everyone, unless some sites alone may be seen."""
+        return next((option.id for option in self.options.get((from_wave, to_wave), ())), EVERYONE)
 
     def option(self, from_wave: str, to_wave: str, group: str) -> Option | None:
         """Return a selection by id, where it is offered for the waves."""

@@ -1,9 +1,10 @@
 """Commands that decide what readers see: publish, release, withdraw; build does all for the example."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from duckdb import DuckDBPyConnection as Connection
 
+from etl.cli.groups import print_groups, show_groups
 from etl.cli.loading import load_files
 from etl.cli.terminal import CalmTerminal, Terminal, progress, with_lock, with_places
 from etl.warehouse.lock import user
@@ -25,7 +27,6 @@ from publication.definitions.files import (
     read_links,
     read_programme,
 )
-from publication.definitions.text import Text
 from publication.faults import Refused
 from publication.ids import SESSION
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from etl.release.hidden_now import HiddenNow
     from etl.release.prepare import PreparedRelease, Rows
     from etl.release.review import ReviewQueue
+
+
+FORMAT = click.Choice(["table", "json"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def publish_programme(
     again: bool = False,
     others: Sequence[str] = (),
     counting: Counting = HERE,
+    show: "Callable[[Terminal, Rows], None]",
 ) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
     from etl.release.hidden_now import hidden_now
@@ -97,36 +102,25 @@ def publish_programme(
             terminal.tell("others", wave=wave)
         for was in never_published(con, programme):
             terminal.tell("never_published", programme=programme_id, id=was)
-        _show_groups(terminal, ready, programme_id)
+        show(terminal, ready.rows)
+        _tell_unshown(terminal, ready, programme_id)
         _tell_hidden(terminal, hidden_now(folder, programme, ready.instruments, ready.rows["answers"]))
         if dry_run:
             terminal.tell("preview", programme=programme_id)
             return
         number, new = publish(con, folder, programme_id, ready, dt.date.today())
+    if new:
+        by = {"again": "yes"} if again else {}
+        terminal.record("published", programme=programme_id, number=str(number), **by)
     terminal.tell("published" if new else "same", programme=programme_id, number=str(number))
 
 
-def _show_groups(terminal: Terminal, ready: "PreparedRelease", programme: str) -> None:
-    for key, label, named in _groups_said(ready.rows):
-        details = {"label": label[terminal.language], **{name: str(value) for name, value in named.items()}}
-        click.echo(terminal.words.say(terminal.language, f"done.{key}", **details))
+def _tell_unshown(terminal: Terminal, ready: "PreparedRelease", programme: str) -> None:
+    """Say which waves are left out."""
     for wave in ready.hidden:
         terminal.tell("hidden_wave", programme=programme, wave=wave)
     for wave in ready.still_open:
         terminal.tell("open_wave", programme=programme, wave=wave)
-
-
-def _groups_said(
-    rows: "Rows",
-) -> Iterator[tuple[str, Text, dict[str, object]]]:
-    """Yield each group there is: the sentence it is said with, its label, and what the sentence names."""
-    for row in rows["groups"]:
-        yield "group", row.label, {"wave": row.wave, "group_id": row.group_id, "members": row.members}
-    for row in rows["session_groups"]:
-        yield "session_group", row.label, {"group_id": row.group_id, "participants": row.participants}
-    for row in {(row.round, row.group_id): row for row in rows["assessments"]}.values():
-        named = {"round": row.round, "group_id": row.group_id, "leaders": row.leaders}
-        yield "leadership_group", row.label, named
 
 
 def _tell_hidden(terminal: Terminal, hidden: Sequence["HiddenNow"]) -> None:
@@ -145,6 +139,9 @@ def _tell_hidden(terminal: Terminal, hidden: Sequence["HiddenNow"]) -> None:
     multiple=True,
     metavar="WAVE",
     help="This wave holds other answers than those published, though they are alike; may be repeated.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="Of the groups."
 )
 @click.option(
     "--engine",
@@ -166,12 +163,15 @@ def publish_command(
     dry_run: bool,
     again: bool,
     others: Sequence[str],
+    form: str,
     engine: str | None,
     exchange: Path | None,
 ) -> None:
     """Publish the closed waves and rounds of a programme."""
-    counting = Counting(engine, exchange)
-    publish_programme(terminal, programme, dry_run=dry_run, again=again, others=others, counting=counting)
+    show, counting = print_groups if form == "json" else show_groups, Counting(engine, exchange)
+    publish_programme(
+        terminal, programme, dry_run=dry_run, again=again, others=others, show=show, counting=counting
+    )
 
 
 @click.command("release")
@@ -180,6 +180,7 @@ def publish_command(
 @click.option("--occasion", help="List only what was said on one occasion: a wave's or a session's id.")
 @click.option("--release", "released", metavar="WHICH", help="Numbers (1,3-5) or ids from the list, or all.")
 @click.option("--reject", "rejected", metavar="WHICH", help="The same, for texts never to be published.")
+@click.option("--format", "form", type=FORMAT, default="table", help="Of the list.")
 @with_places
 @with_lock
 def release_command(
@@ -189,6 +190,7 @@ def release_command(
     occasion: str | None,
     released: str | None,
     rejected: str | None,
+    form: str,
 ) -> None:
     """List the comments or stories that wait to be read; release or reject them, text by text."""
     from etl.release.review import KINDS, ReviewQueue
@@ -197,9 +199,14 @@ def release_command(
     with open_warehouse(terminal.places.warehouse, request=terminal.request(programme)) as con:
         queue = ReviewQueue(con, described, KINDS[what], terminal.words, terminal.language)
         if released is None and rejected is None:
-            _show_waiting(terminal, queue, occasion)
+            (_print_waiting if form == "json" else _show_waiting)(terminal, queue, occasion)
         else:
             _decide(terminal, queue, released, rejected)
+
+
+def _print_waiting(_: Terminal, queue: "ReviewQueue", occasion: str | None) -> None:
+    """Print what waits, for a program to read: known by ids alone, numbers stay those of the last list."""
+    click.echo(json.dumps([asdict(text) for text in queue.told(occasion)], ensure_ascii=False))
 
 
 def _show_waiting(terminal: Terminal, queue: "ReviewQueue", occasion: str | None) -> None:
@@ -210,10 +217,18 @@ def _show_waiting(terminal: Terminal, queue: "ReviewQueue", occasion: str | None
     terminal.tell(key, programme=queue.programme.id, **({"number": str(waiting)} if waiting else {}))
 
 
+def _record_review(terminal: Terminal, queue: "ReviewQueue", released: int, rejected: int) -> None:
+    """Have it kept how many texts were decided about; which they are stands where the texts are."""
+    if released or rejected:
+        about = {"programme": queue.programme.id, "kind": queue.kind}
+        terminal.record("reviewed", **about, released=str(released), rejected=str(rejected))
+
+
 def _decide(terminal: Terminal, queue: "ReviewQueue", released: str | None, rejected: str | None) -> None:
     yes, no = queue.chosen(released), queue.chosen(rejected)
     for line in queue.decide(yes, no, user(), dt.datetime.now()):
         click.echo(line, err=True)
+    _record_review(terminal, queue, len(yes), len(no))
     terminal.tell(
         "words_decided",
         programme=queue.programme.id,
@@ -250,6 +265,7 @@ def _withdraw_publication(
     shown = withdraw_publication(con, folder, programme, number)
     gone = files_behind(folder, number) - files_behind(folder, shown)
     forget_refusals(terminal.places.refusals(programme), gone)
+    terminal.record("withdrawn", programme=programme, number=str(number), shown=str(shown or "–"))
     if shown is None:
         terminal.tell("withdrawn_none_left", programme=programme, withdrawn=str(number))
     else:
@@ -262,6 +278,7 @@ def _withdraw_words(
     from etl.release.withdraw_text import withdraw_texts
 
     shown = withdraw_texts(con, folder, programme, ids, user(), dt.datetime.now())
+    terminal.record("texts_withdrawn", programme=programme, texts=str(len(ids)), shown=str(shown or "–"))
     if shown is None:
         terminal.tell("words_not_shown", programme=programme)
     else:
@@ -291,6 +308,7 @@ def _release_invented(terminal: Terminal, folder: Path) -> None:
             queue = ReviewQueue(con, described, kind, terminal.words, terminal.language)
             told = [entry for entry in queue.waiting() if not entry.occasion.startswith(SESSION)]
             queue.decide(told, [], user(), dt.datetime.now())
+            _record_review(terminal, queue, len(told), 0)
 
 
 @click.command("build")
@@ -306,7 +324,7 @@ def build_command(terminal: Terminal) -> None:
         load_files(terminal, [folder], folder.name)
         _release_invented(terminal, folder)
         try:
-            publish_programme(terminal, folder.name)
+            publish_programme(terminal, folder.name, show=show_groups)
         except Refused as refused:
             if refused.reason != "withdrawn":
                 raise

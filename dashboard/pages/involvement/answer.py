@@ -67,6 +67,11 @@ class SiteTable:
         return [row for row, side in zip(self.rows, self.side, strict=True) if side > 0]
 
     @property
+    def is_one_site(self) -> bool:
+        """Say whether one site stands there, and none beside it."""
+        return len(self.rows) == 1 and self.rows[0].sites == 1
+
+    @property
     def beside_the_band(self) -> list[SiteRow]:
         """The rows that are not said to stand out though their interval lies outside that of all together."""
         whole = self.whole.later

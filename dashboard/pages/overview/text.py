@@ -58,11 +58,9 @@ def _questions(moved: QuestionsMoved, language: Language) -> ChangeWords:
     short = language.say(f"overview.way.{kind}")
     score = moved.overall if moved.score != "none" else None
     means = _means(score.earlier.mean, score.later.mean, language) if score else ""
-    what, everyone = (
-        language.of(moved.instrument.name),
-        language.say(f"people.{moved.instrument.population}_all"),
-    )
-    return ChangeWords(kind, UP_DOWN[kind], what, everyone, ". ".join(told), means, short)
+    everyone = language.say(f"people.{moved.instrument.population}_all")
+    what, who = language.of(moved.instrument.name), language.of(moved.who.label) if moved.who else everyone
+    return ChangeWords(kind, UP_DOWN[kind], what, who, ". ".join(told), means, short)
 
 
 def _means(earlier: float, later: float, language: Language) -> str:

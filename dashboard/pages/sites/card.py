@@ -45,7 +45,7 @@ def _card(page: Page, told: Told) -> Component:
     municipalities = told.publication.definition.municipalities
     shown = municipalities_on(told.publication, told.selection.sites)
     heading, drawn = part(page.name, "finding"), bool(found.scores)
-    words = lead(municipalities, told.waves, told.two_waves and drawn, language)
+    words = lead(municipalities, found.tables.values(), told.waves, told.two_waves and drawn, language)
     what = language.of(told.publication.instruments[INVOLVEMENT].name) if drawn else ""
     told_first = finding(found.tables.values(), told.two_waves, language)
     source = [html.P(source_line(told.publication, language, "questionnaire"), className="source")]
@@ -53,7 +53,7 @@ def _card(page: Page, told: Told) -> Component:
         [
             html.H1(told_first, id=heading, className="finding"),
             html.P(words, className="lead"),
-            *([score_legend(told, what)] if drawn else []),
+            *([score_legend(told, list(found.scores.values()), what)] if drawn else []),
             html.Div([_municipality(place, found, told) for place in shown], className="site-list"),
             *(source if drawn else []),
         ],
