@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -13,7 +13,7 @@ from publication.definitions.instrument import POPULATIONS, Instrument, Populati
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme, Site
 from publication.definitions.text import Text
-from publication.ids import EVERYONE
+from publication.ids import BESIDE, EVERYONE
 from publication.queries.earlier import cut_down, has_sums_of_scores
 from publication.records import AnswerSheet, File
 from publication.schema import read
@@ -68,6 +68,8 @@ class Option:
 
 
 Leaves = dict[tuple[str, str, int], tuple[Option, ...]]
+# By a place in the programme's tree as ids write it, the numbers of the leaves that are made of it.
+Places = dict[str, list[int]]
 Named = dict[tuple[str, str], dict[str, Option]]
 
 
@@ -101,6 +103,7 @@ class Publication:
     within: Sites | None = None
     _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
     _leaves: Leaves = field(default_factory=dict, repr=False, compare=False)
+    _places: dict[tuple[str, str, int], Places] = field(default_factory=dict, repr=False, compare=False)
     _named: Named = field(default_factory=dict, repr=False, compare=False)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -182,6 +185,18 @@ class Publication:
             containing = {group for option in near for group in option.ancestors}
             self._leaves[asked] = tuple(option for option in near if option.id not in containing)
         return self._leaves[asked]
+
+    def leaves_at(self, from_wave: str, to_wave: str, level: int, places: Iterable[str]) -> list[Option]:
+        """Return those of `leaves` that are made of any of some places in the tree, in order."""
+        asked, leaves = (from_wave, to_wave, level), self.leaves(from_wave, to_wave, level)
+        if asked not in self._places:
+            found: Places = {}
+            for number, option in enumerate(leaves):
+                for place in option.id.split(BESIDE):
+                    found.setdefault(place, []).append(number)
+            self._places[asked] = found
+        numbers = {number for place in places for number in self._places[asked].get(place, ())}
+        return [leaves[number] for number in sorted(numbers)]
 
     def widest(self, from_wave: str, to_wave: str) -> str:
         """Return the first selection offered for the waves: everyone, unless some sites alone may be seen."""

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from etl.cli.groups import print_groups, show_groups
 from etl.cli.loading import load_files
 from etl.cli.terminal import CalmTerminal, Terminal, progress, with_lock, with_places
 from etl.warehouse.lock import user
+from etl.warehouse.opening import workspace_of
 from etl.warehouse.refusals import forget_refusals
 from etl.warehouse.warehouse import open_warehouse
 from publication.definitions.files import (
@@ -29,12 +31,34 @@ from publication.faults import Refused
 from publication.ids import SESSION
 
 if TYPE_CHECKING:
+    from etl.release.engine import Engine
     from etl.release.hidden_now import HiddenNow
     from etl.release.prepare import PreparedRelease, Rows
     from etl.release.review import ReviewQueue
 
 
 FORMAT = click.Choice(["table", "json"])
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Where answers are counted: the address of an engine, and the folder that both see; None: here."""
+
+    address: str | None = None
+    exchange: Path | None = None
+
+    def engine(self, con: Connection) -> AbstractContextManager["Engine"]:
+        """Return the engine, which is there as long as it is needed. Raises Refused where it is not."""
+        from etl.release.engine import WarehouseEngine
+
+        if self.address is None:
+            return nullcontext(WarehouseEngine(con))
+        from etl.release.spark import engine_at
+
+        return engine_at(con, self.address, self.exchange or workspace_of(con) / "exchange")
+
+
+HERE = Counting()
 
 
 def publish_programme(
@@ -44,6 +68,7 @@ def publish_programme(
     dry_run: bool = False,
     again: bool = False,
     others: Sequence[str] = (),
+    counting: Counting = HERE,
     show: "Callable[[Terminal, Rows], None]",
 ) -> None:
     """Publish a programme's closed waves, or say what would be shown."""
@@ -58,19 +83,21 @@ def publish_programme(
     labels = Labels(programme, terminal.words)
     with open_warehouse(terminal.places.warehouse, request=terminal.request(programme_id)) as con:
         folder = terminal.places.publications(programme_id)
-        ready = prepare(
-            con,
-            folder,
-            programme,
-            read_instruments(data),
-            read_background(data),
-            read_indicators(data),
-            labels,
-            progress,
-            read_links(data).values(),
-            again=again,
-            others=others,
-        )
+        with counting.engine(con) as engine:
+            ready = prepare(
+                con,
+                engine,
+                folder,
+                programme,
+                read_instruments(data),
+                read_background(data),
+                read_indicators(data),
+                labels,
+                progress,
+                read_links(data).values(),
+                again=again,
+                others=others,
+            )
         for wave in others:
             terminal.tell("others", wave=wave)
         for was in never_published(con, programme):
@@ -116,14 +143,35 @@ def _tell_hidden(terminal: Terminal, hidden: Sequence["HiddenNow"]) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="Of the groups."
 )
+@click.option(
+    "--engine",
+    envvar="REJSESPOR_ENGINE",
+    metavar="sc://HOST:PORT",
+    help="Count on this engine (Spark Connect) instead of on this machine.",
+)
+@click.option(
+    "--exchange",
+    envvar="REJSESPOR_EXCHANGE",
+    type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
+    help="The folder that this machine and the engine both see; default: one beside the warehouse.",
+)
 @with_places
 @with_lock
 def publish_command(
-    terminal: Terminal, programme: str, dry_run: bool, again: bool, others: Sequence[str], form: str
+    terminal: Terminal,
+    programme: str,
+    dry_run: bool,
+    again: bool,
+    others: Sequence[str],
+    form: str,
+    engine: str | None,
+    exchange: Path | None,
 ) -> None:
     """Publish the closed waves and rounds of a programme."""
-    show = print_groups if form == "json" else show_groups
-    publish_programme(terminal, programme, dry_run=dry_run, again=again, others=others, show=show)
+    show, counting = print_groups if form == "json" else show_groups, Counting(engine, exchange)
+    publish_programme(
+        terminal, programme, dry_run=dry_run, again=again, others=others, show=show, counting=counting
+    )
 
 
 @click.command("release")

@@ -12,8 +12,8 @@ from dashboard.components.card import Card, Content, Panel
 from dashboard.components.page import replaced_page
 from dashboard.components.shell import address
 from dashboard.pages.data.answer import since_before
-from dashboard.pages.overview.answer import figures_moved, files_of
-from dashboard.pages.overview.changes import Found, changes_list, selected
+from dashboard.pages.overview.answer import files_of
+from dashboard.pages.overview.changes import Found, changes_list, months_moved, selected
 from dashboard.pages.overview.finding import counted, finding
 from dashboard.pages.overview.text import (
     chance_line,
@@ -114,7 +114,7 @@ def _months_answer(service: Services, publication: Publication, page: str, langu
     selection = selected(publication, page, language)
 
     def work_out() -> list[str]:
-        return [months_answer(figures_moved(publication, selection), language)]
+        return [months_answer(months_moved(service, publication, language), language)]
 
     return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
 
