@@ -24,6 +24,8 @@ MOST_FAULTS = 50
 # What is said of how files were read.
 _READING = ("read", "passed_over")
 
+# How a list is printed: for people, or for a program.
+FORMAT = click.Choice(["table", "json"])
 Item = TypeVar("Item")
 # Keeps what a command did: what, and of which programme, by digest or number; never what anybody wrote.
 Recorder = Callable[["Terminal", str, Mapping[str, str]], None]

@@ -226,7 +226,7 @@ def test_one_made_without_a_text_does_not_come_back_with_its_numbers(spoken: Wor
 
 
 def test_nobody_is_named_in_what_is_published(spoken: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.cli.publishing.user", lambda: "kari.nordmann")
+    monkeypatch.setattr("etl.cli.reviewing.user", lambda: "kari.nordmann")
     release(spoken, "comments")
     release(spoken, "comments", "--release", "1")
     published(spoken)
