@@ -14,18 +14,19 @@ export PYTHONDONTWRITEBYTECODE :=
 # Runs commands and says at the end how long they took.
 timed = @begin=$$SECONDS; $(1); status=$$?; echo "make $@: $$((SECONDS - begin)) s"; exit $$status
 
-.PHONY: run test check attack lowest example pictures bench lint browser postgres redis proxies pip-audit help
+.PHONY: run test check attack test-spark lowest example pictures bench lint browser postgres redis proxies pip-audit help
 
 help:
 	@echo "make run       the dashboard with the example data on http://$(HOST):$(PORT)"
 	@echo "make check     style, types and the quick tests: two minutes"
 	@echo "make test      everything that passes or fails, with real browsers"
 	@echo "make attack    the tests of chance with many seeds and long histories; takes an hour"
+	@echo "make test-spark  the counting on a cluster of Apache Spark; fetches 500 MB, then a minute"
 	@echo "make lowest    all but the browser's, with the oldest versions of the packages we allow"
 	@echo "make example   packages and the published example data, no server"
 	@echo "make pictures  a screenshot of every page, into docs/pictures"
 	@echo "make pip-audit asks the network which of the packages have known weaknesses"
-	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 for a large file)"
+	@echo "make bench     speed, as ratios to a floor (ROWS=1000000 SITES=1000 for a large programme)"
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -95,6 +96,23 @@ test: .venv/ready
 attack: .venv/ready
 	$(call timed,$(PYTEST) -m attack)
 
+# Apache Spark has an environment of its own: its packages and ours share the name of a module.
+.venv-spark/ready: constraints-spark.txt .venv/ready
+	@command -v java > /dev/null || { \
+	  echo "Installing Java for Apache Spark …"; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jre-headless > /dev/null; \
+	  else echo "Install Java 17 or later (Debian: sudo apt-get install default-jre-headless), then run make test-spark again."; exit 1; fi; }
+	@echo "Installing Apache Spark in .venv-spark …"
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-spark
+	@$(BIN)/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r constraints-spark.txt || { \
+	  echo "Apache Spark could not be fetched, so its test was not run."; exit 1; }
+	@touch $@
+
+test-spark: .venv-spark/ready
+	$(call timed,SPARK_HOME="$$(.venv-spark/bin/python -c 'from pathlib import Path; import pyspark; print(Path(pyspark.__file__).parent)')" \
+	  $(BIN)/pytest tests/release/on_spark.py)
+
 pictures: example browser
 	@$(BIN)/python bench/pictures.py docs/pictures
 
@@ -108,7 +126,7 @@ pip-audit: .venv/ready
 # The direct dependencies as old as we say we take them.
 lowest: .venv/ready postgres redis
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
-	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev]'
+	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev,paper]'
 	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser and not attack"
 
 bench: example browser
@@ -116,3 +134,4 @@ bench: example browser
 	@$(BIN)/python bench/filter_change.py
 	@$(BIN)/python bench/management.py
 	@$(BIN)/python bench/load.py --rows $(or $(ROWS),100000)
+	@$(BIN)/python -m bench.scale --rows $(or $(ROWS),100000) --sites $(or $(SITES),1000)

@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import statistics
 import time
+from collections.abc import Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from waitress import serve
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
+from publication.places import DEFAULT_DATA
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,9 +32,9 @@ JSON = {"Content-Type": "application/json"}
 GROUPS = ("all", "practitioner", "practitioner.fjordby", "leader", "practitioner.fjordby.solsiden", "other")
 
 
-def run_product(var: Path) -> None:
+def run_product(var: Path, data: Path = DEFAULT_DATA) -> None:
     """Serve the product, and an address that empties its cache."""
-    app = create_app(Settings(var=var))
+    app = create_app(Settings(var=var, data=data))
     cache = app.server.extensions["rejsespor"].cache
     app.server.add_url_rule("/forget", "forget", lambda: str(cache.clear()))
     app.server.test_client().get("/")
@@ -56,7 +58,8 @@ class Client:
         self._http = http.client.HTTPConnection("127.0.0.1", port)
         self._wait()
         listed = json.loads(self.get("/_dash-dependencies"))
-        self._output = next(one["output"] for one in listed if f"{graph}.figure" in one["output"])
+        self._listed = [one["output"] for one in listed]
+        self._output = next(name for name in self._listed if f"{graph}.figure" in name)
 
     def _wait(self) -> None:
         for _ in range(100):
@@ -71,13 +74,14 @@ class Client:
         self._http.request("GET", path)
         return self._http.getresponse().read()
 
-    def update(self, query: dict[str, str]) -> bytes:
-        """Run the chart's callback for a selection."""
-        parts = [part.rsplit(".", 1) for part in self._output.strip(".").split("...")]
+    def update(self, query: Mapping[str, str], wanted: str = "") -> bytes:
+        """Run the chart's callback for a selection; or the one that has a wanted output."""
+        output = next(name for name in self._listed if wanted in name) if wanted else self._output
+        parts = [part.rsplit(".", 1) for part in output.strip(".").split("...")]
         outputs = [{"id": one, "property": prop} for one, prop in parts]
         body = {
-            "output": self._output,
-            "outputs": outputs if self._output.startswith("..") else outputs[0],
+            "output": output,
+            "outputs": outputs if output.startswith("..") else outputs[0],
             "inputs": [{"id": "selection", "property": "data", "value": query}],
             "changedPropIds": ["selection.data"],
             "state": [],
@@ -90,7 +94,7 @@ class Client:
         return content
 
 
-def milliseconds(client: Client, query: dict[str, str]) -> float:
+def milliseconds(client: Client, query: Mapping[str, str]) -> float:
     """Return how long one filter change takes."""
     start = time.perf_counter()
     client.update(query)

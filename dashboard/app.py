@@ -11,7 +11,7 @@ from dash._pages import _path_to_page
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.access.gate import register_gate
+from dashboard.access.gate import STEWARDS, register_gate
 from dashboard.access.login import register_login
 from dashboard.access.oidc import EXTENSION as OIDC
 from dashboard.access.settings import read_access
@@ -33,9 +33,12 @@ from dashboard.server.code import A_YEAR, CHARTS, CODE, FONT, ICON, STYLE, TABLE
 from dashboard.server.headers import Headers
 from dashboard.server.mounted import Mounted
 from dashboard.server.probes import register_probes
-from dashboard.server.request_checks import register_request_checks
+from dashboard.server.request_checks import refuse_components, register_request_checks
 from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
+from dashboard.server.tickets import EXTENSION as TICKETS
+from dashboard.server.tickets import Tickets
 from dashboard.settings import Settings
+from dashboard.steward import register_steward
 from dashboard.store.access import secret
 from dashboard.store.store import Store
 from publication.following import Publications
@@ -111,10 +114,6 @@ class Dashboard(Dash):
         """Answer with a file of the pages' code, once the first page has been asked for."""
         return self.code.answer(digest, name) if self.code else abort(NOT_FOUND)
 
-    def serve_component_suites(self, package_name: str, fingerprinted_path: str) -> Response:
-        """Answer with nothing: what pages need of components is in the files of code."""
-        abort(NOT_FOUND)
-
     def lead_to_charts(self) -> AnyResponse:
         """Lead to the code of charts, for pages that are not Dash's."""
         if self.code is None:
@@ -166,7 +165,7 @@ def _nowhere(**query: str) -> Any:
 def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     """Return the app over a folder of publications; call it once per process."""
     page_registry.clear()
-    access = read_access(settings.access) if settings.access else None
+    access = read_access(settings.access, settings.data) if settings.access else None
     app = Dashboard(
         "dashboard",
         use_pages=True,
@@ -187,6 +186,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     register_request_checks(app, settings)
     register_gate(app.server, access)
+    app.server.before_request(refuse_components)
     register_refusals(app.server)
     register_probes(app.server)
     app.server.after_request(Headers(app).put_on)
@@ -217,6 +217,8 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     register_meetings(app.server)
     if access:
         register_login(app.server, access, settings.url)
+    if access and not access.open:
+        register_steward(app.server, settings)
     return app
 
 
@@ -228,17 +230,20 @@ def ready_app(settings: Settings) -> Flask:
     return server
 
 
-def _secret(server: Flask) -> str:
-    """Return what cookies of a login that is under way are signed with, in every process alike."""
+def _secret(server: Flask, name: str) -> str:
+    """Return what something is signed with, in every process alike."""
     store: Store = server.extensions[EXTENSION].store
     with store.writing("") as session:
-        return secret(session, "cookies")
+        return secret(session, name)
 
 
 def start(app: Dashboard) -> None:
     """Make an app ready for readers: its first request sets it up, and two at once would race."""
     if app.server.extensions.get(OIDC):
-        app.server.secret_key = _secret(app.server)
+        # Cookies of a login that is under way.
+        app.server.secret_key = _secret(app.server, "cookies")
+    if STEWARDS in app.server.blueprints:
+        app.server.extensions[TICKETS] = Tickets(_secret(app.server, "uploads"))
     with app.server.test_request_context("/"):
         # Past the gate, which would lead whoever is nobody to the login before anything is set up.
         app._setup_server()  # type: ignore[no-untyped-call]

@@ -90,10 +90,10 @@ class SourceError(Exception):
 
 
 _WRONG_USE = {
-    *("no_programme", "no_mapping", "no_wave", "wave_of_several", "wave_not_said"),
+    *("no_place", "no_programme", "no_mapping", "no_wave", "wave_of_several", "wave_not_said"),
     *("which_programme", "instrument_not_there", "file_there", "scale_not_said", "scale_step_said"),
     *("no_occasion", "no_such_word", "word_twice", "not_released", "withdraw_one"),
-    *("not_a_port", "not_threads", "not_loopback", "no_language"),
+    *("not_a_port", "not_threads", "not_loopback", "engine_address", "no_language"),
 }
 
 

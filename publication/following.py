@@ -10,10 +10,14 @@ from typing import NamedTuple, TypeVar
 
 import duckdb
 
-from publication.file import POINTER
-from publication.opening import locked, lying_at, open_publication
+from publication.attached import attached_to_read
+from publication.file import POINTER, identity_in
+from publication.opening import locked, lying_at, open_publication, publication_in
 from publication.reading import NothingPublished, NotReadable, Publication
-from publication.schema import MadeByNewerRelease
+from publication.records import Meta
+from publication.schema import MadeByNewerRelease, meta_of
+from publication.scope import Scope, Sites
+from publication.scoped import scoped
 from publication.withdrawn import digests_of, listed
 
 Answer = TypeVar("Answer")
@@ -22,6 +26,8 @@ _log = logging.getLogger(__name__)
 _PROGRAMME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Earlier publications that are open at a time: a meeting looks back at one or two.
 _KEPT = 4
+# Publications cut down to somebody's sites that are kept at a time: each takes 6 MB and a tenth of a second.
+_KEPT_SCOPED = 16
 _NUMBER = re.compile(r"[0-9]{4,}")
 
 
@@ -31,6 +37,20 @@ def _is_named(path: Path, names: frozenset[str]) -> bool:
         return lying_at(path)[0] in names
     except (duckdb.Error, IndexError):
         return False
+
+
+def _cut_down(con: duckdb.DuckDBPyConnection, path: Path, sites: Sites) -> duckdb.DuckDBPyConnection:
+    """Return a connection to what a publication's file holds of some sites."""
+    return scoped(publication_in(con, identity_in(con, path), digests_of(con)), sites).connection
+
+
+def _meta_unless(path: Path, gone: frozenset[str]) -> Meta | None:
+    """Return what a publication says of itself; None for one that was withdrawn or is damaged."""
+    try:
+        with attached_to_read(path) as con:
+            return None if {identity_in(con, path), *digests_of(con)} & gone else meta_of(con)
+    except (duckdb.Error, IndexError, MadeByNewerRelease):
+        return None
 
 
 class _File(NamedTuple):
@@ -49,13 +69,14 @@ class Publications:
         self._open: dict[str, tuple[_File, Publication]] = {}
         self._kept: dict[Path, tuple[_File, Publication]] = {}
         self._unreadable: set[Path] = set()
+        self._scoped: dict[tuple[str, Sites], Publication] = {}
         self._lock = threading.Lock()
-        self._programmes: frozenset[str] | None = None
+        self._scope: Scope | None = None
 
-    def within(self, programmes: frozenset[str] | None) -> "Publications":
-        """Return the same publications, as if there were none of other programmes; None for all."""
+    def within(self, scope: Scope | None) -> "Publications":
+        """Return the same publications, as if there were nothing outside a scope; None for all."""
         found = copy(self)
-        found._programmes = programmes
+        found._scope = scope
         return found
 
     def programmes(self) -> list[str]:
@@ -80,12 +101,24 @@ class Publications:
 
     def _shown(self, programme: str) -> Publication | None:
         """Return what the pointer names, unless it, or a text it holds, was withdrawn."""
-        if self._programmes is not None and programme not in self._programmes:
+        if self._scope is not None and programme not in self._scope.programmes:
             return None
         shown = self._pointed_to(programme)
         if shown is None or {shown.identity, *shown.words} & self._withdrawn(programme):
             return None
-        return shown
+        return self._seen_of(shown)
+
+    def _seen_of(self, full: Publication) -> Publication:
+        """Return what may be seen of a publication: the same, or one of some of its sites alone."""
+        sites = self._scope.programmes[full.programme] if self._scope is not None else None
+        if sites is None:
+            return full
+        with self._lock:
+            found = self._scoped.pop((full.key, sites), None) or scoped(full, sites)
+            self._scoped[full.key, sites] = found
+            while len(self._scoped) > _KEPT_SCOPED:
+                del self._scoped[next(iter(self._scoped))]
+        return found
 
     def _pointed_to(self, programme: str) -> Publication | None:
         try:
@@ -165,7 +198,22 @@ class Publications:
         found = self._earlier(programme, key.removeprefix(f"{programme}-").partition("-")[0].zfill(4))
         if found is None or found.key != key or found.number > shown.number:
             return None
-        return None if {found.identity, *found.words} & self._withdrawn(programme) else found
+        if {found.identity, *found.words} & self._withdrawn(programme):
+            return None
+        return self._seen_of(found)
+
+    def kept(self, programme: str, most: int) -> list[Meta]:
+        """Return what a programme's last publications say of themselves, newest first.
+
+        Without those withdrawn or damaged; each is opened for this look only.
+        """
+        if self._scope is not None and programme not in self._scope.whole:
+            return []
+        folder = self._folder / programme
+        found = sorted((int(path.stem), path) for path in folder.glob("*.duckdb") if path.stem.isdecimal())
+        gone = listed(folder)
+        metas = (_meta_unless(path, gone) for _, path in found[: -most - 1 : -1])
+        return [meta for meta in metas if meta is not None]
 
     def _withdrawn(self, programme: str) -> frozenset[str]:
         return listed(self._folder / programme)
@@ -210,6 +258,6 @@ class Publications:
             with locked(path) as con:
                 if digests_of(con) & listed(path.parent):
                     raise ValueError(path.name)
-                return ask(con)
+                return ask(con if publication.within is None else _cut_down(con, path, publication.within))
         except (duckdb.Error, LookupError, ValueError, TypeError) as error:
             raise NotReadable(path.name) from error

@@ -2,6 +2,8 @@
 
 # The selection of all groups, and the score over all items of an instrument.
 EVERYONE = "all"
+# A selection's id: places of the tree one beside the other, each the ids on the way to it.
+BESIDE, BELOW = "~", "."
 OVERALL = "overall"
 # Whose role or site is not said.
 UNKNOWN = "unknown"

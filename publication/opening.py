@@ -14,6 +14,7 @@ from publication.queries.definitions import read_stored
 from publication.reading import Cell, Option, Publication, Wave
 from publication.records import File, OfferedSelection, QuestionAsked, WaveRecord
 from publication.schema import meta_of, read, read_whole
+from publication.scope import Sites
 from publication.withdrawn import digests_of
 
 _LOCKED: dict[str, str | bool | int | float | list[str]] = {
@@ -32,6 +33,11 @@ def locked(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(path, read_only=True, config=_LOCKED)
 
 
+def locked_in_memory() -> duckdb.DuckDBPyConnection:
+    """Return an empty database in memory, with no way out of it."""
+    return duckdb.connect(config=_LOCKED)
+
+
 def lying_at(path: Path) -> tuple[str, frozenset[str]]:
     """Return the identity and texts of the publication that lies at a path now. Raises duckdb.Error."""
     with attached_to_read(path) as con:
@@ -48,12 +54,26 @@ def open_publication(path: Path) -> Publication:
         raise ValueError(path.name)
     con = locked(path)
     read_whole(con)
-    meta = meta_of(con)
+    meta_of(con)
     identity, texts = identity_in(con, path), digests_of(con)
     if (identity, texts) != lying_at(path):
         con.close()
         raise LookupError(path.name)
-    held = read_stored(con)
+    return publication_in(con, identity, texts)
+
+
+def publication_in(
+    con: duckdb.DuckDBPyConnection, identity: str, texts: frozenset[str], within: Sites | None = None
+) -> Publication:
+    """Return the publication that a connection leads to.
+
+    Args:
+        con: The connection, which it keeps.
+        identity: What tells it from every other.
+        texts: The digests of the texts released in it.
+        within: The sites it was cut down to; None where it is whole.
+    """
+    meta, held = meta_of(con), read_stored(con)
     printed = {item.instrument for item in read(con, PrintedItem)}
     background = _background(con)
     return Publication(
@@ -79,6 +99,7 @@ def open_publication(path: Path) -> Publication:
         _session_kinds(con, held.programme),
         identity,
         con,
+        within,
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -13,9 +13,11 @@ from publication.definitions.instrument import POPULATIONS, Instrument, Populati
 from publication.definitions.link import Link
 from publication.definitions.programme import Programme, Site
 from publication.definitions.text import Text
+from publication.ids import BESIDE, EVERYONE
 from publication.queries.earlier import cut_down, has_sums_of_scores
 from publication.records import AnswerSheet, File
 from publication.schema import read
+from publication.scope import Sites
 
 Sheets = dict[tuple[str, str], str]
 Cell = tuple[str, str]
@@ -66,6 +68,8 @@ class Option:
 
 
 Leaves = dict[tuple[str, str, int], tuple[Option, ...]]
+# By a place in the programme's tree as ids write it, the numbers of the leaves that are made of it.
+Places = dict[str, list[int]]
 Named = dict[tuple[str, str], dict[str, Option]]
 
 
@@ -95,8 +99,11 @@ class Publication:
     session_kinds: Mapping[str, tuple[str, ...]]
     identity: str
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    # The sites it was cut down to, for who may see those alone; None where it is whole.
+    within: Sites | None = None
     _sheets: dict[str, Sheets] = field(default_factory=dict, repr=False, compare=False)
     _leaves: Leaves = field(default_factory=dict, repr=False, compare=False)
+    _places: dict[tuple[str, str, int], Places] = field(default_factory=dict, repr=False, compare=False)
     _named: Named = field(default_factory=dict, repr=False, compare=False)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -125,8 +132,9 @@ class Publication:
 
     @property
     def key(self) -> str:
-        """What tells this publication from every other, for the cache: texts may be erased from its file.
+        """What tells this publication from every other: texts may be erased from its file.
 
+        Cut down to some sites it has the same, so that a link leads whoever may see it to their part of it.
         A programme deleted and made anew has the same numbers; its publications have other identities.
         """
         words = hashlib.sha256("".join(sorted(self.words)).encode()).hexdigest()[:12] if self.words else ""
@@ -177,6 +185,22 @@ class Publication:
             containing = {group for option in near for group in option.ancestors}
             self._leaves[asked] = tuple(option for option in near if option.id not in containing)
         return self._leaves[asked]
+
+    def leaves_at(self, from_wave: str, to_wave: str, level: int, places: Iterable[str]) -> list[Option]:
+        """Return those of `leaves` that are made of any of some places in the tree, in order."""
+        asked, leaves = (from_wave, to_wave, level), self.leaves(from_wave, to_wave, level)
+        if asked not in self._places:
+            found: Places = {}
+            for number, option in enumerate(leaves):
+                for place in option.id.split(BESIDE):
+                    found.setdefault(place, []).append(number)
+            self._places[asked] = found
+        numbers = {number for place in places for number in self._places[asked].get(place, ())}
+        return [leaves[number] for number in sorted(numbers)]
+
+    def widest(self, from_wave: str, to_wave: str) -> str:
+        """Return the first selection offered for the waves: everyone, unless some sites alone may be seen."""
+        return next((option.id for option in self.options.get((from_wave, to_wave), ())), EVERYONE)
 
     def option(self, from_wave: str, to_wave: str, group: str) -> Option | None:
         """Return a selection by id, where it is offered for the waves."""

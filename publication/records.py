@@ -31,13 +31,13 @@ class StoredDefinition(NamedTuple):
 
 
 class WaveRecord(NamedTuple):
-    """A wave that may be shown."""
+    """A wave that may be shown; how many members it has is not told to who sees some sites alone."""
 
     wave: str
     position: int
     date: dt.date
     asked_as: str
-    members: int
+    members: int | None
 
 
 class Group(NamedTuple):

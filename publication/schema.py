@@ -113,12 +113,17 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 
 def write(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     """Fill the tables with their records, and put the answers of a page together."""
+    fill(con, rows)
+    con.execute(_SHEETS)
+
+
+def fill(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """Fill tables with their records."""
     for table, held_rows in rows.items():
         if held_rows:
             flat = [_flat(TABLES[table], row) for row in held_rows]
             columns = [list(column) for column in zip(*flat, strict=True)]
             con.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
-    con.execute(_SHEETS)
 
 
 def _flat(record: type[NamedTuple], row: Sequence[object]) -> Sequence[object]:

@@ -77,7 +77,7 @@ PACKAGES = {
             "pages",
             "callbacks",
         ),
-        *("carriers", "server", "meetings", "access", "app", "backup", "cli"),
+        *("carriers", "server", "meetings", "access", "steward", "app", "backup", "cli"),
     ],
 }
 

@@ -4,8 +4,8 @@ import dataclasses
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations, count, tee
@@ -18,6 +18,7 @@ import duckdb
 import numpy as np
 
 from etl.load.load import load, read_definitions, read_forms
+from etl.release.engine import Engine, WarehouseEngine
 from etl.release.labels import Labels
 from etl.release.prepare import PreparedRelease, prepare
 from etl.release.publish import publish
@@ -70,6 +71,11 @@ def write_toml(path: Path, content: Mapping[str, object]) -> None:
 def text(words: str) -> dict[str, str]:
     """The same words in three languages."""
     return dict.fromkeys(("nb", "da", "en"), words)
+
+
+def counting_here(con: duckdb.DuckDBPyConnection) -> AbstractContextManager[Engine]:
+    """The engine there always is."""
+    return nullcontext(WarehouseEngine(con))
 
 
 @cache
@@ -269,13 +275,19 @@ class World:
         return f"{next(self.identities):032x}"
 
     def ready(
-        self, con: duckdb.DuckDBPyConnection, *, again: bool = False, others: Sequence[str] = ()
+        self,
+        con: duckdb.DuckDBPyConnection,
+        *,
+        again: bool = False,
+        others: Sequence[str] = (),
+        engine: Engine | None = None,
     ) -> PreparedRelease:
         """Return what is about to be published."""
         data = self.at.data
         programme = read_programme(data, "small")
         return prepare(
             con,
+            engine or WarehouseEngine(con),
             self.publications,
             programme,
             read_instruments(data),
@@ -288,11 +300,16 @@ class World:
         )
 
     def publish(
-        self, today: dt.date = TODAY, *, again: bool = False, others: Sequence[str] = ()
+        self,
+        today: dt.date = TODAY,
+        *,
+        again: bool = False,
+        others: Sequence[str] = (),
+        engine: Callable[[duckdb.DuckDBPyConnection], AbstractContextManager[Engine]] = counting_here,
     ) -> tuple[int, bool]:
         """Publish; return the number and whether it is new."""
-        with self.warehouse() as con:
-            ready = self.ready(con, again=again, others=others)
+        with self.warehouse() as con, engine(con) as counting:
+            ready = self.ready(con, again=again, others=others, engine=counting)
             return publish(con, self.publications, "small", ready, today, self.identity)
 
     def show(self, rows: Iterable[Row]) -> "World":

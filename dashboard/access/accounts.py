@@ -1,13 +1,14 @@
 """Local accounts as whoever sits at the server keeps them: made, given another password, taken away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from unicodedata import normalize
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from dashboard.access.audit import TERMINAL
 from dashboard.access.passwords import LONGEST, SHORTEST, digest
-from dashboard.store.access import Account, Password, account_of, audit, audited, end_all
+from dashboard.store.access import Account, Password, account_of, audit, end_all
 from dashboard.store.history import UNRECORDED
 from dashboard.store.store import Store
 from publication.faults import Refused
@@ -16,10 +17,6 @@ from publication.faults import Refused
 def named(name: str) -> str:
     """Return a name as it is kept, however it is typed: 'Åse ' and 'åse', by one key or two, are one."""
     return normalize("NFC", name).strip().casefold()
-
-
-# What is done at the terminal is written down as done there.
-_TERMINAL = "terminal"
 
 
 def _checked(password: str) -> str:
@@ -35,57 +32,45 @@ def _account(session: Session, name: str) -> Account:
     return found[0]
 
 
-def add(store: Store, name: str, role: str, programmes: Sequence[str] | None, password: str) -> None:
-    """Make an account. Raises Refused for a name there is, and a password that will not do."""
+def add(store: Store, name: str, role: str, places: Sequence[str] | None, password: str) -> None:
+    """Make an account for some places, None for all.
+
+    Raises Refused for a name there is, and a password that will not do.
+    """
     kept = _checked(password)
-    with store.writing(_TERMINAL) as session:
-        if not (known := named(name)) or account_of(session, known):
+    with store.writing(TERMINAL) as session:
+        if (known := named(name)) in ("", TERMINAL) or account_of(session, known):
             raise Refused("account_there", name=name)
-        made = Account(known, role, list(programmes) if programmes is not None else None)
+        made = Account(known, role, list(places) if places is not None else None)
         session.add_all([made, Password(made.id, kept)])
-        audit(session, _TERMINAL, "account_added", account=known, role=role)
+        audit(session, TERMINAL, "account_added", account=known, role=role)
 
 
 def change_password(store: Store, name: str, password: str) -> None:
     """Give an account another password; who is logged in with it is logged out. Raises Refused."""
     kept = _checked(password)
-    with store.writing(_TERMINAL) as session:
+    with store.writing(TERMINAL) as session:
         found = _account(session, name)
         session.merge(Password(found.id, kept))
         end_all(session, found.name)
-        audit(session, _TERMINAL, "password_changed", account=found.name)
+        audit(session, TERMINAL, "password_changed", account=found.name)
 
 
 def remove(store: Store, name: str) -> None:
     """Take an account away; who is logged in with it is logged out. Raises Refused."""
-    with store.writing(_TERMINAL) as session:
+    with store.writing(TERMINAL) as session:
         found = _account(session, name)
         gone = delete(Password).where(Password.account_id == found.id)
         session.execute(gone, execution_options={UNRECORDED: True})
         session.delete(found)
         end_all(session, found.name)
-        audit(session, _TERMINAL, "account_removed", account=found.name)
+        audit(session, TERMINAL, "account_removed", account=found.name)
 
 
 def log_out_everywhere(store: Store, name: str) -> None:
     """End everything somebody is logged in to, by an account or not. Raises Refused where they are not."""
-    with store.writing(_TERMINAL) as session:
+    with store.writing(TERMINAL) as session:
         # Of who came in by the workplace's login the name stands as it was told.
         if not sum(end_all(session, known) for known in {name, named(name)}):
             raise Refused("not_logged_in", name=name)
-        audit(session, _TERMINAL, "logged_out", name=name)
-
-
-def lines(store: Store) -> Iterator[tuple[str, bool]]:
-    """Yield what was done, a line each, and whether it stands as it was written."""
-    with store.reading() as session:
-        for row, whole in audited(session):
-            about = " ".join(f"{name}={_line(value)}" for name, value in sorted(row.about.items()))
-            at, digest = row.at.isoformat(timespec="seconds"), row.digest[:8]
-            said = f"{row.number}  {digest}  {at}  {_line(row.who) or '–'}  {row.what}  {about}".rstrip()
-            yield said + ("" if whole else "  !"), whole
-
-
-def _line(text: str) -> str:
-    """Return a text in one line, whatever is hidden in it."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text)
+        audit(session, TERMINAL, "logged_out", name=name)

@@ -6,16 +6,18 @@ What is not listed as open is closed, also what is added later.
 import re
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, redirect, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, request, url_for
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.access.people import AT_THIS_MACHINE, Person, Role, person
+from dashboard.access.people import AT_THIS_MACHINE, Person, Role, person, scope_of
 from dashboard.access.settings import Access, Proxy
 from dashboard.report.services import services
 from dashboard.server.request_checks import CALLBACKS, READS
 from dashboard.server.statuses import BAD, FORBIDDEN, UNAUTHORIZED, refusal
 from dashboard.store.access import WRITES, account_of, audit, logged_in
-from dashboard.store.scope import SCOPE, Programmes
+from dashboard.store.scope import SCOPE
+from publication.scope import Scope
 
 COOKIE = "rejsespor-login"
 # Answered to anybody: how to log in, what pages look like, and phones that come by a code of their own.
@@ -38,7 +40,12 @@ OPEN_TO_PHONES = frozenset(
         *("meetings.withdrawing", "meetings.withdraw_by_code"),
     }
 )
+# Of the pages of those who load nobody else is told that there are any.
+STEWARDS = "steward"
+# Dash's name of the rule that takes every address no other does.
+_ANY_PATH = "/<path:path>"
 ASSETS, ICON = "/assets/", "/_favicon.ico"
+_NOTHING = Scope({})
 # What a browser's code asks in the background: it is told, not led elsewhere.
 _IN_THE_BACKGROUND = re.compile(r"/_dash.*|/_reload.*|.*/(state|place)")
 
@@ -87,16 +94,24 @@ def _is_open() -> bool:
     return request.endpoint in OPEN | OPEN_TO_PHONES or (is_file and request.method in READS)
 
 
-def _seen() -> Programmes | None:
-    """Return the programmes whoever asks may see. A phone may see what its code is of, whoever holds it."""
+def _seen() -> Scope | None:
+    """Return what whoever asks may see. A phone may see what its code is of, whoever holds it."""
     if request.endpoint in OPEN_TO_PHONES:
         return None
-    return asks().programmes if g.person else frozenset()
+    return scope_of(asks().places, services().all_publications) if g.person else _NOTHING
 
 
 def _needed() -> Role:
     """Return the role that a request needs: who looks needs none, who writes holds meetings."""
     return "viewer" if request.method in READS or request.path == CALLBACKS else "facilitator"
+
+
+def _nowhere() -> AnyResponse:
+    """Answer as if the address led nowhere: with what Dash shows of one it does not know."""
+    if request.method not in READS:
+        raise MethodNotAllowed
+    shown: AnyResponse = current_app.ensure_sync(current_app.view_functions[_ANY_PATH])(path=request.path)
+    return shown
 
 
 def _shut() -> AnyResponse:
@@ -134,9 +149,10 @@ def register_gate(server: Flask, access: Access | None) -> None:
 
     def gate() -> AnyResponse | None:
         # Until it is known who asks, and where that fails, there is nothing to see.
-        SCOPE.set(frozenset())
+        SCOPE.set(_NOTHING)
         is_open = _is_open()
         g.person = None if is_open else _who(access)
+        g.may_load = bool(g.person and asks().may("steward"))
         g.may_write = request.endpoint in OPEN_TO_PHONES or bool(g.person and asks().may("facilitator"))
         SCOPE.set(_seen())
         if g.person:
@@ -145,7 +161,9 @@ def register_gate(server: Flask, access: Access | None) -> None:
             return None
         if g.person is None:
             return _shut()
-        return None if asks().may(_needed()) else refusal(FORBIDDEN, "access.denied")
+        if not asks().may(_needed()):
+            return refusal(FORBIDDEN, "access.denied")
+        return _nowhere() if request.blueprint == STEWARDS and not services().loads else None
 
     server.before_request(gate)
     server.after_request(_write_down_files)
@@ -153,7 +171,7 @@ def register_gate(server: Flask, access: Access | None) -> None:
 
 
 def _is_taken_along() -> bool:
-    return request.path.startswith("/files/") or request.path.endswith(".pptx")
+    return request.path.startswith("/files/") or request.path.endswith((".pptx", ".csv"))
 
 
 def _write_down_files(response: Response) -> Response:

@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 from dashboard.access.people import ROLES, Person, Role
 from publication.definitions.files import read_definition
 from publication.definitions.text import Definition, Words
+from publication.scope import check_place
 
 
 def _plain_address(text: str) -> IPv4Address | IPv6Address | None:
@@ -26,7 +27,10 @@ def _plain_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 class Group(Definition):
-    """What being in a group of the provider or proxy means; without `programmes`, of all of them."""
+    """What being in a group of the provider or proxy means; without `programmes`, of all of them.
+
+    Of a programme a municipality or site alone where it is written so: 'fjordby/elvestrand'.
+    """
 
     name: Words
     role: Role
@@ -85,9 +89,9 @@ class Access(Definition):
         return dt.timedelta(hours=self.hours)
 
     def known_by(self, name: str, groups: Collection[str]) -> Person | None:
-        """Return what somebody's groups make of them: the highest role with its programmes; None without any.
+        """Return what somebody's groups make of them: the highest role with its places; None without any.
 
-        A role counts for the programmes of its own groups alone:
+        A role counts for the places of its own groups alone:
 
             nurse: viewer of fjordby; lead: facilitator of fjordby → facilitator of fjordby
             nurse: viewer of fjordby; lead: facilitator of nord    → facilitator of nord
@@ -99,12 +103,18 @@ class Access(Definition):
         return Person(name, role, _together([group.programmes for group in found if group.role == role]))
 
 
-def _together(programmes: Sequence[tuple[str, ...] | None]) -> frozenset[str] | None:
-    if None in programmes:
+def _together(places: Sequence[tuple[str, ...] | None]) -> frozenset[str] | None:
+    if None in places:
         return None
-    return frozenset(chain.from_iterable(some or () for some in programmes))
+    return frozenset(chain.from_iterable(some or () for some in places))
 
 
-def read_access(path: Path) -> Access:
-    """Read the settings of logging in. Raises SourceError with all that is wrong with them."""
-    return read_definition(TypeAdapter(Access), path)
+def read_access(path: Path, data: Path) -> Access:
+    """Read the settings of logging in. Raises SourceError with all that is wrong with them.
+
+    Raises Refused for a place of a group that the definitions in the data folder do not know.
+    """
+    found = read_definition(TypeAdapter(Access), path)
+    for place in chain.from_iterable(group.programmes or () for group in found.groups):
+        check_place(data, place)
+    return found

@@ -8,6 +8,7 @@ from itertools import product
 from dashboard.report.offered import EVERYONE
 from publication.definitions.instrument import POPULATIONS
 from publication.definitions.programme import Site
+from publication.ids import BELOW
 from publication.reading import Option, Publication
 
 Path = tuple[str, ...]
@@ -56,11 +57,12 @@ def groups_of_site(publication: Publication, waves: tuple[str, str], site: str) 
 
     By the tree alone: it reads the same whoever answered.
     """
-    near = publication.leaves(*waves, publication.site_level)
-    found: dict[str, tuple[str, Option]] = {}
-    for role in publication.definition.roles_of(publication.wave(waves[0]).population) if near else []:
-        path = path_to(publication, role, site)
-        for option in near:
-            if covers(option.id, path):
-                found.setdefault(option.id, (role, option))
+    level, found = publication.site_level, dict[str, tuple[str, Option]]()
+    if not publication.leaves(*waves, level):
+        return []
+    for role in publication.definition.roles_of(publication.wave(waves[0]).population):
+        around = nodes_around(path_to(publication, role, site))
+        places = [BELOW.join(node) or EVERYONE for node in around]
+        for option in publication.leaves_at(*waves, level, places):
+            found.setdefault(option.id, (role, option))
     return list(found.values())

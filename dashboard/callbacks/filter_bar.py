@@ -4,7 +4,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.components.filling import Outputs
 from dashboard.components.filter_bar import SELECTS, choices, is_hidden, state
-from dashboard.components.notice import invented
+from dashboard.components.notice import badges
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN
 from dashboard.report.page import Pages
@@ -74,5 +74,5 @@ def register_filter_bar(app: Dash, pages: Pages) -> None:
             "hidden": [is_hidden(name, offered[name], page) for name in SELECTS],
             "values": [values[name] for name in CHOSEN],
             "selection": no_update if values == query else values,
-            "badge": invented(publication, language),
+            "badge": badges(publication, language),
         }

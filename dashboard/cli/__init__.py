@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.access import account_group, audit_command
+from dashboard.cli.recording import write_down
 from dashboard.cli.stores import settings_of, store_of
-from etl.cli import Terminal, cli, main, with_places
+from etl.cli import Terminal, cli, with_places
+from etl.cli import main as run
 from etl.cli.loading import file_options, load_by, load_files
 from etl.cli.terminal import with_lock
 from etl.kinds.definitions import read_definitions
@@ -55,6 +57,11 @@ cli.add_command(account_group)
 cli.add_command(audit_command)
 LAST_PORT = 65_535
 MOST_THREADS, MOST_WORKERS = 256, 64
+
+
+def main() -> None:
+    """Run the command line; what it does is written into the audit."""
+    run(write_down)
 
 
 def _print(rows: "Sequence[Row]", form: str) -> None:
@@ -279,6 +286,7 @@ def backup_command(terminal: Terminal, file: Path) -> None:
     from dashboard.backup import back_up
 
     kept = back_up(terminal.places.var, settings_of(terminal).store, file)
+    terminal.record("backed_up", number=str(kept))
     terminal.tell("backed_up", file=str(file), number=terminal.whole(kept))
 
 
@@ -290,4 +298,5 @@ def restore_command(terminal: Terminal, file: Path) -> None:
     from dashboard.backup import restore
 
     there = restore(file, terminal.places.var, settings_of(terminal).store)
+    terminal.record("restored", number=str(there))
     terminal.tell("restored", file=str(file), number=terminal.whole(there))

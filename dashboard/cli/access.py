@@ -7,17 +7,15 @@ import click
 from dashboard.access.people import ROLES
 from dashboard.cli.stores import store_of
 from etl.cli import Terminal, with_places
-from publication.definitions.files import programme_ids
 from publication.faults import Refused
+from publication.scope import check_place
 from publication.tabular import aligned
 
 
-def _programmes(terminal: Terminal, asked: Sequence[str]) -> list[str] | None:
-    """Return the programmes an account is for; None for all. Raises Refused for one there is not."""
-    known = programme_ids(terminal.places.data)
-    for programme in asked:
-        if programme not in known:
-            raise Refused("no_programme", programme=programme, known=", ".join(known) or "–")
+def _places(terminal: Terminal, asked: Sequence[str]) -> list[str] | None:
+    """Return the places an account is for; None for all. Raises Refused for one there is not."""
+    for place in asked:
+        check_place(terminal.places.data, place)
     return sorted(set(asked)) or None
 
 
@@ -32,7 +30,13 @@ def account_group() -> None:
 @account_group.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True)
-@click.option("--programme", "asked", multiple=True, help="One it is for; may be said more than once.")
+@click.option(
+    "--programme",
+    "asked",
+    multiple=True,
+    metavar="PROGRAMME[/PLACE]",
+    help="What it may see: a programme, or a municipality or site of one; may be said more than once.",
+)
 @click.option("--all", "everything", is_flag=True, help="It is for every programme.")
 @_password
 @with_places
@@ -44,9 +48,9 @@ def add_account(
 
     if everything == bool(asked):
         raise Refused("which_programmes", name=name)
-    programmes = _programmes(terminal, asked)
+    places = _places(terminal, asked)
     with store_of(terminal) as store:
-        add(store, name, role, programmes, password)
+        add(store, name, role, places, password)
     terminal.tell("account_added", name=name, role=role)
 
 
@@ -90,19 +94,19 @@ def log_out_command(terminal: Terminal, name: str) -> None:
 @account_group.command("list")
 @with_places
 def list_accounts(terminal: Terminal) -> None:
-    """Print every account with its role and programmes."""
+    """Print every account with its role and what it may see."""
     from dashboard.store.access import accounts
 
     with store_of(terminal) as store, store.reading() as session:
         rows = [[one.name, one.role, ", ".join(one.programmes or ["*"])] for one in accounts(session)]
-    click.echo(aligned([["name", "role", "programmes"], *rows]))
+    click.echo(aligned([["name", "role", "sees"], *rows]))
 
 
 @click.command("audit")
 @with_places
 def audit_command(terminal: Terminal) -> None:
     """Print what was done, oldest first; exit status 1 where the chain is broken."""
-    from dashboard.access.accounts import lines
+    from dashboard.access.audit import lines
 
     with store_of(terminal) as store:
         found = [*lines(store)]

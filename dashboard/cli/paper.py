@@ -25,11 +25,11 @@ def write_paper(terminal: Terminal, publication: Publication, code: str, ending:
     if not can_be_set(ending):
         raise Refused("no_typst")
     if output.is_dir() or not output.parent.is_dir():
-        raise Refused("no_place", file=str(output))
+        raise Refused("no_target", file=str(output))
     with store_of(terminal) as store:
         sources = Sources(PAGES, read_prose(data, read_list(data)), store, terminal.places.var)
         written = FORMATS[ending].write(paper(sources, publication, languages[code]))
     try:
         replace_file(output, written, READABLE)
     except OSError as error:
-        raise Refused("no_place", file=str(output)) from error
+        raise Refused("no_target", file=str(output)) from error

@@ -20,7 +20,7 @@ VOICE = "voice"
 PICTURES = ("png", "svg")
 
 
-def _buttons(page: str, language: Language) -> Component:
+def _buttons(page: str, language: Language, is_heard: bool) -> Component:
     files = [
         html.A(language.say(f"card.{name}"), id=part(page, name), href="", className="btn btn-quiet")
         for name in DOWNLOADS
@@ -31,13 +31,14 @@ def _buttons(page: str, language: Language) -> Component:
         )
         for name in PICTURES
     ]
+    is_put = {MEETING: services().writes, VOICE: services().writes and is_heard}
     added = [
         html.A(
             language.say(words),
             id=part(page, name),
             href="",
             className="btn btn-quiet",
-            hidden=not services().writes,
+            hidden=not is_put[name],
         )
         for name, words in ((MEETING, "meeting.add"), (VOICE, "voice.attach"))
     ]
@@ -110,7 +111,12 @@ def _about(page: str, language: Language) -> Component:
 
 
 def figure_card(
-    page: str, language: Language, controls: Sequence[Component] = (), below: Sequence[Component] = ()
+    page: str,
+    language: Language,
+    controls: Sequence[Component] = (),
+    below: Sequence[Component] = (),
+    *,
+    is_heard: bool = True,
 ) -> Component:
     """Return an empty card; the page's callback fills its parts by id.
 
@@ -119,6 +125,7 @@ def figure_card(
         language: The reader's.
         controls: What changes how the chart is drawn, above it.
         below: What belongs to the question, and stands under it.
+        is_heard: Whether there may be voices to stand beside it.
     """
     body = [
         _head(page, language, controls),
@@ -131,7 +138,7 @@ def figure_card(
         html.Div(id=part(page, "voices")),
         _about(page, language),
         dcc.Store(id=part(page, "folded")),
-        _buttons(page, language),
+        _buttons(page, language, is_heard),
         *_table(page),
     ]
     labelled = aria(labelledby=part(page, "finding"))

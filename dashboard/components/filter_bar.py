@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.aria import aria
 from dashboard.components.native import Control, Radios
-from dashboard.components.notice import invented
+from dashboard.components.notice import badges
 from dashboard.report import ids
 from dashboard.report.controls import CHOSEN, OF_THE_TABLE
 from dashboard.report.groups import standing_group, waves_beside
@@ -210,7 +210,7 @@ def filter_bar(
     values = state(publication, selection, page)
     offered = choices(publications, publication, selection, page, language)
     controls = [_control(name, values[name], offered[name], page, language) for name in _in_order(page)]
-    badge = html.Span(invented(publication, language), id=ids.BADGE)
+    badge = html.Span(badges(publication, language), id=ids.BADGE)
     return html.Div(
         [
             html.Section(

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.shell import address, heading
 from dashboard.report.page import Page
+from dashboard.report.part_seen import part_words
 from dashboard.report.selection import Selection
 from publication.following import Publications
 from publication.languages import Language
@@ -31,7 +32,8 @@ def no_data(
         for known in publications.all()
         if page.has_data(known)
     ]
-    words = language.say(f"empty.no_data_{page.name}", programme=language.of(publication.name))
+    key = f"no_data_{page.name}" if publication.within is None else "no_data_part"
+    words = language.say(f"empty.{key}", programme=language.of(publication.name))
     said = [html.H2(language.say("empty.title")), html.P(words), html.Ul(links)]
     return html.Div([heading(page.name, language), html.Div(said, className="empty")])
 
@@ -52,6 +54,17 @@ def withheld(selection: Selection, page: Page, language: Language) -> Component:
         dcc.Link(language.say("card.withheld_way_out"), href=everyone),
     ]
     return html.Div([heading(page.name, language), html.Div(said, className="empty")])
+
+
+def badges(publication: Publication, language: Language) -> list[Component]:
+    """Say that a programme is an invented example, and which part of it is shown, where that is so."""
+    return [badge for badge in (invented(publication, language), _part_seen(publication, language)) if badge]
+
+
+def _part_seen(publication: Publication, language: Language) -> Component | None:
+    words = part_words(publication, language)
+    long = language.say("shell.only_long")
+    return html.Span(words, className="badge-part", title=long) if words else None
 
 
 def invented(publication: Publication, language: Language) -> Component | None:

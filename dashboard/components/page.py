@@ -96,8 +96,9 @@ def card_page(
     """
 
     def card(request: Request) -> Sequence[Component]:
-        language = request.language
-        prompts = page_prompts(services().prompts.get(page.name, []), language)
-        return [figure_card(page.name, language, _switch(page, request), below or prompts), *after]
+        language, switch = request.language, _switch(page, request)
+        words = below or page_prompts(services().prompts.get(page.name, []), language)
+        is_heard = request.publication.within is None
+        return [figure_card(page.name, language, switch, words, is_heard=is_heard), *after]
 
     return bar_page(page, query, card)

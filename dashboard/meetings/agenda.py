@@ -14,7 +14,7 @@ from dashboard.meetings.form import Few, Form, Line, NotFilled, OptionalLine, Op
 from dashboard.meetings.plain import asked, go, language, programme, role, show
 from dashboard.meetings.qr import picture_of
 from dashboard.meetings.remote import remote_address
-from dashboard.meetings.subjects import Seen, query_of, seen
+from dashboard.meetings.subjects import Seen, lies_in, query_of, seen
 from dashboard.report.page import ChartPage
 from dashboard.report.services import services
 from dashboard.server.statuses import UNPROCESSABLE
@@ -28,6 +28,7 @@ from dashboard.store.meetings import (
     meetings_of,
     open_decisions,
 )
+from dashboard.store.scope import is_inside, sees_whole, written
 from dashboard.store.store import NotKept, edit, get
 
 
@@ -100,6 +101,7 @@ def _overview(status: int = 200, **values: Any) -> Response:
         advised=advised,
         names={group.id: group.name for group in groups},
         today=dt.date.today(),
+        heard=sees_whole(found),
         **{"faults": {}, "typed": {}, **values},
     )
 
@@ -155,6 +157,7 @@ def meeting(meeting_id: str, status: int = 200, **values: Any) -> Response:
         remote=remote_address(meeting_id),
         qr_code=picture_of(remote_address(meeting_id), language().say("meeting.remote")),
         group=next((group for group in groups if group.id == found.group_id), None),
+        writes=services().writes and is_inside(found),
         before=before,
         still_open=decided(made),
         **{"faults": {}, "typed": {}, **values},
@@ -169,11 +172,16 @@ def follow_meeting(meeting_id: str) -> AnyResponse:
         if before is None or found.steps:
             raise NotKept(meeting_id)
         key = services().publications.current(found.programme).key
-        session.add_all(
-            Step(one.programme, one.page, one.query, key, one.place, found.id, minutes=one.minutes)
-            for one in before.steps
-        )
+        session.add_all(_again(one, found.id, key) for one in before.steps)
     return go("meeting", meeting_id=meeting_id)
+
+
+def _again(step: Step, meeting_id: str, publication: str) -> Step:
+    """Return a step of an earlier meeting as one of another, where the first belongs."""
+    chart = (step.programme, step.page, step.query, publication)
+    made = Step(*chart, step.place, meeting_id, minutes=step.minutes)
+    made.within = step.within
+    return made
 
 
 def edit_meeting(meeting_id: str) -> AnyResponse:
@@ -198,6 +206,8 @@ def _chart() -> tuple[Step, Seen]:
     chart = seen(step, language())
     if not chart.is_shown:
         raise NotKept(page.name)
+    if sites := lies_in(chart):
+        step.within = written(sites)
     return step, chart
 
 
@@ -206,7 +216,7 @@ def add() -> Response:
     _, chart = _chart()
     with services().store.reading() as session:
         meetings = meetings_of(session, programme())
-    coming = [meeting for meeting in meetings if meeting.held_at is None]
+    coming = [meeting for meeting in meetings if meeting.held_at is None and is_inside(meeting)]
     here, today = asked(), dt.date.today()
     return show("add", chart=chart, meetings=coming, today=today, here=here, faults={}, typed={})
 

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard.components.filter_bar import choices, state
 from dashboard.meetings.form import Form, read
 from dashboard.meetings.plain import go, language, role
-from dashboard.meetings.subjects import Seen, seen
+from dashboard.meetings.subjects import Seen, lies_in, seen
 from dashboard.report.page import Page
 from dashboard.report.services import services
 from dashboard.store.meetings import Meeting, Step
+from dashboard.store.scope import wider
 from dashboard.store.store import NotKept, edit, get
 
 
@@ -73,9 +74,11 @@ def keep_choice(step_id: str) -> AnyResponse:
     with services().store.writing(role()) as session:
         step = get(session, Step, step_id)
         query = {**step.query, **asked_of(step, request.form)}
-        if tried(step, query).report is None:
+        if (chosen := tried(step, query)).report is None:
             raise NotKept(step_id)
-        edit(session, Step, step_id, filled.version, query=query)
+        # What was written before another choice may speak of that one: nobody sees more of it than before.
+        kept = edit(session, Step, step_id, filled.version, query=query)
+        kept.within = wider(kept.within, lies_in(chosen))
         places = [one.id for one in get(session, Meeting, step.meeting_id).steps]
     return go("wall", meeting_id=step.meeting_id, number=places.index(step_id) + 1)
 

@@ -67,7 +67,8 @@ def differences(conflict: Conflict, language: Language) -> list[Difference]:
     known = _names(conflict.theirs, language)
 
     def told(name: str, value: Any) -> str:
-        return known.get(name, {}).get(value) or said(name, value, language)
+        named = known[name].get(value) if name in known else None
+        return named or said(name, value, language)
 
     return [
         Difference(name, told(name, found[name]), told(name, mine), name in _TEXTS)

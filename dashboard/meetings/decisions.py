@@ -127,6 +127,7 @@ def decide(step_id: str) -> AnyResponse:
         places = [one.id for one in get(session, Meeting, step.meeting_id).steps]
         about = (step.programme, step.page, step.query, step.publication)
         made = Decision(*about, **filled.values(), meeting_id=step.meeting_id, step_id=step.id)
+        made.within = step.within
         session.add(made)
     number = places.index(step_id) + 1
     return go("wall", meeting_id=step.meeting_id, number=number, _anchor="decide")

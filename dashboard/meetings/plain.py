@@ -22,7 +22,7 @@ from dashboard.report.services import services
 from dashboard.server.hosts import is_loopback
 from dashboard.server.request_checks import READS
 from dashboard.server.statuses import BAD, CONFLICT, FORBIDDEN, NOT_FOUND, UNAVAILABLE, UNPROCESSABLE, refusal
-from dashboard.store.scope import OutsideScope
+from dashboard.store.scope import OutsideScope, sees_whole
 from dashboard.store.store import UNREADABLE, Conflict, NotKept, cause
 from publication.languages import Language
 from publication.reading import NothingPublished
@@ -45,6 +45,18 @@ def language() -> Language:
 def programme() -> str:
     """Return the programme the address names, else the first there is. Raises NothingPublished."""
     known = services().publications.programmes()
+    asked = request.args.get("programme") or next(iter(known), "")
+    if asked not in known:
+        raise NothingPublished(asked)
+    return asked
+
+
+def whole_programme() -> str:
+    """Return the programme for what belongs to all of it: one that is seen in part has none of that.
+
+    Raises NothingPublished.
+    """
+    known = [found for found in services().publications.programmes() if sees_whole(found)]
     asked = request.args.get("programme") or next(iter(known), "")
     if asked not in known:
         raise NothingPublished(asked)

@@ -14,6 +14,7 @@ from dashboard.meetings.plain import go, language, role, show, to
 from dashboard.meetings.subjects import seen
 from dashboard.report.services import services
 from dashboard.store.meetings import Meeting, MeetingPlace, Place, Step
+from dashboard.store.scope import is_inside
 from dashboard.store.store import get
 from dashboard.store.workshops import WorkshopPlace
 
@@ -153,7 +154,8 @@ def remote(meeting_id: str) -> Response:
     with services().store.reading() as session:
         found, here = _place(session, meeting_id)
         steps = list(found.steps)
-    return show("remote", buttons=_buttons(found, here, steps))
+    writes = services().writes and is_inside(found)
+    return show("remote", buttons=_buttons(found, here, steps), writes=writes)
 
 
 def _line(step: Step, here: MeetingPlace) -> str:

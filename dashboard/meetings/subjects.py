@@ -11,10 +11,13 @@ from dashboard.report.page import ChartPage
 from dashboard.report.report import AnyChartReport
 from dashboard.report.resolving import select
 from dashboard.report.services import Request, services
+from dashboard.report.site_batches import site_batches
 from dashboard.report.topics import PAGE, Topic, label_of, topic_of
 from dashboard.store.meetings import Subject
+from publication.covering import Covering
 from publication.languages import Language
 from publication.reading import NothingPublished, NotThere, Publication
+from publication.scope import Sites
 
 # What of an address does not say what a chart is of.
 _UNKEPT = ("lang", "programme", "page", "role", "meeting")
@@ -76,6 +79,18 @@ class Seen:
         return self._found or self.title
 
 
+def lies_in(chart: Seen) -> Sites | None:
+    """Return the sites a chart is of alone; None where it shows whatever its reader may see."""
+    if chart.page is None or chart.request is None:
+        return None
+    publication, selection, _ = chart.request
+    kinds = [name for name in ("group", "sites") if name in chart.page.controls]
+    if kinds == ["group"] and publication.option(*selection.waves, selection.group):
+        return Covering(publication).sites_of(selection.group)
+    alone = {site.id for site in publication.sites} - {*site_batches(publication)}
+    return frozenset({selection.sites}) if kinds == ["sites"] and selection.sites in alone else None
+
+
 def seen(subject: Subject, language: Language) -> Seen:
     """Return what a subject's chart showed when it was put there, as long as that may be shown."""
     publication = services().publications.known_as(subject.programme, subject.publication)
@@ -101,7 +116,8 @@ def _seen(subject: Subject, publication: Publication | None, language: Language)
     chart = page if isinstance(page, ChartPage) else None
     title = language.say(f"title.{subject.page}") if page else subject.page
     request = _request(chart, publication, query, language) if chart and publication else None
-    is_present = publication is not None and publication is shown_now(subject.programme)
+    shown = shown_now(subject.programme)
+    is_present = publication is not None and shown is not None and publication.key == shown.key
     return Seen(title, address(subject.page, query), is_present, chart, request)
 
 

@@ -14,6 +14,7 @@ from dashboard.report.addresses import rooted
 from dashboard.report.services import services
 from dashboard.store.base import now
 from dashboard.store.meetings import Meeting, Step, decisions_in
+from dashboard.store.scope import is_inside
 from dashboard.store.store import NotKept, edit, get
 
 
@@ -56,6 +57,7 @@ def wall(meeting_id: str, number: int) -> Response:
         prompts=prompts_of(step.page),
         decisions=decided(made),
         beside=beside(chart, voices_now(step.programme)),
+        writes=services().writes and is_inside(found),
         **decision_choices(step),
     )
 

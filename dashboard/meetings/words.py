@@ -17,6 +17,7 @@ from dashboard.report.services import services
 from dashboard.server.statuses import UNPROCESSABLE
 from dashboard.store.base import new_id
 from dashboard.store.history import Change, changes_of
+from dashboard.store.scope import sees_whole
 from dashboard.store.store import NotKept
 from dashboard.store.terms import Term, TermPlace, term_at, terms_of, write_term
 from publication.languages import Language
@@ -98,6 +99,11 @@ def matching(words: Sequence[Word], asked: str) -> list[Word]:
     return called + [word for word in words if word not in called and wanted in word.meaning.casefold()]
 
 
+def _writes() -> bool:
+    """Say whether whoever asks may put words otherwise: they are all the programme's."""
+    return services().writes and sees_whole(programme())
+
+
 def _all_words() -> list[Word]:
     store = services().store
     if not store.is_there:
@@ -110,7 +116,7 @@ def _words(status: int = 200, **values: Any) -> Response:
     asked = request.args.get("find", "").strip()
     name = language().of(services().publications.current(programme()).name)
     about = {"programme_name": name, "today": dt.date.today()}
-    shown = {"faults": {}, "typed": {}, **about, **values}
+    shown = {"faults": {}, "typed": {}, "writes": _writes(), **about, **values}
     return show("words", status, words=matching(_all_words(), asked), asked=asked, **shown)
 
 
@@ -157,7 +163,7 @@ def word(key: str, status: int = 200, **values: Any) -> Response:
         changes = changes_of(session, kept.id) if kept else []
     ours = _ours(language()).get(key)
     found = _word(key, ours, kept)
-    shown = {"faults": {}, "typed": {}, **values}
+    shown = {"faults": {}, "typed": {}, "writes": _writes(), **values}
     return show("word", status, word=found, ours=ours, rewordings=_rewordings(changes), **shown)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dashboard.report.labels import everyone_asked, group_name, wave_name
 from dashboard.report.offered import EVERYONE
+from dashboard.report.part_seen import part_words
 from dashboard.report.selection import Selection
 from dashboard.report.sheet import Sheet
 from publication.definitions.instrument import Population
@@ -54,13 +55,14 @@ def about_sheet(
     Management figures are nobody's answers, and the sheet says so.
     """
     say = language.say
+    files, part = files_behind(publication, rests_on, asked), part_words(publication, language)
     service, kept = say("management.service"), say("workbook.kept", k=publication.definition.k)
     rows = [
         (say("workbook.programme"), language.of(publication.name)),
         *((say(name), text) for name, text in chosen.items()),
         (say("workbook.publication"), str(publication.number)),
         (say("workbook.published_on"), publication.published_on.isoformat()),
-        (say("workbook.files"), files_behind(publication, rests_on, asked)),
+        (say("workbook.part"), part) if part else (say("workbook.files"), files),
         (say("workbook.privacy"), service if rests_on == "management" else kept),
     ]
     return Sheet(say("workbook.about"), ("Rejsespor", ""), rows, (None, None), filtered=False)

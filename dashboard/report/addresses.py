@@ -7,6 +7,8 @@ from flask import has_request_context, request
 
 # Where a site's own page lies.
 SITE = "/site/<site>"
+# Where files are loaded and publications made.
+STEWARD = "/data/steward"
 # Pages that people write on.
 MEETINGS, ADD, BOARD, DECISION = "/meetings", "/meetings/add", "/actions", "/decision/<decision>"
 WORDS, LOGOUT = "/words", "/logout"

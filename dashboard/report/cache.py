@@ -102,9 +102,9 @@ def remembered(
 
 
 def _scope() -> str:
-    """Return which programmes whoever asks may see: nobody is answered with what another saw of others."""
+    """Return what whoever asks may see: nobody is answered with what another saw of more."""
     seen = SCOPE.get()
-    return "all" if seen is None else ",".join(sorted(seen))
+    return "*" if seen is None else seen.key
 
 
 def plain(answer: object) -> Any:

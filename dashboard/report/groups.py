@@ -26,9 +26,10 @@ def groups_of_sites(publication: Publication, waves: tuple[str, str]) -> Sequenc
     options = publication.options.get(waves, ())
     near = publication.leaves(*waves, 1)
     if publication.definition.tree.startswith("role"):
-        return near
-    sites = {option.id for option in publication.leaves(*waves, publication.site_level)}
-    return [*options[:1], *(option for option in near if option.id not in sites and option.id != EVERYONE)]
+        # Who may see some sites alone is offered no role as a whole.
+        return near or [option for option in options if not option.ancestors]
+    left_out = {option.id for option in (*publication.leaves(*waves, publication.site_level), *options[:1])}
+    return [*options[:1], *(option for option in near if option.id not in left_out)]
 
 
 def may_be_of(publication: Publication, population: Population, group: str) -> bool:

@@ -83,7 +83,8 @@ def items_of(publication: Publication, instrument: str) -> list[str]:
 def _has_factor(publication: Publication, instrument: str, factor: str) -> bool:
     """Say whether the score over a factor of an instrument was published: earlier publications have none."""
     sheets, name = publication.sheets(instrument), f'"{subscale_name(factor)}"'
-    return any(name in sheets.get((EVERYONE, wave.id), "") for wave in publication.waves)
+    widest = [(publication.widest(wave.id, wave.id), wave.id) for wave in publication.waves]
+    return any(name in sheets.get(whole, "") for whole in widest)
 
 
 def _has_factors(publication: Publication, instrument: str) -> bool:

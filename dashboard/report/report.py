@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from dashboard.report.about import Lines, about_sheet, files_behind
 from dashboard.report.data_table import DataTable, Separator
+from dashboard.report.part_seen import part_words
 from dashboard.report.selection import Selection
 from dashboard.report.sheet import Sheet
 from dashboard.report.text import Block, Paragraph
@@ -180,12 +181,18 @@ def source_line(
 ) -> str:
     """Return where figures come from: programme, publication, date, files of one kind.
 
-    Of questionnaires those alone that the people asked have answered.
+    Of questionnaires those alone that the people asked have answered. Of part of a programme which part: a
+    file is of all of it, and its name may tell of any.
     """
+    named = {
+        "programme": language.of(publication.name),
+        "number": publication.number,
+        "date": language.date(publication.published_on),
+    }
+    if part := part_words(publication, language):
+        return language.say("card.source_part", part=part, **named)
     return language.say(
         "card.source_printed" if rests_on in PRINTED else "card.source",
-        programme=language.of(publication.name),
-        number=publication.number,
-        date=language.date(publication.published_on),
+        **named,
         files=files_behind(publication, rests_on, asked),
     )

@@ -71,11 +71,12 @@ def _waves(
     return (ordered[0], ordered[-1]) if ordered else ("", "")
 
 
-def _group(publication: Publication, asked: str | None, wave: str) -> str:
-    """Return the group asked for; everyone where its id is of other people than the wave asked."""
-    if not asked or not wave:
+def _group(publication: Publication, asked: str | None, waves: tuple[str, str]) -> str:
+    """Return the group asked for; the widest there is where its id is of other people than the wave asked."""
+    if not waves[0]:
         return asked or EVERYONE
-    return asked if may_be_of(publication, publication.wave(wave).population, asked) else EVERYONE
+    population = publication.wave(waves[0]).population
+    return asked if asked and may_be_of(publication, population, asked) else publication.widest(*waves)
 
 
 def _rounds(publication: Publication, query: Mapping[str, str]) -> tuple[str, str]:
@@ -224,7 +225,7 @@ def select(
         instrument=instrument,
         from_wave=from_wave,
         to_wave=to_wave,
-        group=_group(publication, query.get("group"), from_wave),
+        group=_group(publication, query.get("group"), (from_wave, to_wave)),
         item=_chosen(query.get("item", ""), items, "overall"),
         round=shown,
         against=against,

@@ -57,18 +57,24 @@ class Services:
 
     @property
     def publications(self) -> Publications:
-        """The publications of the programmes that whoever asks may see."""
+        """The publications as whoever asks may see them: of some programmes, and of some a part."""
         return self.all_publications.within(SCOPE.get())
 
     @property
     def refusals(self) -> RefusalRecords:
-        """The records of the programmes that whoever asks may see."""
-        return self.all_refusals.within(SCOPE.get())
+        """The records of the programmes of which whoever asks may see all: a file is of all sites."""
+        seen = SCOPE.get()
+        return self.all_refusals.within(seen.whole if seen is not None else None)
 
     @property
     def writes(self) -> bool:
         """Whether whoever asks may write: meetings, decisions, rounds."""
         return self.is_written and g.get("may_write", True)
+
+    @property
+    def loads(self) -> bool:
+        """Whether whoever asks may load, release and publish: a steward who logged in."""
+        return self.is_written and g.get("may_load", False)
 
     @property
     def person(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from publication.definitions.programme import Municipality
 from publication.reading import Publication
 
 FIRST_PAGE = "1"
@@ -23,3 +24,13 @@ def site_choices(publication: Publication) -> dict[str, Mapping[str, str]]:
     """Return what sites may be chosen: the pages, and each site by its id, where no page is called so."""
     alone = {site.id: {site.id: site.name} for site in publication.sites}
     return alone | site_batches(publication)
+
+
+def municipalities_on(publication: Publication, page: str) -> list[Municipality]:
+    """Return the municipalities with sites on a page of sites (or of the one chosen), and no other sites."""
+    shown = site_choices(publication)[page]
+    kept = (
+        place.model_copy(update={"sites": [site for site in place.sites if site.id in shown]})
+        for place in publication.definition.municipalities
+    )
+    return [place for place in kept if place.sites]

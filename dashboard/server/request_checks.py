@@ -12,12 +12,15 @@ from werkzeug.datastructures import Headers
 
 from dashboard.report.services import services
 from dashboard.server.hosts import is_trusted
-from dashboard.server.statuses import BAD, FORBIDDEN, TOO_LARGE, refusal
+from dashboard.server.statuses import BAD, FORBIDDEN, NOT_FOUND, TOO_LARGE, refusal
+from dashboard.server.tickets import LARGEST_UPLOAD, UPLOAD
 from dashboard.settings import Settings
 
 # Nothing the pages send is a tenth of it.
 LARGEST_BODY = 65_536
 CALLBACKS = "/_dash-update-component"
+# Where Dash would serve all that its components bring along.
+_COMPONENTS = "/_dash-component-suites/"
 READS = ("GET", "HEAD", "OPTIONS")
 # What the fetch of a browser says of where a request comes from.
 _OURS = ("same-origin", "none")
@@ -118,6 +121,18 @@ def _is_ours(headers: Headers) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("Host")
 
 
+def _most() -> int:
+    """Return how large a body may be here, and have no more of it read."""
+    if request.endpoint == UPLOAD:
+        request.max_content_length = LARGEST_UPLOAD
+    return request.max_content_length or 0
+
+
+def refuse_components() -> Response | None:
+    """Refuse what Dash would serve of its components: what pages need of it lies in files of ours."""
+    return refusal(NOT_FOUND, "http.not_found") if request.path.startswith(_COMPONENTS) else None
+
+
 def register_request_checks(app: Dash, settings: Settings) -> None:
     """Refuse, before anything else is done, what no page of ours asks."""
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -126,8 +141,8 @@ def register_request_checks(app: Dash, settings: Settings) -> None:
         """Return a refusal, or nothing where the request may go on."""
         if not is_trusted(request.headers.get("Host", ""), settings.trusted_hosts):
             return refusal(BAD, "http.host")
-        if (request.content_length or 0) > LARGEST_BODY:
-            return refusal(TOO_LARGE, "http.too_large")
+        if (request.content_length or 0) > _most():
+            return refusal(TOO_LARGE, "steward.too_large" if request.endpoint == UPLOAD else "http.too_large")
         if request.method not in READS and not _is_ours(request.headers):
             return refusal(FORBIDDEN, "http.bad")
         if _given_twice():

@@ -7,18 +7,19 @@ half-sent bodies hold no thread; what can run out are connections. Several proce
 
 import socket
 import time
+from collections.abc import Callable
+from copy import copy
 from logging import ERROR, getLogger
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.utilities import RequestEntityTooLarge
 
 from dashboard.server.request_checks import LARGEST_BODY
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+from dashboard.server.tickets import EXTENSION, LARGEST_UPLOAD, Tickets
 
 # Six for each of a hundred browsers and room for what hangs, below the usual limit of 1024 open files.
 CONNECTIONS = 800
@@ -34,13 +35,20 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Gives a request whose body is too large to the app without that body: the app refuses it in words."""
 
     error: Any
+    adj: Any
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read what a request says of itself; one with leave to send much may have a large body."""
+        super().parse_header(header_plus)
+        if self.adj.lets_send(self.command, self.path, self.query):
+            self.adj = self.adj.of_uploads
 
     def received(self, data: bytes) -> int:
         used: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
             self.error = None
             self.expect_continue = False
-            self.headers |= {"CONTENT_LENGTH": str(LARGEST_BODY + 1), "CONNECTION": "close"}
+            self.headers |= {"CONTENT_LENGTH": str(LARGEST_UPLOAD + 1), "CONNECTION": "close"}
         return used
 
 
@@ -82,7 +90,7 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def server_on(app: "WSGIApplication", listener: socket.socket, threads: int) -> Any:
+def server_on(app: Flask, listener: socket.socket, threads: int) -> Any:
     """Return a server that answers who comes to a socket, to be `run()` or turned by `turn`."""
     # Every request that waits for a thread would be a line.
     getLogger("waitress.queue").setLevel(ERROR)
@@ -100,7 +108,16 @@ def server_on(app: "WSGIApplication", listener: socket.socket, threads: int) -> 
         log_socket_errors=False,
     )
     server.channel_class = _Channel
+    server.adj.of_uploads = copy(server.adj)
+    server.adj.of_uploads.max_request_body_size = LARGEST_UPLOAD + 1
+    server.adj.lets_send = _who_lets_send(app)
     return server
+
+
+def _who_lets_send(app: Flask) -> Callable[[str, str, str], bool]:
+    """Return what says whether a request may have a large body: none may where nobody gives leave to."""
+    tickets: Tickets | None = app.extensions.get(EXTENSION)
+    return tickets.let_send if tickets else lambda *_: False
 
 
 def turn(server: Any) -> None:

@@ -29,7 +29,8 @@ def others_together(moments: Moments) -> Moments:
     """Return, for each site, the moments of the answers of all the others together, shape (sites,).
 
     Squares within sites and between them add up (the identity of the analysis of variance), so no counts are
-    needed: Σ (n - 1) s² + Σ n (mean - common mean)², over the others.
+    needed: Σ (n - 1) s² + Σ n (mean - common mean)², over the others. Both are those of all sites less the
+    site's own, taken around the mean of all: a thousand sites need no table of a million.
 
     Args:
         moments: Of each site, at least two answers each, shape (sites,).
@@ -37,12 +38,17 @@ def others_together(moments: Moments) -> Moments:
     Source:
         Fisher (1925). Statistical methods for research workers, chapter 7.
     """
-    others = 1 - np.eye(len(moments.n), dtype=np.int64)
-    n = others @ moments.n
-    mean = others @ (moments.n * moments.mean) / n
-    between = (others * moments.n * (moments.mean - mean[:, None]) ** 2).sum(axis=1)
-    squares = others @ ((moments.n - 1) * moments.sd**2) + between
-    return Moments(n, mean, np.sqrt(squares / (n - 1)))
+    n, centre = moments.n.sum() - moments.n, np.average(moments.mean, weights=moments.n)
+    away = moments.mean - centre
+    within, apart = (moments.n - 1) * moments.sd**2, moments.n * away**2
+    mean = centre - moments.n * away / n
+    between = apart.sum() - apart - n * (mean - centre) ** 2
+    between = np.where(between > _ROUNDING * apart.sum(), between, 0.0)
+    return Moments(n, mean, np.sqrt((within.sum() - within + between) / (n - 1)))
+
+
+# Squares below this share of all of them are what rounding left of none.
+_ROUNDING = 1e-13
 
 
 def against_the_others(moments: Moments) -> npt.NDArray[np.float64]:

@@ -19,7 +19,7 @@ _TOKEN_BYTES = 32
 
 
 class Account(Written, Base):
-    """A local account: its name, its role and its programmes (None: all)."""
+    """A local account: its name, its role, and the programmes or places of one that it sees (None: all)."""
 
     __tablename__ = "account"
 

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Date, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from dashboard.store.base import Base, Written
+from dashboard.store.scope import Placed
 
 # Who meets.
 GROUPS = ("leadership", "implementation")
@@ -18,24 +19,22 @@ ENDED = ("followed_up", "dropped")
 EXPECTED = ("up", "down")
 
 
-class Subject(Base):
+class Subject(Placed, Base):
     """What a chart was of: a page with a selection, in the publication it was seen in."""
 
     __abstract__ = True
 
-    programme: Mapped[str] = mapped_column(index=True)
     page: Mapped[str]
     query: Mapped[dict[str, str]] = mapped_column(JSON)
     # The identity of the publication, as links carry it.
     publication: Mapped[str]
 
 
-class Group(Written, Base):
+class Group(Written, Placed, Base):
     """Who meets: a leadership group, or an implementation group with staff and citizens in it."""
 
     __tablename__ = "group"
 
-    programme: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     kind: Mapped[str]
     # How many of each take part.
@@ -47,12 +46,11 @@ class Group(Written, Base):
     departments_taking_part: Mapped[int] = mapped_column(default=1)
 
 
-class Meeting(Written, Base):
+class Meeting(Written, Placed, Base):
     """A meeting of a leadership group or an implementation group."""
 
     __tablename__ = "meeting"
 
-    programme: Mapped[str] = mapped_column(index=True)
     title: Mapped[str]
     day: Mapped[dt.date] = mapped_column(Date)
     group_id: Mapped[str | None] = mapped_column(ForeignKey("group.id", ondelete="SET NULL"), default=None)

@@ -2,9 +2,12 @@
 
 import click
 
+from etl.cli.building import build_command
 from etl.cli.loading import check_command, check_table_command, load_command, map_command
-from etl.cli.publishing import build_command, publish_command, release_command, withdraw_command
-from etl.cli.terminal import Terminal, with_places
+from etl.cli.publishing import publish_command
+from etl.cli.reviewing import release_command
+from etl.cli.terminal import Recorder, Terminal, with_places
+from etl.cli.withdrawing import withdraw_command
 from etl.warehouse.ending import end_in_order
 
 __all__ = ["Terminal", "cli", "main", "with_places"]
@@ -22,7 +25,7 @@ for command in (
     cli.add_command(command)
 
 
-def main() -> None:
-    """Run the command line."""
+def main(recorder: Recorder | None = None) -> None:
+    """Run the command line; what it does is kept by a recorder, where there is one."""
     end_in_order()
-    cli()
+    cli(obj=recorder)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +24,11 @@ MOST_FAULTS = 50
 # What is said of how files were read.
 _READING = ("read", "passed_over")
 
+# How a list is printed: for people, or for a program.
+FORMAT = click.Choice(["table", "json"])
 Item = TypeVar("Item")
+# Keeps what a command did: what, and of which programme, by digest or number; never what anybody wrote.
+Recorder = Callable[["Terminal", str, Mapping[str, str]], None]
 
 
 class Terminal:
@@ -45,6 +49,12 @@ class Terminal:
     def tell(self, key: str, **values: str) -> None:
         """Say what was done."""
         self.say(self.words.say(self.language, f"done.{key}", **values))
+
+    def record(self, what: str, **about: str) -> None:
+        """Have what was done kept by what the command line was given for it; without, nobody keeps it."""
+        recorder: Recorder | None = click.get_current_context().obj
+        if recorder is not None:
+            recorder(self, what, about)
 
     def say(self, sentence: str) -> None:
         """Say a sentence in one line; what a file's name or cell hides in it is written as its number."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from etl.release.engine import Engine
 from etl.release.groups import Node
 from etl.release.labels import Labels
 from publication.definitions.background import Background
@@ -19,12 +20,14 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class ReleaseContext:
-    """The warehouse and what defines a programme; `instruments` are those answered in it, or printed.
+    """The warehouse, who counts, and what defines a programme.
 
+    `instruments` are those answered in it, or printed;
     `trees`: by population, what its cells merge in.
     """
 
     con: duckdb.DuckDBPyConnection
+    engine: Engine
     programme: Programme
     instruments: Mapping[str, Instrument]
     background: Mapping[str, Background]

@@ -90,7 +90,7 @@ def answers_fingerprint(
     codes = [code for code in found if code is not None]
     low, high = min(codes), max(codes)
     rows = "given JOIN cells USING (cell) WHERE responded"
-    answers = ", ".join(packed_sql(answered, low, high))
+    answers = ", ".join(packed_sql([f'"{name}"' for name in answered], low, high))
     total = con.execute(_SUM.format(answers=answers, rows=rows)).fetchone()
     scored = repr(_scored_over(instrument, wave))
     subscales = {

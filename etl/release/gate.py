@@ -13,7 +13,15 @@ import duckdb
 
 from etl.release.background_records import BACKGROUND
 from etl.release.counted import CountedInstrument, CountedWave
-from etl.release.counting import Axis, count_answers, gather_answers, gather_members, members_per_cell
+from etl.release.counting import (
+    Axis,
+    count_answers,
+    gather_answers,
+    gather_members,
+    members_per_cell,
+    refuse_miscounted,
+)
+from etl.release.engine import Engine
 from etl.release.fingerprint import answers_fingerprint, background_fingerprint
 from etl.release.groups import Cell, Node, Partition, finer_than, in_order, within
 from etl.release.item_gate import ItemGate, held_by, wave_partition, whole
@@ -50,13 +58,13 @@ def _partitions(counted: CountedInstrument, gate: ItemGate) -> dict[str, Partiti
 
 
 def _count_instrument(
-    con: duckdb.DuckDBPyConnection, wave: CountedWave, instrument: Instrument, gate: ItemGate
+    engine: Engine, wave: CountedWave, instrument: Instrument, gate: ItemGate
 ) -> CountedInstrument:
     occasion, groups = wave.wave.asked_as, len(wave.partition)
     items = instrument.items_asked(occasion)
-    counts = count_answers(con, instrument, items, groups)
+    counts = count_answers(engine, instrument, items, groups)
     changed = {at for at, block in enumerate(wave.partition) if block & gate.changes.cells}
-    patterns = gather_patterns(con, instrument, occasion, groups)
+    patterns = gather_patterns(engine, instrument, occasion, groups)
     scores = {score.name: score for score in scores_asked(instrument, occasion)}
     counted = CountedInstrument(instrument, items, Axis.of(instrument), counts, patterns, scores, changed)
     counted.answered.update(item.id for at, item in enumerate(items) if any(counted.on_scale(at)))
@@ -70,8 +78,9 @@ def _count_instrument(
 
 @dataclass(frozen=True, slots=True)
 class WaveToCount:
-    """Which wave is to be counted, of which programme, and as which publications showed it before."""
+    """Which wave is to be counted, by what, of which programme, and how publications showed it before."""
 
+    engine: Engine
     programme: Programme
     tree: Node
     wave: Wave
@@ -91,7 +100,7 @@ def _count_in(
     """Count a wave in the given groups. Raises FewChanged where they would tell few people apart."""
     programme, wave, prior = request.programme, request.wave, request.prior
     counted = CountedWave(wave, members, within(base, frozenset(members)))
-    gather_members(con, programme.id, wave.id, counted.partition)
+    gather_members(con, request.engine, programme.id, wave.id, counted.partition)
     counted.fingerprints[BACKGROUND] = background_fingerprint(con, programme.id, wave.id)
     refuse_few(base, changes_of_members(prior, members).sizes, programme.k)
     background = background_changes(
@@ -101,14 +110,16 @@ def _count_in(
     refuse_few(base, changes.moved, programme.k)
     refuse_few_stayed(changes, programme.k)
     for instrument in request.asked:
-        gather_answers(con, instrument, programme.id, wave.id)
+        gather_answers(con, request.engine, instrument, programme.id, wave.id)
         fingerprint = answers_fingerprint(con, instrument, wave)
         changes = changes_of_answers(con, instrument, wave, fingerprint, prior, base)
         refuse_few(base, changes.moved, programme.k)
         refuse_few_stayed(changes, programme.k)
         refuse_few_left_over(con, instrument, fingerprint, prior, base, programme.k)
         gate = ItemGate(request.tree, programme.k, base, changes)
-        counted.instruments[instrument.id] = _count_instrument(con, counted, instrument, gate)
+        held = _count_instrument(request.engine, counted, instrument, gate)
+        refuse_miscounted(con, instrument, wave.id, held.counts)
+        counted.instruments[instrument.id] = held
         counted.fingerprints[instrument.id] = fingerprint
     return counted
 
@@ -161,9 +172,9 @@ def _refuse_if_few_stayed(
 ) -> None:
     """Raise FewStayed where few stayed: whoever else comes, it stays refused until they are gone, too."""
     programme, wave, base = request.programme, request.wave, whole(members, request.prior)
-    gather_members(con, programme.id, wave.id, within(base, frozenset(members)))
+    gather_members(con, request.engine, programme.id, wave.id, within(base, frozenset(members)))
     for instrument in request.asked:
-        gather_answers(con, instrument, programme.id, wave.id)
+        gather_answers(con, request.engine, instrument, programme.id, wave.id)
         fingerprint = answers_fingerprint(con, instrument, wave)
         changes = changes_of_answers(con, instrument, wave, fingerprint, request.prior, base)
         refuse_few_stayed(changes, programme.k)

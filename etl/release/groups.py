@@ -4,9 +4,9 @@ A partition is a tuple of blocks, in the order of their first cells; a block is 
 members are in no block: they follow whichever block stands for their place, and are never named.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 from publication.definitions.instrument import Population
 from publication.definitions.programme import UNKNOWN, Programme
@@ -115,9 +115,24 @@ def _grouped(node: Node, blocks: Sequence[Block], size: Size, threshold: int) ->
     return groups
 
 
+class _Placed(tuple[Block, ...]):
+    """A partition that knows where each cell is: a selection is looked at without a look at all the rest."""
+
+    @cached_property
+    def place(self) -> Mapping[Cell, int]:
+        """Return cell → number of its block."""
+        return {cell: number for number, block in enumerate(self) for cell in block}
+
+
+def _touched(cells: Block, partition: Partition) -> set[int]:
+    """Return the numbers of the blocks that have any of some cells."""
+    place = (partition if isinstance(partition, _Placed) else _Placed(partition)).place
+    return {place[cell] for cell in cells if cell in place}
+
+
 def in_order(blocks: Iterable[Block]) -> Partition:
     """Return blocks that do not overlap as a partition: always in the same order."""
-    return tuple(sorted(blocks, key=min))
+    return _Placed(sorted(blocks, key=min))
 
 
 def coarsen(tree: Node, partition: Partition, size: Size, threshold: int) -> Partition:
@@ -156,27 +171,31 @@ def never_finer(partition: Partition, prior: Iterable[Partition]) -> Partition:
 
 def within(partition: Partition, cells: Block) -> Partition:
     """Return a partition of the given cells alone; blocks without any are left out."""
-    return tuple(block & cells for block in partition if block & cells)
+    return _Placed(block & cells for block in partition if block & cells)
 
 
-@lru_cache(maxsize=4096)
 def is_union(cells: Block, partition: Partition) -> bool:
     """Say whether cells are whole blocks of the partition, at least one, and nothing beside them."""
-    touched = [block for block in partition if block & cells]
-    return bool(touched) and all(block <= cells for block in touched)
+    touched = _touched(cells, partition)
+    return bool(touched) and all(partition[number] <= cells for number in touched)
 
 
-@lru_cache(maxsize=4096)
+def containing(cells: Block, partition: Partition) -> Block:
+    """Return the cells of every block that has any of some cells."""
+    return frozenset().union(*(partition[number] for number in _touched(cells, partition)))
+
+
 def blocks_within(cells: Block, partition: Partition) -> tuple[int, ...]:
     """Return the numbers of the partition's blocks that lie wholly within cells."""
-    return tuple(number for number, block in enumerate(partition) if block <= cells)
+    return tuple(sorted(number for number in _touched(cells, partition) if partition[number] <= cells))
 
 
 def finer_than(partition: Partition, other: Partition) -> bool:
     """Say whether a partition shows more than the other: a block split, or anything where all was hidden."""
     if not partition or not other:
         return bool(partition)
-    return any(not any(block <= wider for wider in partition) for block in other)
+    placed = _Placed(partition)
+    return any(not block <= placed[min(_touched(block, placed), default=0)] for block in other)
 
 
 def _most_telling(node: Node, scope: Block) -> Node:

@@ -14,6 +14,7 @@ from etl.release.background_rows import background_rows, variables_asked, with_b
 from etl.release.context import ReleaseContext, Row
 from etl.release.counted import CountedWave
 from etl.release.counting import members_per_cell
+from etl.release.engine import Engine
 from etl.release.free_text import released_texts, text_rows
 from etl.release.gate import WaveToCount, count_wave
 from etl.release.groups import name_nodes, population_tree
@@ -76,6 +77,7 @@ class PreparedRelease:
 
 def prepare(
     con: duckdb.DuckDBPyConnection,
+    engine: Engine,
     folder: Path,
     programme: Programme,
     instruments: Mapping[str, Instrument],
@@ -104,7 +106,7 @@ def prepare(
     answered = _answered(con, programme.id, instruments) | sessions.instruments
     used = {name: instrument for name, instrument in instruments.items() if name in answered}
     trees = {whose: population_tree(programme, whose) for whose in POPULATIONS}
-    context = ReleaseContext(con, programme, used, background, indicators, labels, trees, links)
+    context = ReleaseContext(con, engine, programme, used, background, indicators, labels, trees, links)
     prior_waves = follow_renaming(programme, instruments, prior.waves())
     refuse_exchanged(con, programme, prior_waves)
     waves = _counted_waves(context, prior_waves, progress)
@@ -155,8 +157,9 @@ def _counted_waves(
 def _counted(context: ReleaseContext, wave: Wave, prior: Sequence[PriorWave]) -> CountedWave | None:
     """Count a closed wave. Raises Refused where fewer than k people of a group came, went or stayed since."""
     programme, tree = context.programme, context.trees[wave.population]
+    request = WaveToCount(context.engine, programme, tree, wave, context.instruments, prior)
     try:
-        return count_wave(context.con, WaveToCount(programme, tree, wave, context.instruments, prior))
+        return count_wave(context.con, request)
     except FewChanged as few:
         everyone = frozenset().union(*(shown.members for shown in prior), few.cells)
         group = context.labels.group(name_nodes(tree, few.cells, everyone), wave.population)

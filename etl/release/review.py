@@ -30,6 +30,16 @@ _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingText:
+    """A text as it is told of to who decides about it: where it was said, its lines, what to look at."""
+
+    id: str
+    where: str
+    lines: list[str]
+    flags: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewQueue:
     """What a person decides about: the texts of one kind in a programme, and how they are told of."""
 
@@ -53,13 +63,26 @@ class ReviewQueue:
 
     def preview(self, occasion: str | None = None) -> Iterator[str]:
         """Yield the lines that list what waits; the numbers hold until the next preview."""
+        told = self.told(occasion)
+        self._number(told)
+        for number, text in enumerate(told, 1):
+            yield f"{number}  {text.id}  {text.where}"
+            yield from (f"    {line}" for line in text.lines)
+            yield from (f"    ! {flag}" for flag in text.flags)
+
+    def told(self, occasion: str | None = None) -> list[WaitingText]:
+        """Return what waits as it is told of; nothing is numbered by it."""
         waiting = self.waiting(occasion)
         possible = authors(self.con, self.programme, waiting)
-        self._number(waiting)
-        for number, entry in enumerate(waiting, 1):
-            yield f"{number}  {entry.id}  {self._where(entry)}"
-            yield from (f"    {line}" for line in self._lines(entry))
-            yield from (f"    ! {flag}" for flag in [*self._flags(entry), *self.why_held(entry, possible)])
+        return [
+            WaitingText(
+                entry.id,
+                self._where(entry),
+                [*self._lines(entry)],
+                [*self._flags(entry), *self.why_held(entry, possible)],
+            )
+            for entry in waiting
+        ]
 
     def chosen(self, choice: str | None) -> list[FreeText]:
         """Return the texts that '1,3-5', short ids or 'all' name; None names none.
@@ -110,7 +133,7 @@ class ReviewQueue:
         found = self.con.execute(sql, [self.programme.id, self.kind]).fetchall()
         return [text_id for (text_id,) in found]
 
-    def _number(self, waiting: Sequence[FreeText]) -> None:
+    def _number(self, waiting: Sequence[WaitingText]) -> None:
         key = [self.programme.id, self.kind]
         self.con.begin()
         self.con.execute("DELETE FROM seen_words WHERE programme = ? AND kind = ?", key)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from etl.release.counted import CountedInstrument, CountedWave
-from etl.release.groups import Block, Group, Node, Partition, common_coarsening, groups_offered, is_union
+from etl.release.groups import (
+    Block,
+    Group,
+    Node,
+    Partition,
+    common_coarsening,
+    containing,
+    groups_offered,
+    is_union,
+)
 from etl.release.scores.composite import score_of_steps
 from publication.ids import is_subscale
 
@@ -44,17 +53,13 @@ def _item_partitions(waves: tuple[CountedWave, ...]) -> Iterator[_ItemPartition]
                 yield instrument, item, common_coarsening(partitions)
 
 
-def _containing(cells: Block, partition: Partition) -> Block:
-    return frozenset().union(*(block for block in partition if block & cells))
-
-
 def _wider(groups: Sequence[Group], by_item: Sequence[_ItemPartition]) -> dict[tuple[str, str, str], Block]:
     """Return, by instrument, group and item, the larger selection an item's merged group makes of a group."""
     return {
         (instrument, group.id, item): wider
         for instrument, item, blocks in by_item
         for group in groups
-        if not is_union(group.cells, blocks) and (wider := _containing(group.cells, blocks))
+        if not is_union(group.cells, blocks) and (wider := containing(group.cells, blocks))
     }
 
 
@@ -84,7 +89,7 @@ def offer(tree: Node, waves: tuple[CountedWave, ...]) -> Offer:
     by_subscale = [held for held in every if is_subscale(held[1])]
     scope: Block = frozenset().union(*partition)
     also = {block for _, _, blocks in by_item for block in blocks}
-    also |= {_containing(node.cells, partition) for node in tree.walk() if node.cells & scope}
+    also |= {containing(node.cells, partition) for node in tree.walk() if node.cells & scope}
     while True:
         groups = groups_offered(tree, partition, also)
         by_cells, wider = {group.cells: group.id for group in groups}, _wider(groups, by_item)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from publication.acting import run_for
 from publication.atomic import PRIVATE, replace_file
 from publication.faults import Refused
 
@@ -79,6 +80,8 @@ AT_ONCE = LockRequest()
 
 def user() -> str:
     """Return the name of who runs the command; a number where the system knows no name."""
+    if name := run_for():
+        return name
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -10,7 +10,8 @@ import pytest
 from flask import g
 from flask.testing import FlaskClient
 
-from dashboard.access.accounts import add, change_password, lines, log_out_everywhere, remove
+from dashboard.access.accounts import add, change_password, log_out_everywhere, remove
+from dashboard.access.audit import lines
 from dashboard.access.gate import COOKIE, OPEN, OPEN_TO_PHONES
 from dashboard.access.login import MOST_MISSES, own_address
 from dashboard.access.settings import Access, Group
@@ -288,7 +289,7 @@ def test_what_groups_make_of_somebody(
     )
     found = access.known_by("anna", groups)
     assert (found.role if found else None) == role
-    assert (found.programmes if found else None) == (frozenset(programmes) if programmes else None)
+    assert (found.places if found else None) == (frozenset(programmes) if programmes else None)
 
 
 def test_an_address_of_ours_is_below_the_path(installation: Installation) -> None:

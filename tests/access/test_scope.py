@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.access.accounts import lines
+from dashboard.access.audit import lines
 from dashboard.pages import PAGES
 from tests.access.conftest import OURS, Installation
 

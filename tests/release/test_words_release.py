@@ -1,5 +1,6 @@
 """Releasing and withdrawing through the commands: what a person sees, decides and takes back."""
 
+import json
 import re
 from pathlib import Path
 
@@ -225,7 +226,7 @@ def test_one_made_without_a_text_does_not_come_back_with_its_numbers(spoken: Wor
 
 
 def test_nobody_is_named_in_what_is_published(spoken: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.cli.publishing.user", lambda: "kari.nordmann")
+    monkeypatch.setattr("etl.cli.reviewing.user", lambda: "kari.nordmann")
     release(spoken, "comments")
     release(spoken, "comments", "--release", "1")
     published(spoken)
@@ -233,3 +234,17 @@ def test_nobody_is_named_in_what_is_published(spoken: World, monkeypatch: pytest
     everything = repr(spoken.everything())
     assert "kari.nordmann" not in everything
     assert comment("Coffee.").digest[:10] not in everything
+
+
+def test_a_program_is_told_by_ids_and_numbers_stay_those_of_the_last_list(spoken: World) -> None:
+    release(spoken, "comments", "--occasion", "post")
+    told = json.loads(release(spoken, "comments", "--format", "json").stdout)
+    assert [(text["id"], text["where"], text["lines"]) for text in told[:1]] == [
+        (comment("Coffee.").id, "pre: And?", ["Coffee."])
+    ]
+    assert len(told) == 4
+    assert "Will not be published" in told[3]["flags"][-1]
+    assert "1 texts released" in release(spoken, "comments", "--release", "1").stderr
+    assert [text["id"] for text in json.loads(release(spoken, "comments", "--format", "json").stdout)] == [
+        text["id"] for text in told[:3]
+    ]

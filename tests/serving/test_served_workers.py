@@ -56,12 +56,13 @@ class Asking(threading.Thread):
     def __init__(self, port: int) -> None:
         super().__init__()
         self.port, self.ends, self.found = port, threading.Event(), [0, 0]
+        self.headers: dict[str, str] = {}
 
     def run(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         while not self.ends.is_set():
             try:
-                connection.request("GET", "/_dash-layout")
+                connection.request("GET", "/_dash-layout", headers=self.headers)
                 answer = connection.getresponse()
                 answer.read()
                 self.found[answer.status != 200] += 1

@@ -175,3 +175,16 @@ def test_beside_a_site_that_lies_outside_identical_ones_are_named_as_seldom(
     found = worlds(sizes, [outside, *[shares] * (len(sizes) - 1)], 7, runs)
     assert found[:, 1:].any(axis=1).mean() <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / runs)
     assert (found[:, 0] == -1).mean() > 0.5
+
+
+def test_the_others_of_a_thousand_sites_are_those_put_together_one_by_one() -> None:
+    chance = np.random.default_rng(7)
+    n = chance.integers(2, 400, 1000)
+    answers = [chance.integers(1, 6, size) for size in n.tolist()]
+    means, sds = ([f(given) for given in answers] for f in (np.mean, lambda given: np.std(given, ddof=1)))
+    found = others_together(Moments(n, np.array(means), np.array(sds)))
+    for at in (0, 499, 999):
+        others = np.concatenate([*answers[:at], *answers[at + 1 :]])
+        assert found.n[at] == len(others)
+        assert found.mean[at] == pytest.approx(others.mean(), rel=1e-12)
+        assert found.sd[at] == pytest.approx(others.std(ddof=1), rel=1e-12)

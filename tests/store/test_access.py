@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.access.accounts import add, lines
+from dashboard.access.accounts import add
+from dashboard.access.audit import lines
 from dashboard.store.access import Audited, LoggedIn, audit, log_in, log_out, logged_in, secret
 from dashboard.store.base import Base, now
 from dashboard.store.dump import dump
@@ -16,6 +17,7 @@ from dashboard.store.meetings import Meeting
 from dashboard.store.rounds import Round
 from dashboard.store.scope import SCOPE, OutsideScope
 from dashboard.store.store import Store
+from publication.scope import Scope
 
 HOUR = dt.timedelta(hours=1)
 
@@ -126,7 +128,7 @@ def test_outside_its_scope_the_store_has_no_row(store: Store) -> None:
         session.add_all([meeting("fjordby"), meeting("north")])
         session.flush()
         ids = {one.programme: one.id for one in session.scalars(select(Meeting))}
-    scope = SCOPE.set(frozenset({"fjordby"}))
+    scope = SCOPE.set(Scope({"fjordby": None}))
     try:
         with store.reading() as session:
             assert session.scalars(select(Meeting.programme)).all() == ["fjordby"]

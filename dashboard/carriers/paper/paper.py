@@ -12,6 +12,7 @@ from dashboard.carriers.paper.chapters import Chapter, chapters
 from dashboard.carriers.paper.people import written
 from dashboard.pages.overview.text import response_line, wave_lines
 from dashboard.report.page import Pages
+from dashboard.report.part_seen import part_words
 from dashboard.report.prose import Prose, numbered
 from dashboard.store.store import Store
 from publication.languages import Language
@@ -71,7 +72,12 @@ def paper(sources: Sources, publication: Publication, language: Language) -> Pap
     found = chapters(sources.pages, publication, language)
     day, about = publication.published_on, publication.definition.about
     asked = publication.asked
-    facts = [*wave_lines(publication, language), *response_line(publication, language)]
+    part = part_words(publication, language)
+    facts = [
+        *([part] if part else []),
+        *wave_lines(publication, language),
+        *response_line(publication, language),
+    ]
     return Paper(
         language,
         timegm(day.timetuple()),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from dashboard.carriers.paper.blocks import Block, block
 from dashboard.report.voices import Voice, Voices, question_of, read_voices
 from dashboard.store.meetings import Decision, decisions_of
@@ -16,10 +18,17 @@ def written(
 ) -> tuple[list[Block], list[Block]]:
     """Return decisions and voices, as they are now; voices alone that may stand in files."""
     if not store.is_there:
-        return [], list(_heard(read_voices(publication, None, var).shared(), language))
+        return [], _voices(publication, None, var, language)
     with store.reading() as session:
         decided = [_decided(one, language) for one in decisions_of(session, publication.programme)]
-        return decided, list(_heard(read_voices(publication, session, var).shared(), language))
+        return decided, _voices(publication, session, var, language)
+
+
+def _voices(publication: Publication, session: Session | None, var: Path, language: Language) -> list[Block]:
+    """Return what was told; nothing where a part of a programme is seen, for voices are of all of it."""
+    if publication.within is not None:
+        return []
+    return list(_heard(read_voices(publication, session, var).shared(), language))
 
 
 def _decided(decision: Decision, language: Language) -> Block:

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from dashboard.meetings.plain import language, programme
+from dashboard.meetings.plain import language, whole_programme
 from dashboard.report.services import services
 from dashboard.report.topics import Topic, label_of
 from dashboard.report.voices import Voices, voices_of
@@ -18,7 +18,7 @@ Kept = TypeVar("Kept", Story, Theme)
 
 def shown() -> tuple[Publication, Voices]:
     """Return the publication an address names, with the programme's voices."""
-    publication = services().publications.current(programme())
+    publication = services().publications.current(whole_programme())
     return publication, voices_of(publication)
 
 

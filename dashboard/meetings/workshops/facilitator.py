@@ -13,7 +13,7 @@ from dashboard.meetings.codes import new_code
 from dashboard.meetings.doors import new_key
 from dashboard.meetings.form import Form, Line, NotFilled, read
 from dashboard.meetings.phase import answer_phase
-from dashboard.meetings.plain import go, language, programme, role, show
+from dashboard.meetings.plain import go, language, role, show, whole_programme
 from dashboard.meetings.qr import picture_of
 from dashboard.meetings.workshops.remote import remote_address
 from dashboard.meetings.workshops.steps import STEPS
@@ -57,7 +57,7 @@ class TimesForm(Form):
 
 
 def _workshops(status: int = 200, **values: Any) -> Response:
-    found = programme()
+    found = whole_programme()
     with services().store.reading() as session:
         made = workshops_of(session, found)
     phases = {one.id: one.phase(now()) for one in made}
@@ -76,7 +76,7 @@ def make_workshop() -> AnyResponse:
         filled = read(WorkshopForm)
     except NotFilled as error:
         return _workshops(UNPROCESSABLE, faults=error.faults, typed=error.typed)
-    made = Workshop(programme(), **filled.values(), code=new_code(), minutes=dict(STEPS))
+    made = Workshop(whole_programme(), **filled.values(), code=new_code(), minutes=dict(STEPS))
     with services().store.writing(role()) as session:
         plan_workshop(session, made, new_key())
     return go("workshop", workshop_id=made.id)

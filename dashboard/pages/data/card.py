@@ -13,6 +13,7 @@ from dashboard.pages.data.answer import contents_of, file_rows, instrument_rows,
 from dashboard.pages.data.refused import headers, refused_list, register_file
 from dashboard.pages.data.text import difference_sentences, kind_name, occasions_listed
 from dashboard.report import ids
+from dashboard.report.addresses import STEWARD, written
 from dashboard.report.ids import part
 from dashboard.report.labels import unbroken
 from dashboard.report.page import Page
@@ -44,6 +45,8 @@ def _since(publications: Publications, publication: Publication, language: Langu
     if change is None:
         return [html.P(language.say("data.first"))]
     before = {"number": change.before.number, "date": language.date(change.before.published_on)}
+    if change.nothing and publication.within is not None:
+        return []
     if change.nothing:
         return [html.P(language.say("data.same", **before))]
     lines = [html.Li(sentence) for sentence in difference_sentences(change, language)]
@@ -63,7 +66,8 @@ def _shown(publications: Publications, publication: Publication, language: Langu
 
 def _words(publication: Publication, language: Language) -> list[Component]:
     """Say who releases texts that wait, where none is released."""
-    return [] if ask_words(publication.cursor()) else [html.P(language.say("data.no_words"))]
+    is_told = publication.within is not None or ask_words(publication.cursor())
+    return [] if is_told else [html.P(language.say("data.no_words"))]
 
 
 def _files(publication: Publication, language: Language) -> Component:
@@ -135,13 +139,31 @@ def _contents(page: Page, query: Mapping[str, str]) -> list[Component | None]:
     """Return what the chosen programme's publication rests on, and what was refused at the last load."""
     service = services()
     publication, _, language = service.request(query, page)
-    heading = language.say("data.heading.refused")
     return [
+        *(_way_in(publication.programme, language) if publication.within is None else ()),
         _shown(service.publications, publication, language),
-        _last_load(service.refusals, publication.programme, heading, language),
-        _files(publication, language),
+        *(_loaded(service.refusals, publication, language) if publication.within is None else ()),
         *_instruments(publication, language),
     ]
+
+
+def _loaded(records: RefusalRecords, publication: Publication, language: Language) -> list[Component]:
+    """Return what was refused, and the files: of all of a programme, so nothing to who sees a part of it."""
+    heading = language.say("data.heading.refused")
+    return [
+        _last_load(records, publication.programme, heading, language),
+        _files(publication, language),
+    ]
+
+
+def _way_in(programme: str, language: Language) -> list[Component]:
+    """Lead who may load to where it is done; without login say which command does it; others load nothing."""
+    if services().loads:
+        to = written(STEWARD, {"programme": programme, "lang": language.code})
+        return [html.P(html.A(language.say("steward.way"), href=to))]
+    if services().person or not programme:
+        return []
+    return [html.P(language.say("steward.command", programme=programme), className="quiet")]
 
 
 def _waiting(_: Page, query: Mapping[str, str]) -> list[Component]:
@@ -149,7 +171,8 @@ def _waiting(_: Page, query: Mapping[str, str]) -> list[Component]:
     service = services()
     language = service.language(query)
     waiting = [name for name in service.refusals.programmes() if not service.publications.has(name)]
-    return [
+    way = [] if service.publications.programmes() else _way_in("", language)
+    return way + [
         _last_load(service.refusals, name, language.say("data.heading.waiting", programme=name), language)
         for name in waiting
     ]

@@ -1,6 +1,7 @@
 """The page of indicators in a browser: the finding, the table, how to read it, files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
@@ -20,6 +21,7 @@ from dashboard.report.ids import part
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.services import services
+from dashboard.report.site_batches import municipalities_on
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -42,6 +44,12 @@ def _files(page: Page, language: Language) -> Component:
     return html.Div(links, className="card-buttons")
 
 
+def _on_page(report: IndicatorsReport) -> IndicatorTable:
+    """Return the table with the sites of the chosen page: of a thousand nobody reads all at once."""
+    shown = municipalities_on(report.publication, report.selection.sites)
+    return replace(report.answer, municipalities=shown)
+
+
 def _card(page: Page, report: IndicatorsReport) -> Component:
     language, named = report.language, part(page.name, "finding")
     notes = [html.Summary(language.say("indicators.about")), *map(paragraph, report.notes)]
@@ -49,7 +57,7 @@ def _card(page: Page, report: IndicatorsReport) -> Component:
         html.H1(html.Span(report.finding, className="first"), id=named, className="finding"),
         html.P(report.lead, className="lead"),
         marks_explained(legend(report.answer, language)),
-        indicator_grid(Grid(report.answer, language, report.selection.query())),
+        indicator_grid(Grid(_on_page(report), language, report.selection.query())),
         html.Details(notes, className="about"),
         _files(page, language),
         html.P(report.source, className="source"),

@@ -13,7 +13,7 @@ def _has_data(publication: Publication) -> bool:
 PAGE = Page(
     name="indicators",
     path="/indicators",
-    controls=("programme", "rules"),
+    controls=("programme", "rules", "sites"),
     files=("csv", "xlsx"),
     has_data=_has_data,
     report=indicators_report,

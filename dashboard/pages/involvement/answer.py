@@ -67,6 +67,16 @@ class SiteTable:
         return [row for row, side in zip(self.rows, self.side, strict=True) if side > 0]
 
     @property
+    def is_whole_alone(self) -> bool:
+        """Say whether nothing stands there but the selection as a whole."""
+        return [row.group for row in self.rows] == [self.whole.group]
+
+    @property
+    def is_one_site(self) -> bool:
+        """Say whether one site stands there, and none beside it."""
+        return len(self.rows) == 1 and self.rows[0].sites == 1
+
+    @property
     def beside_the_band(self) -> list[SiteRow]:
         """The rows that are not said to stand out though their interval lies outside that of all together."""
         whole = self.whole.later
@@ -79,7 +89,7 @@ class SiteTable:
     @property
     def compared(self) -> int:
         """How many sites are shown both times."""
-        return sum(row.earlier.shown and row.later.shown for row in self.rows)
+        return _compared(self.rows)
 
     @property
     def pulls(self) -> bool:
@@ -127,13 +137,22 @@ def _rows(
     return rows, moments[1]
 
 
+def _sites(publication: Publication, selection: Selection, group: str) -> tuple[list[SiteRow], Moments]:
+    """Return a row per site within a selection, and the later moments."""
+    options = _standing(publication, selection, sites_within(publication, selection, group))
+    return _rows(publication, selection, options)
+
+
+def _compared(rows: Sequence[SiteRow]) -> int:
+    return sum(row.earlier.shown and row.later.shown for row in rows)
+
+
 def site_table(publication: Publication, selection: Selection, group: str) -> SiteTable | None:
     """Return the sites within a selection side by side; None where there is no such selection."""
     whole = publication.option(selection.from_wave, selection.to_wave, group)
     if whole is None:
         return None
-    options = _standing(publication, selection, sites_within(publication, selection, group))
-    rows, later = _rows(publication, selection, options)
+    rows, later = _sites(publication, selection, group)
     (together,), _ = _rows(publication, selection, [whole])
     shown, values = later.n > 0, values_of(publication.instruments[selection.instrument])
     known = Moments(later.n[shown], later.mean[shown], later.sd[shown])
@@ -147,8 +166,10 @@ def waves_alone(publication: Publication, selection: Selection, group: str, comp
     """Return the waves that by themselves show more sites than can be compared over both."""
     found = []
     for wave in dict.fromkeys((selection.from_wave, selection.to_wave)):
-        alone = site_table(publication, replace(selection, from_wave=wave, to_wave=wave), group)
-        if alone is not None and alone.compared > compared:
+        if publication.option(wave, wave, group) is None:
+            continue
+        rows, _ = _sites(publication, replace(selection, from_wave=wave, to_wave=wave), group)
+        if _compared(rows) > compared:
             found.append(wave)
     return found if selection.from_wave != selection.to_wave else []
 

@@ -44,6 +44,13 @@ def outside(table: SiteTable, language: Language) -> str:
     return language.counted(f"involvement.finding.{kind}", len(below or above), **who)
 
 
+def site_alone(row: SiteRow, name: str, language: Language) -> str:
+    """Say whether a site that stands beside no other has changed; the fixed sentence where it is hidden."""
+    if not (row.earlier.shown and row.later.shown):
+        return language.say("card.withheld")
+    return language.say("site.line", group=name, reading=language.say(f"table.{row.change.claim}"))
+
+
 def finding_of_sites(table: SiteTable, language: Language) -> str:
     """Say which sites lie below and above all the others, or that none can be told apart."""
     found = outside(table, language)
@@ -72,12 +79,12 @@ def noise_of(table: SiteTable, language: Language) -> list[str]:
 
 
 def lead_of(table: SiteTable, language: Language) -> list[str]:
-    """Say the mean of all together with its interval; nothing where it is hidden."""
+    """Say the mean of all together with its interval, or of one site alone; nothing where it is hidden."""
     whole = table.whole.later
     if not whole.shown:
         return []
     numbers = {name: language.decimal(getattr(whole, name)) for name in ("mean", "low", "high")}
-    return [language.say("involvement.lead", **numbers)]
+    return [language.say(f"involvement.{'lead_alone' if table.is_one_site else 'lead'}", **numbers)]
 
 
 def finding_of_items(table: ItemTable, language: Language) -> str:

@@ -15,7 +15,13 @@ from dashboard.pages.involvement.answer import (
     sites_within,
 )
 from dashboard.pages.involvement.chart import InvolvementTexts, draw_involvement
-from dashboard.pages.involvement.finding_text import finding_of_items, finding_of_sites, lead_of, noise_of
+from dashboard.pages.involvement.finding_text import (
+    finding_of_items,
+    finding_of_sites,
+    lead_of,
+    noise_of,
+    site_alone,
+)
 from dashboard.pages.involvement.funnel import funnel_data_table, funnel_of
 from dashboard.pages.involvement.funnel_chart import draw_funnel
 from dashboard.pages.involvement.items import ItemTable, item_table, items_data_table
@@ -241,19 +247,16 @@ def _method_notes(report: InvolvementReport) -> list[str]:
     return [*pooled, *(say(note) for note in notes)]
 
 
-def _is_together(report: InvolvementReport) -> bool:
-    """Say whether two times can be compared as a whole alone."""
-    return len(set(report.waves)) == 2 and [row.group for row in report.answer.rows] == [report.group]
-
-
 def _finding(report: InvolvementReport) -> str:
     if report.selection.view == "items":
         return finding_of_items(report.items, report.language)
     if report.selection.view == "funnel":
         return " ".join(funnel_sentences(funnel_of(report.answer), report.language))
-    if _is_together(report):
-        return report.language.say("involvement.only_together", group=in_sentence(report.named[0]))
-    return finding_of_sites(report.answer, report.language)
+    if len(set(report.waves)) == 1 or not report.answer.is_whole_alone:
+        return finding_of_sites(report.answer, report.language)
+    if report.answer.is_one_site:
+        return site_alone(report.answer.rows[0], report.named[0], report.language)
+    return report.language.say("involvement.only_together", group=in_sentence(report.named[0]))
 
 
 def _chance(report: InvolvementReport) -> list[str]:

@@ -19,7 +19,7 @@ from dashboard.pages.management.site_chart import ManagementTable, SiteChart
 from dashboard.pages.management.standing_out import stand_out
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import Instrument
-from publication.ids import OVERALL
+from publication.ids import EVERYONE, OVERALL
 from publication.reading import Option, Publication
 
 
@@ -31,11 +31,13 @@ class QuestionsMoved:
         instrument: Its definition.
         rows: Its questions that are shown, in its order.
         overall: Its overall score; None where it has none.
+        who: Whose answers; None for everyone's.
     """
 
     instrument: Instrument
     rows: Sequence[ChangeRow]
     overall: ChangeRow | None
+    who: Option | None = None
 
     @property
     def claims(self) -> list[Claim]:
@@ -142,13 +144,14 @@ def by_size(changes: Sequence[Change]) -> list[Change]:
 
 
 def questions_moved(publication: Publication, selection: Selection) -> QuestionsMoved | None:
-    """Return what a page of change claims, of everyone; None where it claims nothing."""
+    """Return what a page of change claims, of everyone who is shown; None where it claims nothing."""
     if is_printed(publication, selection.instrument):
         return None
     table = readable_table(publication, selection)
     overall = next((row for row in table if row.item == OVERALL), None)
     rows = [row for row in table if row.item != OVERALL and row.status == "shown"]
-    moved = QuestionsMoved(publication.instruments[selection.instrument], rows, overall)
+    who = publication.option(*selection.waves, selection.group) if selection.group != EVERYONE else None
+    moved = QuestionsMoved(publication.instruments[selection.instrument], rows, overall, who)
     return moved if {*moved.claims, moved.score} - {"none"} else None
 
 

@@ -12,8 +12,8 @@ from dashboard.components.card import Card, Content, Panel
 from dashboard.components.page import replaced_page
 from dashboard.components.shell import address
 from dashboard.pages.data.answer import since_before
-from dashboard.pages.overview.answer import figures_moved, files_of
-from dashboard.pages.overview.changes import Found, changes_list, selected
+from dashboard.pages.overview.answer import files_of
+from dashboard.pages.overview.changes import Found, changes_list, months_moved, selected
 from dashboard.pages.overview.finding import counted, finding
 from dashboard.pages.overview.text import (
     chance_line,
@@ -24,11 +24,14 @@ from dashboard.pages.overview.text import (
 )
 from dashboard.report.addresses import BOARD, written
 from dashboard.report.cache import plain, remembered
+from dashboard.report.labels import group_name
 from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
+from dashboard.report.selection import Selection
 from dashboard.report.services import Services, services
 from dashboard.store.meetings import decisions_of, is_overdue
 from dashboard.store.store import UNREADABLE, cause
+from publication.ids import EVERYONE
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
@@ -66,7 +69,8 @@ def _answer(service: Services, publication: Publication, page: str, language: La
     """Return one question with the sentence that answers it, and the way to its page."""
     head = html.H3(language.say(f"title.{page}"))
     if not service.pages[page].has_data(publication):
-        return [head, html.P(language.say("overview.missing"), className="quiet")]
+        key = "missing" if publication.within is None else "missing_part"
+        return [head, html.P(language.say(f"overview.{key}"), className="quiet")]
     query = {"programme": publication.programme, "lang": language.code}
     answer = _months_answer if page == "management" else _found
     sentences = answer(service, publication, page, language)
@@ -82,9 +86,16 @@ def _found(service: Services, publication: Publication, page: str, language: Lan
         report = answer(publication, selection, language) if answer else None
         if report is None:
             return [language.say("card.withheld_here")]
-        return [report.finding, *filter(None, [report.lead])]
+        whose = _whose(service.pages[page], publication, selection, language)
+        return [line for line in (whose, report.finding, report.lead) if line]
 
     return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
+
+
+def _whose(page: Page, publication: Publication, selection: Selection, language: Language) -> str:
+    """Return whose answers a page shows first, where it is not everyone's; '' where it is."""
+    is_said = "group" in page.controls and selection.group != EVERYONE
+    return group_name(publication, selection, language) if is_said else ""
 
 
 def _months_answer(service: Services, publication: Publication, page: str, language: Language) -> list[str]:
@@ -92,7 +103,7 @@ def _months_answer(service: Services, publication: Publication, page: str, langu
     selection = selected(publication, page, language)
 
     def work_out() -> list[str]:
-        return [months_answer(figures_moved(publication, selection), language)]
+        return [months_answer(months_moved(service, publication, language), language)]
 
     return remembered(service.cache, f"tile-{page}", publication, selection, work_out)
 
@@ -114,25 +125,30 @@ def _tiles(service: Services, publication: Publication, language: Language) -> C
         visitor: [line for page in pages for line in _answer(service, publication, page, language)]
         for visitor, pages in VISITORS.items()
     }
+    # Files are of all of a programme: who sees a part of it is told nothing of them.
+    loaded = {"data": _files(publication, language)} if publication.within is None else {}
     return html.Div(
         [
             html.Div([html.H2(language.say(f"overview.for_{visitor}")), *content], className="tile")
-            for visitor, content in {**answered, "data": _files(publication, language)}.items()
+            for visitor, content in {**answered, **loaded}.items()
         ],
         className="tiles",
     )
 
 
 def _news(service: Services, publication: Publication, language: Language) -> list[str]:
+    """Return what is new; nothing where nothing is, in a part of a programme: elsewhere something may be."""
     try:
-        return news_sentences(since_before(service.publications, publication), language)
+        change = since_before(service.publications, publication)
     except NotReadable:
         return [language.say("data.not_readable")]
+    is_untold = change is not None and change.nothing and publication.within is not None
+    return [] if is_untold else news_sentences(change, language)
 
 
-def _listed(name: str, lines: Sequence[str], language: Language) -> Component:
+def _listed(name: str, lines: Sequence[str], language: Language) -> list[Component]:
     heading = html.H2(language.say(f"overview.{name}"))
-    return html.Section([heading, html.Ul([html.Li(line) for line in lines])])
+    return [html.Section([heading, html.Ul([html.Li(line) for line in lines])])] if lines else []
 
 
 def _response(publication: Publication, language: Language) -> Component:
@@ -200,7 +216,7 @@ def _programme(service: Services, publication: Publication, language: Language) 
             *_overdue(service, publication, language),
             *changes,
             _tiles(service, publication, language),
-            _listed("news", _news(service, publication, language), language),
+            *_listed("news", _news(service, publication, language), language),
             _facts(publication, language),
             _paper(publication, language),
             *_quiet([language.of(about)] if about else []),

@@ -22,6 +22,7 @@ from dashboard.pages.overview.answer import (
 )
 from dashboard.pages.overview.chart import draw_change
 from dashboard.pages.overview.text import change_words
+from dashboard.report.cache import remembered
 from dashboard.report.labels import wave_names
 from dashboard.report.offered import answered_instruments, compared_instruments
 from dashboard.report.resolving import select
@@ -34,6 +35,14 @@ from publication.reading import Publication
 def selected(publication: Publication, page: str, language: Language, **chosen: str) -> Selection:
     """Return what a page would show of this very publication: the pointer may have moved on meanwhile."""
     return select(publication, {"lang": language.code, **chosen}, services().pages[page])
+
+
+def months_moved(service: Services, publication: Publication, language: Language) -> MovedMonths:
+    """Return which charts of months stand out, worked out once for all who say it."""
+    selection = selected(publication, "management", language)
+    return remembered(
+        service.tables, "months-moved", publication, selection, lambda: figures_moved(publication, selection)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Found:
     @classmethod
     def of(cls, service: Services, publication: Publication, language: Language) -> "Found":
         """Work out what has changed, at every questionnaire's widest waves."""
-        months = figures_moved(publication, selected(publication, "management", language))
+        months = months_moved(service, publication, language)
         chosen = [
             selected(publication, "change", language, instrument=instrument)
             for instrument in answered_instruments(publication)

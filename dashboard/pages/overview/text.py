@@ -59,11 +59,9 @@ def _questions(moved: QuestionsMoved, language: Language) -> ChangeWords:
     short = language.say(f"overview.way.{kind}")
     score = moved.overall if moved.score != "none" else None
     means = _means(score.earlier.mean, score.later.mean, language) if score else ""
-    what, everyone = (
-        language.of(moved.instrument.name),
-        language.say(f"people.{moved.instrument.population}_all"),
-    )
-    return ChangeWords(kind, UP_DOWN[kind], what, everyone, ". ".join(told), means, short)
+    everyone = language.say(f"people.{moved.instrument.population}_all")
+    what, who = language.of(moved.instrument.name), language.of(moved.who.label) if moved.who else everyone
+    return ChangeWords(kind, UP_DOWN[kind], what, who, ". ".join(told), means, short)
 
 
 def _means(earlier: float, later: float, language: Language) -> str:
@@ -100,7 +98,9 @@ def wave_lines(publication: Publication, language: Language) -> list[str]:
     lines = []
     for wave in publication.waves:
         named = {"wave": wave_name(publication, wave.id, language), "date": language.date(wave.date)}
-        if wave.members is None:
+        if publication.within is not None:
+            lines.append("{wave} ({date})".format(**named))
+        elif wave.members is None:
             lines.append(language.say("overview.wave_printed", **named))
         else:
             key = "wave_line_citizens" if wave.population == CITIZENS else "wave_line"

@@ -15,7 +15,9 @@ from publication.reading import Publication
 
 
 def _has_data(publication: Publication) -> bool:
-    return bool(publication.background) or any(name == EXPECTATIONS for name, _ in publication.asked)
+    # Both are told of all members of a wave: to who may see some sites alone, neither.
+    asked = publication.within is None and any(name == EXPECTATIONS for name, _ in publication.asked)
+    return bool(publication.background) or asked
 
 
 def _first_of(publication: Publication, population: Population) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboard.answers.change import values_of
 from dashboard.answers.rows import Side, moments_of, sides
 from dashboard.answers.site_groups import groups_of_site
-from dashboard.report.offered import EVERYONE, PRINCIPLES
+from dashboard.report.offered import PRINCIPLES
 from dashboard.report.selection import Selection
 from publication.definitions.instrument import POPULATIONS, Population
 from publication.definitions.link import Link
@@ -71,7 +71,7 @@ def links_heard(publication: Publication) -> list[tuple[Link, str]]:
 def perspectives_everywhere(publication: Publication) -> list[Perspective]:
     """Return what all staff, and all citizens, answered the last time they were asked."""
     return [
-        perspective(publication, link, wave, publication.option(wave, wave, EVERYONE))
+        perspective(publication, link, wave, publication.option(wave, wave, publication.widest(wave, wave)))
         for link, wave in links_heard(publication)
     ]
 

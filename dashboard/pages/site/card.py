@@ -159,11 +159,8 @@ def _sources(told: Told, page: SitePage, figures: Sequence[SiteFigure]) -> list[
         ("leadership", "staff", rounds),
         ("management", "staff", figures),
     ]
-    return [
-        html.P(source_line(told.publication, told.language, kind, asked), className="source")
-        for kind, asked, found in has
-        if found
-    ]
+    lines = [source_line(told.publication, told.language, kind, asked) for kind, asked, found in has if found]
+    return [html.P(line, className="source") for line in dict.fromkeys(lines)]
 
 
 def _contents(told: Told, page: SitePage) -> Component:
@@ -171,13 +168,14 @@ def _contents(told: Told, page: SitePage) -> Component:
     figures, drawn = site_figures(told.publication, page.site), _drawn_scores(told, page)
     principles, notes = _principles(told, page)
     scored = [_scores(told, page, name, *found) for name, found in drawn.items()]
+    all_scores = [score for _, found in drawn.values() for score in found]
     parts = [*scored, *principles, *_management(told, figures)]
     question = html.P(told.language.say("site.question"), className="question")
     said = _found(told, drawn, figures) if parts else [told.language.say("site.nothing")]
     return html.Div(
         [
             _head(told, page, said),
-            *([score_legend(told)] if scored else []),
+            *([score_legend(told, all_scores)] if scored else []),
             html.Div(parts, className="site-parts"),
             *([html.Div(question, className="to-talk-about")] if parts else []),
             *_about(told, drawn, notes, figures),

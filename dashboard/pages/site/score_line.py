@@ -45,8 +45,8 @@ def score_line(score: SiteScore, instrument: str, told: Told) -> Component:
     )
 
 
-def score_legend(told: Told, what: str = "") -> Component:
-    """Return which mark is which wave, and what the band is; before it what is drawn, where that is said."""
+def score_legend(told: Told, scores: Sequence[SiteScore], what: str = "") -> Component:
+    """Return which mark is which wave, and what a band is; before it what is drawn, where that is said."""
     earlier, later = map(in_sentence, told.waves)
     waves = [EARLIER + earlier, LATER + later] if told.two_waves else [LATER + later]
     band: Sequence[Component | str] = [
@@ -54,4 +54,5 @@ def score_legend(told: Told, what: str = "") -> Component:
         in_sentence(told.language.say("involvement.band")),
     ]
     named = [html.Span(words) for words in ([what] if what else []) + waves]
-    return html.P([*named, html.Span(band)], className="score-legend")
+    bands = [html.Span(band)] if any(score.whole for score in scores) else []
+    return html.P([*named, *bands], className="score-legend")

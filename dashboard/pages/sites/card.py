@@ -17,6 +17,7 @@ from dashboard.report.ids import part
 from dashboard.report.offered import INVOLVEMENT
 from dashboard.report.page import Page
 from dashboard.report.report import source_line
+from dashboard.report.site_batches import municipalities_on
 from publication.definitions.programme import Municipality, Site
 
 
@@ -42,8 +43,9 @@ def _municipality(municipality: Municipality, found: SiteList, told: Told) -> Co
 def _card(page: Page, told: Told) -> Component:
     found, language = site_list(told.publication, told.selection), told.language
     municipalities = told.publication.definition.municipalities
+    shown = municipalities_on(told.publication, told.selection.sites)
     heading, drawn = part(page.name, "finding"), bool(found.scores)
-    words = lead(municipalities, told.waves, told.two_waves and drawn, language)
+    words = lead(municipalities, found.tables.values(), told.waves, told.two_waves and drawn, language)
     what = language.of(told.publication.instruments[INVOLVEMENT].name) if drawn else ""
     told_first = finding(found.tables.values(), told.two_waves, language)
     source = [html.P(source_line(told.publication, language, "questionnaire"), className="source")]
@@ -51,8 +53,8 @@ def _card(page: Page, told: Told) -> Component:
         [
             html.H1(told_first, id=heading, className="finding"),
             html.P(words, className="lead"),
-            *([score_legend(told, what)] if drawn else []),
-            html.Div([_municipality(place, found, told) for place in municipalities], className="site-list"),
+            *([score_legend(told, list(found.scores.values()), what)] if drawn else []),
+            html.Div([_municipality(place, found, told) for place in shown], className="site-list"),
             *(source if drawn else []),
         ],
         className="sites-page data-card",

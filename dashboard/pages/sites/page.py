@@ -8,4 +8,4 @@ def _has_data(publication: Publication) -> bool:
     return bool(publication.sites)
 
 
-PAGE = Page(name="sites", path="/sites", controls=("programme", "from", "to"), has_data=_has_data)
+PAGE = Page(name="sites", path="/sites", controls=("programme", "from", "to", "sites"), has_data=_has_data)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from dashboard.answers.rows import Claim
 from dashboard.pages.involvement.answer import SiteRow, SiteTable
-from dashboard.pages.involvement.finding_text import finding_of_sites, outside, places
+from dashboard.pages.involvement.finding_text import finding_of_sites, outside, places, site_alone
 from dashboard.report.labels import in_sentence
 from publication.definitions.programme import Municipality
 from publication.languages import Language
@@ -23,6 +23,9 @@ def finding(tables: Collection[SiteTable], two_waves: bool, language: Language) 
         return language.say("title.sites")
     if not two_waves:
         return _of_one_wave(tables, language)
+    first = next(iter(tables))
+    if len(tables) == 1 and first.is_one_site:
+        return site_alone(first.rows[0], places(first.rows, language), language)
     apart = [words for table in tables if len(tables) == 1 and (words := outside(table, language))]
     up, down = (_moved(tables, claim) for claim in ("up", "down"))
     kind = "both" if up and down else "up" if up else "down" if down else "none"
@@ -39,10 +42,15 @@ def _of_one_wave(tables: Collection[SiteTable], language: Language) -> str:
 
 
 def lead(
-    municipalities: Collection[Municipality], waves: tuple[str, str], two_waves: bool, language: Language
+    municipalities: Collection[Municipality],
+    tables: Collection[SiteTable],
+    waves: tuple[str, str],
+    two_waves: bool,
+    language: Language,
 ) -> str:
-    """Say between which waves, and how many sites and municipalities there are."""
+    """Say how many sites and municipalities there are, between which waves, and which are tested together."""
     sites = sum(len(municipality.sites) for municipality in municipalities)
     every = language.counted("sites.in", len(municipalities), sites=language.counted("sites.sites", sites))
     when = {"from": in_sentence(waves[0]), "to": in_sentence(waves[1])}
-    return f"{every} {language.say('sites.between', **when)}" if two_waves else every
+    between = "between" if any(len(table.rows) > 1 for table in tables) else "between_alone"
+    return f"{every} {language.say(f'sites.{between}', **when)}" if two_waves else every

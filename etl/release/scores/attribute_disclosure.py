@@ -184,19 +184,26 @@ class _Group:
 
 # Of which selections the half steps are shown that hold a group, by their number.
 _Signature = tuple[int, ...]
+# By those, the groups that are in the same selections throughout.
+_Alike = dict[_Signature, frozenset[int]]
 # Which scores' half steps are shown of a group, and which groups are in the same selections throughout.
 _Standing = tuple[frozenset[str], frozenset[int]]
 
 
-def _standings(signatures: Sequence[_Signature], counts: Sequence[ScoreFigure]) -> list[_Standing]:
-    alike: dict[_Signature, set[int]] = {}
-    for number, signature in enumerate(signatures):
-        alike.setdefault(signature, set()).add(number)
-    found = {
-        signature: (frozenset(counts[at].score for at in signature), frozenset(numbers))
-        for signature, numbers in alike.items()
+def _parted(alike: _Alike, number: int, groups: frozenset[int]) -> _Alike:
+    """Return groups that were alike so far, parted by whether one more selection holds them."""
+    parts: _Alike = {}
+    for signature, members in alike.items():
+        parts |= {(*signature, number): members & groups, signature: members - groups}
+    return {signature: members for signature, members in parts.items() if members}
+
+
+def _standings(alike: _Alike, counts: Sequence[ScoreFigure]) -> dict[int, _Standing]:
+    return {
+        at: (frozenset(counts[number].score for number in signature), members)
+        for signature, members in alike.items()
+        for at in members
     }
-    return [found[signature] for signature in signatures]
 
 
 def _disclosing_counts(
@@ -206,21 +213,33 @@ def _disclosing_counts(
 
     Selections of several groups tell less: an exchange in one group makes good for one in another that is in
     the same selections throughout. So what was decided of coarser ones is looked at again where finer ones
-    part groups.
+    part groups; the others stand as they stood.
     """
-    signatures: list[_Signature] = [()] * len(groups)
-    safe = _standings(signatures, counts)
+    alike: _Alike = {(): frozenset(range(len(groups)))}
+    signatures: dict[int, _Signature] = dict.fromkeys(range(len(groups)), ())
     for number, figure in enumerate(counts):
-        wanted = [
-            (*signature, number) if at in figure.groups else signature
-            for at, signature in enumerate(signatures)
-        ]
-        standings = _standings(wanted, counts)
-        anew = (at for at, held in enumerate(standings) if targets[at].pairs and held[0] and held != safe[at])
-        if any(any(targets[at].disclosed(_beside(groups, at, standings[at]))) for at in anew):
+        before = {signature: alike[signature] for signature in {signatures[at] for at in figure.groups}}
+        parts = _parted(before, number, frozenset(figure.groups))
+        if _tells(groups, targets, _standings(before, counts), _standings(parts, counts)):
             yield figure
         else:
-            signatures, safe = wanted, standings
+            for signature in before:
+                del alike[signature]
+            alike |= parts
+            signatures |= {at: signature for signature, members in parts.items() for at in members}
+
+
+def _tells(
+    groups: Sequence[_Group],
+    targets: Sequence[Targets],
+    safe: Mapping[int, _Standing],
+    standings: Mapping[int, _Standing],
+) -> bool:
+    """Say whether somebody's other answers are told of a group that stands otherwise than it did."""
+    anew = (
+        at for at, held in sorted(standings.items()) if targets[at].pairs and held[0] and held != safe[at]
+    )
+    return any(any(targets[at].disclosed(_beside(groups, at, standings[at]))) for at in anew)
 
 
 def _beside(groups: Sequence[_Group], number: int, standing: _Standing) -> Candidate:

@@ -13,17 +13,17 @@ def _at_once(base: int) -> int:
     return max(n for n in range(1, _BITS + 1) if base**n <= 2**_BITS)
 
 
-def packed_sql(items: Sequence[str], low: int, high: int) -> Iterator[str]:
-    """Yield the SQL of whole numbers that hold the codes (low to high) of as many items each as have room.
+def packed_sql(columns: Sequence[str], low: int, high: int) -> Iterator[str]:
+    """Yield the SQL of whole numbers that hold the codes (low to high) of as many columns each as have room.
 
-    Each is a digit, from 1 on; a blank is 0.
+    Each is a digit, from 1 on; a blank is 0. Every engine reads it alike.
     """
     base = high - low + 2
     held = _at_once(base)
-    for begin in range(0, len(items), held):
+    for begin in range(0, len(columns), held):
         yield " + ".join(
-            f'coalesce("{item}"::BIGINT - ({low - 1}), 0) * {base**at}'
-            for at, item in enumerate(items[begin : begin + held])
+            f"coalesce(CAST({column} AS BIGINT) - ({low - 1}), 0) * {base**at}"
+            for at, column in enumerate(columns[begin : begin + held])
         )
 
 

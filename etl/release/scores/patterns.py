@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from etl.release.counting import Axis, sql_of
+from etl.release.counting import Axis, columns_of, sql_of
+from etl.release.engine import Engine
 from etl.release.scores.composite import Flags, Floats, Numbers, scores_asked
 from etl.release.scores.packing import packed_sql, unpacked
 from publication.definitions.instrument import Instrument, Item
@@ -77,17 +77,16 @@ def _cross(answers: npt.NDArray[np.int8], people: Numbers) -> Floats:
 
 
 def gather_patterns(
-    con: duckdb.DuckDBPyConnection, instrument: Instrument, occasion: str, groups: int
+    engine: Engine, instrument: Instrument, occasion: str, groups: int
 ) -> list[ResponsePatterns]:
     """Return each group's sheets, of the answers gathered last."""
     items, axis = instrument.items_asked(occasion), Axis.of(instrument)
     codes = [code for code in axis.codes if code is not None]
     low, high, steps = min(codes), max(codes), len(axis.answers)
-    packed = [
-        f"{sql} AS packed_{at}" for at, sql in enumerate(packed_sql([item.id for item in items], low, high))
-    ]
-    found = con.execute(sql_of("scores", packed=", ".join(packed))).fetchnumpy()
-    group_no, *columns, people = (np.asarray(column) for column in found.values())
+    packed = {
+        f"packed_{at}": sql for at, sql in enumerate(packed_sql(columns_of(instrument, items), low, high))
+    }
+    group_no, *columns, people = engine.columns(_sheets_sql(packed))
     answers = unpacked(columns, [_meaning(item, axis) for item in items], low, high)
     behind = {score.name: score.over(items) for score in scores_asked(instrument, occasion)}
     ends = np.searchsorted(group_no, np.arange(groups + 1))
@@ -95,6 +94,11 @@ def gather_patterns(
         ResponsePatterns.of(answers[begin:end], people[begin:end].astype(np.int64), behind, steps)
         for begin, end in pairwise(ends)
     ]
+
+
+def _sheets_sql(packed: Mapping[str, str]) -> str:
+    named = ", ".join(f"{sql} AS {name}" for name, sql in packed.items())
+    return sql_of("scores", names=", ".join(packed), packed=named)
 
 
 def _meaning(item: Item, axis: Axis) -> dict[int | None, int]:

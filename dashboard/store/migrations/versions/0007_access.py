@@ -1,4 +1,4 @@
-"""Accounts, who is logged in, what was done."""
+"""Accounts, who is logged in, what was done; which sites a meeting, chart, decision or group belongs to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,6 +6,8 @@ from alembic import op
 revision = "0007_access"
 down_revision = "0006_workshop"
 
+# What was written before there were sites in a scope belongs to the whole programme.
+_PLACED = ("group", "meeting", "step", "decision")
 # Of the audit nothing is changed or taken out, not by a statement past our code either.
 _ONLY_GROWS = {
     "sqlite": [
@@ -74,5 +76,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
     )
+    for table in _PLACED:
+        op.add_column(table, sa.Column("within", sa.Text(), server_default="", nullable=False))
     for command in _ONLY_GROWS[op.get_bind().dialect.name]:
         op.execute(command)
