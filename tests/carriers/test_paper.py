@@ -38,6 +38,7 @@ from dashboard.store.voices import READ, SHARED, Story, code_digest
 from publication.following import Publications
 from publication.language_list import read_list
 from publication.places import DEFAULT_DATA
+from publication.scope import Scope
 from publication.withdrawn import list_story
 from tests.dashboards import LANGUAGES, FullWorld, answered, opened, served
 from tests.worlds import World
@@ -320,6 +321,16 @@ def test_decisions_stand_in_it_and_voices_only_as_they_may(
     page = html(made(var, store)).decode()
     assert "Hosebånd" in page and "Ring to relatives · team leader" in page
     assert "Kaffekande" not in page and "Stenbider" not in page
+
+
+def test_who_sees_one_site_gets_its_paper_without_voices_and_other_sites(example: Path, store: Store) -> None:
+    seen = Publications(example).within(Scope({"fjordby": frozenset({"solsiden"})})).current("fjordby")
+    found = paper(sources(example, store), seen, EN)
+    assert found.facts[0] == "Solsiden only"
+    assert EN.say("voice.menu") in [section.title for section in made(example, store).sections]
+    assert EN.say("voice.menu") not in [section.title for section in found.sections]
+    told = " ".join(texts([asdict(chapter) for chapter in found.chapters]))
+    assert "Solsiden" in told and "Brygga" not in told and "Granlia" not in told
 
 
 def write(var: Path, *arguments: str) -> Any:

@@ -5,11 +5,14 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from dashboard.carriers.paper.paper import Paper
 
 _TYPESETTING = Path(__file__).with_name("typesetting.py")
+# One at a time: each takes 300 MB.
+_TURN = Lock()
 # In seconds; a paper takes two or three.
 _LONGEST = 120
 
@@ -21,7 +24,8 @@ def pdf(paper: Paper) -> bytes:
     """
     command = [sys.executable, str(_TYPESETTING), str(paper.published_on)]
     told = json.dumps(_for_typst(paper), ensure_ascii=False).encode("utf-8")
-    return subprocess.run(command, input=told, capture_output=True, check=True, timeout=_LONGEST).stdout
+    with _TURN:
+        return subprocess.run(command, input=told, capture_output=True, check=True, timeout=_LONGEST).stdout
 
 
 def _for_typst(paper: Paper) -> dict[str, Any]:
