@@ -126,7 +126,7 @@ pip-audit: .venv/ready
 # The direct dependencies as old as we say we take them.
 lowest: .venv/ready postgres redis
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
-	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev]'
+	@$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[dev,paper]'
 	@.venv-lowest/bin/pytest -n $(JOBS) --dist worksteal -m "not browser and not attack"
 
 bench: example browser

@@ -17,6 +17,7 @@ from dashboard.access.oidc import EXTENSION as OIDC
 from dashboard.access.settings import read_access
 from dashboard.callbacks import card_of, register_callbacks
 from dashboard.carriers.files import register_files
+from dashboard.carriers.paper.serving import register_paper
 from dashboard.components.not_found import page_not_found
 from dashboard.components.notice import replaced
 from dashboard.meetings import register_meetings
@@ -212,6 +213,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     )
     register_callbacks(app, pages)
     register_files(app.server, pages)
+    register_paper(app.server)
     register_meetings(app.server)
     if access:
         register_login(app.server, access, settings.url)

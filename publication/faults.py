@@ -93,7 +93,7 @@ _WRONG_USE = {
     *("no_place", "no_programme", "no_mapping", "no_wave", "wave_of_several", "wave_not_said"),
     *("which_programme", "instrument_not_there", "file_there", "scale_not_said", "scale_step_said"),
     *("no_occasion", "no_such_word", "word_twice", "not_released", "withdraw_one"),
-    *("not_a_port", "not_threads", "not_loopback", "engine_address"),
+    *("not_a_port", "not_threads", "not_loopback", "engine_address", "no_language"),
 }
 
 

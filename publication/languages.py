@@ -19,7 +19,10 @@ from publication.places import DEFAULT_DATA
 
 CODES = KNOWN.codes
 # A file of words for each; no table stands in two.
-PARTS = ("pages", "meetings", "rounds", "voices", "terms", "glossary", "workshop", "access", "steward")
+PARTS = (
+    *("pages", "meetings", "rounds", "voices", "terms", "glossary"),
+    *("workshop", "access", "steward", "paper"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -397,6 +397,7 @@ class Served:
             found[f"waiting {lang}"] = self.waiting({"lang": lang})
             for page in PAGES:
                 found[f"page {page} {lang}"] = self.page(page, f"?lang={lang}&programme=small")
+            found[f"paper {lang}"] = self.taken("paper", "html", {"lang": lang, "programme": "small"})
             found |= self._of_sites(lang)
             for page in CARDS:
                 for query in self.selections(page, lang):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from dashboard.charts import style
-from dashboard.charts.small import Picture, framed
+from dashboard.charts.svg import Picture, framed
 
 # In pixels: from dot to dot, the rim within a frame, the room for its number; frames and what lies between.
 STEP, RIM, NUMBER, TALL, GAP, ARROW = 14, 12, 26, 46, 12, 64

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from html import escape
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from dashboard.charts import style
+from dashboard.charts.svg import Picture, Scale, box, dot, framed, line, pair, pixel
 
 # In pixels: what stays free on every side, so that no dot is cut off.
 EDGE, RIM = 3, 5
@@ -15,15 +15,6 @@ MONTHS, MEANS, MARKS = (54, 22), (120, 24), (120, 20)
 HIGHEST, APART = 6.5, 7
 CELL, GAP, STRIP = 6, 1, 14
 Claim = Literal["up", "down", "none"]
-
-
-class Picture(NamedTuple):
-    """A small picture: its SVG, its width and height in pixels, and its text alternative."""
-
-    svg: str
-    width: int
-    height: int
-    words: str
 
 
 class Interval(NamedTuple):
@@ -40,22 +31,6 @@ class Placed(NamedTuple):
     number: float
     low: float
     high: float
-
-
-class _Scale(NamedTuple):
-    """Where numbers from `low` to `high` stand between two pixels; all in the middle where they are one."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, number: float) -> float:
-        """Return the pixel of a number, that of an end where it lies beyond it."""
-        if self.high == self.low:
-            return (self.start + self.end) / 2
-        share = (min(max(number, self.low), self.high) - self.low) / (self.high - self.low)
-        return self.start + share * (self.end - self.start)
 
 
 def sparkline(
@@ -82,17 +57,17 @@ def sparkline(
     """
     width, height = MONTHS
     drawn = [value for value in (*values, *centre, target) if value is not None and value == value]
-    across = _Scale(0, len(values) - 1, EDGE, width - EDGE)
-    up = _Scale(min(drawn), max(drawn), height - EDGE, EDGE)
+    across = Scale(0, len(values) - 1, EDGE, width - EDGE)
+    up = Scale(min(drawn), max(drawn), height - EDGE, EDGE)
     points = [(across.at(at), up.at(value)) if value == value else None for at, value in enumerate(values)]
     newest = [point for point in points if point][-1]
     signal = [point for at in sorted(marked) if (point := points[at])]
     parts = [
-        _line(_levels(centre, across, up), style.RULE, 1),
-        _line(_level(target, across, up), style.QUIET, 0.8, ' stroke-dasharray="3 2"'),
-        _line(_months(points), style.EARLIER, 1.2),
-        _line("".join(f"M{_pair(point)}h0" for point in signal), colour, 3),
-        _dot(newest, 2.4, colour),
+        line(_levels(centre, across, up), style.RULE, 1),
+        line(_level(target, across, up), style.QUIET, 0.8, ' stroke-dasharray="3 2"'),
+        line(_months(points), style.EARLIER, 1.2),
+        line("".join(f"M{pair(point)}h0" for point in signal), colour, 3),
+        dot(newest, 2.4, colour),
     ]
     return framed(parts, MONTHS, words)
 
@@ -117,17 +92,17 @@ def dumbbell(
         The picture.
     """
     width, height = MEANS
-    across = _Scale(*scale, EDGE, width - EDGE)
+    across = Scale(*scale, EDGE, width - EDGE)
     above, below = height / 3, 2 * height / 3
-    parts = [_band(band, across, height), _line(f"M{EDGE},{_n(height / 2)}H{width - EDGE}", style.GRID, 1)]
+    parts = [_band(band, across, height), line(f"M{EDGE},{pixel(height / 2)}H{width - EDGE}", style.GRID, 1)]
     if earlier:
         ends = [(across.at(earlier.mean), above), (across.at(later.mean), below)]
         parts += [
-            _line(f"M{_pair(ends[0])}L{_pair(ends[1])}", style.RULE, 1),
+            line(f"M{pair(ends[0])}L{pair(ends[1])}", style.RULE, 1),
             _interval(earlier, above, across, style.EARLIER),
-            _dot(ends[0], 3, style.PAPER, f' stroke="{style.EARLIER}" stroke-width="1.6"'),
+            dot(ends[0], 3, style.PAPER, f' stroke="{style.EARLIER}" stroke-width="1.6"'),
         ]
-    parts += [_interval(later, below, across, style.LATER), _dot((across.at(later.mean), below), 3.4)]
+    parts += [_interval(later, below, across, style.LATER), dot((across.at(later.mean), below), 3.4)]
     return framed(parts, MEANS, words)
 
 
@@ -142,8 +117,8 @@ def marks_beside(placed: Sequence[Placed | None], words: str) -> Picture:
         The picture; nothing joins the marks, whose scales may differ.
     """
     width, height = MARKS[0], MARKS[1] + APART * (len(placed) - 2)
-    ends = "".join(f"M{x},{_n(height / 2 - 4)}V{_n(height / 2 + 4)}" for x in (RIM, width - RIM))
-    parts = [_line(f"{ends}M{RIM},{_n(height / 2)}H{width - RIM}", style.RULE, 1)]
+    ends = "".join(f"M{x},{pixel(height / 2 - 4)}V{pixel(height / 2 + 4)}" for x in (RIM, width - RIM))
+    parts = [line(f"{ends}M{RIM},{pixel(height / 2)}H{width - RIM}", style.RULE, 1)]
     for at, (mark, draw) in reversed([*enumerate(zip(placed, (_ring, _disc, _diamond), strict=False))]):
         if mark:
             parts.append(draw((_placed(mark, width), HIGHEST + APART * at)))
@@ -151,16 +126,16 @@ def marks_beside(placed: Sequence[Placed | None], words: str) -> Picture:
 
 
 def _ring(point: tuple[float, float]) -> str:
-    return _dot(point, 3.4, style.PAPER, f' stroke="{style.EARLIER}" stroke-width="1.8"')
+    return dot(point, 3.4, style.PAPER, f' stroke="{style.EARLIER}" stroke-width="1.8"')
 
 
 def _disc(point: tuple[float, float]) -> str:
-    return _dot(point, 3.8)
+    return dot(point, 3.8)
 
 
 def _diamond(point: tuple[float, float]) -> str:
     x, y = point
-    return f'<path d="M{_n(x)},{_n(y - 4.6)}l4.6,4.6l-4.6,4.6l-4.6,-4.6z" fill="{style.INK}"/>'
+    return f'<path d="M{pixel(x)},{pixel(y - 4.6)}l4.6,4.6l-4.6,4.6l-4.6,-4.6z" fill="{style.INK}"/>'
 
 
 def strip(cells: Sequence[Claim], words: str) -> Picture:
@@ -184,47 +159,18 @@ def strip(cells: Sequence[Claim], words: str) -> Picture:
 
 
 def _placed(mark: Placed, width: int) -> float:
-    return _Scale(mark.low, mark.high, RIM, width - RIM).at(mark.number)
+    return Scale(mark.low, mark.high, RIM, width - RIM).at(mark.number)
 
 
-def framed(parts: Sequence[str], size: tuple[int, int], words: str) -> Picture:
-    """Return parts of a drawing as a picture of so many pixels across and down."""
-    width, height = size
-    frame = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"'
-    title = f"<title>{escape(words)}</title>"
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{title}{"".join(parts)}</svg>'
-    return Picture(svg, width, height, words)
-
-
-def _n(pixel: float) -> str:
-    return f"{round(pixel, 1):g}"
-
-
-def _pair(point: tuple[float, float]) -> str:
-    return f"{_n(point[0])},{_n(point[1])}"
-
-
-def _line(path: str, colour: str, width: float, how: str = "") -> str:
-    pen = f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"{how}'
-    return f'<path d="{path}" {pen}/>' if path else ""
-
-
-def _dot(point: tuple[float, float], radius: float, colour: str = style.LATER, how: str = "") -> str:
-    x, y = point
-    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{radius}" fill="{colour}"{how}/>'
-
-
-def _band(band: tuple[float, float] | None, across: _Scale, height: int) -> str:
+def _band(band: tuple[float, float] | None, across: Scale, height: int) -> str:
     if band is None:
         return ""
     left, right = (across.at(end) for end in band)
-    return (
-        f'<rect x="{_n(left)}" y="0" width="{_n(right - left)}" height="{height}" fill="{style.TOGETHER}"/>'
-    )
+    return box((left, 0), right - left, height, style.TOGETHER)
 
 
-def _interval(interval: Interval, y: float, across: _Scale, colour: str) -> str:
-    return _line(f"M{_pair((across.at(interval.low), y))}H{_n(across.at(interval.high))}", colour, 1.6)
+def _interval(interval: Interval, y: float, across: Scale, colour: str) -> str:
+    return line(f"M{pair((across.at(interval.low), y))}H{pixel(across.at(interval.high))}", colour, 1.6)
 
 
 def _months(points: Sequence[tuple[float, float] | None]) -> str:
@@ -232,7 +178,7 @@ def _months(points: Sequence[tuple[float, float] | None]) -> str:
     path = ""
     for there, stretch in groupby(points, key=lambda point: point is not None):
         if there:
-            first, *rest = [_pair(point) for point in stretch if point]
+            first, *rest = [pair(point) for point in stretch if point]
             path += f"M{first}" + ("".join(f"L{point}" for point in rest) or "h0")
     return path
 
@@ -247,12 +193,12 @@ def _stretches(values: Sequence[float]) -> Iterator[tuple[int, int, float]]:
         start = stop
 
 
-def _levels(values: Sequence[float], across: _Scale, up: _Scale) -> str:
+def _levels(values: Sequence[float], across: Scale, up: Scale) -> str:
     return "".join(
-        f"M{_n(across.at(first))},{_n(up.at(value))}H{_n(across.at(last))}"
+        f"M{pixel(across.at(first))},{pixel(up.at(value))}H{pixel(across.at(last))}"
         for first, last, value in _stretches(values)
     )
 
 
-def _level(value: float | None, across: _Scale, up: _Scale) -> str:
-    return "" if value is None else f"M{_n(across.start)},{_n(up.at(value))}H{_n(across.end)}"
+def _level(value: float | None, across: Scale, up: Scale) -> str:
+    return "" if value is None else f"M{pixel(across.start)},{pixel(up.at(value))}H{pixel(across.end)}"

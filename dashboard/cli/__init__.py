@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from dashboard.report.rows import Row
     from dashboard.settings import Settings
+    from publication.reading import Publication
 
 __all__ = ["WHAT", "cli", "main"]
 
@@ -91,16 +92,9 @@ def show_command(terminal: Terminal, what: str, programme: str, form: str, **ask
     """Print the rows behind the pages."""
     from dashboard.carriers.show import rows_of, why_nothing
     from dashboard.report.rows import Wanted
-    from publication.following import Publications
     from publication.languages import read_languages
-    from publication.reading import NothingPublished
 
-    publications = Publications(terminal.places.var)
-    try:
-        publication = publications.current(programme)
-    except NothingPublished:
-        terminal.refuse(_unpublished(terminal, programme, publications.programmes()))
-        raise SystemExit(1) from None
+    publication = _shown(terminal, programme)
     language = read_languages(terminal.places.data)[terminal.language]
     wanted = Wanted(publication, language, **asked)
     rows = rows_of(what, wanted)
@@ -108,6 +102,19 @@ def show_command(terminal: Terminal, what: str, programme: str, form: str, **ask
         terminal.say(why_nothing(what, wanted))
         raise SystemExit(1)
     _print(rows, form)
+
+
+def _shown(terminal: Terminal, programme: str) -> "Publication":
+    """Return what is shown of a programme; ends the command where there is nothing."""
+    from publication.following import Publications
+    from publication.reading import NothingPublished
+
+    publications = Publications(terminal.places.var)
+    try:
+        return publications.current(programme)
+    except NothingPublished:
+        terminal.refuse(_unpublished(terminal, programme, publications.programmes()))
+        raise SystemExit(1) from None
 
 
 def _unpublished(terminal: Terminal, programme: str, published: Iterable[str]) -> Refused:
@@ -253,6 +260,22 @@ def _serve(settings: "Settings", listener: "socket", workers: int, threads: int,
 
         make, check = partial(ready_app, settings), partial(create_app, settings)
         Workers(make, check, listener, workers, threads, ready).run()
+
+
+@cli.command("report")
+@click.argument("programme")
+@click.option(
+    "--language", "code", metavar="CODE", help="Of the paper: da, nb or en; the terminal's if not said."
+)
+@click.option("--format", "ending", type=click.Choice(["pdf", "html"]), default="pdf", show_default=True)
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@with_places
+def report_command(terminal: Terminal, programme: str, code: str | None, ending: str, output: Path) -> None:
+    """Write all that is shown of a programme as one paper."""
+    from dashboard.cli.paper import write_paper
+
+    write_paper(terminal, _shown(terminal, programme), code or terminal.language, ending, output)
+    terminal.tell("paper", file=str(output))
 
 
 @cli.command("backup")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.small import Picture
+from dashboard.charts.svg import Picture
 from dashboard.components.small_picture import small_picture
 
 

@@ -12,23 +12,13 @@ from dashboard.components.page import under_bar
 from dashboard.components.shell import heading, shell
 from dashboard.report.ids import part
 from dashboard.report.page import Page
+from dashboard.report.prose import ID, numbered
 from dashboard.report.services import Request, Services, services
-from publication.definitions.programme import Programme
-from publication.definitions.text import same_in_all_languages
 from publication.languages import Language
 from publication.reading import NothingPublished, Publication
 
-# The id of a part behind its heading, and a part: `## Change {#change}`, up to the next.
-_ID = re.compile(r"\{#([\w-]+)\}")
-_PART = re.compile(rf"^## (.+) {_ID.pattern}$", re.MULTILINE)
-# What a programme has that says nothing else.
-USUAL = Programme(id="usual", name=same_in_all_languages("usual"))
-
-
-def numbers_of(publication: Publication | None) -> dict[str, int]:
-    """Return the numbers that prose may name: those of a programme, or the usual ones where there is none."""
-    given = publication.definition if publication else USUAL
-    return {"k": given.k, "form_at": given.form_at, "fewest": given.k - 1}
+# A part with its id behind its heading: `## Change {#change}`, up to the next.
+_PART = re.compile(rf"^## (.+) {ID.pattern}$", re.MULTILINE)
 
 
 def prose(service: Services, page: Page, publication: Publication | None, language: Language) -> Component:
@@ -36,18 +26,13 @@ def prose(service: Services, page: Page, publication: Publication | None, langua
 
     The heading of the page is not part of it.
     """
-    text = _numbered(service.prose[page.name, language.code], publication)
+    text = numbered(service.prose[page.name, language.code], publication)
     first, *rest = _PART.split(text)
     parts = list(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
     above = [_contents(parts, language)] if parts else []
     return html.Div(
         [*above, dcc.Markdown(first), *(_section(*written) for written in parts)], className="prose"
     )
-
-
-def _numbered(text: str, publication: Publication | None) -> str:
-    """Put a programme's numbers in; the ids of parts stand in braces, too."""
-    return _ID.sub(r"{{#\1}}", text).format(**numbers_of(publication))
 
 
 def _contents(parts: Sequence[tuple[str, str, str]], language: Language) -> Component:

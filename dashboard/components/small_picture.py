@@ -5,7 +5,7 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.small import Picture
+from dashboard.charts.svg import Picture
 from dashboard.components.markup import element
 
 # What may stand in a data address as it is; everything else is written by its number.

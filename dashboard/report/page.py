@@ -35,6 +35,22 @@ def _nothing_else(*_: object) -> "Offered":
     return {}
 
 
+def _nothing_on_paper(_: Publication) -> Sequence[Mapping[str, str]]:
+    return ()
+
+
+def first_choice(_: Publication) -> Sequence[Mapping[str, str]]:
+    """Return what a page shows where nothing is chosen."""
+    return ({},)
+
+
+def each_instrument(
+    instruments: Callable[[Publication], Sequence[str]],
+) -> Callable[[Publication], Sequence[Mapping[str, str]]]:
+    """Return what gives a page once for each instrument it can show."""
+    return lambda publication: [{"instrument": name} for name in instruments(publication)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """A page's address, what leads to it, what it offers of a publication, and its report.
@@ -61,6 +77,7 @@ class Page:
         renews: Its controls that change, beside questionnaire and rounds, what others offer.
         report: Answers a selection; None where nothing of it may be shown.
         rows: The kinds of rows `show` prints of it.
+        in_paper: What of a publication a paper shows of it, each as an address says it.
         folder: The package its card stands in, where that is not one of its name in `dashboard.pages`.
     """
 
@@ -85,6 +102,7 @@ class Page:
     renews: Sequence[str] = ()
     report: Callable[[Publication, Selection, Language], AnyReport | None] | None = None
     rows: RowKinds = field(default_factory=dict)
+    in_paper: Callable[[Publication], Sequence[Mapping[str, str]]] = _nothing_on_paper
     folder: str = ""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,7 @@ from dashboard.store.voices import (
     themes_of,
 )
 from dashboard.store.workshops import is_told
+from publication.languages import Language
 from publication.queries.words import ask_words
 from publication.reading import Publication
 from publication.records import ReleasedText
@@ -182,12 +184,26 @@ class Voices:
         return Voices(heard, themes, self.tags, self.links)
 
 
-def read_voices(publication: Publication, session: Session | None) -> Voices:
-    """Return a programme's voices: of what is shown, and of the store, where there is one."""
+def question_of(voice: Voice, question: str, language: Language) -> str:
+    """Return a question as a reader reads it: of a story by its key, of a comment as it was asked."""
+    if voice.kind == POINTS or not question:
+        return ""
+    if voice.kind != STORY:
+        return question
+    if question in REFLECTIONS:
+        return language.say(f"voice.part.{question}")
+    return language.say(f"sessions.said.{question}")
+
+
+def read_voices(publication: Publication, session: Session | None, var: Path) -> Voices:
+    """Return a programme's voices: of what is shown, and of the store, where there is one.
+
+    What was withdrawn is known from the folder `var`.
+    """
     texts = list(_texts(publication))
     if session is None:
         return Voices(_ordered(texts))
-    gone = withdrawn_stories(services().var)
+    gone = withdrawn_stories(var)
     programme = publication.programme
     is_read = is_told(session, programme)
     told = [one for one in stories_of(session, programme) if is_read or not one.waits]
@@ -202,9 +218,9 @@ def read_voices(publication: Publication, session: Session | None) -> Voices:
 def voices_of(publication: Publication) -> Voices:
     """Return a programme's voices as they are now."""
     if not services().store.is_there:
-        return read_voices(publication, None)
+        return read_voices(publication, None, services().var)
     with services().store.reading() as session:
-        return read_voices(publication, session)
+        return read_voices(publication, session, services().var)
 
 
 def voices_around(publication: Publication, topics: Sequence[Topic]) -> Voices:
@@ -219,7 +235,7 @@ def voices_around(publication: Publication, topics: Sequence[Topic]) -> Voices:
     with services().store.reading() as session:
         links = links_of(session, publication.programme)
         is_bare = not {topic_at(link) for link in links} & set(topics)
-        return Voices({}) if is_bare else read_voices(publication, session)
+        return Voices({}) if is_bare else read_voices(publication, session, services().var)
 
 
 def _ordered(voices: Sequence[Voice]) -> dict[str, Voice]:

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard.charts import style
-from dashboard.charts.small import Interval, Picture, Placed, dumbbell, marks_beside, sparkline, strip
+from dashboard.charts.small import Interval, Placed, dumbbell, marks_beside, sparkline, strip
+from dashboard.charts.svg import Picture
 from dashboard.components.small_picture import small_picture
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard.meetings.plain import go, language, show
 from dashboard.meetings.voices.shown import labelled, shown
 from dashboard.report.topics import PAGE, Topic, label_of, read_topic, within
-from dashboard.report.voices import POINTS, STORY, Voice, Voices, topic_at
+from dashboard.report.voices import Voice, Voices, question_of, topic_at
 from dashboard.server.statuses import NOT_FOUND
 from dashboard.store.store import NotKept
-from dashboard.store.voices import REFLECTIONS, Theme
+from dashboard.store.voices import Theme
 from publication.reading import Publication
 
 # In an address: the voices that are under no theme. A theme's id is longer.
@@ -115,17 +115,6 @@ def _place(places: Mapping[str, int]) -> int:
     return places[asked]
 
 
-def question_of(voice: Voice, question: str) -> str:
-    """Return a question as a reader reads it: of a story by its key, of a comment as it was asked."""
-    if voice.kind == POINTS or not question:
-        return ""
-    if voice.kind != STORY:
-        return question
-    if question in REFLECTIONS:
-        return language().say(f"voice.part.{question}")
-    return language().say(f"sessions.said.{question}")
-
-
 def read_voice() -> AnyResponse:
     """Show one voice, with the way to the next and the one before."""
     return show_voice()
@@ -152,7 +141,7 @@ def _of(voice: Voice, publication: Publication, found: Voices) -> dict[str, Any]
     return {
         "programme": publication.programme,
         "voice": voice,
-        "parts": [(question_of(voice, question), text) for question, text in voice.parts],
+        "parts": [(question_of(voice, question, language()), text) for question, text in voice.parts],
         "themes": spoken,
         "offered": [(theme.id, theme.name) for theme in found.themes if theme not in spoken],
         "topics": labelled(found.topics_of(voice.key), publication),

@@ -2,8 +2,8 @@
 
 from dashboard.pages.change.report import change_report
 from dashboard.pages.change.rows import KINDS
-from dashboard.report.offered import is_answered
-from dashboard.report.page import ChartPage
+from dashboard.report.offered import answered_instruments, is_answered
+from dashboard.report.page import ChartPage, each_instrument
 
 PAGE = ChartPage(
     name="change",
@@ -13,4 +13,5 @@ PAGE = ChartPage(
     has_data=is_answered,
     report=change_report,
     rows=KINDS,
+    in_paper=each_instrument(answered_instruments),
 )

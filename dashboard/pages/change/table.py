@@ -51,9 +51,11 @@ def _reading(row: ChangeRow, language: Language) -> str:
 
 
 def change_cells(row: ChangeRow, language: Language) -> TableRow:
-    """Return a row's change by column name: numbers, and the claim in words."""
+    """Return a row's change by column name: numbers, the claim in words, and as a picture marks it."""
     numbers = {name: getattr(row.change, name) for name in CHANGE_COLUMNS}
-    return {**numbers, "reading": _reading(row, language)}
+    judged = row.status == "shown" and not row.unjudged
+    claim = row.change.claim if judged else "none"
+    return {**numbers, "reading": _reading(row, language), "claim": claim}
 
 
 def _cells(row: ChangeRow, label: str, language: Language) -> TableRow:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from dashboard.charts import style
-from dashboard.charts.small import Picture, sparkline
+from dashboard.charts.small import sparkline
+from dashboard.charts.svg import Picture
 from dashboard.pages.indicators.answer import State, state_of
 from dashboard.pages.management.site_chart import SiteChart, SiteFigure
 

@@ -183,7 +183,7 @@ def compared_label(instrument: Instrument, item: str, language: Language) -> str
 
 def _cells(row: SiteRow, name: str) -> TableRow:
     earlier, later = side_cells(row.earlier, "from", hidden=False), side_cells(row.later, "to", hidden=False)
-    return {"name": name, **earlier, **later}
+    return {"name": name, **earlier, **later, "claim": row.change.claim}
 
 
 def _pooled_cells(table: SiteTable, at: int) -> dict[str, float]:
@@ -200,7 +200,7 @@ def _rows_of(table: SiteTable, language: Language) -> list[TableRow]:
         {**_cells(row, language.of(row.place)), **(_pooled_cells(table, at) if table.pulls else {})}
         for at, row in enumerate(table.rows)
     ]
-    return [*rows, _cells(table.whole, language.say("involvement.band"))]
+    return [*rows, {**_cells(table.whole, language.say("involvement.band")), "is_band": True}]
 
 
 def involvement_data_table(

@@ -4,7 +4,7 @@ from dashboard.pages.involvement.report import involvement_report
 from dashboard.pages.involvement.rows import KINDS
 from dashboard.report.groups import groups_of_sites
 from dashboard.report.offered import compared_instruments, compared_of, views_of_sites
-from dashboard.report.page import ChartPage
+from dashboard.report.page import ChartPage, each_instrument
 from publication.reading import Publication
 
 
@@ -28,4 +28,5 @@ PAGE = ChartPage(
     views=views_of_sites,
     report=involvement_report,
     rows=KINDS,
+    in_paper=each_instrument(compared_instruments),
 )

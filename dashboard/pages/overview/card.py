@@ -20,21 +20,24 @@ from dashboard.pages.overview.text import (
     months_answer,
     news_sentences,
     response_line,
+    wave_lines,
 )
 from dashboard.report.addresses import BOARD, written
 from dashboard.report.cache import plain, remembered
-from dashboard.report.labels import group_name, wave_name
+from dashboard.report.labels import group_name
 from dashboard.report.offered import answered_instruments
 from dashboard.report.page import Page
 from dashboard.report.selection import Selection
 from dashboard.report.services import Services, services
 from dashboard.store.meetings import decisions_of, is_overdue
 from dashboard.store.store import UNREADABLE, cause
-from publication.ids import CITIZENS, EVERYONE
+from publication.ids import EVERYONE
 from publication.languages import Language
 from publication.reading import NotReadable, Publication
 
 _LOG = logging.getLogger("rejsespor")
+# The files that hold all of a programme.
+PAPERS = ("pdf", "html")
 # What each kind of visitor comes for; those who load data come for the data.
 VISITORS: Mapping[str, Sequence[str]] = {
     "meeting": ("change", "principles"),
@@ -42,26 +45,12 @@ VISITORS: Mapping[str, Sequence[str]] = {
 }
 
 
-def _waves(publication: Publication, language: Language) -> list[str]:
-    lines = []
-    for wave in publication.waves:
-        named = {"wave": wave_name(publication, wave.id, language), "date": language.date(wave.date)}
-        if publication.within is not None:
-            lines.append("{wave} ({date})".format(**named))
-        elif wave.members is None:
-            lines.append(language.say("overview.wave_printed", **named))
-        else:
-            key = "wave_line_citizens" if wave.population == CITIZENS else "wave_line"
-            lines.append(language.say(f"overview.{key}", members=language.whole(wave.members), **named))
-    return lines
-
-
 def _facts(publication: Publication, language: Language) -> Component:
     rounds = [language.date(publication.round_date(round_id)) for round_id in publication.rounds]
     asked = answered_instruments(publication)
     instruments = [language.of(publication.instruments[instrument].name) for instrument in asked]
     facts = {
-        "waves": _waves(publication, language),
+        "waves": wave_lines(publication, language),
         "rounds": rounds,
         "instruments": [", ".join(instruments)] if instruments else [],
     }
@@ -229,11 +218,22 @@ def _programme(service: Services, publication: Publication, language: Language) 
             _tiles(service, publication, language),
             *_listed("news", _news(service, publication, language), language),
             _facts(publication, language),
+            _paper(publication, language),
             *_quiet([language.of(about)] if about else []),
             *_others(service, publication, language),
         ],
         className="programme data-card",
     )
+
+
+def _paper(publication: Publication, language: Language) -> Component:
+    """Return the ways to all of it in one file."""
+    query = {"programme": publication.programme, "lang": language.code}
+    links = [
+        html.A(language.say(f"paper.{ending}"), href=written(f"/files/paper.{ending}", query), className="go")
+        for ending in PAPERS
+    ]
+    return html.P([entry for link in links for entry in (" · ", link)][1:], className="paper")
 
 
 def _overdue(service: Services, publication: Publication, language: Language) -> list[Component]:

@@ -1,6 +1,7 @@
 """The small picture of a change: a strip of questions, a score in two waves, a line of months."""
 
-from dashboard.charts.small import Picture, strip
+from dashboard.charts.small import strip
+from dashboard.charts.svg import Picture
 from dashboard.pages.indicators.cell_text import line_words
 from dashboard.pages.indicators.chart import draw_months
 from dashboard.pages.management.site_chart import SiteFigure

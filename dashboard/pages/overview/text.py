@@ -11,9 +11,10 @@ from dashboard.pages.involvement.finding_text import places
 from dashboard.pages.management.site_chart import SiteFigure
 from dashboard.pages.management.text import MARKS, signal_line
 from dashboard.pages.overview.answer import Change, FigureMoved, MovedMonths, QuestionsMoved, SiteMoved
-from dashboard.report.labels import in_sentence, item_labels
+from dashboard.report.labels import in_sentence, item_labels, wave_name
 from dashboard.report.naming import named
 from publication.definitions.instrument import Population
+from publication.ids import CITIZENS
 from publication.languages import Language
 from publication.reading import Publication
 
@@ -90,6 +91,21 @@ def strip_words(moved: QuestionsMoved, language: Language) -> str:
     """Return what a strip of questions shows."""
     numbers = {claim: moved.claims.count(claim) for claim in ("up", "down")}
     return language.say("overview.strip", questions=len(moved.rows), **numbers)
+
+
+def wave_lines(publication: Publication, language: Language) -> list[str]:
+    """Return each round with its date and how many answered, where that is known."""
+    lines = []
+    for wave in publication.waves:
+        named = {"wave": wave_name(publication, wave.id, language), "date": language.date(wave.date)}
+        if publication.within is not None:
+            lines.append("{wave} ({date})".format(**named))
+        elif wave.members is None:
+            lines.append(language.say("overview.wave_printed", **named))
+        else:
+            key = "wave_line_citizens" if wave.population == CITIZENS else "wave_line"
+            lines.append(language.say(f"overview.{key}", members=language.whole(wave.members), **named))
+    return lines
 
 
 def response_line(publication: Publication, language: Language) -> list[str]:

@@ -1,5 +1,6 @@
 """The page of who answered, before and after."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dashboard.pages.participants.report import participants_report
@@ -38,6 +39,10 @@ def _people(publication: Publication, _: Selection, language: Language) -> Offer
     return {"instrument": named if len(named) > 1 else ()}
 
 
+def _each_population(publication: Publication) -> Sequence[Mapping[str, str]]:
+    return [{"instrument": _first_of(publication, whose)} for whose in publication.populations]
+
+
 PAGE = ChartPage(
     name="participants",
     path="/participants",
@@ -49,4 +54,5 @@ PAGE = ChartPage(
     offers=_people,
     report=participants_report,
     rows=KINDS,
+    in_paper=_each_population,
 )

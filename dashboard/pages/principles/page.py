@@ -3,7 +3,7 @@
 from dashboard.pages.principles.report import principles_report
 from dashboard.pages.principles.rows import KINDS
 from dashboard.report.offered import PRINCIPLE_VIEWS, PRINCIPLES
-from dashboard.report.page import ChartPage
+from dashboard.report.page import ChartPage, first_choice
 from publication.reading import Publication
 
 
@@ -31,4 +31,5 @@ PAGE = ChartPage(
     views=_views,
     report=principles_report,
     rows=KINDS,
+    in_paper=first_choice,
 )

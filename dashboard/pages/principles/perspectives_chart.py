@@ -3,7 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from dashboard.charts.small import Picture, Placed, marks_beside
+from dashboard.charts.small import Placed, marks_beside
+from dashboard.charts.svg import Picture
 from dashboard.pages.principles.perspectives import Perspective
 from dashboard.report.offered import PRINCIPLES
 from publication.definitions.instrument import Instrument

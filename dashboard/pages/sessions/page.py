@@ -3,7 +3,7 @@
 from dashboard.pages.sessions.answer import measured_instruments
 from dashboard.pages.sessions.report import sessions_report
 from dashboard.pages.sessions.rows import KINDS
-from dashboard.report.page import ChartPage
+from dashboard.report.page import ChartPage, each_instrument
 from publication.reading import Publication
 
 
@@ -22,4 +22,5 @@ PAGE = ChartPage(
     item_label="bar.item_sessions",
     report=sessions_report,
     rows=KINDS,
+    in_paper=each_instrument(measured_instruments),
 )

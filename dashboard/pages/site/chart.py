@@ -3,7 +3,8 @@
 import math
 
 from dashboard.answers.rows import Side
-from dashboard.charts.small import Interval, Picture, dumbbell
+from dashboard.charts.small import Interval, dumbbell
+from dashboard.charts.svg import Picture
 from dashboard.pages.site.answer import SiteScore
 
 Scale = tuple[float, float]
