@@ -7,8 +7,6 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from errno import EADDRINUSE
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,6 +15,7 @@ import click
 
 from dashboard.cli.access import account_group, audit_command
 from dashboard.cli.recording import write_down
+from dashboard.cli.serving import serve_command
 from dashboard.cli.stores import settings_of, store_of
 from etl.cli import Terminal, cli, with_places
 from etl.cli import main as run
@@ -30,10 +29,7 @@ from publication.ids import LIVE
 from publication.tabular import aligned
 
 if TYPE_CHECKING:
-    from socket import socket
-
     from dashboard.report.rows import Row
-    from dashboard.settings import Settings
     from publication.reading import Publication
 
 __all__ = ["WHAT", "cli", "main"]
@@ -55,8 +51,7 @@ WHAT = (
 )
 cli.add_command(account_group)
 cli.add_command(audit_command)
-LAST_PORT = 65_535
-MOST_THREADS, MOST_WORKERS = 256, 64
+cli.add_command(serve_command)
 
 
 def main() -> None:
@@ -125,24 +120,6 @@ def _unpublished(terminal: Terminal, programme: str, published: Iterable[str]) -
     return Refused("not_published", programme=programme)
 
 
-def _whole(text: str, reason: str, most: int) -> int:
-    """Return a whole number from 1 to the most there may be. Raises Refused."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
-        raise Refused(reason, found=text, most=str(most))
-    return int(text)
-
-
-def _listening(host: str, port: int) -> "socket":
-    """Return a socket that listens. Raises Refused where it cannot."""
-    from dashboard.server.serving import listening
-
-    try:
-        return listening(host, port)
-    except OSError as error:
-        reason = "port_taken" if error.errno == EADDRINUSE else "port_closed"
-        raise Refused(reason, host=host, port=str(port)) from error
-
-
 @cli.command("load")
 @file_options(required=False)
 @click.option("--round", "code", metavar="CODE", help="Instead of files: a live round that was revealed.")
@@ -204,62 +181,6 @@ def _rows_of_round(terminal: Terminal, code: str, wave: str | None) -> tuple[str
         if not is_kept(answers):
             raise Refused("round_seen", code=code)
         return found.programme, [*rows_of(session, rounds, wave or found.label)]
-
-
-@cli.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default="8050", show_default=True, metavar="NUMBER")
-@click.option("--workers", default="2", show_default=True, metavar="NUMBER", help="Processes that answer.")
-@click.option("--threads", default="32", show_default=True, metavar="NUMBER", help="Of each process.")
-@click.option(
-    "--read-only", is_flag=True, help="Show meetings, decisions and rounds; let nothing be written."
-)
-@with_places
-def serve_command(
-    terminal: Terminal, host: str, port: str, workers: str, threads: str, read_only: bool
-) -> None:
-    """Serve the dashboard."""
-    from dashboard.app import create_app
-    from dashboard.server.hosts import is_loopback
-    from dashboard.server.mounted import is_address
-
-    number, count = _whole(port, "not_a_port", LAST_PORT), _whole(workers, "not_workers", MOST_WORKERS)
-    hands = _whole(threads, "not_threads", MOST_THREADS)
-    address = host.removeprefix("[").removesuffix("]")
-    settings = replace(settings_of(terminal), writes=not read_only)
-    if settings.url and not is_address(settings.url):
-        raise Refused("not_an_address", found=settings.url)
-    if not settings.access:
-        if not is_loopback(address):
-            raise Refused("not_loopback", found=host)
-        for found in sorted(settings.trusted_hosts):
-            if not is_loopback(found):
-                raise Refused("not_loopback", found=found)
-    # What is wrong with the words is said before anything serves.
-    create_app(settings)
-    # A machine's name may also lead to an address it does not have.
-    listener = _listening("127.0.0.1" if address == "localhost" else address, number)
-    shown_host = f"[{address}]" if ":" in address else address
-    _serve(settings, listener, count, hands, f"Rejsespor: http://{shown_host}:{number}{settings.prefix}")
-
-
-def _serve(settings: "Settings", listener: "socket", workers: int, threads: int, ready: str) -> None:
-    """Serve on a socket until told to end: in processes where the system can make them share it."""
-    from dashboard.app import create_app, ready_app
-    from dashboard.server.logs import write_log
-
-    write_log()
-    if sys.platform == "win32":
-        from dashboard.server.serving import server_on
-
-        server = server_on(ready_app(settings), listener, threads)
-        click.echo(ready, err=True)
-        server.run()
-    else:
-        from dashboard.server.workers import Workers
-
-        make, check = partial(ready_app, settings), partial(create_app, settings)
-        Workers(make, check, listener, workers, threads, ready).run()
 
 
 @cli.command("report")
