@@ -1,12 +1,11 @@
-"""Pictures for paper, as texts of SVG: means in rows, shares as bars, a grid of values, panels of months."""
+"""Pictures for paper, as texts of SVG: means in rows, shares as bars, a grid of values."""
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from dashboard.charts import style
+from dashboard.charts.paper_sheet import WIDE, on_paper, wrapped
 from dashboard.charts.small import Claim, Interval
 from dashboard.charts.svg import (
     Picture,
@@ -14,7 +13,6 @@ from dashboard.charts.svg import (
     Scale,
     box,
     dot,
-    framed,
     line,
     lines_of_text,
     pair,
@@ -22,15 +20,13 @@ from dashboard.charts.svg import (
     text,
 )
 
-# In pixels: how wide a picture is, where names end, and where numbers to the right of it begin.
-WIDE, NAMES, SAID = 640, 232, 560
+# In pixels: where names end, and where numbers to the right of it begin.
+NAMES, SAID = 232, 560
 LEADING, ROOM, HEAD, FOOT = 14, 26, 26, 24
 # Letters of a name that stand in one line.
-LETTERS, HEAD_LETTERS = 37, 22
+HEAD_LETTERS = 22
 # What names that lean over columns need beside the last.
 SLANT = 84
-PANELS, PANEL = 3, (213, 112)
-_FONT = f"<g font-family=\"'Rejsespor Sans', {style.FONT}\">"
 
 
 class MeansRow(NamedTuple):
@@ -65,24 +61,6 @@ class Cell(NamedTuple):
     shown: str
 
 
-class Panel(NamedTuple):
-    """Months of one site: values, levels of its lines, the months of a signal, what is shown at its top."""
-
-    name: str
-    values: Sequence[float]
-    levels: Sequence[Sequence[float]]
-    marked: Sequence[int]
-    top: str
-
-
-def _drawn(parts: Sequence[str], height: float, words: str) -> Picture:
-    return framed([_FONT, *parts, "</g>"], (WIDE, math.ceil(height)), words)
-
-
-def _wrapped(name: str, letters: int = LETTERS) -> list[str]:
-    return textwrap.wrap(name, letters) or [""]
-
-
 def _heights(names: Sequence[Sequence[str]], least: int = ROOM) -> list[float]:
     return [max(least, LEADING * len(lines) + 8) for lines in names]
 
@@ -109,14 +87,14 @@ def means(
         band: Where all of them lie together.
     """
     across = Scale(*scale, NAMES + 14, SAID - 20)
-    names = [_wrapped(row.name) for row in rows]
+    names = [wrapped(row.name) for row in rows]
     heights = _heights(names)
     bottom = HEAD + sum(heights)
     parts = [_band(band, across, bottom), _key(waves), _ticks(scale, across, bottom)]
     for row, lines, middle in zip(rows, names, _middles(heights, HEAD), strict=True):
         parts += [_name(lines, middle), *_pair_of_means(row, middle, across)]
         parts += [_said(row, middle)]
-    return _drawn(parts, bottom + FOOT, words)
+    return on_paper(parts, bottom + FOOT, words)
 
 
 def _band(band: Interval | None, across: Scale, bottom: float) -> str:
@@ -197,13 +175,13 @@ def bars(groups: Mapping[str, Sequence[BarsRow]], waves: Sequence[str], words: s
     across, colours = Scale(0, 100, NAMES + 14, SAID), (style.EARLIER, style.LATER)[-len(waves) :]
     parts, y = [_squares(waves, colours)], float(HEAD)
     for group, rows in groups.items():
-        names = [_wrapped(row.name) for row in rows]
+        names = [wrapped(row.name) for row in rows]
         heights = _heights(names, 14 + 11 * len(waves))
         parts.append(text(group, (0, y + 16), font_weight="bold"))
         for row, lines, middle in zip(rows, names, _middles(heights, y + 22), strict=True):
             parts += [_name(lines, middle), *_shares(row, middle, across, colours)]
         y += 26 + sum(heights)
-    return _drawn(parts, y, words)
+    return on_paper(parts, y, words)
 
 
 def _squares(waves: Sequence[str], colours: Sequence[str]) -> str:
@@ -233,9 +211,9 @@ def grid(
 ) -> Picture:
     """Draw a value for each name down and name across, shaded by where it lies on a scale."""
     width = (WIDE - NAMES - 8 - SLANT) / len(across)
-    heads = [_wrapped(name, HEAD_LETTERS) for name in across]
+    heads = [wrapped(name, HEAD_LETTERS) for name in across]
     top = 14 + 3.4 * max(len(line) for lines in heads for line in lines) + 8 * max(map(len, heads))
-    names = [_wrapped(name) for name in down]
+    names = [wrapped(name) for name in down]
     heights = _heights(names)
     parts = [_slanted(lines, (NAMES + 8 + width * (at + 0.5), top)) for at, lines in enumerate(heads)]
     for name, lines, middle, height in zip(down, names, _middles(heights, top), heights, strict=True):
@@ -243,7 +221,7 @@ def grid(
         for at, head in enumerate(across):
             place = (NAMES + 8 + width * at, middle - height / 2)
             parts.append(_cell(cells.get((name, head)), place, (width, height), scale))
-    return _drawn(parts, top + sum(heights) + 4, words)
+    return on_paper(parts, top + sum(heights) + 4, words)
 
 
 def _slanted(lines: Sequence[str], foot: Point) -> str:
@@ -266,56 +244,3 @@ def _cell(
     ink = style.ink_on(colour)
     shown = text(cell.shown, middle, text_anchor="middle", fill=ink)
     return box((x + 1, y + 1), width - 2, height - 2, colour) + shown
-
-
-def panels(sites: Sequence[Panel], months: tuple[str, str], words: str) -> Picture:
-    """Draw the months of each site in a panel of its own, from 0 to the highest of its numbers.
-
-    Args:
-        sites: Each with at least one value that is not nan.
-        months: What the first and the last month are called; they stand below each column.
-        words: The text alternative.
-    """
-    width, height = PANEL
-    rows = -(-len(sites) // PANELS)
-    parts = []
-    for at, site in enumerate(sites):
-        down, right = divmod(at, PANELS)
-        parts.append(f'<g transform="translate({width * right},{height * down})">{_panel(site)}</g>')
-    for right in range(min(PANELS, len(sites))):
-        ends = ((width * right + 24, "start", months[0]), (width * (right + 1) - 8, "end", months[1]))
-        parts += [
-            text(name, (x, height * rows + 10), text_anchor=side, font_size=10, fill=style.QUIET)
-            for x, side, name in ends
-        ]
-    return _drawn(parts, height * rows + 18, words)
-
-
-def _panel(site: Panel) -> str:
-    width, height = PANEL
-    drawn = [number for numbers in (site.values, *site.levels) for number in numbers if number == number]
-    across = Scale(0, max(len(site.values) - 1, 1), 26, width - 10)
-    up = Scale(0, max(*drawn, 0), height - 8, 34)
-    points = [(across.at(at), up.at(value)) for at, value in enumerate(site.values)]
-    small: dict[str, str | float] = {"font_size": 10, "fill": style.QUIET, "text_anchor": "end"}
-    parts = [
-        lines_of_text(_wrapped(site.name, 34)[:2], (0, 12), 12, font_weight="bold", font_size=11),
-        line(f"M26,{height - 8}H{width - 10}", style.RULE, 1),
-        text("0", (22, height - 5), **small),
-        text(site.top, (22, 38), **small),
-        *(line(_path(level, across, up), style.RULE, 1.4) for level in site.levels),
-        line(_path(site.values, across, up), style.LATER, 1.4),
-        *(dot(point, 1.7) for point in points if point[1] == point[1]),
-        *(dot(points[at], 3.2, style.UP) for at in site.marked if points[at][1] == points[at][1]),
-    ]
-    return "".join(parts)
-
-
-def _path(values: Sequence[float], across: Scale, up: Scale) -> str:
-    """Return the path through values that follow each other, broken where one is missing."""
-    points = [(across.at(at), up.at(value)) for at, value in enumerate(values)]
-    return "".join(
-        f"M{pair(one)}L{pair(other)}"
-        for one, other in pairwise(points)
-        if one[1] == one[1] and other[1] == other[1]
-    )

@@ -127,7 +127,8 @@ def in_templates() -> Iterator[tuple[str, bool]]:
     """Yield the keys that templates say, and whether something follows that is only known when they do."""
     for path in TEMPLATES:
         for key, follows in IN_TEMPLATES.findall(path.read_text("utf-8")):
-            if key.partition(".")[0] in {known.partition(".")[0] for known in KEYS}:
+            is_file = key.endswith((".css", ".js", ".html"))
+            if not is_file and key.partition(".")[0] in {known.partition(".")[0] for known in KEYS}:
                 yield key, bool(follows)
 
 

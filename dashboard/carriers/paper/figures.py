@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from dashboard.carriers.paper.tables import is_of_months
-from dashboard.charts.paper import BarsRow, Cell, MeansRow, Panel, bars, grid, means, panels
+from dashboard.charts.paper import BarsRow, Cell, MeansRow, bars, grid, means
+from dashboard.charts.paper_months import Panel, panels
 from dashboard.charts.small import Interval
 from dashboard.charts.svg import Picture
 from dashboard.report.data_table import DataTable, TableRow
