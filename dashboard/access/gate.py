@@ -178,7 +178,7 @@ def _write_down_files(response: Response) -> Response:
     """Write down which file somebody takes along, of which programme: never what is in it."""
     if g.get("person") and response.status_code < BAD and _is_taken_along():
         with services().store.writing(asks().name) as session:
-            programme = request.args.get("programme", "")
+            programme = request.args.get("programme") or next(iter(services().publications.programmes()), "")
             audit(session, asks().name, "took_along", path=request.path, programme=programme)
     return response
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from dashboard.access.audit import TERMINAL
 from dashboard.access.people import ROLES, Person, Role
 from publication.definitions.files import read_definition
 from publication.definitions.text import Definition, Words
@@ -97,7 +98,7 @@ class Access(Definition):
             nurse: viewer of fjordby; lead: facilitator of nord    → facilitator of nord
         """
         found = [group for group in self.groups if group.name in groups]
-        if not found:
+        if not found or name.casefold() == TERMINAL:
             return None
         role = max((group.role for group in found), key=ROLES.index)
         return Person(name, role, _together([group.programmes for group in found if group.role == role]))

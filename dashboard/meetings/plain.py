@@ -22,6 +22,7 @@ from dashboard.report.services import services
 from dashboard.server.hosts import is_loopback
 from dashboard.server.request_checks import READS
 from dashboard.server.statuses import BAD, CONFLICT, FORBIDDEN, NOT_FOUND, UNAVAILABLE, UNPROCESSABLE, refusal
+from dashboard.server.tickets import TICKET
 from dashboard.store.scope import OutsideScope, sees_whole
 from dashboard.store.store import UNREADABLE, Conflict, NotKept, cause
 from publication.languages import Language
@@ -34,6 +35,8 @@ ROLES = ("leader", "staff", "citizen", "facilitator")
 _ROLE = "rejsespor-role"
 _YEAR = 31_536_000
 # What is carried from page to page; an address may hold more. A wall that presents is led by the phone.
+# Of an address: what would say how one is made, and leave that is given once.
+_UNASKED = ("endpoint", TICKET)
 _CARRIED = ("lang", "programme", "present")
 
 
@@ -127,7 +130,7 @@ def _in_language(code: str) -> str:
 def asked() -> dict[str, str]:
     """Return what the address asks, without the names that would say how an address is made."""
     found = request.args.items()
-    return {name: value for name, value in found if not name.startswith("_") and name != "endpoint"}
+    return {name: value for name, value in found if not name.startswith("_") and name not in _UNASKED}
 
 
 def _check_write() -> AnyResponse | None:

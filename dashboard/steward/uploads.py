@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,6 +69,8 @@ class Uploads:
         """Keep them below a `var` folder; whatever a process that was killed left there too long goes."""
         self._folder = var / "uploads"
         self.sweep()
+        # What a process left behind that was killed just now is not old enough yet.
+        _later(self.sweep)
 
     def sweep(self) -> None:
         """Delete what was left behind by whoever did not load it."""
@@ -92,9 +94,7 @@ class Uploads:
         except BaseException:
             sent.remove()
             raise
-        gone = Timer(_KEPT, sent.remove)
-        gone.daemon = True
-        gone.start()
+        _later(sent.remove)
         return sent
 
     def take(self, token: str, person: str, programme: str) -> Sent | None:
@@ -119,6 +119,13 @@ class Uploads:
         except FileNotFoundError:
             return None
         return Sent(self._folder / token, about["person"], about["programme"], tuple(about["options"]))
+
+
+def _later(deed: Callable[[], None]) -> None:
+    """Do something once files have waited for as long as they may, and a moment."""
+    timer = Timer(_KEPT + 1, deed)
+    timer.daemon = True
+    timer.start()
 
 
 def _save(file: FileStorage, folder: Path) -> None:

@@ -13,6 +13,7 @@ from etl.warehouse.linked import refuse_links
 from etl.warehouse.lock import WAIT, LockRequest
 from etl.warehouse.recovery import lost_publications
 from etl.warehouse.system_errors import system_refusal
+from publication.acting import run_for
 from publication.catalogue import Words, read_words
 from publication.causes import causes
 from publication.definitions.text import Language, shown
@@ -61,7 +62,9 @@ class Terminal:
         click.echo(shown(sentence), err=True)
 
     def look_at_publications(self) -> None:
-        """Say of each programme whose publication should be shown and cannot be."""
+        """Say of each programme whose publication should be shown and cannot be; to who sits here alone."""
+        if run_for():
+            return
         for programme in lost_publications(self.places.var / "publications"):
             self.tell("publication_lost", programme=programme)
 

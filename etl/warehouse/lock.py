@@ -68,7 +68,7 @@ class LockRequest:
             key, details = who(warehouse)
             if time.monotonic() >= ends:
                 raise Refused(key, file=warehouse.name, **details)
-            if not waiting:
+            if not waiting and not run_for():
                 self.tell(f"waiting_{key}", minutes=f"{self.seconds / 60:g}", **details)
                 waiting = True
             time.sleep(_PAUSE)
@@ -110,6 +110,9 @@ def a_stranger(_warehouse: Path) -> tuple[str, dict[str, str]]:
 
 def who_holds(warehouse: Path) -> tuple[str, dict[str, str]]:
     """Return the key of the sentence and what goes into it: a command that writes, or a stranger."""
+    if run_for():
+        # Who is told in a browser need not be of the programme that the other command is for.
+        return "warehouse_busy", {}
     lock, beside = _beside(warehouse)
     if lock.exists() and _is_held(lock):
         with suppress(OSError, ValueError, TypeError):

@@ -8,6 +8,8 @@ from click.testing import CliRunner, Result
 
 from dashboard.access.accounts import add
 from dashboard.access.audit import lines
+from dashboard.access.audit import write_down as note
+from dashboard.access.settings import Access, Group
 from dashboard.cli import cli
 from dashboard.cli.recording import write_down
 from dashboard.store.access import Audited, audited
@@ -111,6 +113,21 @@ def test_nobody_is_called_as_the_terminal_is(tmp_path: Path) -> None:
         add(store, "Terminal ", "viewer", None, "a long enough password")
     assert [*lines(store)] == []
     store.close()
+
+
+def test_a_name_cannot_look_like_another_line(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/store.db")
+    note(store, "eva  published  number=9", "wrote", {"path": "/a b=c"})
+    ((line, _),) = lines(store)
+    store.close()
+    assert line.endswith('"eva  published  number=9"  wrote  path="/a b=c"')
+
+
+@pytest.mark.parametrize("name", ["terminal", "Terminal"])
+def test_no_provider_and_no_proxy_calls_anybody_as_the_terminal_is(name: str) -> None:
+    access = Access(groups=(Group(name="all", role="viewer"),))
+    assert access.known_by("anna", ["all"]) is not None
+    assert access.known_by(name, ["all"]) is None
 
 
 def test_of_texts_it_is_written_down_how_many_never_which(world: World) -> None:

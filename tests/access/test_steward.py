@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from dashboard.access.accounts import add
 from dashboard.access.audit import lines
 from dashboard.app import create_app, start
 from dashboard.cli import cli
+from dashboard.server.tickets import Tickets
 from dashboard.settings import Settings
 from dashboard.steward.commands import Commands
 from dashboard.steward.uploads import Uploads, safe_name
@@ -307,6 +309,48 @@ def test_what_nobody_loads_is_deleted(desk: Desk, monkeypatch: pytest.MonkeyPatc
     assert post(anna, "load", sent=sent).status_code == 410
 
 
+def test_what_a_killed_process_left_is_deleted_by_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too young when the next one starts, it goes once it is old enough, whether anybody sends or not."""
+    begun: list[Timer] = []
+    monkeypatch.setattr("dashboard.steward.uploads.Timer.start", lambda timer: begun.append(timer))
+    send(desk.of("anna"), ("staff.csv", desk.world.file(ROWS).read_bytes()))
+    begun.clear()
+    Uploads(desk.world.at.var)
+    assert lying(desk)
+    (timer,) = begun
+    later = time.time() + timer.interval
+    monkeypatch.setattr("dashboard.steward.uploads.time.time", lambda: later)
+    timer.function()
+    assert lying(desk) == []
+
+
+def test_what_is_wrong_with_other_programmes_is_not_told(desk: Desk) -> None:
+    lost = desk.world.at.var / "publications/nord"
+    lost.mkdir(parents=True)
+    (lost / "CURRENT").write_text("0009.duckdb")
+    assert "nord" not in send(desk.of("anna"), ("staff.csv", desk.world.file(ROWS).read_bytes())).text
+    shutil.rmtree(lost)
+
+
+@pytest.mark.parametrize("count", [9, 40_000])
+def test_an_address_of_many_parts_gives_no_leave_and_takes_no_time(count: int) -> None:
+    tickets = Tickets("key")
+    good = tickets.give("anna", "small")
+    assert tickets.let_send("POST", "/data/steward", f"programme=small&ticket={good}")
+    many = "&".join([f"ticket={good}"] * count)
+    begun = time.perf_counter()
+    assert not tickets.let_send("POST", "/data/steward", many)
+    assert time.perf_counter() - begun < 0.05
+
+
+def test_leave_to_send_is_carried_to_no_other_address(desk: Desk) -> None:
+    page = send(desk.of("anna"), ("staff.csv", desk.world.file(ROWS).read_bytes())).text
+    assert "lang=nb" in page
+    assert "ticket=" not in page
+
+
 BAD = [person(1, "boss", "a", p1=7, p2=1)]
 
 
@@ -414,14 +458,15 @@ def test_words_are_read_and_decided_one_by_one(desk: Desk) -> None:
 
 
 def test_two_do_not_load_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever holds the lock, at the terminal or in another process, is named."""
+    """Who holds the lock, and for which programme, is not for everybody who may load."""
     monkeypatch.setattr("dashboard.steward.commands.WAITS", 0)
     anna = desk.of("anna")
     sent = token(send(anna, ("staff.csv", desk.world.file(ROWS).read_bytes())))
     with locked(desk.world.at.warehouse, LockRequest("load small")):
         answer = post(anna, "load", sent=sent)
     assert answer.status_code == 422
-    assert "is running “load small”" in answer.text
+    assert "Another command is running." in answer.text
+    assert "load small" not in answer.text
     assert not desk.world.at.warehouse.exists()
 
 

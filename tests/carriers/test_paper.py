@@ -22,7 +22,7 @@ from dashboard.carriers.paper.chapters import reports
 from dashboard.carriers.paper.figures import pictures
 from dashboard.carriers.paper.html import html
 from dashboard.carriers.paper.paper import Paper, Sources, paper
-from dashboard.carriers.paper.pdf import pdf
+from dashboard.carriers.paper.pdf import _TURN, Busy, pdf
 from dashboard.carriers.paper.tables import paper_tables
 from dashboard.charts.paper import MeansRow, means
 from dashboard.charts.small import Interval
@@ -255,6 +255,26 @@ def test_words_stay_words(example: Path, store: Store) -> None:
     assert "<script" not in page
     assert "#eval(" in markup.unescape(page)
     assert pdf(found).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("sign", ["😀", "日", "\0", "\ufeff", "\ufffe", "\u2028", "\u202e", "\x07"])
+def test_a_sign_that_no_letter_of_ours_is_takes_the_paper_from_nobody(
+    example: Path, store: Store, sign: str
+) -> None:
+    found = nasty(made(example, store, "recoverydannelse-2017"))
+    part = replace(found.chapters[0].parts[0], title=f"Coffee {sign}", sentences=[sign], notes=[sign])
+    told = replace(found, facts=[sign], chapters=[replace(found.chapters[0], parts=[part])])
+    assert pdf(told).startswith(b"%PDF")
+    assert "Coffee" in html(told).decode()
+
+
+def test_who_asks_for_a_paper_does_not_stand_in_line_for_ever(
+    example: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.carriers.paper.pdf._PATIENCE", 0)
+    found = made(example, store, "recoverydannelse-2017")
+    with _TURN, pytest.raises(Busy):
+        pdf(found)
 
 
 def test_the_html_asks_for_nothing_from_outside(example: Path, store: Store) -> None:

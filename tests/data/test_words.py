@@ -136,7 +136,7 @@ def test_every_key_of_a_template_is_there() -> None:
     found = set(in_templates())
     assert len(found) > 50
     for key, follows in found:
-        known = re.compile(re.escape(key) + (r"\w+" if follows else r"(\.one|\.many)?"))
+        known = re.compile(re.escape(key) + (r"\w+" if follows else "") + r"(\.one|\.many)?")
         assert any(map(known.fullmatch, KEYS)), key
 
 

@@ -13,19 +13,27 @@ from dashboard.carriers.paper.paper import Paper
 _TYPESETTING = Path(__file__).with_name("typesetting.py")
 # One at a time: each takes 300 MB.
 _TURN = Lock()
-# In seconds; a paper takes two or three.
-_LONGEST = 120
+# In seconds; a paper takes two or three. Who asks for one stands in line for as long as several take.
+_LONGEST, _PATIENCE = 120, 15
+
+
+class Busy(Exception):
+    """Several papers are asked for at once."""
 
 
 def pdf(paper: Paper) -> bytes:
     """Return a paper as PDF/UA-1; what Typst would only warn of, such as a missing font, is an error.
 
-    Raises CalledProcessError where it cannot be set.
+    Raises CalledProcessError where it cannot be set, Busy where too many are asked for.
     """
     command = [sys.executable, str(_TYPESETTING), str(paper.published_on)]
     told = json.dumps(_for_typst(paper), ensure_ascii=False).encode("utf-8")
-    with _TURN:
+    if not _TURN.acquire(timeout=_PATIENCE):
+        raise Busy
+    try:
         return subprocess.run(command, input=told, capture_output=True, check=True, timeout=_LONGEST).stdout
+    finally:
+        _TURN.release()
 
 
 def _for_typst(paper: Paper) -> dict[str, Any]:

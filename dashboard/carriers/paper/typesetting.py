@@ -3,12 +3,33 @@
 Typst keeps 200 MB of every paper it has set for as long as its process lives.
 """
 
+import json
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
+from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
+# What stands for a sign that our letters have not, such as 😀: without it there would be no paper at all.
+_UNKNOWN = "?"
+
+
+@cache
+def _letters() -> frozenset[int]:
+    fonts = (TTFont(path, lazy=True).getBestCmap() for path in (HERE / "fonts").glob("*.ttf"))
+    return frozenset.intersection(*map(frozenset, fonts)) | frozenset(map(ord, "\n\t"))
+
+
+def legible(told: Any) -> Any:
+    """Return what is told in the letters there are."""
+    if isinstance(told, str):
+        return "".join(sign if ord(sign) in _letters() else _UNKNOWN for sign in told)
+    if isinstance(told, list):
+        return [legible(one) for one in told]
+    return {name: legible(one) for name, one in told.items()} if isinstance(told, dict) else told
 
 
 def typeset(paper: str, timestamp: int) -> bytes:
@@ -33,4 +54,5 @@ def typeset(paper: str, timestamp: int) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode("utf-8"), int(sys.argv[1])))
+    told = legible(json.loads(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(typeset(json.dumps(told, ensure_ascii=False), int(sys.argv[1])))
