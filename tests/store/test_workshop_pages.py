@@ -327,13 +327,13 @@ def test_the_presenter_s_phone_leads_by_steps_and_leaves_no_trace(wall: Wall) ->
         return here
 
     before = len(dump(wall.store.engine)["tables"]["change"])
-    assert place() == {"step": 1, "frame": 0, "turn": 0}
+    assert place() == {"step": 1, "frame": 0, "part": 0, "turn": 0}
     for _ in range(2):
         assert found.post("remote", way="next").status_code == 303
-    assert place() == {"step": 3, "frame": 0, "turn": 2}
+    assert place() == {"step": 3, "frame": 0, "part": 0, "turn": 2}
     # Who was led on meanwhile does not lead back; a frame that there is not is the last there is.
     assert found.post("place", step="1", frame="0", turn="1").get_json()["step"] == 3
-    last = {"step": len(STEPS), "frame": 0, "turn": 3}
+    last = {"step": len(STEPS), "frame": 0, "part": 0, "turn": 3}
     assert found.post("place", step="99", frame="2", turn="2").get_json() == last
     assert SAY("workshop.step.closing") in wall.anyone().get(f"/workshop/{found.id}/remote?lang=en").text
     assert found.post("remote", way="sideways").status_code == 422

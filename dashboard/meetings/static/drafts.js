@@ -1,5 +1,4 @@
-// What is typed stays in this browser until the server has it: through a reload, a lost connection, a server
-// that is gone. Without this script the forms still work.
+// What is typed stays in this browser until the server has it. Without this script the forms still work.
 "use strict";
 
 (() => {
@@ -12,8 +11,8 @@
 
   const store = {
     read: (key) => { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
-    keep: (key, typed) => { try { localStorage.setItem(PREFIX + key, JSON.stringify(typed)); } catch { /* A browser that keeps nothing still sends. */ } },
-    drop: (key) => { try { localStorage.removeItem(PREFIX + key); } catch { /* Nothing was kept. */ } },
+    keep: (key, typed) => { try { localStorage.setItem(PREFIX + key, JSON.stringify(typed)); } catch { /* It still sends. */ } },
+    drop: (key) => { try { localStorage.removeItem(PREFIX + key); } catch { /* None was. */ } },
   };
 
   const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
@@ -59,10 +58,9 @@
     location.reload();
   }
 
-  // The answer's page takes the place of this one, as it would if the browser had sent the form itself.
+  // The answer's page takes the place of this one.
   async function take(form, response) {
     if (response.ok || response.redirected) store.drop(form.dataset.draft);
-    // An answer's address has lost the place on the page that it led to.
     const place = form.dataset.place ?? form.closest("section[id]")?.id;
     if (response.redirected) return lead(response.url, place ? "#" + place : "");
     const text = await response.text();
