@@ -17,6 +17,7 @@ from dashboard.access.oidc import EXTENSION as OIDC
 from dashboard.access.settings import read_access
 from dashboard.callbacks import card_of, register_callbacks
 from dashboard.carriers.files import register_files
+from dashboard.carriers.paper.pdf import Busy
 from dashboard.carriers.paper.serving import register_paper
 from dashboard.components.not_found import page_not_found
 from dashboard.components.notice import replaced
@@ -34,7 +35,7 @@ from dashboard.server.headers import Headers
 from dashboard.server.mounted import Mounted
 from dashboard.server.probes import register_probes
 from dashboard.server.request_checks import refuse_components, register_request_checks
-from dashboard.server.statuses import NOT_FOUND, is_there, register_refusals
+from dashboard.server.statuses import NOT_FOUND, UNAVAILABLE, is_there, refusal, register_refusals
 from dashboard.server.tickets import EXTENSION as TICKETS
 from dashboard.server.tickets import Tickets
 from dashboard.settings import Settings
@@ -214,6 +215,7 @@ def create_app(settings: Settings, pages: Pages = PAGES) -> Dashboard:
     register_callbacks(app, pages)
     register_files(app.server, pages)
     register_paper(app.server)
+    app.server.register_error_handler(Busy, lambda _: refusal(UNAVAILABLE, "paper.busy"))
     register_meetings(app.server)
     if access:
         register_login(app.server, access, settings.url)

@@ -277,6 +277,17 @@ def test_who_asks_for_a_paper_does_not_stand_in_line_for_ever(
         pdf(found)
 
 
+def test_who_waited_in_vain_is_told_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.carriers.paper.pdf._PATIENCE", 0)
+    world.load(answered("practitioner", "a", p1=[1, 2, 3] * 4, p2=[2] * 12))
+    world.publish()
+    client = served(world).client
+    with _TURN:
+        answer = client.get("/files/paper.pdf?programme=small&lang=en")
+    assert answer.status_code == 503
+    assert "Several papers are being written." in answer.text
+
+
 def test_the_html_asks_for_nothing_from_outside(example: Path, store: Store) -> None:
     page = html(made(example, store, "recoverydannelse-2017")).decode()
     assert set(re.findall(r"https?://[^\s\"'<]+", page)) == {"http://www.w3.org/2000/svg"}

@@ -8,9 +8,8 @@ from flask import Flask, Response, request
 
 from dashboard.carriers.paper.html import html
 from dashboard.carriers.paper.paper import Paper, Sources, paper
-from dashboard.carriers.paper.pdf import Busy, pdf
+from dashboard.carriers.paper.pdf import pdf
 from dashboard.report.services import services
-from dashboard.server.statuses import UNAVAILABLE, refusal
 
 
 class Format(NamedTuple):
@@ -46,7 +45,6 @@ def _paper(ending: str) -> Response:
 
 def register_paper(server: Flask) -> None:
     """Serve the paper in each of its formats."""
-    server.register_error_handler(Busy, lambda _: refusal(UNAVAILABLE, "paper.busy"))
     for ending in FORMATS:
         server.add_url_rule(
             f"/files/paper.{ending}", f"file-paper-{ending}", lambda ending=ending: _paper(ending)
