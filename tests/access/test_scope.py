@@ -1,9 +1,7 @@
 """Two people with different programmes ask everything: of the other's programme there is nothing anywhere."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,36 +10,11 @@ from werkzeug.test import TestResponse
 from dashboard.access.audit import lines
 from dashboard.pages import PAGES
 from tests.access.conftest import OURS, Installation
+from tests.access.scopes import asked, callbacks
 
 OTHERS = {"anna": "recoverydannelse-2017", "bo": "fjordby"}
 OWN = {"anna": "fjordby", "bo": "recoverydannelse-2017"}
 NOWHERE = "no-such-programme"
-
-
-def callbacks(browser: FlaskClient) -> list[dict[str, Any]]:
-    found = json.loads(browser.get("/_dash-dependencies").data)
-    return [one for one in found if not one["clientside_function"]]
-
-
-def _filled(part: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
-    return {"id": part["id"], "property": part["property"], "value": values.get(part["property"], "")}
-
-
-def asked(one: dict[str, Any], query: dict[str, str], path: str) -> dict[str, Any]:
-    """Return what a browser sends to a callback for a selection."""
-    search = "?" + "&".join(f"{name}={value}" for name, value in query.items())
-    values = {"pathname": path, "search": search, "data": query, "value": "", "n_clicks": 1}
-    given = {name: [_filled(part, values) for part in one[name]] for name in ("inputs", "state")}
-    parts = [part.rsplit(".", 1) for part in str(one["output"]).strip(".").split("...")]
-    outputs = [{"id": name, "property": prop.split("@")[0]} for name, prop in parts]
-    is_list = str(one["output"]).startswith("..")
-    changed = [f"{p['id']}.{p['property']}" for p in given["inputs"]]
-    return {
-        "output": one["output"],
-        "outputs": outputs if is_list else outputs[0],
-        "changedPropIds": changed,
-        **given,
-    }
 
 
 def got(answer: TestResponse) -> bytes:

@@ -508,7 +508,7 @@ def test_the_way_in_stands_on_the_page_for_stewards_alone(desk: Desk) -> None:
 
 def contents(browser: FlaskClient) -> str:
     """Return what the page about the data shows."""
-    from tests.access.test_scope import asked, callbacks
+    from tests.access.scopes import asked, callbacks
 
     one = next(one for one in callbacks(browser) if str(one["output"]).startswith("data-contents"))
     sent = asked(one, {"programme": "small", "page": "data", "lang": "en"}, "/data")
