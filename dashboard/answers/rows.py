@@ -176,7 +176,7 @@ def compare(
     both_vary = (earlier.sd == 0) == (later.sd == 0)
     low = np.where(ordinal, known["low"] - 0.5, difference.low)
     high = np.where(ordinal, known["high"] - 0.5, difference.high)
-    p_values = np.where(np.array(comparable) & (ordinal | both_vary), p_values, np.nan)
+    p_values = np.where(np.array(comparable, bool) & (ordinal | both_vary), p_values, np.nan)
     by_family = (column.reshape(families, -1) for column in (low, high, p_values))
     claimed = claims(*by_family, null=0.0).ravel()
     numbers = zip(

@@ -256,7 +256,7 @@ def move_step(step_id: str, way: str) -> AnyResponse:
     with services().store.writing(role()) as session:
         _, found = _meeting_of(session, step_id)
         _exchange(found.steps if way == "up" else found.steps[::-1], step_id)
-    return go("meeting", meeting_id=found.id)
+    return go("meeting", meeting_id=found.id, _anchor=f"step-{step_id}")
 
 
 def plan_step(step_id: str) -> AnyResponse:
@@ -264,7 +264,7 @@ def plan_step(step_id: str) -> AnyResponse:
     filled = read(PlanForm)
     with services().store.writing(role()) as session:
         step = edit(session, Step, step_id, filled.version, **filled.values())
-    return go("meeting", meeting_id=step.meeting_id)
+    return go("meeting", meeting_id=step.meeting_id, _anchor=f"step-{step_id}")
 
 
 def remove_step(step_id: str) -> AnyResponse:

@@ -1,14 +1,19 @@
 """Groups looked at before they are shown, publications made, and withdrawn."""
 
 import json
+from functools import partial
 from typing import Annotated
 
 from flask import Blueprint, Response
 from pydantic import Field
 
 from dashboard.meetings.form import Form, OptionalLine, read
+from dashboard.meetings.plain import language
+from dashboard.report.labels import occasion_name
+from dashboard.report.services import services
 from dashboard.steward.kit import options, page, programme, run, said
 from dashboard.steward.loading import to_desk
+from publication.definitions.files import read_programme
 
 
 class PublishForm(Form):
@@ -33,7 +38,9 @@ def preview() -> Response:
     outcome = run("publish", programme(), "--dry-run", "--format", "json")
     if not outcome.is_done:
         return said(outcome, "", "not_published", again=True)
-    return page("groups", outcome=outcome, groups=json.loads(outcome.printed))
+    described = read_programme(services().data, programme())
+    occasions = partial(occasion_name, described, language=language())
+    return page("groups", outcome=outcome, groups=json.loads(outcome.printed), occasions=occasions)
 
 
 def publish() -> Response:

@@ -87,7 +87,7 @@ class Terminal:
             self.say(cause.sentence(self.words, self.language))
         if (more := len(found) - MOST_FAULTS) > 0:
             self.tell("more", number=self.whole(more))
-        if self.report is not None:
+        if self.report is not None and not run_for():
             self.tell("report", file=str(self.report))
         self.tell("refused", number=self.whole(len(found)))
 

@@ -256,7 +256,8 @@ def groups_offered(tree: Node, partition: Partition, also: Iterable[Block] = ())
     }
     groups: list[Group] = []
     still_open: list[Group] = []
-    for cells in sorted(found, key=lambda cells: (spans[cells][0], -len(cells))):
+    # The last of it tells alike ones apart: a set gives them in another order in each process.
+    for cells in sorted(found, key=lambda cells: (spans[cells][0], -len(cells), sorted(cells))):
         still_open = [group for group in still_open if spans[group.cells][1] >= spans[cells][0]]
         ancestors = sorted(
             (group for group in still_open if cells < group.cells), key=lambda group: len(group.cells)

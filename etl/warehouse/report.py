@@ -1,4 +1,4 @@
-"""All faults of an attempt in one file on the loader's own machine, for a spreadsheet program."""
+"""All faults of an attempt in one file for whoever loads the programme, for a spreadsheet program."""
 
 import csv
 import io

@@ -365,9 +365,10 @@ def test_faults_are_those_of_the_command_line_and_nothing_stays(
     monkeypatch.setenv("REJSESPOR_LANGUAGE", "en")
     places = ["--data", str(desk.world.at.data), "--var", str(desk.world.at.var)]
     told = CliRunner().invoke(cli, ["check", str(path), "--programme", "small", *places]).stderr
-    assert [line.replace("&#39;", "'") for line in said(answer)] == [
-        line.replace(f"{desk.world.at.var}/", "") for line in told.splitlines()
-    ]
+    # Where the whole list lies at a terminal; the page has a button for it.
+    lines_there = [line for line in told.splitlines() if "small-check.csv" not in line]
+    assert len(lines_there) == len(told.splitlines()) - 1
+    assert [line.replace("&#39;", "'") for line in said(answer)] == lines_there
     assert "bad.csv, line 2, column “role”: found “boss”. Accepted: practitioner, leader." in answer.text
     assert str(desk.world.folder) not in answer.text
     assert "boss" not in caplog.text

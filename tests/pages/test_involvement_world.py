@@ -39,7 +39,7 @@ from tests.dashboards import (
     opened,
     table_of,
 )
-from tests.worlds import Row, text, two_digits_up
+from tests.worlds import Row, people, text, two_digits_up
 
 Scores = dict[tuple[str, str], list[object]]
 LOW: list[object] = [1, 2, 1, 2, 2, 1, 2, 1, 3, 2]
@@ -607,3 +607,19 @@ def test_every_offered_group_can_be_drawn(by_role: Publication, by_place: Public
             for option in options:
                 for code in CODES:
                     read(publication, code, group=option.id, from_wave=waves[0], to_wave=waves[1])
+
+
+def test_where_no_site_stands_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    """Who may see some sites may be left with a role at one of them alone, and no site."""
+    world = FullWorld(tmp_path, tree="municipality > site > role")
+    answers = {"p1": 3, "p2": 4, "i1": 2, "i2": 5}
+    world.show(people({("practitioner", "a"): 9, ("leader", "a"): 9, ("practitioner", "c"): 9}, answers))
+    publication = opened(world)
+    lower = {
+        waves: tuple(one for one in options if one.level > publication.site_level)
+        for waves, options in publication.options.items()
+    }
+    left = replace(publication, options=lower)
+    group = lower["pre", "pre"][0].id
+    assert site_table(publication, chosen(publication, instrument="involvement"), "all") is not None
+    assert site_table(left, chosen(left, instrument="involvement", group=group), group) is None

@@ -196,3 +196,13 @@ def test_empty_cells_are_not_named(tmp_path: Path) -> None:
         ("Practitioner at Site a", "practitioner", "a", 9),
         ("Leader and other", "leader|other", "a|c", 10),
     ]
+
+
+def test_selections_are_the_same_in_whatever_order_a_set_gives_what_was_merged(tmp_path: Path) -> None:
+    """Two as large that begin at one place: which comes first is no matter of the process."""
+    tree = tree_of(tmp_path)
+    cells = [block(name) for name in ("practitioner@a", "practitioner@b", "practitioner@c", "leader@a")]
+    also = [cells[0] | cells[2], cells[0] | cells[3]]
+    found = [groups_offered(tree, tuple(cells), each) for each in (also, also[::-1])]
+    assert found[0] == found[1]
+    assert {*also} <= {group.cells for group in found[0]}

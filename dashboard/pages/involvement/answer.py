@@ -148,11 +148,13 @@ def _compared(rows: Sequence[SiteRow]) -> int:
 
 
 def site_table(publication: Publication, selection: Selection, group: str) -> SiteTable | None:
-    """Return the sites within a selection side by side; None where there is no such selection."""
+    """Return the sites within a selection side by side; None where there is none, or no such selection."""
     whole = publication.option(selection.from_wave, selection.to_wave, group)
     if whole is None:
         return None
     rows, later = _sites(publication, selection, group)
+    if not rows:
+        return None
     (together,), _ = _rows(publication, selection, [whole])
     shown, values = later.n > 0, values_of(publication.instruments[selection.instrument])
     known = Moments(later.n[shown], later.mean[shown], later.sd[shown])

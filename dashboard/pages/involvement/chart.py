@@ -116,7 +116,8 @@ def _dots(table: SiteTable, words: InvolvementTexts) -> list[Trace]:
 def draw_involvement(table: SiteTable, words: InvolvementTexts) -> Figure:
     """Return the dot plot: sites in fixed order, both waves, the band of all of them in the later wave."""
     rows, labels = table.rows, site_labels(table, words)
-    band, band_name = _band(table.whole.later, len(rows), words.band)
+    # Of one site alone it would be its own interval.
+    band, band_name = ([], []) if table.is_one_site else _band(table.whole.later, len(rows), words.band)
     return {
         "data": [*_dots(table, words), _beside(table, words.language), *_unsaid(rows, words)],
         "layout": style.layout(

@@ -24,7 +24,8 @@ def draw_change(change: Change, waves: tuple[str, str], language: Language) -> P
 
 def _score(change: SiteMoved, waves: tuple[str, str], language: Language) -> Picture | None:
     row, scale = change.row, change.instrument.rating_scale
-    score = SiteScore(change.group, row.earlier, row.later, row.change.claim, change.whole.later)
+    whole = change.whole.later if change.whole.group != row.group else None
+    score = SiteScore(change.group, row.earlier, row.later, row.change.claim, whole)
     return draw_score(score, (scale.low, scale.high), True, interval_words(score, waves, language))
 
 
